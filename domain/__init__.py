@@ -1,0 +1,1 @@
+"""What is true without any computer: frozen values and pure functions. No clock, no session, no network."""

@@ -1,0 +1,54 @@
+"""Is it for us? A bot in a group can read everything that is said there; only what is addressed to it is stored."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+#: "/hilfe", but neither "/hilfe@another_bot" (who that is only the channel knows, by to_us) nor a path nor "/ 2".
+_COMMAND = re.compile(r"\s*/[^\W\d_]\w*(?![\w@/])")
+
+
+class EventKind(StrEnum):
+    """What came in from a network."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    REACTION = "reaction"
+    #: We, or a person, came into the chat.
+    JOIN = "join"
+    #: We, or a person, left it or were removed.
+    LEAVE = "leave"
+    #: The person blocked the bot.
+    BLOCKED = "blocked"
+    #: It could not be parsed or decrypted; payload says what is known.
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that a network told us. event_id is the network's own; payload is what the handler needs of it.
+
+    direct: a chat between one person and the bot. to_us: the channel saw that it names us, answers one of our
+    messages or reacts to one.
+    """
+
+    event_id: str
+    chat: str
+    kind: EventKind
+    user: str
+    direct: bool
+    to_us: bool = False
+    thread: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+def is_for_us(event: Event) -> bool:
+    """Return whether an event is addressed to the bot and may be stored."""
+    if event.direct or event.to_us:
+        return True
+    if event.kind in (EventKind.BUTTON, EventKind.JOIN, EventKind.LEAVE, EventKind.BLOCKED):
+        return True
+    if event.kind is EventKind.TEXT:
+        return _COMMAND.match(str(event.payload.get("text", ""))) is not None
+    return False

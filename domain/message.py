@@ -1,0 +1,85 @@
+"""A message as a network takes it: text, its formatting, its buttons. Content makes them, channels send them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """How a network wants formatting. A channel's Capabilities name one; rendering knows forms, never networks."""
+
+    #: Text only; links are written out.
+    PLAIN = "plain"
+    #: Text, and the same as HTML limited to the Matrix specification's list.
+    HTML = "html"
+    #: Text with entities counted in UTF-16 code units, as the Telegram Bot API has them.
+    ENTITIES = "entities"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One formatted stretch of a text.
+
+    type: a MessageEntity type of the Bot API (bold, italic, code, pre, text_link, blockquote, ...).
+    offset, length: UTF-16 code units. Source: https://core.telegram.org/bots/api#messageentity
+    """
+
+    type: str
+    offset: int
+    length: int
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: a label that says in full words what it does, and the payload that comes back when it is pressed."""
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is read: the text, and its formatting in one form (entities, or html, or neither)."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: a body, its rows of buttons, and how it arrives."""
+
+    body: Body
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    reply_to: str | None = None
+    silent: bool = False
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of text in UTF-16 code units, the unit in which Telegram counts."""
+    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+
+
+def with_heading(body: Body, heading: str) -> Body:
+    """Return body with one more line above it, e.g. "(Wiederholung)". The heading is plain text, never markup."""
+    shift = utf16_length(heading) + 2
+    moved = tuple(
+        Entity(entity.type, entity.offset + shift, entity.length, entity.url, entity.language)
+        for entity in body.entities
+    )
+    bold = (Entity("bold", 0, utf16_length(heading)),) if body.entities else ()
+    html = f"<p><strong>{escape(heading)}</strong></p>{body.html}" if body.html else ""
+    return Body(f"{heading}\n\n{body.text}", bold + moved, html)
+
+
+def escape(text: str) -> str:
+    """Return text with the five characters that HTML gives a meaning written as references."""
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("'", "&#39;")
+    )

@@ -1,0 +1,57 @@
+"""A corrected notice: what waits is superseded, what was sent is edited. Digests are never edited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.notice import Level
+from domain.state import DispatchState
+
+
+@dataclass(frozen=True, slots=True)
+class Supersede:
+    """Nothing of the older revision has left: its delivery is skipped, the new revision is sent instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The older revision is under way: decide when it has settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendAnew:
+    """The older revision cannot be edited there: the new one is a message of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditParts:
+    """Edit the first `edited` parts, delete the next `deleted`, send the next `added`; `announce`: a short message."""
+
+    edited: int
+    deleted: int
+    added: int
+    announce: bool
+
+
+Plan = Supersede | Wait | SendAnew | EditParts
+
+
+def has_left(parts: Sequence[DispatchState]) -> bool:
+    """Return whether anything of a delivery has left, or may have."""
+    return any(state in (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE) for state in parts)
+
+
+def plan(parts: Sequence[DispatchState], new_parts: int, *, level: Level, in_digest: bool, can_edit: bool) -> Plan:
+    """Return how a recipient of the older revision gets the newer one.
+
+    parts: states of the older delivery's dispatches in order; new_parts: how many parts the newer one has.
+    """
+    if not has_left(parts):
+        return Supersede()
+    # A part behind one that did not arrive never leaves by itself, so there is nothing to wait for.
+    held = any(state in (DispatchState.UNSURE, DispatchState.FAILED, DispatchState.CANCELLED) for state in parts)
+    if DispatchState.SENDING in parts or (DispatchState.QUEUED in parts and not held):
+        return Wait()
+    if in_digest or not can_edit or any(state is not DispatchState.SENT for state in parts):
+        return SendAnew()
+    edited = min(len(parts), new_parts)
+    return EditParts(edited, len(parts) - edited, new_parts - edited, announce=level is not Level.INFO)
