@@ -1,0 +1,42 @@
+"""Bodies as they are kept in a column: JSON, short, the same for ever."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from domain.message import Body, Button, Entity
+
+
+def dump(body: Body) -> str:
+    """Return a body as JSON."""
+    value: dict[str, Any] = {"text": body.text}
+    if body.entities:
+        value["entities"] = [
+            {
+                name: field
+                for name in ("type", "offset", "length", "url", "language")
+                if (field := getattr(e, name)) is not None
+            }
+            for e in body.entities
+        ]
+    if body.html:
+        value["html"] = body.html
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(stored: str) -> Body:
+    """Return the body that dump made."""
+    value = json.loads(stored)
+    return Body(value["text"], tuple(Entity(**e) for e in value.get("entities", ())), value.get("html", ""))
+
+
+def dump_buttons(rows: Sequence[Sequence[Button]]) -> str | None:
+    """Return rows of buttons as JSON, None when there are none."""
+    if not rows:
+        return None
+    return json.dumps([[[b.label, b.payload] for b in row] for row in rows], ensure_ascii=False)
+
+
+def load_buttons(stored: str | None) -> tuple[tuple[Button, ...], ...]:
+    """Return the rows of buttons that dump_buttons made."""
+    return tuple(tuple(Button(*pair) for pair in row) for row in json.loads(stored)) if stored else ()

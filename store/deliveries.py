@@ -1,0 +1,327 @@
+"""Deliveries: which are due to become dispatches, where they go, who got what, and decisions about unsure ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, insert, select, update
+from sqlmodel import Session
+
+from domain.lane import Lane
+from domain.notice import Level, NoticeKind, Scope
+from domain.recipient import AddressState, PersonState
+from domain.state import DeliveryState, DispatchState, Op
+from store import outbox
+from store import tables as t
+
+_d = t.delivery.c
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A delivery that is to become dispatches now."""
+
+    id: int
+    notice: int
+    rev: int
+    recipient: int
+    kind: NoticeKind
+    level: Level
+    scope: Scope
+    lane: Lane
+    account: str
+    address: int | None
+    not_before: datetime
+    expires_at: datetime
+    deadline: datetime | None
+    edition: int | None
+    replaces: int | None
+    place_scope: Scope | None
+    receives: bool
+    address_state: str | None
+    chat: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class OldPart:
+    """A dispatch of the delivery that a newer revision replaces."""
+
+    id: int
+    state: DispatchState
+    remote_id: str | None
+    in_digest: bool
+
+
+def due(session: Session, account: str, now: datetime, lanes: Sequence[Lane], limit: int) -> list[Due]:
+    """Return unexpanded deliveries of an account that may leave now, the pressing lanes first."""
+    n, a, p, pl = t.notice.c, t.address.c, t.person.c, t.place.c
+    statement = (
+        select(
+            _d.id, _d.notice, _d.rev, _d.recipient, n.kind, n.level, n.scope, _d.lane, _d.address, _d.not_before,
+            _d.expires_at, n.deadline, _d.edition, _d.replaces, pl.scope,
+            p.state, p.pause_until, a.state, a.chat, a.thread,
+        )
+        .select_from(
+            t.delivery.join(t.notice, n.id == _d.notice)
+            .outerjoin(t.address, a.id == _d.address)
+            .outerjoin(t.person, p.id == _d.recipient)
+            .outerjoin(t.place, pl.id == _d.recipient)
+        )
+        .where(
+            _d.account == account,
+            t.IS_UNEXPANDED,
+            _d.lane.in_([int(lane) for lane in lanes]),
+            _d.not_before <= now,
+        )
+        .order_by(_d.lane, _d.not_before, _d.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [
+        Due(
+            id_, notice, rev, recipient, NoticeKind(kind), Level(level), Scope(scope), Lane(lane), account, address,
+            not_before,
+            expires_at, deadline, edition, replaces, Scope(place) if place else None,
+            _receives(person, pause_until, now), state, chat or "",
+            thread or "",
+        )
+        for (id_, notice, rev, recipient, kind, level, scope, lane, address, not_before, expires_at, deadline, edition,
+             replaces, place, person, pause_until, state, chat, thread) in session.execute(statement)
+    ]  # fmt: skip
+
+
+def _receives(person_state: str | None, pause_until: datetime | None, now: datetime) -> bool:
+    if person_state == PersonState.PAUSED:
+        return pause_until is not None and pause_until <= now
+    return person_state != PersonState.ERASED
+
+
+def renderings(session: Session, notice: int, rev: int, variant: str, form: str) -> list[int]:
+    """Return the ids of a revision's rendered parts in order."""
+    c = t.rendering.c
+    statement = select(c.id).where(c.notice == notice, c.rev == rev, c.variant == variant, c.form == form)
+    return list(session.execute(statement.order_by(c.part)).scalars())
+
+
+def companions(session: Session, recipient: int, edition: int, address: int | None) -> list[tuple[int, int, int]]:
+    """Return (delivery, notice, rev) of everything that waits to travel to this address in a digest of an edition."""
+    statement = (
+        select(_d.id, _d.notice, _d.rev)
+        .where(_d.recipient == recipient, _d.edition == edition, _d.address == address, t.IS_UNEXPANDED)
+        .order_by(_d.id)
+    )
+    return [(id_, notice, rev) for id_, notice, rev in session.execute(statement)]
+
+
+def older_parts(session: Session, delivery: int) -> list[OldPart]:
+    """Return the messages that show an older revision of a delivery, in order."""
+    link, x = t.delivery_dispatch.c, t.dispatch.c
+    digest = session.execute(select(_d.digest).where(_d.id == delivery)).scalar()
+    statement = (
+        select(x.id, x.state, x.remote_id)
+        .join(t.delivery_dispatch, link.dispatch == x.id)
+        .where(link.delivery == delivery, x.op.in_((Op.SEND, Op.EDIT)))
+        .order_by(x.seq, x.id)
+    )
+    return [
+        OldPart(id_, DispatchState(state), remote_id, digest is not None)
+        for id_, state, remote_id in session.execute(statement)
+    ]
+
+
+def new_digest(session: Session, recipient: int, slot: str) -> tuple[int, int]:
+    """Return the recipient's digest of a slot and how often it has been composed, this time included."""
+    g = t.digest.c
+    found = session.execute(select(g.id, g.composed).where(g.recipient == recipient, g.slot == slot)).one_or_none()
+    if found is None:
+        row = t.Digest(recipient=recipient, slot=slot, composed=1)
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        return row.id, 1
+    session.execute(update(t.digest).where(g.id == found.id).values(composed=found.composed + 1))
+    return int(found.id), int(found.composed) + 1
+
+
+def mark_expanded(session: Session, pairs: Sequence[tuple[int, int]], now: datetime) -> None:
+    """Note which dispatches fulfil which deliveries: (delivery, dispatch)."""
+    if not pairs:
+        return
+    session.execute(insert(t.delivery_dispatch), [{"delivery": a, "dispatch": b} for a, b in pairs])
+    ids = sorted({delivery for delivery, _ in pairs})
+    session.execute(update(t.delivery).where(_d.id.in_(ids)).values(expanded_at=now))
+
+
+def put_in_digest(session: Session, deliveries: Sequence[int], digest: int) -> None:
+    """Note that these deliveries travel in this digest."""
+    session.execute(update(t.delivery).where(_d.id.in_(deliveries)).values(digest=digest))
+
+
+def settle(session: Session, delivery: int, state: DeliveryState, reason: str) -> None:
+    """End a delivery that never became a dispatch."""
+    session.execute(update(t.delivery).where(_d.id == delivery).values(state=state, reason=reason))
+
+
+def put_off(session: Session, delivery: int, until: datetime) -> None:
+    """Look at a delivery again later: the revision before it is still under way."""
+    session.execute(update(t.delivery).where(_d.id == delivery).values(not_before=until))
+
+
+def other_address(
+    session: Session, recipient: int, tried: int | None, scope: Scope, public_only: frozenset[str]
+) -> tuple[int, str] | None:
+    """Return (address, account) to use instead of one that is of no use, or None when none may be used.
+
+    A person must have agreed to it, and nothing of the delivery may have left at the address before; internal
+    notices never take another way than the one preferred now.
+    """
+    r, a, p = t.recipient.c, t.address.c, t.person.c
+    row = session.execute(
+        select(r.kind, r.preferred_address, p.fallback_ok).outerjoin(t.person, p.id == r.id).where(r.id == recipient)
+    ).one()
+    may_switch = row.kind == "place" or (bool(row.fallback_ok) and scope is Scope.PUBLIC)
+    usable = select(a.id, a.account).where(a.recipient == recipient, a.state == AddressState.OK)
+    if tried is not None:
+        usable = usable.where(a.id != tried)
+    if not may_switch:
+        usable = usable.where(a.id == row.preferred_address)
+    if scope is Scope.INTERNAL and public_only:
+        usable = usable.where(a.account.not_in(sorted(public_only)))
+    found = session.execute(usable.order_by(a.id != func.coalesce(row.preferred_address, 0), a.id)).first()
+    return (found.id, found.account) if found is not None else None
+
+
+def reroute(session: Session, delivery: int, address: int, account: str) -> None:
+    """Let a delivery take another address: it becomes dispatches anew, on the account of that address."""
+    session.execute(
+        update(t.delivery)
+        .where(_d.id == delivery)
+        .values(address=address, account=account, state=DeliveryState.WAITING, reason="", expanded_at=None)
+    )
+
+
+def fall_back(session: Session, dispatches: Sequence[int], public_only: frozenset[str]) -> int:
+    """Send what failed with these dispatches to the recipient's other address, where that is allowed; return how many.
+
+    The caller names only dispatches whose address is of no use any more. Nothing of the delivery may have left.
+    """
+    rerouted = 0
+    if not dispatches:
+        return 0
+    for delivery, recipient, address, scope in _given_up(session, dispatches):
+        found = other_address(session, recipient, address, scope, public_only)
+        if found is not None:
+            reroute(session, delivery, *found)
+            rerouted += 1
+    return rerouted
+
+
+def _given_up(session: Session, dispatches: Sequence[int]) -> list[tuple[int, int, int | None, Scope]]:
+    link, x, n = t.delivery_dispatch.c, t.dispatch.c, t.notice.c
+    left = (DispatchState.SENT, DispatchState.UNSURE, DispatchState.SENDING)
+    mine = exists().where(link.delivery == _d.id, link.dispatch.in_(dispatches))
+    some_left = exists().where(link.delivery == _d.id, link.dispatch == x.id, x.state.in_(left)).correlate(t.delivery)
+    statement = (
+        select(_d.id, _d.recipient, _d.address, n.scope)
+        .join(t.notice, n.id == _d.notice)
+        .where(mine, _d.state == DeliveryState.FAILED, ~some_left)
+    )
+    return [(id_, who, address, Scope(scope)) for id_, who, address, scope in session.execute(statement)]
+
+
+# --- who got what
+
+
+def listing(session: Session, notice: int | None) -> list[Any]:
+    """Return one row per delivery: id, notice, rev, recipient (key), network, address, state, reason, because."""
+    p, pl, a = t.person.c, t.place.c, t.address.c
+    statement = (
+        select(
+            _d.id, _d.notice, _d.rev, func.coalesce(p.key, pl.key).label("recipient"), _d.account.label("network"),
+            func.coalesce(a.chat, "").label("address"), _d.state, _d.reason, _d.because, _d.recipient.label("who"),
+        )
+        .select_from(
+            t.delivery.outerjoin(t.person, p.id == _d.recipient)
+            .outerjoin(t.place, pl.id == _d.recipient)
+            .outerjoin(t.address, a.id == _d.address)
+        )
+        .order_by(_d.notice, _d.rev, _d.id)
+    )  # fmt: skip
+    if notice is not None:
+        statement = statement.where(_d.notice == notice)
+    return list(session.execute(statement).all())
+
+
+def sums(session: Session, notice: int | None = None) -> dict[int, dict[str, int]]:
+    """Return for each notice how many deliveries are in each state."""
+    statement = select(_d.notice, _d.state, func.count()).group_by(_d.notice, _d.state)
+    if notice is not None:
+        statement = statement.where(_d.notice == notice)
+    found: dict[int, dict[str, int]] = {}
+    for id_, state, number in session.execute(statement):
+        found.setdefault(id_, {})[state] = number
+    return found
+
+
+def resolve(session: Session, delivery: int, now: datetime, expires_at: datetime, *, again: bool) -> bool:
+    """Decide on an unsure or failed delivery: it was sent, or it is to be sent again. False when it is neither."""
+    link, x = t.delivery_dispatch.c, t.dispatch.c
+    state = session.execute(select(_d.state).where(_d.id == delivery)).scalar()
+    if state not in (DeliveryState.UNSURE, DeliveryState.FAILED) or (state == DeliveryState.FAILED and not again):
+        return False
+    open_states = (DispatchState.UNSURE, DispatchState.FAILED, DispatchState.CANCELLED)
+    rows = session.execute(
+        select(x.id, x.state, x.tries, x.repeated)
+        .join(t.delivery_dispatch, link.dispatch == x.id)
+        .where(link.delivery == delivery, x.state.in_(open_states))
+    ).all()
+    if not rows:
+        return False
+    statement = update(t.dispatch).where(x.id == bindparam("b_id"))
+    if again:
+        fields = [
+            {
+                "b_id": row.id,
+                "b_repeated": [*row.repeated, row.tries] if row.state == DispatchState.UNSURE else row.repeated,
+            }
+            for row in rows
+        ]
+        statement = statement.values(
+            state=DispatchState.QUEUED, repeated=bindparam("b_repeated"), attempts=0, error="", not_before=now,
+            expires_at=expires_at,
+        )  # fmt: skip
+        session.execute(statement, fields)
+        session.execute(update(t.delivery).where(_d.id == delivery).values(expires_at=expires_at))
+    else:
+        unsure = [{"b_id": row.id} for row in rows if row.state == DispatchState.UNSURE]
+        session.execute(statement.values(state=DispatchState.SENT, error="", finished_at=now), unsure)
+    outbox.refresh(session, [row.id for row in rows])
+    return True
+
+
+def waiting_count(session: Session, accounts: Sequence[str]) -> int:
+    """Return how many deliveries of these accounts wait."""
+    statement = select(func.count()).where(_d.account.in_(accounts), _d.state == DeliveryState.WAITING)
+    return int(session.execute(statement).scalar_one())
+
+
+def places_of(session: Session, delivery_rows: Sequence[int]) -> dict[int, list[str]]:
+    """Return the regions of recipients, by the recipient's id, for a report per region."""
+    c = t.sub_region.c
+    found: dict[int, list[str]] = {}
+    for who, code in session.execute(select(c.recipient, c.region).where(c.recipient.in_(delivery_rows))):
+        found.setdefault(who, []).append(code)
+    return found
+
+
+def heads(session: Session) -> list[tuple[int, str, str]]:
+    """Return (id, title, level) of every notice that was released, in order."""
+    n, v = t.notice.c, t.notice_revision.c
+    statement = (
+        select(n.id, v.title, n.level)
+        .join(t.notice_revision, and_(v.notice == n.id, v.rev == n.rev))
+        .where(n.released_at.is_not(None))
+        .order_by(n.id)
+    )
+    return [(id_, title, level) for id_, title, level in session.execute(statement)]

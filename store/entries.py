@@ -1,0 +1,286 @@
+"""Entries: what feeds brought, whether it is new, and what becomes of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session
+
+from store import audit, sources
+from store import tables as t
+from store.db import insert_new
+
+#: Changes of one entry that are taken over; a page that shows the present time changes at each look.
+MAX_CHANGES = 24
+
+
+class EntryState(StrEnum):
+    """Where an entry stands."""
+
+    #: New; waits for somebody to release or discard it.
+    OPEN = "open"
+    #: It was there when its source was read for the first time; nobody is told, but it may be released.
+    SEEN = "seen"
+    #: It has become a notice.
+    RELEASED = "released"
+    #: Somebody decided that nobody needs it.
+    DISCARDED = "discarded"
+
+
+_UNDECIDED = (EntryState.OPEN, EntryState.SEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry as a source has it now. fingerprint: the same in every source; hash: the same as long as its words."""
+
+    external_id: str
+    fingerprint: str
+    hash: str
+    title: str
+    link: str = ""
+    summary: str = ""
+    html: str = ""
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a source said about the version it sent, to be asked with the next time, and what it calls itself."""
+
+    etag: str | None = None
+    modified: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of a source's entries: new ones wait for a decision, seen ones were there before us."""
+
+    new: int = 0
+    changed: int = 0
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry as it is in the database."""
+
+    id: int
+    title: str
+    link: str
+    summary: str
+    html: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    state: EntryState
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFault:
+    """Why an entry was not released or discarded."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+_e, _x = t.entry.c, t.entry_source.c
+_COLUMNS = (
+    _e.id, _e.title, _e.link, _e.summary, _e.html, _e.published_at, _e.first_seen_at, _e.state, _e.changes,
+)  # fmt: skip
+
+
+def save_collected(
+    session: Session,
+    source: int,
+    entries: Sequence[NewEntry],
+    validators: Validators,
+    now: datetime,
+    *,
+    first_import: bool,
+) -> Saved | None:
+    """Write down what a source brought, then its validators; return what is new, or None if the source is gone.
+
+    Killed in between, neither is there, and the source is asked for the same version again. The first import of a
+    source is silent: what it brings is marked as seen, never announced.
+    """
+    if session.execute(select(t.source.c.id).where(t.source.c.id == source).with_for_update()).first() is None:
+        return None
+    saved = _save_entries(session, source, _once(entries), now, EntryState.SEEN if first_import else EntryState.OPEN)
+    _save_validators(session, source, validators, now)
+    return saved
+
+
+def list_entries(session: Session, state: EntryState | None = None, limit: int = 500) -> list[EntryRow]:
+    """Return the newest entries, of one state or of all.
+
+    New is what we saw last: a source's own date may be missing or years old. Within one look at a source its dates
+    count, then its order.
+    """
+    order = (_e.first_seen_at.desc(), _e.published_at.desc().nulls_last(), _e.id)
+    statement = select(*_COLUMNS).order_by(*order).limit(limit)
+    if state is not None:
+        statement = statement.where(_e.state == state)
+    return [_row(row) for row in session.execute(statement)]
+
+
+def load(session: Session, entry: int) -> EntryRow | None:
+    """Return an entry, or None when there is none of that number."""
+    row = session.execute(select(*_COLUMNS).where(_e.id == entry)).one_or_none()
+    return None if row is None else _row(row)
+
+
+def mark_released(session: Session, entry: int) -> EntryFault | None:
+    """Mark an entry as released, once; return why not."""
+    return _decide(session, entry, EntryState.RELEASED)
+
+
+def discard(session: Session, entry: int) -> EntryFault | None:
+    """Mark an entry as discarded, once; return why not."""
+    return _decide(session, entry, EntryState.DISCARDED)
+
+
+def not_found(entry: int) -> EntryFault:
+    """Return what to say when there is no entry of that number."""
+    return EntryFault("not_found", f"Die Meldung {entry} gibt es nicht.", "Welche es gibt, zeigt: bote entry list")
+
+
+def _decide(session: Session, entry: int, state: EntryState) -> EntryFault | None:
+    # Compare and set: of two who decide at the same time one is told that it was decided already.
+    result: Any = session.execute(
+        update(t.entry).where(_e.id == entry, _e.state.in_(_UNDECIDED)).values(state=state.value)
+    )
+    if result.rowcount:
+        return None
+    found = session.execute(select(_e.state).where(_e.id == entry)).scalar_one_or_none()
+    if found is None:
+        return not_found(entry)
+    words = {EntryState.RELEASED: "freigegeben", EntryState.DISCARDED: "verworfen"}
+    if found == state:
+        return EntryFault("already", f"Die Meldung {entry} ist bereits {words[state]}.")
+    return EntryFault(str(found), f"Die Meldung {entry} ist schon {words[EntryState(found)]}.")
+
+
+# --- What a source brought
+
+
+def _once(entries: Iterable[NewEntry]) -> list[NewEntry]:
+    """Return the entries with each external id once: the first one counts."""
+    found: dict[str, NewEntry] = {}
+    for entry in entries:
+        found.setdefault(entry.external_id, entry)
+    return list(found.values())
+
+
+def _save_entries(
+    session: Session, source: int, entries: Sequence[NewEntry], now: datetime, state: EntryState
+) -> Saved:
+    if not entries:
+        return Saved()
+    ids = _known_by_source(session, source, entries)
+    strangers = [entry for entry in entries if entry.external_id not in ids]
+    known = _by_fingerprint(session, strangers)
+    before = set(ids.values()) | set(known.values())
+    mine = _of_source(session, source, known.values())
+    added = _insert(session, [entry for entry in strangers if entry.fingerprint not in known], now, state)
+    known |= _by_fingerprint(session, [entry for entry in strangers if entry.fingerprint not in known])
+    ids |= {entry.external_id: known[entry.fingerprint] for entry in strangers}
+    sources.link(session, source, [(entry.external_id, ids[entry.external_id]) for entry in strangers])
+    changed = _take_changes(session, source, [(ids[entry.external_id], entry) for entry in entries], before, now)
+    if state is EntryState.SEEN:
+        return Saved(changed=changed, seen=added)
+    return Saved(added + _announce(session, set(known.values()) & before - mine), changed)
+
+
+def _insert(session: Session, entries: Sequence[NewEntry], now: datetime, state: EntryState) -> int:
+    rows: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        facts = {"fingerprint": entry.fingerprint, "hash": entry.hash, "changes": 0, "state": state.value}
+        rows.setdefault(entry.fingerprint, {**facts, **_words(entry), "first_seen_at": now})
+    return insert_new(session, t.entry, list(rows.values()))
+
+
+def _announce(session: Session, entries: set[int]) -> int:
+    """Open what another source's first import has hidden and what is news in this one; return how many those are."""
+    hidden = update(t.entry).where(_e.id.in_(entries), _e.state == EntryState.SEEN)
+    result: Any = session.execute(hidden.values(state=EntryState.OPEN.value))
+    return int(result.rowcount)
+
+
+def _take_changes(
+    session: Session, source: int, entries: Sequence[tuple[int, NewEntry]], before: set[int], now: datetime
+) -> int:
+    """Take over new words of entries that were known before; return how many have some.
+
+    Of several sources of an entry only one is listened to, or two versions would take turns for ever. What was
+    released stays as it was released, for somebody to look at; that it has changed is noted.
+    """
+    candidates = {entry: new for entry, new in reversed(entries) if entry in before}
+    ours = _led_by(session, source, candidates)
+    rows = session.execute(
+        select(_e.id, _e.hash, _e.changes, _e.state).where(_e.id.in_(ours)).order_by(_e.id).with_for_update()
+    ).all()
+    changed = [row for row in rows if row.hash != candidates[row.id].hash and row.changes < MAX_CHANGES]
+    for row in changed:
+        words = _words(candidates[row.id]) if row.state in _UNDECIDED else {}
+        values = {"hash": candidates[row.id].hash, "changes": row.changes + 1, **words}
+        session.execute(update(t.entry).where(_e.id == row.id).values(**values))
+        if row.state == EntryState.RELEASED:
+            audit.note(session, "timetable", "entry.changed", f"entry:{row.id}", now)
+    return len(changed)
+
+
+def _led_by(session: Session, source: int, entries: Iterable[int]) -> list[int]:
+    """Return those of the entries whose first source that is not paused is this one."""
+    leader = func.min(_x.source)
+    statement = (
+        select(_x.entry)
+        .join(t.source, t.source.c.id == _x.source)
+        .where(_x.entry.in_(list(entries)), t.source.c.enabled | (t.source.c.id == source))
+        .group_by(_x.entry)
+        .having(leader == source)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def _known_by_source(session: Session, source: int, entries: Sequence[NewEntry]) -> dict[str, int]:
+    wanted = [entry.external_id for entry in entries]
+    rows = session.execute(select(_x.external_id, _x.entry).where(_x.source == source, _x.external_id.in_(wanted)))
+    return {row.external_id: row.entry for row in rows}
+
+
+def _by_fingerprint(session: Session, entries: Sequence[NewEntry]) -> dict[str, int]:
+    wanted = [entry.fingerprint for entry in entries]
+    rows = session.execute(select(_e.fingerprint, _e.id).where(_e.fingerprint.in_(wanted)))
+    return {row.fingerprint: row.id for row in rows}
+
+
+def _of_source(session: Session, source: int, entries: Iterable[int]) -> set[int]:
+    statement = select(_x.entry).where(_x.source == source, _x.entry.in_(list(entries)))
+    return set(session.execute(statement).scalars())
+
+
+def _save_validators(session: Session, source: int, validators: Validators, now: datetime) -> None:
+    values = {"etag": validators.etag, "modified": validators.modified, **sources.went_well(now)}
+    if validators.title:
+        values["title"] = validators.title
+    session.execute(update(t.source).where(t.source.c.id == source).values(**values))
+
+
+def _words(entry: NewEntry) -> dict[str, Any]:
+    return {
+        "title": entry.title, "link": entry.link, "summary": entry.summary, "html": entry.html,
+        "published_at": entry.published_at,
+    }  # fmt: skip
+
+
+def _row(row: Any) -> EntryRow:
+    return EntryRow(
+        row.id, row.title, row.link, row.summary, row.html, row.published_at, row.first_seen_at, EntryState(row.state),
+        row.changes,
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""What becomes of each column when a person is erased. Every column of every table is registered here.
+
+A person's row stays as a number with state "erased" and nothing else in it, so that what was sent stays countable; this
+is what "anonymise" relies on. What is erased is emptied (or reset to its default); a row of which nothing is left goes.
+Backups: the list of the erased, kept beside them, is applied again after each restore.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What is done with a column's values about an erased person."""
+
+    #: Emptied, or deleted with its row.
+    ERASE = "erase"
+    #: Stays, for the reason given.
+    KEEP = "keep"
+    #: Stays as a value that leads to nobody any more.
+    ANONYMISE = "anonymise"
+    #: Is never about a person.
+    NOT_PERSONAL = "not personal"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is done with a column, and why it may stay."""
+
+    action: Action
+    because: str = ""
+
+
+ERASE = Rule(Action.ERASE)
+NOT_PERSONAL = Rule(Action.NOT_PERSONAL)
+
+
+def keep(because: str) -> Rule:
+    """Return the rule of a column that stays, for this reason."""
+    return Rule(Action.KEEP, because)
+
+
+def anonymise(because: str) -> Rule:
+    """Return the rule of a column whose value leads to nobody once the person is erased, in this way."""
+    return Rule(Action.ANONYMISE, because)
+
+
+_NUMBER = anonymise("only a number: the row it leads to holds nothing about anybody any more")
+_NAME = anonymise('the name is replaced by "gelöscht"; that and when something was done stays answerable')
+_PUBLISHED = keep("editorial text that went to many; who is named in it asks for a correction or withdrawal instead")
+_PUBLIC_SOURCE = keep("taken from a public source under its own responsibility; goes when the entry goes")
+_GROUP = keep("about a group of many, which goes on without one of them; groups are removed as places")
+_COUNTED = keep("one of a few fixed words, to count what was sent; with the chat gone it is about nobody")
+
+
+def _each(table: str, rule: Rule, columns: str) -> dict[str, Rule]:
+    return {f"{table}.{column}": rule for column in columns.split()}
+
+
+#: "table.column" -> rule; "table.*" where one rule holds for the whole table, also for columns to come.
+REGISTER: dict[str, Rule] = {
+    # Who receives
+    **_each("recipient", _NUMBER, "id"),
+    **_each("recipient", keep("says only that it was a person or a place"), "kind"),
+    **_each("recipient", ERASE, "quiet_profile statewide urgent_ok urgent_offhours preferred_address"),
+    **_each("person", _NUMBER, "id merged_into"),
+    **_each("person", keep('says "erased", so that the number is never written to again'), "state"),
+    **_each("person", ERASE, "key display_name organisation role pause_until confirmed_at confirmed_by fallback_ok"),
+    **_each("place", _GROUP, "id key display_name scope audience_role"),
+    **_each("place", _NUMBER, "registered_by"),
+    **_each("address", ERASE, "id account chat thread user recipient state moved_to"),
+    "lead_region.*": ERASE,
+    "sub_region.*": ERASE,
+    "sub_topic.*": ERASE,
+    "sub_programme.*": ERASE,
+    "rhythm.*": ERASE,
+    # Without the person a consent proves nothing; that they were erased on their wish is recorded apart.
+    "consent.*": ERASE,
+    # A few hundred profiles, shared by all: who has which is recipient.quiet_profile.
+    "quiet_profile.*": NOT_PERSONAL,
+    **_each("organisation", NOT_PERSONAL, "id merged_into"),
+    **_each(
+        "organisation", keep("the name of a body, shared by those who work there; unused ones are removed"), "name"
+    ),
+    "region.*": NOT_PERSONAL,
+    "county.*": NOT_PERSONAL,
+    "topic.*": NOT_PERSONAL,
+    "keyword.*": NOT_PERSONAL,
+    "programme.*": NOT_PERSONAL,
+    # What is told
+    "source.*": NOT_PERSONAL,
+    **_each("entry", NOT_PERSONAL, "id fingerprint hash changes published_at first_seen_at state"),
+    **_each("entry", _PUBLIC_SOURCE, "title link summary html"),
+    "entry_source.*": NOT_PERSONAL,
+    **_each("notice", NOT_PERSONAL, "id kind level scope state rev statewide audience_role entry follows"),
+    **_each("notice", NOT_PERSONAL, "created_at released_at starts_at deadline expires_at"),
+    **_each(
+        "notice",
+        keep("keeps a repeated command from making a second notice; leads to an event, no person"),
+        "request_key",
+    ),
+    **_each("notice", _NAME, "author approver"),
+    **_each("notice_revision", NOT_PERSONAL, "notice rev text_form audience frozen_at"),
+    **_each("notice_revision", _PUBLISHED, "title source document follow_up"),
+    "notice_region.*": NOT_PERSONAL,
+    "notice_topic.*": NOT_PERSONAL,
+    "notice_programme.*": NOT_PERSONAL,
+    "edition_item.*": NOT_PERSONAL,
+    **_each("rendering", NOT_PERSONAL, "id notice rev variant form part"),
+    **_each("rendering", _PUBLISHED, "body"),
+    # What goes out
+    **_each(
+        "delivery", NOT_PERSONAL, "id notice rev lane account not_before expires_at edition digest replaces expanded_at"
+    ),
+    **_each("delivery", _NUMBER, "recipient address"),
+    **_each("delivery", _COUNTED, "because state reason"),
+    **_each("digest", NOT_PERSONAL, "id slot composed"),
+    **_each("digest", _NUMBER, "recipient"),
+    **_each(
+        "dispatch", NOT_PERSONAL, "id account lane op seq after target rendering silent on_unsure state mark device"
+    ),
+    **_each("dispatch", NOT_PERSONAL, "created_at not_before expires_at deadline attempts tries repeated"),
+    **_each("dispatch", NOT_PERSONAL, "claimed_at finished_at"),
+    **_each("dispatch", keep("keeps a repeat from going out twice; made of numbers of ours"), "key"),
+    **_each("dispatch", _NUMBER, "address"),
+    **_each("dispatch", ERASE, "chat thread body buttons reply_to remote_id error"),
+    "delivery_dispatch.*": NOT_PERSONAL,
+    "surface.*": ERASE,
+    # What comes in, and the rest
+    **_each("inbox", NOT_PERSONAL, "id account direct kind received_at handled_at tries"),
+    **_each(
+        "inbox",
+        keep("recognises an event that the network repeats, for some days; says nothing about anybody"),
+        "event_id",
+    ),
+    **_each("inbox", ERASE, "chat thread user person payload parked"),
+    "cursor.*": NOT_PERSONAL,
+    # Its chat is somebody's.
+    "pace.*": ERASE,
+    "job_run.*": NOT_PERSONAL,
+    **_each("audit", NOT_PERSONAL, "id"),
+    **_each("audit", keep("that something was done, and when, stays answerable to the operator"), "at action"),
+    **_each("audit", _NAME, "actor subject"),
+    **_each("audit", ERASE, "detail"),
+}
+
+
+def rule_of(table: str, column: str) -> Rule | None:
+    """Return the rule of a column, or None when it is not registered."""
+    return REGISTER.get(f"{table}.{column}", REGISTER.get(f"{table}.*"))

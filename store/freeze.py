@@ -1,0 +1,236 @@
+"""Freezing: who gets a notice is settled in one statement, and must be what the pure audience function says."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, Table, and_, case, column, exists, func, insert, literal, or_, select, true, values
+from sqlalchemy.sql import ColumnElement
+from sqlmodel import Session
+
+from domain.audience import Addressed, Because, choose, choose_weekly, choose_whole
+from domain.lane import Lane
+from domain.notice import Level, Scope
+from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, AddressState, RecipientKind, Rhythm, Role
+from domain.state import DeliveryState
+from store import tables as t
+from store.profiles import is_active, profiles
+
+NO_ADDRESS = "no_address"
+
+#: Tells, for a quiet spec and whether urgent may break it, from when on and until when a delivery may be sent.
+Slots = Callable[[str, bool], tuple[datetime, datetime]]
+
+
+class AudienceMismatchError(Exception):
+    """Die eingefrorenen Zustellungen stimmen nicht mit der berechneten Zielgruppe überein. Nichts wurde freigegeben."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freezing:
+    """What is frozen: a notice revision for the recipients whom `where` and `because` describe.
+
+    internal_accounts: the accounts that internal notices may go to, as a test on the account's name.
+    edition: set when the deliveries travel in persons' digests of that edition.
+    """
+
+    notice: int
+    rev: int
+    lane: Lane
+    because: Because
+    where: ColumnElement[bool]
+    scope: Scope
+    public_only: frozenset[str]
+    edition: int | None = None
+
+
+def because_of(notice: Addressed) -> Because:
+    """Return the rule that every recipient of this notice at its release shares."""
+    if notice.role is not None:
+        return Because.ROLE
+    if notice.level is Level.URGENT:
+        return Because.URGENT
+    return Because.LANDESWEIT if notice.statewide else Because.REGION_TOPIC
+
+
+def chosen_at_release(notice: Addressed, now: datetime) -> ColumnElement[bool]:
+    """Return as SQL what domain.audience.choose says."""
+    base = and_(is_active(now), _may_read(notice))
+    if notice.role is not None:
+        return and_(base, _has_role(notice, notice.role))
+    base = and_(base, _in_region(notice), _shares(t.sub_programme, "programme", notice.programmes))
+    if notice.level is Level.URGENT:
+        return and_(base, t.recipient.c.urgent_ok.is_(True))
+    soon = _rhythm(notice.level).in_((Rhythm.SOFORT, Rhythm.TAEGLICH))
+    return and_(base, soon, _shares(t.sub_topic, "topic", notice.topics))
+
+
+def chosen_weekly(item: Addressed, now: datetime) -> ColumnElement[bool]:
+    """Return as SQL what domain.audience.choose_weekly says."""
+    if item.role is not None:
+        return literal(False)
+    late = t.recipient.c.urgent_ok.is_(False) if item.level is Level.URGENT else true()
+    return and_(
+        t.recipient.c.kind == RecipientKind.PERSON,
+        is_active(now),
+        _may_read(item),
+        _in_region(item),
+        _shares(t.sub_programme, "programme", item.programmes),
+        late,
+        _rhythm(item.level) == Rhythm.WOECHENTLICH,
+        _shares(t.sub_topic, "topic", item.topics),
+    )
+
+
+def chosen_whole(scope: Scope) -> ColumnElement[bool]:
+    """Return as SQL what domain.audience.choose_whole says."""
+    readable = t.place.c.scope == Scope.INTERNAL if scope is Scope.INTERNAL else true()
+    return and_(t.recipient.c.kind == RecipientKind.PLACE, readable, _rhythm(Level.INFO) == Rhythm.WOECHENTLICH)
+
+
+def freeze(session: Session, what: Freezing, slots: Slots) -> int:
+    """Write one delivery for each chosen recipient who has none of this revision yet; return how many."""
+    r, d = t.recipient.c, t.delivery.c
+    specs = _specs(session, slots)
+    if specs is None:
+        return 0
+    chosen = t.address.alias("preferred")
+    address_id = func.coalesce(chosen.c.id, _any_address(what))
+    found = t.address.alias("found")
+    statement = (
+        select(
+            literal(what.notice), literal(what.rev), r.id, literal(what.because.value), literal(int(what.lane)),
+            func.coalesce(found.c.account, ""), found.c.id, specs.c.not_before, specs.c.expires_at,
+            case((found.c.id.is_(None), DeliveryState.FAILED.value), else_=DeliveryState.WAITING.value),
+            case((found.c.id.is_(None), NO_ADDRESS), else_=""), literal(what.edition, Integer),
+        )
+        .select_from(
+            t.recipient.outerjoin(t.person, t.person.c.id == r.id)
+            .outerjoin(t.place, t.place.c.id == r.id)
+            .outerjoin(chosen, and_(chosen.c.id == r.preferred_address, *_usable(chosen, what)))
+            .outerjoin(found, found.c.id == address_id)
+            .join(specs, and_(specs.c.quiet == r.quiet_profile, specs.c.offhours == _flag(r.urgent_offhours)))
+        )
+        .where(what.where)
+        .where(~_has_already(what))
+    )  # fmt: skip
+    names = [
+        d.notice, d.rev, d.recipient, d.because, d.lane, d.account, d.address, d.not_before, d.expires_at, d.state,
+        d.reason, d.edition,
+    ]  # fmt: skip
+    before = _written(session, what)
+    session.execute(insert(t.delivery).from_select(names, statement, include_defaults=False))
+    # Not every driver counts the rows of an INSERT that begins with a common table expression.
+    return _written(session, what) - before
+
+
+def count_at_release(session: Session, notice: Addressed, now: datetime) -> int:
+    """Return how many recipients the pure function chooses at release."""
+    return sum(len(ids) for profile, ids in profiles(session, now) if choose(notice, profile) is not None)
+
+
+def count_weekly(session: Session, item: Addressed, now: datetime, has_it: Iterable[int]) -> int:
+    """Return how many persons the pure function chooses for the item in an edition, less those who have it."""
+    known = set(has_it)
+    return sum(
+        len(known.symmetric_difference(ids).intersection(ids))
+        for profile, ids in profiles(session, now)
+        if choose_weekly(item, profile) is not None
+    )
+
+
+def count_whole(session: Session, scope: Scope, now: datetime) -> int:
+    """Return how many places the pure function chooses for the whole edition."""
+    return sum(len(ids) for profile, ids in profiles(session, now) if choose_whole(scope, profile) is not None)
+
+
+def _flag(value: Any) -> Any:
+    return case((value.is_(True), 1), else_=0)
+
+
+def _specs(session: Session, slots: Slots) -> Any:
+    q = t.quiet_profile.c
+    rows = [
+        (id_, int(offhours), *slots(spec, offhours))
+        for id_, spec in session.execute(select(q.id, q.spec))
+        for offhours in (False, True)
+    ]
+    if not rows:
+        return None  # nobody has joined yet, and VALUES without a row is no SQL
+    moment = t.delivery.c.not_before.type
+    names = (column("quiet", Integer), column("offhours", Integer), column("not_before", moment))
+    return values(*names, column("expires_at", moment), name="specs").data(rows).cte("specs")
+
+
+def _usable(address: Any, what: Freezing) -> list[ColumnElement[bool]]:
+    usable = [address.c.state == AddressState.OK]
+    if what.scope is Scope.INTERNAL and what.public_only:
+        usable.append(address.c.account.not_in(sorted(what.public_only)))
+    return usable
+
+
+def _any_address(what: Freezing) -> Any:
+    """Another address: when none is preferred, or when the person agreed to it, and never for internal notices."""
+    other = t.address.alias("other")
+    r = t.recipient.c
+    allowed: ColumnElement[bool] = r.preferred_address.is_(None)
+    if what.scope is Scope.PUBLIC:
+        allowed = or_(allowed, r.kind == RecipientKind.PLACE, t.person.c.fallback_ok.is_(True))
+    first = select(func.min(other.c.id)).where(other.c.recipient == r.id, *_usable(other, what)).scalar_subquery()
+    return case((allowed, first), else_=None)
+
+
+def _written(session: Session, what: Freezing) -> int:
+    d = t.delivery.c
+    statement = select(func.count()).where(d.notice == what.notice, d.rev == what.rev)
+    return int(session.execute(statement).scalar_one())
+
+
+def _has_already(what: Freezing) -> ColumnElement[bool]:
+    d = t.delivery.alias("had")
+    return exists().where(d.c.notice == what.notice, d.c.rev == what.rev, d.c.recipient == t.recipient.c.id)
+
+
+def _may_read(notice: Addressed) -> ColumnElement[bool]:
+    if notice.scope is Scope.PUBLIC:
+        return true()
+    return or_(t.person.c.confirmed_at.is_not(None), t.place.c.scope == Scope.INTERNAL)
+
+
+def _has_role(notice: Addressed, role: Role) -> ColumnElement[bool]:
+    has = func.coalesce(t.person.c.role, t.place.c.audience_role) == role
+    if notice.statewide or role is not Role.LEAD:
+        return has
+    codes = sorted(notice.regions)
+    led = _any_of(t.lead_region, "region", codes, "person")
+    leads_none = ~exists().where(t.lead_region.c.person == t.recipient.c.id)
+    here = _any_of(t.sub_region, "region", codes)
+    none_here = ~exists().where(t.sub_region.c.recipient == t.recipient.c.id)
+    is_person = t.recipient.c.kind == RecipientKind.PERSON
+    return and_(has, case((is_person, or_(led, leads_none)), else_=or_(here, none_here)))
+
+
+def _in_region(notice: Addressed) -> ColumnElement[bool]:
+    if notice.statewide:
+        return true()
+    return or_(t.recipient.c.statewide.is_(True), _any_of(t.sub_region, "region", sorted(notice.regions)))
+
+
+def _shares(table: Table, code: str, wanted: frozenset[str]) -> ColumnElement[bool]:
+    if not wanted:
+        return true()
+    chose_none = ~exists().where(table.c.recipient == t.recipient.c.id)
+    return or_(chose_none, _any_of(table, code, sorted(wanted)))
+
+
+def _any_of(table: Table, code: str, codes: list[str], owner: str = "recipient") -> ColumnElement[bool]:
+    return exists().where(table.c[owner] == t.recipient.c.id, table.c[code].in_(codes))
+
+
+def _rhythm(level: Level) -> Any:
+    name = Level.IMPORTANT if level is Level.IMPORTANT else Level.INFO
+    default = DEFAULT_IMPORTANT if name is Level.IMPORTANT else DEFAULT_INFO
+    c = t.rhythm.c
+    chosen = select(c.value).where(c.recipient == t.recipient.c.id, c.level == name).scalar_subquery()
+    return func.coalesce(chosen, default.value)

@@ -1,0 +1,339 @@
+"""Notices and their revisions: written down, released, stopped, corrected, withdrawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlmodel import Session
+
+from domain.audience import Addressed
+from domain.lane import Lane, lane_of
+from domain.message import Body
+from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.recipient import Role
+from domain.state import DeliveryState, DispatchState, Op
+from domain.unsure import OnUnsure
+from store import bodies
+from store import tables as t
+from store.freeze import (
+    AudienceMismatchError,
+    Freezing,
+    Slots,
+    because_of,
+    chosen_at_release,
+    count_at_release,
+    freeze,
+)
+
+#: Rendered parts by variant and form, as they are stored with a revision.
+Rendered = Mapping[tuple[str, str], Sequence[Body]]
+LEFT = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice before it has a number. request_key: the repeat of a command makes no second one."""
+
+    request_key: str
+    kind: NoticeKind
+    title: str
+    addressed: Addressed
+    document: str
+    created_at: datetime
+    author: str
+    source: str = ""
+    text_form: str = "markdown"
+    deadline: datetime | None = None
+    expires_at: datetime | None = None
+    starts_at: datetime | None = None
+    entry: int | None = None
+    follows: int | None = None
+    follow_up: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNotice:
+    """A notice and its current revision, as they are in the database."""
+
+    id: int
+    rev: int
+    kind: NoticeKind
+    state: NoticeState
+    title: str
+    source: str
+    document: str
+    text_form: str
+    addressed: Addressed
+    created_at: datetime
+    released_at: datetime | None
+    deadline: datetime | None
+    expires_at: datetime | None
+    starts_at: datetime | None
+    request_key: str
+    follow_up: str = ""
+    audience: int | None = None
+
+
+def find_by_request(session: Session, request_key: str) -> int | None:
+    """Return the id of the notice that this request made already."""
+    return session.execute(select(t.notice.c.id).where(t.notice.c.request_key == request_key)).scalar_one_or_none()
+
+
+def create(session: Session, new: NewNotice) -> int:
+    """Write a notice down as an approved draft with its first revision; return its id."""
+    facts = new.addressed
+    row = t.Notice(
+        kind=new.kind,
+        level=facts.level,
+        scope=facts.scope,
+        state=NoticeState.APPROVED,
+        statewide=facts.statewide,
+        audience_role=facts.role,
+        request_key=new.request_key,
+        author=new.author,
+        approver=new.author,
+        created_at=new.created_at,
+        deadline=new.deadline,
+        expires_at=new.expires_at,
+        starts_at=new.starts_at,
+        entry=new.entry,
+        follows=new.follows,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    _write_revision(session, row.id, 1, new)
+    _write_filters(session, row.id, facts)
+    return row.id
+
+
+def load(session: Session, notice: int) -> StoredNotice | None:
+    """Return a notice with its current revision, or None when there is none of that number."""
+    n, v = t.notice.c, t.notice_revision.c
+    statement = (
+        select(
+            n.id, n.rev, n.kind, n.state, v.title, v.source, v.document, v.text_form, n.level, n.scope, n.statewide,
+            n.audience_role, n.created_at, n.released_at, n.deadline, n.expires_at, n.starts_at, n.request_key,
+            v.follow_up, v.audience,
+        )
+        .join(t.notice_revision, and_(v.notice == n.id, v.rev == n.rev))
+        .where(n.id == notice)
+    )  # fmt: skip
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        return None
+    addressed = Addressed(
+        Level(row.level),
+        Scope(row.scope),
+        row.statewide,
+        _filter(session, t.notice_region, "region", notice),
+        _filter(session, t.notice_topic, "topic", notice),
+        _filter(session, t.notice_programme, "programme", notice),
+        Role(row.audience_role) if row.audience_role else None,
+    )
+    return StoredNotice(
+        row.id, row.rev, NoticeKind(row.kind), NoticeState(row.state), row.title, row.source, row.document,
+        row.text_form, addressed, row.created_at, row.released_at, row.deadline, row.expires_at, row.starts_at,
+        row.request_key, row.follow_up, row.audience,
+    )  # fmt: skip
+
+
+def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered) -> None:
+    """Store what a revision looks like: once for each variant, form and part."""
+    rows = [
+        {"notice": notice, "rev": rev, "variant": variant, "form": form, "part": part, "body": bodies.dump(body)}
+        for (variant, form), parts in rendered.items()
+        for part, body in enumerate(parts)
+    ]
+    session.execute(insert(t.rendering), rows)
+
+
+def release(session: Session, notice: StoredNotice, slots: Slots, public_only: frozenset[str], now: datetime) -> int:
+    """Freeze the audience of the current revision and release it; return how many deliveries there are.
+
+    Raises AudienceMismatchError, and so changes nothing, when the statement and the pure function disagree.
+    """
+    facts = notice.addressed
+    expected = count_at_release(session, facts, now)
+    what = Freezing(
+        notice.id,
+        notice.rev,
+        lane_of(notice.kind, facts.level),
+        because_of(facts),
+        chosen_at_release(facts, now),
+        facts.scope,
+        public_only,
+    )
+    frozen = freeze(session, what, slots)
+    if frozen != expected:
+        raise AudienceMismatchError(f"{AudienceMismatchError.__doc__} ({frozen} statt {expected})")
+    mark_released(session, notice.id, notice.rev, frozen, now)
+    return frozen
+
+
+def mark_released(session: Session, notice: int, rev: int, audience: int, now: datetime) -> None:
+    """Note that a revision's audience is frozen and the notice released."""
+    v = t.notice_revision.c
+    session.execute(
+        update(t.notice_revision).where(v.notice == notice, v.rev == rev).values(audience=audience, frozen_at=now)
+    )
+    released_at = func.coalesce(t.notice.c.released_at, now)
+    session.execute(
+        update(t.notice).where(t.notice.c.id == notice).values(state=NoticeState.RELEASED, released_at=released_at)
+    )
+
+
+def stop(session: Session, notice: int, state: NoticeState = NoticeState.STOPPED) -> int:
+    """Skip what has not left yet and return how many deliveries that are. What is under way goes on."""
+    session.execute(update(t.notice).where(t.notice.c.id == notice).values(state=state))
+    return _skip_waiting(session, notice, None, state.value)
+
+
+def correct(session: Session, notice: StoredNotice, new: NewNotice) -> StoredNotice:
+    """Write the next revision of a notice down, supersede what waits of the older one, and return the notice anew."""
+    rev = notice.rev + 1
+    _write_revision(session, notice.id, rev, new)
+    for table in (t.notice_region, t.notice_topic, t.notice_programme):
+        session.execute(delete(table).where(table.c.notice == notice.id))
+    _write_filters(session, notice.id, new.addressed)
+    session.execute(
+        update(t.notice)
+        .where(t.notice.c.id == notice.id)
+        .values(
+            rev=rev,
+            level=new.addressed.level,
+            scope=new.addressed.scope,
+            statewide=new.addressed.statewide,
+            deadline=new.deadline,
+            expires_at=new.expires_at,
+        )
+    )
+    _skip_waiting(session, notice.id, notice.rev, "superseded")
+    again = load(session, notice.id)
+    assert again is not None
+    return again
+
+
+def link_to_older(session: Session, notice: int, rev: int) -> None:
+    """Tell the deliveries of a revision which delivery of an older one has left already, so that it is edited."""
+    d, old = t.delivery.c, t.delivery.alias("old")
+    left = (DeliveryState.SENT, DeliveryState.UNSURE, DeliveryState.WAITING)
+    newest = (
+        select(func.max(old.c.id))
+        .where(old.c.notice == notice, old.c.rev < rev, old.c.recipient == d.recipient, old.c.state.in_(left))
+        .scalar_subquery()
+    )
+    session.execute(update(t.delivery).where(d.notice == notice, d.rev == rev).values(replaces=newest))
+
+
+def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, expires_at: datetime) -> int:
+    """Queue the deletion of everything that was sent of a notice, digests left alone; return how many calls that are.
+
+    A message still under way is deleted once it has arrived: its deletion waits for it like a later part.
+    Where the network cannot delete, the relay edits the message to show `instead`.
+    """
+    x, link, d = t.dispatch.c, t.delivery_dispatch.c, t.delivery.c
+    rows = session.execute(
+        select(x.id, x.key, x.account, x.address, x.chat, x.thread)
+        .join(t.delivery_dispatch, link.dispatch == x.id)
+        .join(t.delivery, d.id == link.delivery)
+        .where(d.notice == notice, d.digest.is_(None), x.op == Op.SEND, x.state.in_(LEFT))
+        .distinct()
+    ).all()
+    queued = [_withdrawal(row, instead, now, expires_at) for row in rows]
+    if queued:
+        session.execute(insert(t.dispatch), queued)
+    return len(queued)
+
+
+def _withdrawal(row: Any, instead: Body, now: datetime, expires_at: datetime) -> dict[str, Any]:
+    return {
+        "key": f"{row.key}-w", "account": row.account, "address": row.address, "chat": row.chat, "thread": row.thread,
+        "lane": int(Lane.EDIT), "op": Op.DELETE, "target": row.id, "body": bodies.dump(instead),
+        "on_unsure": OnUnsure.REPEAT, "created_at": now,
+        "not_before": now, "expires_at": expires_at, "repeated": [],
+    }  # fmt: skip
+
+
+def _skip_waiting(session: Session, notice: int, rev: int | None, reason: str) -> int:
+    d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
+    has_left = exists().where(link.delivery == d.id, link.dispatch == x.id, x.state.in_(LEFT)).correlate(t.delivery)
+    waiting = and_(d.notice == notice, d.state == DeliveryState.WAITING, ~has_left)
+    if rev is not None:
+        waiting = and_(waiting, d.rev <= rev)
+    _undo_digests(session, waiting)
+    mine = select(d.id).where(waiting)
+    queued = select(link.dispatch).where(link.delivery.in_(mine))
+    session.execute(
+        update(t.dispatch)
+        .where(x.id.in_(queued), x.state == DispatchState.QUEUED)
+        .values(state=DispatchState.CANCELLED, error=reason)
+    )
+    result = session.execute(update(t.delivery).where(waiting).values(state=DeliveryState.SKIPPED, reason=reason))
+    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+
+
+def _undo_digests(session: Session, waiting: Any) -> None:
+    """Take digests that carry one of these deliveries apart again; they are composed anew without it."""
+    d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
+    digests = list(session.execute(select(d.digest).where(waiting, d.digest.is_not(None)).distinct()).scalars())
+    if not digests:
+        return
+    members = select(d.id).where(d.digest.in_(digests))
+    calls = list(session.execute(select(link.dispatch).where(link.delivery.in_(members)).distinct()).scalars())
+    session.execute(
+        update(t.dispatch)
+        .where(x.id.in_(calls), x.state == DispatchState.QUEUED)
+        .values(state=DispatchState.CANCELLED, error="recomposed")
+    )
+    session.execute(delete(t.delivery_dispatch).where(link.delivery.in_(members)))
+    session.execute(
+        update(t.delivery)
+        .where(d.digest.in_(digests), d.state == DeliveryState.WAITING)
+        .values(digest=None, expanded_at=None)
+    )
+
+
+def _write_revision(session: Session, notice: int, rev: int, new: NewNotice) -> None:
+    session.add(
+        t.NoticeRevision(
+            notice=notice,
+            rev=rev,
+            title=new.title,
+            source=new.source,
+            document=new.document,
+            text_form=new.text_form,
+            follow_up=new.follow_up,
+        )
+    )
+
+
+def _write_filters(session: Session, notice: int, facts: Addressed) -> None:
+    for table, name, codes in (
+        (t.notice_region, "region", facts.regions),
+        (t.notice_topic, "topic", facts.topics),
+        (t.notice_programme, "programme", facts.programmes),
+    ):
+        if codes:
+            session.execute(insert(table), [{"notice": notice, name: code} for code in sorted(codes)])
+    session.flush()
+
+
+def _filter(session: Session, table: Any, name: str, notice: int) -> frozenset[str]:
+    return frozenset(session.execute(select(table.c[name]).where(table.c.notice == notice)).scalars())
+
+
+def latest(session: Session, scopes: Sequence[Scope], count: int) -> list[Any]:
+    """Return the newest released notices of these scopes: rows of (id, title, level, released_at, deadline, source)."""
+    n, v = t.notice.c, t.notice_revision.c
+    statement = (
+        select(n.id, v.title, n.level, n.released_at, n.deadline, v.source)
+        .join(t.notice_revision, and_(v.notice == n.id, v.rev == n.rev))
+        .where(n.state == NoticeState.RELEASED, n.scope.in_(scopes), n.kind != NoticeKind.EDITION)
+        .where(or_(n.audience_role.is_(None), n.audience_role == Role.MEMBER))
+        .order_by(n.released_at.desc(), n.id.desc())
+        .limit(count)
+    )
+    return list(session.execute(statement).all())

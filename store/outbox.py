@@ -1,0 +1,448 @@
+"""The outbox: what waits to be called, what is claimed, and what came of it. Hot path: Core statements only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.sql import ColumnElement
+from sqlmodel import Session
+
+from domain.lane import Lane
+from domain.recipient import AddressState
+from domain.retry import Again, Done, Elsewhere, Next
+from domain.state import DispatchState, Part, derive
+from store import tables as t
+from store.db import upsert
+
+_x = t.dispatch.c
+_before, _aimed = t.dispatch.alias("before"), t.dispatch.alias("aimed")
+_ARRIVED: ColumnElement[str] = literal_column("'sent'")
+#: No earlier part, and no message that is to be changed, is still to arrive.
+IS_UNHELD = and_(
+    or_(_x.after.is_(None), exists().where(_before.c.id == _x.after, _before.c.state == _ARRIVED)),
+    or_(_x.target.is_(None), exists().where(_aimed.c.id == _x.target, _aimed.c.state == _ARRIVED)),
+)
+_SETTLED = (DispatchState.SENDING, DispatchState.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A dispatch that is due, as far as the choice among them needs it."""
+
+    id: int
+    chat: str
+    lane: Lane
+    is_person: bool
+    address_ok: bool
+    quiet_spec: str | None
+    urgent_offhours: bool
+    expires_at: datetime
+    possibly_sent: bool
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A dispatch that is ours to call now. tries is the id of this attempt; target_id the remote id to change."""
+
+    id: int
+    key: str
+    address: int | None
+    chat: str
+    thread: str
+    lane: Lane
+    op: str
+    seq: int
+    rendering: int | None
+    body: str | None
+    buttons: str | None
+    reply_to: str | None
+    silent: bool
+    on_unsure: str
+    created_at: datetime
+    deadline: datetime | None
+    attempts: int
+    tries: int
+    repeats: int
+    mark: str
+    device: str
+    target_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What follows for a claimed dispatch. keyed: a repeat is no second message, so it is not noted as one."""
+
+    call: Claimed
+    follows: Next
+    keyed: bool
+
+
+def candidates(
+    session: Session, account: str, now: datetime, lanes: Iterable[Lane], busy: Sequence[str], limit: int
+) -> list[Candidate]:
+    """Return what is due, lane by lane in order, at most `limit` of each lane, for chats that are not busy."""
+    wanted = tuple(sorted(lanes))
+    if not wanted:
+        return []
+    given = {"b_account": account, "b_now": now, "b_busy": list(busy), "b_limit": limit}
+    return [
+        Candidate(id_, chat, Lane(lane), kind != "place", state in (None, AddressState.OK), spec, bool(offhours),
+                  expires_at, bool(repeated), seq)
+        for id_, chat, lane, kind, state, spec, offhours, expires_at, repeated, seq
+        in session.execute(_candidates_in(wanted), given)
+    ]  # fmt: skip
+
+
+# Statements of the hot path are built once: building one costs more than running it.
+
+
+@lru_cache(maxsize=8)
+def _candidates_in(lanes: tuple[Lane, ...]) -> Any:
+    ids = union_all(*(select(_due_in(lane).subquery()) for lane in lanes)).subquery()
+    r, a, q = t.recipient.c, t.address.c, t.quiet_profile.c
+    return (
+        select(
+            _x.id, _x.chat, _x.lane, r.kind, a.state, q.spec, r.urgent_offhours, _x.expires_at, _x.repeated, _x.seq,
+        )
+        .select_from(
+            t.dispatch.join(ids, ids.c.id == _x.id)
+            .outerjoin(t.address, a.id == _x.address)
+            .outerjoin(t.recipient, r.id == a.recipient)
+            .outerjoin(t.quiet_profile, q.id == r.quiet_profile)
+        )
+        .order_by(_x.lane, _x.not_before, _x.id)
+    )  # fmt: skip
+
+
+def _due_in(lane: Lane) -> Any:
+    return (
+        select(_x.id)
+        .where(
+            _x.account == bindparam("b_account"),
+            t.IS_QUEUED,
+            _x.lane == literal_column(str(int(lane))),
+            _x.not_before <= bindparam("b_now", type_=_x.not_before.type),
+            IS_UNHELD,
+            _x.chat.not_in(bindparam("b_busy", expanding=True)),
+        )
+        .order_by(_x.lane, _x.not_before, _x.id)
+        .limit(bindparam("b_limit", type_=Integer))
+    )
+
+
+_CLAIMED = (
+    _x.id, _x.key, _x.address, _x.chat, _x.thread, _x.lane, _x.op, _x.seq, _x.rendering, _x.body, _x.buttons,
+    _x.reply_to, _x.silent, _x.on_unsure, _x.created_at, _x.deadline, _x.attempts, _x.tries, _x.repeated, _x.mark,
+    _x.device,
+)  # fmt: skip
+
+
+_CLAIM = (
+    update(t.dispatch)
+    .where(_x.id.in_(bindparam("b_ids", expanding=True)), t.IS_QUEUED)
+    .values(
+        state=DispatchState.SENDING.value, tries=_x.tries + 1, claimed_at=bindparam("b_now"),
+        device=bindparam("b_device"),
+    )
+    .returning(_x.id)
+)  # fmt: skip
+_CALLS = select(*_CLAIMED).where(_x.id.in_(bindparam("b_ids", expanding=True)))
+
+
+def claim(session: Session, ids: Sequence[int], now: datetime, device: str) -> list[Claimed]:
+    """Mark these dispatches as sending and return those that were still queued, in the order given."""
+    if not ids:
+        return []
+    claimed = session.execute(_CLAIM, {"b_ids": list(ids), "b_now": now, "b_device": device}).scalars()
+    return _load_calls(session, sorted(claimed, key=list(ids).index))
+
+
+def left_open(session: Session, account: str, *, keyed: bool) -> list[Claimed]:
+    """Return the dispatches whose answer a dead process never recorded; on a keyed network also the unsure ones."""
+    open_ = _x.state.in_(_SETTLED) if keyed else t.IS_SENDING
+    ids = session.execute(select(_x.id).where(_x.account == account, open_).order_by(_x.id)).scalars()
+    return _load_calls(session, list(ids))
+
+
+def _load_calls(session: Session, ids: list[int]) -> list[Claimed]:
+    rows = {row[0]: row for row in session.execute(_CALLS, {"b_ids": ids})} if ids else {}
+    targets = _target_ids(session, [id_ for id_ in ids if rows[id_].op != "send"])
+    return [_claimed(rows[id_], targets.get(id_)) for id_ in ids]
+
+
+def _claimed(row: Any, target_id: str | None) -> Claimed:
+    (id_, key, address, chat, thread, lane, op, seq, rendering, body, buttons, reply_to, silent, on_unsure, created_at,
+     deadline, attempts, tries, repeated, mark, device) = row  # fmt: skip
+    return Claimed(
+        id_, key, address, chat, thread, Lane(lane), op, seq, rendering, body, buttons, reply_to, silent, on_unsure,
+        created_at, deadline, attempts, tries, len(repeated), mark, device, target_id,
+    )  # fmt: skip
+
+
+def _target_ids(session: Session, ids: list[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    aimed = t.dispatch.alias("aimed")
+    statement = select(_x.id, aimed.c.remote_id).join(aimed, aimed.c.id == _x.target).where(_x.id.in_(ids))
+    return {id_: remote_id for id_, remote_id in session.execute(statement) if remote_id is not None}
+
+
+def rendered(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Return the stored bodies of renderings by id."""
+    c = t.rendering.c
+    found = session.execute(select(c.id, c.body).where(c.id.in_(ids))) if ids else ()
+    return {row.id: row.body for row in found}
+
+
+# --- recording
+
+_MINE = and_(
+    _x.id == bindparam("b_id"), _x.tries == bindparam("b_tries"), or_(*(_x.state == state for state in _SETTLED))
+)
+_DONE = update(t.dispatch).where(_MINE).values(
+    state=bindparam("b_state"), error=bindparam("b_error"), remote_id=bindparam("b_remote"),
+    finished_at=bindparam("b_at"),
+)  # fmt: skip
+_AGAIN = update(t.dispatch).where(_MINE).values(
+    state=DispatchState.QUEUED.value, not_before=bindparam("b_not_before"), error=bindparam("b_error"),
+    attempts=_x.attempts + bindparam("b_counts"), repeated=bindparam("b_repeated"), mark=bindparam("b_mark"),
+)  # fmt: skip
+
+
+def record(session: Session, account: str, answers: Sequence[Answer], now: datetime) -> None:
+    """Write down what came of calls: a late answer still settles an unsure row, an outdated one changes nothing."""
+    done = [(a.call, a.follows) for a in answers if isinstance(a.follows, Done)]
+    if done:
+        session.execute(_DONE, [_done_row(call, follows, now) for call, follows in done])
+    for answer in answers:
+        if isinstance(answer.follows, Again):
+            _record_again(session, answer, answer.follows)
+        elif isinstance(answer.follows, Elsewhere):
+            _record_elsewhere(session, account, answer.call, answer.follows, now)
+    ended = [call.id for call, _ in done]
+    failed = [call.id for call, follows in done if follows.state is DispatchState.FAILED]
+    gone = [call.address for call, follows in done if follows.recipient_gone and call.address is not None]
+    if failed:
+        cancel_rest(session, failed)
+    if gone:
+        session.execute(
+            update(t.address)
+            .where(t.address.c.id.in_(gone), t.address.c.state == AddressState.OK)
+            .values(state=AddressState.GONE)
+        )
+    refresh(session, ended)
+
+
+def _done_row(call: Claimed, follows: Done, now: datetime) -> dict[str, Any]:
+    return {
+        "b_id": call.id,
+        "b_tries": call.tries,
+        "b_state": follows.state.value,
+        "b_error": follows.error,
+        "b_remote": follows.remote_id,
+        "b_at": now,
+    }
+
+
+def _record_again(session: Session, answer: Answer, follows: Again) -> None:
+    call = answer.call
+    before = session.execute(select(_x.repeated).where(_x.id == call.id)).scalar_one()
+    noted = [*before, call.tries] if follows.repeated and not answer.keyed else before
+    session.execute(
+        _AGAIN,
+        [
+            {
+                "b_id": call.id,
+                "b_tries": call.tries,
+                "b_not_before": follows.not_before,
+                "b_error": follows.reason,
+                "b_counts": int(follows.counts),
+                "b_repeated": noted,
+                "b_mark": "repeat" if follows.marked else call.mark,
+            }
+        ],
+    )
+
+
+def _record_elsewhere(session: Session, account: str, call: Claimed, follows: Elsewhere, now: datetime) -> None:
+    """Write a chat's new id down for its address and everything that waits for it, in this one transaction."""
+    a = t.address.c
+    taken = exists().where(a.account == account, a.chat == follows.chat).select()
+    if session.execute(taken).scalar():
+        old = update(t.address).where(a.account == account, a.chat == call.chat)
+        session.execute(old.values(state=AddressState.GONE, moved_to=follows.chat))
+    else:
+        session.execute(update(t.address).where(a.account == account, a.chat == call.chat).values(chat=follows.chat))
+    session.execute(
+        _AGAIN,
+        [
+            {
+                "b_id": call.id,
+                "b_tries": call.tries,
+                "b_not_before": now,
+                "b_error": "moved",
+                "b_counts": 1,
+                "b_repeated": session.execute(select(_x.repeated).where(_x.id == call.id)).scalar_one(),
+                "b_mark": call.mark,
+            }
+        ],
+    )
+    session.execute(
+        update(t.dispatch).where(_x.account == account, _x.chat == call.chat, t.IS_QUEUED).values(chat=follows.chat)
+    )
+
+
+def settle_unclaimed(session: Session, ends: Sequence[tuple[int, DispatchState, str]], now: datetime) -> None:
+    """End queued dispatches without a call: expired, or their address is of no use any more."""
+    if not ends:
+        return
+    statement = (
+        update(t.dispatch)
+        .where(_x.id == bindparam("b_id"), t.IS_QUEUED)
+        .values(state=bindparam("b_state"), error=bindparam("b_error"), finished_at=bindparam("b_at"))
+    )
+    session.execute(
+        statement, [{"b_id": id_, "b_state": s.value, "b_error": error, "b_at": now} for id_, s, error in ends]
+    )
+    cancel_rest(session, [id_ for id_, state, _ in ends if state is DispatchState.FAILED])
+    refresh(session, [id_ for id_, _, _ in ends])
+
+
+def postpone(session: Session, later: Sequence[tuple[int, datetime, datetime]]) -> None:
+    """Give queued dispatches a later moment (id, not_before, expires_at), because quiet hours have begun."""
+    if later:
+        moments: dict[str, Any] = {"not_before": bindparam("b_at"), "expires_at": bindparam("b_until")}
+        statement = update(t.dispatch).where(_x.id == bindparam("b_id")).values(moments)
+        session.execute(statement, [{"b_id": id_, "b_at": at, "b_until": until} for id_, at, until in later])
+
+
+def hold_chat(session: Session, account: str, chat: str, until: datetime) -> None:
+    """Let nothing more go to a chat before `until`: the network said that it is too much."""
+    session.execute(
+        update(t.dispatch)
+        .where(_x.account == account, _x.chat == chat, t.IS_QUEUED, _x.not_before < until)
+        .values(not_before=until)
+    )
+
+
+def cancel_rest(session: Session, failed: Sequence[int]) -> None:
+    """Cancel the parts that wait for a failed one: nobody wants the second half of a message alone."""
+    waiting = list(failed)
+    while waiting:
+        rest = session.execute(
+            update(t.dispatch)
+            .where(_x.after.in_(waiting), t.IS_QUEUED)
+            .values(state=DispatchState.CANCELLED, error="earlier part failed")
+            .returning(_x.id)
+        )
+        waiting = list(rest.scalars())
+
+
+def refresh(session: Session, dispatches: Sequence[int]) -> None:
+    """Derive the states of the deliveries that these dispatches belong to."""
+    if not dispatches:
+        return
+    parts: dict[int, list[Part]] = {}
+    for delivery, state, error in session.execute(_PARTS, {"b_ids": list(dispatches)}):
+        parts.setdefault(delivery, []).append(Part(DispatchState(state), error))
+    if parts:
+        derived = [(id_, *derive(found)) for id_, found in parts.items()]
+        session.execute(_DERIVED, [{"b_id": id_, "b_state": state.value, "b_why": why} for id_, state, why in derived])
+
+
+_link, _d = t.delivery_dispatch.c, t.delivery.c
+_touched = select(_link.delivery).where(_link.dispatch.in_(bindparam("b_ids", expanding=True)))
+_PARTS = (
+    select(_link.delivery, _x.state, _x.error)
+    .join(t.dispatch, _x.id == _link.dispatch)
+    .join(t.delivery, and_(_d.id == _link.delivery, _d.address == _x.address))
+    .where(_link.delivery.in_(_touched))
+    .order_by(_link.delivery, _x.seq, _x.id)
+)
+_DERIVED = (
+    update(t.delivery).where(_d.id == bindparam("b_id")).values(state=bindparam("b_state"), reason=bindparam("b_why"))
+)
+
+
+# --- writing dispatches down
+
+
+def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Write dispatches down and return their ids in the order of the rows."""
+    if not rows:
+        return []
+    result = session.execute(insert(t.dispatch).returning(_x.id, sort_by_parameter_order=True), list(rows))
+    return list(result.scalars())
+
+
+def load_paces(session: Session, account: str) -> dict[str, tuple[float, float, float]]:
+    """Return the meters of an account by chat: (next_at, rate, rate_at)."""
+    c = t.pace.c
+    rows = session.execute(select(c.chat, c.next_at, c.rate, c.rate_at).where(c.account == account))
+    return {chat: (next_at, rate, rate_at) for chat, next_at, rate, rate_at in rows}
+
+
+def save_paces(session: Session, account: str, paces: dict[str, tuple[float, float, float]]) -> None:
+    """Store meters, so that a restart does not begin with a burst."""
+    rows = [
+        {"account": account, "chat": chat, "next_at": next_at, "rate": rate, "rate_at": rate_at}
+        for chat, (next_at, rate, rate_at) in paces.items()
+    ]
+    upsert(session, t.pace, rows)
+
+
+_HAS_DUE = (
+    select(_x.id)
+    .where(
+        _x.account.in_(bindparam("b_accounts", expanding=True)),
+        t.IS_QUEUED,
+        _x.not_before <= bindparam("b_now", type_=_x.not_before.type),
+        IS_UNHELD,
+    )
+    .limit(1)
+)
+_HAS_DELIVERY = (
+    select(_d.id)
+    .where(
+        _d.account.in_(bindparam("b_accounts", expanding=True)),
+        t.IS_UNEXPANDED,
+        _d.not_before <= bindparam("b_now", type_=_d.not_before.type),
+    )
+    .limit(1)
+)
+
+
+def has_due(session: Session, accounts: Sequence[str], now: datetime) -> bool:
+    """Return whether a delivery or dispatch of these accounts is due and held by no earlier part."""
+    given = {"b_accounts": list(accounts), "b_now": now}
+    return any(session.execute(statement, given).first() is not None for statement in (_HAS_DUE, _HAS_DELIVERY))
+
+
+def is_open(session: Session, accounts: Sequence[str], now: datetime) -> bool:
+    """Return whether these accounts have anything to do now: something due, or a call under way."""
+    under_way = select(_x.id).where(_x.account.in_(accounts), t.IS_SENDING).limit(1)
+    return session.execute(under_way).first() is not None or has_due(session, accounts, now)
+
+
+def next_due_at(session: Session, accounts: Sequence[str]) -> datetime | None:
+    """Return when the next dispatch or delivery of these accounts becomes due."""
+    first = session.execute(select(func.min(_x.not_before)).where(_x.account.in_(accounts), t.IS_QUEUED)).scalar()
+    second = session.execute(select(func.min(_d.not_before)).where(_d.account.in_(accounts), t.IS_UNEXPANDED)).scalar()
+    moments = [moment for moment in (first, second) if moment is not None]
+    return min(moments) if moments else None

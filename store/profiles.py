@@ -1,0 +1,106 @@
+"""Recipients as the pure audience function sees them: few distinct profiles, each with the number who share it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, and_, or_, select
+from sqlmodel import Session
+
+from domain.audience import Profile
+from domain.notice import Level, Scope
+from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, PersonState, RecipientKind, Rhythm, Role
+from store import tables as t
+
+_Key = tuple[Any, ...]
+
+
+def profiles(session: Session, now: datetime) -> Iterator[tuple[Profile, list[int]]]:
+    """Return each distinct profile with the ids of the recipients who have it."""
+    grouped: dict[_Key, list[int]] = defaultdict(list)
+    for recipient_id, key in _keys(session, now):
+        grouped[key].append(recipient_id)
+    for key, ids in grouped.items():
+        yield _profile(key), ids
+
+
+def weights(session: Session, now: datetime) -> Counter[Profile]:
+    """Return how many recipients share each profile."""
+    return Counter({profile: len(ids) for profile, ids in profiles(session, now)})
+
+
+def _keys(session: Session, now: datetime) -> Iterator[tuple[int, _Key]]:
+    regions, topics = _codes(session, t.sub_region, "region"), _codes(session, t.sub_topic, "topic")
+    programmes, leads = (
+        _codes(session, t.sub_programme, "programme"),
+        _codes(session, t.lead_region, "region", "person"),
+    )
+    rhythms = _rhythms(session)
+    r, p, pl = t.recipient.c, t.person.c, t.place.c
+    statement = select(
+        r.id,
+        r.kind,
+        r.statewide,
+        r.urgent_ok,
+        p.role,
+        p.state,
+        p.pause_until,
+        p.confirmed_at,
+        pl.scope,
+        pl.audience_role,
+    ).select_from(t.recipient.outerjoin(t.person, p.id == r.id).outerjoin(t.place, pl.id == r.id))
+    for row in session.execute(statement):
+        id_, kind, statewide, urgent_ok, role, state, pause_until, confirmed_at, scope, audience_role = row
+        if kind == RecipientKind.PERSON:
+            active = state == PersonState.ACTIVE or (
+                state == PersonState.PAUSED and pause_until is not None and pause_until <= now
+            )
+            scope = Scope.INTERNAL if confirmed_at is not None else Scope.PUBLIC
+        else:
+            active, role = True, audience_role
+        info, important = rhythms.get((id_, Level.INFO)), rhythms.get((id_, Level.IMPORTANT))
+        yield id_, (
+            kind, active, scope, statewide, regions.get(id_, ()), topics.get(id_, ()), programmes.get(id_, ()), role,
+            leads.get(id_, ()), urgent_ok, info, important,
+        )  # fmt: skip
+
+
+def _profile(key: _Key) -> Profile:
+    kind, active, scope, statewide, regions, topics, programmes, role, leads, urgent_ok, info, important = key
+    return Profile(
+        RecipientKind(kind),
+        active,
+        Scope(scope),
+        statewide,
+        frozenset(regions),
+        frozenset(topics),
+        frozenset(programmes),
+        Role(role) if role else None,
+        frozenset(leads),
+        urgent_ok,
+        Rhythm(info) if info else DEFAULT_INFO,
+        Rhythm(important) if important else DEFAULT_IMPORTANT,
+    )
+
+
+def _codes(session: Session, table: Table, code: str, owner: str = "recipient") -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for id_, value in session.execute(select(table.c[owner], table.c[code]).order_by(table.c[owner], table.c[code])):
+        found[id_] = (*found.get(id_, ()), value)
+    return found
+
+
+def _rhythms(session: Session) -> dict[tuple[int, str], str]:
+    c = t.rhythm.c
+    return {(id_, level): value for id_, level, value in session.execute(select(c.recipient, c.level, c.value))}
+
+
+def is_active(now: datetime) -> Any:
+    """Return the SQL condition under which a row of recipient, person and place receives anything at `now`."""
+    p = t.person.c
+    return or_(
+        t.recipient.c.kind == RecipientKind.PLACE,
+        p.state == PersonState.ACTIVE,
+        and_(p.state == PersonState.PAUSED, p.pause_until <= now),
+    )

@@ -1,0 +1,634 @@
+"""The tables. A PRIMARY KEY or UNIQUE here is a promise kept (docs/architecture.md says which)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, Table, UniqueConstraint, and_, literal_column, text
+from sqlmodel import Column, Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+#: SQLite would give the id of a deleted last row away again; these ids name remote messages for ever.
+NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Return the Core table of a model: statements are written against it."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+# --- Who receives ---------------------------------------------------------------------------------------------------
+
+
+class QuietProfile(SQLModel, table=True):
+    """Quiet hours that somebody chose; a few hundred at most, so that freezing computes not_before once for each."""
+
+    __tablename__ = "quiet_profile"
+    id: int | None = Field(default=None, primary_key=True)
+    spec: str = Field(unique=True)
+
+
+class Recipient(SQLModel, table=True):
+    """A person or a place: one key for both, so that no UNIQUE ever holds a NULL."""
+
+    __tablename__ = "recipient"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    quiet_profile: int = Field(foreign_key="quiet_profile.id")
+    #: For all regions, chosen as such.
+    statewide: bool = False
+    urgent_ok: bool = False
+    urgent_offhours: bool = False
+    preferred_address: int | None = Field(
+        default=None, sa_column_kwargs={"comment": "address.id; no key, because address refers to recipient"}
+    )
+
+
+class Person(SQLModel, table=True):
+    """Somebody who has joined."""
+
+    __tablename__ = "person"
+    id: int = Field(primary_key=True, foreign_key="recipient.id")
+    #: The name of this person in CSV and JSON.
+    key: str = Field(unique=True)
+    display_name: str | None = None
+    organisation: int | None = Field(default=None, foreign_key="organisation.id")
+    role: str = "member"
+    state: str = "active"
+    pause_until: datetime | None = None
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None
+    fallback_ok: bool = False
+    merged_into: int | None = Field(default=None, foreign_key="person.id")
+
+
+class Place(SQLModel, table=True):
+    """A group, room, forum topic or channel of a region, of the Federführenden, or of the whole network."""
+
+    __tablename__ = "place"
+    id: int = Field(primary_key=True, foreign_key="recipient.id")
+    key: str = Field(unique=True)
+    display_name: str | None = None
+    scope: str = "public"
+    audience_role: str | None = None
+    registered_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class LeadRegion(SQLModel, table=True):
+    """A region that a person leads."""
+
+    __tablename__ = "lead_region"
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    region: str = Field(primary_key=True, foreign_key="region.code")
+
+
+class Address(SQLModel, table=True):
+    """A chat on a network where a recipient can be written to."""
+
+    __tablename__ = "address"
+    __table_args__ = (UniqueConstraint("account", "chat", "thread"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account: str
+    chat: str
+    thread: str = ""
+    user: str | None = None
+    recipient: int = Field(foreign_key="recipient.id", index=True)
+    state: str = "ok"
+    moved_to: str | None = None
+
+
+class Region(SQLModel, table=True):
+    """A Regionalverbund. The code is stable, the name editable; confirmed: the name is known to be right."""
+
+    __tablename__ = "region"
+    code: str = Field(primary_key=True)
+    name: str
+    confirmed: bool = False
+    position: int = 0
+
+
+class County(SQLModel, table=True):
+    """A Landkreis, a kreisfreie Stadt or the Region Hannover, by its official key (AGS)."""
+
+    __tablename__ = "county"
+    ags: str = Field(primary_key=True)
+    name: str
+    region: str = Field(foreign_key="region.code")
+
+
+class Topic(SQLModel, table=True):
+    """One of the topics that notices are about."""
+
+    __tablename__ = "topic"
+    code: str = Field(primary_key=True)
+    name: str
+    position: int = 0
+
+
+class Keyword(SQLModel, table=True):
+    """A word that points to a topic."""
+
+    __tablename__ = "keyword"
+    topic: str = Field(primary_key=True, foreign_key="topic.code")
+    text: str = Field(primary_key=True)
+
+
+class Programme(SQLModel, table=True):
+    """A funding programme or kind of body that advisors work in."""
+
+    __tablename__ = "programme"
+    code: str = Field(primary_key=True)
+    name: str
+    position: int = 0
+
+
+class Organisation(SQLModel, table=True):
+    """A body that persons work for."""
+
+    __tablename__ = "organisation"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    merged_into: int | None = Field(default=None, foreign_key="organisation.id")
+
+
+class SubRegion(SQLModel, table=True):
+    """A region that a recipient subscribed to."""
+
+    __tablename__ = "sub_region"
+    recipient: int = Field(primary_key=True, foreign_key="recipient.id")
+    region: str = Field(primary_key=True, foreign_key="region.code")
+
+
+class SubTopic(SQLModel, table=True):
+    """A topic that a recipient subscribed to; no row at all: every topic."""
+
+    __tablename__ = "sub_topic"
+    recipient: int = Field(primary_key=True, foreign_key="recipient.id")
+    topic: str = Field(primary_key=True, foreign_key="topic.code")
+
+
+class SubProgramme(SQLModel, table=True):
+    """A programme that a recipient works in; no row at all: every programme."""
+
+    __tablename__ = "sub_programme"
+    recipient: int = Field(primary_key=True, foreign_key="recipient.id")
+    programme: str = Field(primary_key=True, foreign_key="programme.code")
+
+
+class RhythmRow(SQLModel, table=True):
+    """When a recipient wants notices of a level; no row: the default of that level."""
+
+    __tablename__ = "rhythm"
+    recipient: int = Field(primary_key=True, foreign_key="recipient.id")
+    level: str = Field(primary_key=True)
+    value: str
+
+
+class Consent(SQLModel, table=True):
+    """What a person agreed to, when, and to which wording."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        Index(
+            "uq_consent_open",
+            "person",
+            "kind",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = Field(foreign_key="person.id")
+    kind: str
+    text_version: str
+    given_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+# --- What is told ---------------------------------------------------------------------------------------------------
+
+
+class Source(SQLModel, table=True):
+    """A feed. etag and modified are written after the entries that came with them, in the same transaction."""
+
+    __tablename__ = "source"
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(unique=True)
+    title: str = ""
+    enabled: bool = True
+    etag: str | None = None
+    modified: str | None = None
+    next_check_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    fails: int = 0
+    last_error: str = ""
+
+
+class Entry(SQLModel, table=True):
+    """What a feed brought; becomes a notice when released. state: open, released, discarded or seen (first import)."""
+
+    __tablename__ = "entry"
+    id: int | None = Field(default=None, primary_key=True)
+    fingerprint: str = Field(unique=True)
+    hash: str
+    changes: int = 0
+    title: str
+    link: str = ""
+    summary: str = ""
+    html: str = ""
+    published_at: datetime | None = None
+    first_seen_at: datetime
+    state: str = "open"
+
+
+class EntrySource(SQLModel, table=True):
+    """The same entry in several sources."""
+
+    __tablename__ = "entry_source"
+    source: int = Field(primary_key=True, foreign_key="source.id")
+    external_id: str = Field(primary_key=True)
+    entry: int = Field(foreign_key="entry.id", index=True)
+
+
+class Notice(SQLModel, table=True):
+    """One thing to be told. request_key: the repeat of a command makes no second one."""
+
+    __tablename__ = "notice"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    level: str
+    scope: str = "public"
+    state: str = "draft"
+    #: The current revision.
+    rev: int = 1
+    statewide: bool = False
+    audience_role: str | None = None
+    request_key: str = Field(unique=True)
+    author: str = ""
+    approver: str | None = None
+    created_at: datetime
+    released_at: datetime | None = None
+    starts_at: datetime | None = None
+    deadline: datetime | None = None
+    expires_at: datetime | None = None
+    entry: int | None = Field(default=None, foreign_key="entry.id")
+    follows: int | None = Field(default=None, foreign_key="notice.id")
+
+
+class NoticeRevision(SQLModel, table=True):
+    """What a notice says, as one revision. audience: what the pure function counted when it was frozen."""
+
+    __tablename__ = "notice_revision"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    rev: int = Field(primary_key=True)
+    title: str
+    source: str = ""
+    #: The notice's text as Markdown, or as HTML when it came from a feed (text_form says which).
+    document: str = ""
+    text_form: str = "markdown"
+    #: "" or how it goes on from an earlier notice: update, correction, done.
+    follow_up: str = ""
+    audience: int | None = None
+    frozen_at: datetime | None = None
+
+
+class NoticeRegion(SQLModel, table=True):
+    """A region that a notice is for."""
+
+    __tablename__ = "notice_region"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    region: str = Field(primary_key=True, foreign_key="region.code")
+
+
+class NoticeTopic(SQLModel, table=True):
+    """A topic that a notice is about."""
+
+    __tablename__ = "notice_topic"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    topic: str = Field(primary_key=True, foreign_key="topic.code")
+
+
+class NoticeProgramme(SQLModel, table=True):
+    """A programme that a notice is for."""
+
+    __tablename__ = "notice_programme"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    programme: str = Field(primary_key=True, foreign_key="programme.code")
+
+
+class EditionItem(SQLModel, table=True):
+    """A notice in an edition. audience: the weekly deliveries of it that the pure function counted."""
+
+    __tablename__ = "edition_item"
+    edition: int = Field(primary_key=True, foreign_key="notice.id")
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    rev: int
+    section: str = ""
+    position: int = 0
+    audience: int = 0
+
+
+class Rendering(SQLModel, table=True):
+    """A revision as one form, cut into parts: rendered once, dispatches refer to it.
+
+    variant: "whole", "public" (an edition without its internal items), "short" (the message that announces an edit)
+    or "withdrawn". body: JSON of a Body.
+    """
+
+    __tablename__ = "rendering"
+    __table_args__ = (UniqueConstraint("notice", "rev", "variant", "form", "part"),)
+    id: int | None = Field(default=None, primary_key=True)
+    notice: int = Field(foreign_key="notice.id")
+    rev: int
+    variant: str = "whole"
+    form: str
+    part: int
+    body: str
+
+
+# --- What goes out --------------------------------------------------------------------------------------------------
+
+_UNEXPANDED = "state = 'waiting' AND expanded_at IS NULL"
+_QUEUED = "state = 'queued'"
+_SENDING = "state = 'sending'"
+
+
+class Delivery(SQLModel, table=True):
+    """The promise: one notice revision for one recipient, and the rule that chose them.
+
+    account: the account that carries it now (moves when another address of the person is used instead).
+    edition: set when it travels inside the recipient's digest of that edition. replaces: the delivery of the older
+    revision that has left already. expanded_at: its dispatches exist.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("notice", "rev", "recipient"),
+        Index(
+            "ix_delivery_unexpanded",
+            "account",
+            "lane",
+            "not_before",
+            "id",
+            sqlite_where=text(_UNEXPANDED),
+            postgresql_where=text(_UNEXPANDED),
+        ),
+        Index("ix_delivery_recipient", "recipient"),
+        NEVER_REUSED,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    notice: int
+    rev: int
+    recipient: int
+    because: str
+    lane: int
+    account: str = ""
+    address: int | None = None
+    not_before: datetime
+    expires_at: datetime
+    state: str = "waiting"
+    reason: str = ""
+    edition: int | None = None
+    digest: int | None = None
+    replaces: int | None = None
+    expanded_at: datetime | None = None
+
+
+class Digest(SQLModel, table=True):
+    """Many deliveries to one recipient in one message; slot names the week, like 2026-W48."""
+
+    __tablename__ = "digest"
+    __table_args__ = (UniqueConstraint("recipient", "slot"), NEVER_REUSED)
+    id: int | None = Field(default=None, primary_key=True)
+    recipient: int = Field(foreign_key="recipient.id")
+    slot: str
+    #: How often it was composed; a stopped or corrected item makes it be composed again while it waits.
+    composed: int = 0
+
+
+class Dispatch(SQLModel, table=True):
+    """One remote call. At most one per chat is in state sending, its threads included.
+
+    target: the dispatch whose message it edits or deletes; it waits for that one like for `after`.
+    tries counts calls and is the id of the running attempt; attempts counts those that were answers about this
+    message. repeated: JSON list of tries that ended unsure and were repeated by rule or decision.
+    mark: a heading that goes above the text when it is sent ("repeat").
+    """
+
+    __tablename__ = "dispatch"
+    __table_args__ = (
+        Index(
+            "ix_dispatch_queued",
+            "account",
+            "lane",
+            "not_before",
+            "id",
+            sqlite_where=text(_QUEUED),
+            postgresql_where=text(_QUEUED),
+        ),
+        Index(
+            "uq_dispatch_in_flight",
+            "account",
+            "chat",
+            unique=True,
+            sqlite_where=text(_SENDING),
+            postgresql_where=text(_SENDING),
+        ),
+        Index(
+            "ix_dispatch_waiting_chat",
+            "account",
+            "chat",
+            sqlite_where=text(_QUEUED),
+            postgresql_where=text(_QUEUED),
+        ),
+        NEVER_REUSED,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    account: str
+    address: int | None = None
+    chat: str
+    thread: str = ""
+    lane: int
+    op: str = "send"
+    seq: int = 0
+    after: int | None = None
+    target: int | None = None
+    rendering: int | None = None
+    body: str | None = None
+    buttons: str | None = None
+    reply_to: str | None = None
+    silent: bool = False
+    on_unsure: str = "stay"
+    state: str = "queued"
+    created_at: datetime
+    not_before: datetime
+    expires_at: datetime
+    deadline: datetime | None = None
+    attempts: int = 0
+    tries: int = 0
+    repeated: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    mark: str = ""
+    device: str = ""
+    claimed_at: datetime | None = None
+    finished_at: datetime | None = None
+    remote_id: str | None = None
+    error: str = ""
+
+
+class DeliveryDispatch(SQLModel, table=True):
+    """Which remote calls fulfil a delivery: several for a long notice, one for many in a digest."""
+
+    __tablename__ = "delivery_dispatch"
+    __table_args__ = (Index("ix_delivery_dispatch_dispatch", "dispatch"),)
+    delivery: int = Field(primary_key=True)
+    dispatch: int = Field(primary_key=True)
+
+
+class Surface(SQLModel, table=True):
+    """A message of ours that changes later, and what it shows now."""
+
+    __tablename__ = "surface"
+    __table_args__ = (UniqueConstraint("subject", "address", "part"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str
+    address: int = Field(foreign_key="address.id")
+    part: int = 0
+    dispatch: int | None = None
+    remote_id: str | None = None
+    shown_rev: int = 0
+    render_hash: str = ""
+    dirty: bool = False
+    next_at: datetime | None = None
+
+
+# --- What comes in, and the rest ------------------------------------------------------------------------------------
+
+_UNHANDLED = "handled_at IS NULL AND parked IS NULL"
+
+
+class Inbox(SQLModel, table=True):
+    """One row per incoming event that is for us; emptied when answered, kept a while to recognise a repeat."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("account", "event_id"),
+        Index(
+            "ix_inbox_unhandled",
+            "account",
+            "id",
+            sqlite_where=text(_UNHANDLED),
+            postgresql_where=text(_UNHANDLED),
+        ),
+        NEVER_REUSED,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    account: str
+    event_id: str
+    chat: str
+    thread: str = ""
+    user: str = ""
+    direct: bool = True
+    person: int | None = None
+    kind: str
+    payload: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    received_at: datetime
+    handled_at: datetime | None = None
+    tries: int = 0
+    parked: str | None = None
+
+
+class Cursor(SQLModel, table=True):
+    """How far an account has read; written with the inbox rows. dropped: events that were not for us, only counted."""
+
+    __tablename__ = "cursor"
+    account: str = Field(primary_key=True)
+    token: str
+    dropped: int = 0
+
+
+class PaceRow(SQLModel, table=True):
+    """Where a meter stands, in real time (seconds since the epoch). chat: "" all, "*bulk" bulk, else a chat."""
+
+    __tablename__ = "pace"
+    account: str = Field(primary_key=True)
+    chat: str = Field(primary_key=True)
+    next_at: float
+    rate: float = 0.0
+    rate_at: float = 0.0
+
+
+class JobRun(SQLModel, table=True):
+    """A slot of the timetable that has run: once, also after a takeover or when the clock steps back."""
+
+    __tablename__ = "job_run"
+    job: str = Field(primary_key=True)
+    due_at: datetime = Field(primary_key=True)
+    started_at: datetime
+    finished_at: datetime | None = None
+
+
+class Audit(SQLModel, table=True):
+    """Who did what to what."""
+
+    __tablename__ = "audit"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""
+
+
+quiet_profile = table_of(QuietProfile)
+recipient = table_of(Recipient)
+person = table_of(Person)
+place = table_of(Place)
+lead_region = table_of(LeadRegion)
+address = table_of(Address)
+region = table_of(Region)
+county = table_of(County)
+topic = table_of(Topic)
+keyword = table_of(Keyword)
+programme = table_of(Programme)
+organisation = table_of(Organisation)
+sub_region = table_of(SubRegion)
+sub_topic = table_of(SubTopic)
+sub_programme = table_of(SubProgramme)
+rhythm = table_of(RhythmRow)
+consent = table_of(Consent)
+source = table_of(Source)
+entry = table_of(Entry)
+entry_source = table_of(EntrySource)
+notice = table_of(Notice)
+notice_revision = table_of(NoticeRevision)
+notice_region = table_of(NoticeRegion)
+notice_topic = table_of(NoticeTopic)
+notice_programme = table_of(NoticeProgramme)
+edition_item = table_of(EditionItem)
+rendering = table_of(Rendering)
+delivery = table_of(Delivery)
+digest = table_of(Digest)
+dispatch = table_of(Dispatch)
+delivery_dispatch = table_of(DeliveryDispatch)
+surface = table_of(Surface)
+inbox = table_of(Inbox)
+cursor = table_of(Cursor)
+pace = table_of(PaceRow)
+job_run = table_of(JobRun)
+audit = table_of(Audit)
+
+# A partial index is used only where the query says its condition with the same literal, not with a parameter.
+# https://www.sqlite.org/partialindex.html#queries_using_partial_indexes
+IS_QUEUED = dispatch.c.state == literal_column("'queued'")
+IS_SENDING = dispatch.c.state == literal_column("'sending'")
+IS_UNEXPANDED = and_(delivery.c.state == literal_column("'waiting'"), delivery.c.expanded_at.is_(None))
+IS_UNHANDLED = and_(inbox.c.handled_at.is_(None), inbox.c.parked.is_(None))
