@@ -1,0 +1,31 @@
+"""The child process that reads feeds. On stdin come frames, on stdout goes one line of JSON for each.
+
+A frame is one line of JSON (size, content_type, url, now) and then as many bytes as size says.
+"""
+
+import json
+import resource
+import sys
+from datetime import datetime
+
+from content.feed_reading import read
+from content.feed_values import to_json
+
+#: A feed of 5 MB needs far less; more is an attack or a fault, and must not take the whole machine along.
+MAX_MEMORY = 1_500_000_000
+
+
+def main() -> None:
+    """Answer frames until stdin ends."""
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    while head := sys.stdin.buffer.readline():
+        asked = json.loads(head)
+        data = sys.stdin.buffer.read(asked["size"])
+        now = datetime.fromisoformat(asked["now"])
+        answer = read(data, content_type=asked["content_type"], url=asked["url"], now=now)
+        sys.stdout.buffer.write(json.dumps(to_json(answer)).encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Feeds lie about their characters: bytes become text, and text that was escaped or encoded twice becomes readable."""
+
+import codecs
+import html
+import re
+from dataclasses import dataclass
+
+from content import document
+from content.text import one_line
+
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBERS_NOT_XML = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f]..);|0*(?:[0-8]|1[1245-9]|2\d|3[01]);)", re.IGNORECASE
+)
+_ANY_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
+_TWICE = re.compile(r"&amp;(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_TAG = re.compile(r"</?(?:p|br|b|i|em|strong|span|div|a|ul|ol|li|sub|sup|font|h[1-6]|img)\b[^<>]*>", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|b|i|em|strong|span|div|a|ul|ol|li|h[1-6]|img)\b", re.IGNORECASE)
+#: UTF-8 that was read as windows-1252: a first byte and its continuation bytes, as characters.
+_CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_MOJIBAKE = re.compile(f"[Â-ß][{_CONTINUED}]|[à-ï][{_CONTINUED}]{{2}}|[ð-ô][{_CONTINUED}]{{3}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A feed's text. lied: it was not in the encoding that it named."""
+
+    text: str
+    lied: bool
+
+
+def decode(data: bytes, content_type: str = "") -> Decoded:
+    """Return data as text that XML allows: by its byte order mark, else as UTF-8, as declared, as windows-1252."""
+    declared = _declared(data, content_type)
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return Decoded(_allowed(data.decode(encoding, "replace")), lied=False)
+    encodings = ["utf-8", declared or "utf-8", "cp1252"]
+    if declared.startswith("utf-16"):
+        encodings = ["utf-16"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeError:
+            continue
+        return Decoded(_allowed(text), lied=_lied(data, declared, encoding))
+    return Decoded(_allowed(data.decode("cp1252", "replace")), lied=True)
+
+
+def title_text(text: str) -> str:
+    """Return a title as plain text: entities decoded up to twice, tags taken out, wrong encoding mended."""
+    text = _unescaped(_TAG.sub("", text))
+    return one_line(_mended(_TAG.sub("", text)))
+
+
+def readable_html(text: str) -> str:
+    """Return html with what was escaped twice escaped once, and wrong encoding mended."""
+    if _ESCAPED_TAG.search(text) and not _TAG.search(text):
+        text = html.unescape(text)
+    return _mended(_TWICE.sub(r"&\1", text))
+
+
+def plain_words(text: str) -> str:
+    """Return what readable html says, as one line."""
+    words = document.text_of(document.from_html(text))
+    return one_line(_unescaped(words)) if _ENTITY.search(words) else words
+
+
+def _unescaped(text: str) -> str:
+    for _ in range(2):
+        if not _ENTITY.search(text):
+            break
+        text = html.unescape(text)
+    return text
+
+
+def _mended(text: str) -> str:
+    """Return text right where UTF-8 had been read as windows-1252 ("Ã¼" for "ü"); text that is right stays."""
+    return _MOJIBAKE.sub(lambda match: _decoded_again(match[0]), text)
+
+
+def _decoded_again(characters: str) -> str:
+    try:
+        return b"".join(_byte(char) for char in characters).decode("utf-8")
+    except UnicodeError:
+        return characters
+
+
+def _byte(char: str) -> bytes:
+    """Return the byte that was read as char: by windows-1252, which leaves five places to latin-1."""
+    return char.encode("latin-1") if char <= "\u00bf" else char.encode("cp1252")
+
+
+def _declared(data: bytes, content_type: str) -> str:
+    """Return the encoding that the data or else the header names, with latin-1 as what it means in practice."""
+    match = _DECLARATION.match(data.removeprefix(codecs.BOM_UTF8))
+    in_header = _CHARSET.search(content_type)
+    named = match[1].decode("ascii") if match else in_header[1] if in_header else ""
+    try:
+        name = codecs.lookup(named).name if named else ""
+    except LookupError:
+        return ""
+    return "cp1252" if name in ("iso8859-1", "ascii") else name
+
+
+def _lied(data: bytes, declared: str, used: str) -> bool:
+    if not declared or declared == used or data.isascii():
+        return False
+    return codecs.lookup(declared).name != codecs.lookup(used).name
+
+
+def _allowed(text: str) -> str:
+    """Return text without what XML forbids, its declaration saying UTF-8, nothing before it."""
+    text = _NUMBERS_NOT_XML.sub("", _NOT_XML.sub("", text)).lstrip("\ufeff \t\r\n")
+    return _ANY_DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text, count=1)

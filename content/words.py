@@ -1,0 +1,78 @@
+"""Every German sentence that stands around a notice in a message. Logic is elsewhere."""
+
+from enum import StrEnum
+
+from domain.notice import Level
+
+
+class FollowUp(StrEnum):
+    """How a notice goes on from an earlier one."""
+
+    #: There is more to say, what was said stays true.
+    UPDATE = "update"
+    #: What was said was wrong.
+    CORRECTION = "correction"
+    #: Nothing needs to be done any more.
+    DONE = "done"
+
+
+LEVELS = {Level.INFO: "", Level.IMPORTANT: "Wichtig", Level.URGENT: "EILT"}
+FOLLOW_UPS = {FollowUp.UPDATE: "Aktualisierung", FollowUp.CORRECTION: "Korrektur", FollowUp.DONE: "Erledigt"}
+
+SOURCE = "Quelle: "
+DEADLINE = "Frist: "
+TOPICS = "Themen: "
+TOPIC = "Thema: "
+REGIONS = "Regionen: "
+REGION = "Region: "
+STATEWIDE = "landesweit"
+CHANGED = "Geändert: "
+BETWEEN = " · "
+REPEATED = "(Wiederholung)"
+EDITION = "Wochenüberblick"
+GREETING = "Guten Tag,"
+NOTHING_NEW = "In diesem Zeitraum gibt es keine neuen Meldungen zu Ihren Themen."
+WITHDRAWN = "Diese Meldung gilt nicht mehr. Bitte geben Sie sie nicht weiter."
+CORRECTED = "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal."
+
+
+def part(number: int, count: int) -> str:
+    """Return what stands below one part of a long message."""
+    return f"(Teil {number} von {count})"
+
+
+def first_line(level: Level, title: str, until: str | None, follow_up: FollowUp | None) -> str:
+    """Return the first line of a notice. until: the deadline in words, which only urgent notices have here."""
+    lead = LEVELS[level]
+    if level is Level.URGENT and until:
+        lead = f"{lead} – bis {until}"
+    if follow_up:
+        lead = f"{FOLLOW_UPS[follow_up]} – {lead}" if lead else FOLLOW_UPS[follow_up]
+    return f"{lead}: {title}" if lead else title
+
+
+def withdrawn(title: str) -> str:
+    """Return the first line of a notice that was withdrawn."""
+    return f"Zurückgezogen: {title}"
+
+
+def corrected(title: str) -> str:
+    """Return the first line of the short message that points to a corrected notice."""
+    return f"Korrektur: {title}"
+
+
+def too_late(day: str) -> str:
+    """Return the heading of a notice that comes after its deadline."""
+    return f"Frist abgelaufen am {day}"
+
+
+def count(items: int, sections: int) -> str:
+    """Return how much an edition holds."""
+    meldungen = "1 Meldung" if items == 1 else f"{items} Meldungen"
+    return f"{meldungen} in {sections} Abschnitten" if sections > 1 else meldungen
+
+
+def edition_title(slot: str) -> str:
+    """Return the title of the edition of a week like 2026-W48."""
+    year, week = slot.split("-W", 1)
+    return f"{EDITION} {week}/{year}"
