@@ -1,0 +1,93 @@
+"""What every network can be asked to do. Expected failures are values of domain.outcome, never exceptions."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from domain.addressed import Event
+from domain.message import Form, Message
+from domain.outcome import Outcome
+from domain.pacing import Budget
+
+#: Hands a batch of events over, with the cursor behind the last of them; returns when both are committed.
+Receive = Callable[[Sequence[Event], str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a network can do. What it cannot do is a value here, never an exception there.
+
+    keyed: a repeat with the same key is the same message, and what arrived can be looked up (Matrix).
+    """
+
+    form: Form
+    keyed: bool = False
+    buttons: bool = True
+    edits: bool = True
+    deletes: bool = True
+    pins: bool = False
+    files: bool = False
+    internal: bool = True
+    budget: Budget | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to: a chat and, where the network has them, a thread of it."""
+
+    chat: str
+    thread: str = ""
+
+
+class Look(Enum):
+    """What looking for a message under its key found, when it did not find it."""
+
+    #: We looked, and it is not there.
+    NOT_THERE = "not there"
+    #: This network, or this moment, does not allow looking.
+    CANNOT_LOOK = "cannot look"
+
+
+class Channel(Protocol):
+    """One account on one network.
+
+    `key` names a dispatch for ever, `attempt` counts its calls from 1. device: what a keyed network recognises
+    repeats by; a new device means that older keys say nothing.
+    """
+
+    account: str
+    device: str
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def start(self) -> None:
+        """Open what it needs; called once before anything else."""
+
+    async def close(self) -> None:
+        """Let go of everything; called once, also after a failed start."""
+
+    async def send(self, to: Target, message: Message, *, key: str, attempt: int) -> Outcome:
+        """Send a new message."""
+
+    async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
+        """Change a message of ours; an unchanged one is a success."""
+
+    async def delete(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        """Delete a message of ours; one that is gone already is a success."""
+
+    async def pin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        """Pin a message of ours."""
+
+    async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
+        """Open a direct chat with a user; Moved names the chat to write to."""
+
+    async def find(self, to: Target, key: str) -> str | Look:
+        """Return the remote id of the message sent under `key`, or what looking for it found."""
+
+    async def listen(self, receive: Receive, cursor: str | None) -> None:
+        """Hand over what comes in behind `cursor`, in order, until cancelled."""
+
+    async def has_unread(self, cursor: str | None) -> bool:
+        """Return whether something lies behind `cursor` that listen has not handed over yet."""

@@ -1,0 +1,1 @@
+"""What every channel, whatever its network, must do."""
