@@ -63,8 +63,10 @@ def first_in(text: str) -> tuple[str, str] | None:
     url = match[0].rstrip(".,;:!?)")
     if allowed(url) is None:
         return None
-    rest = text[: match.start()] + text[match.end() :]
-    return url, rest.strip(" \t\n,;:–-()<>")
+    before, after = text[: match.start()], text[match.start() + len(url) :]
+    if before.endswith(("(", "<")) and after.startswith((")", ">")):
+        before, after = before[:-1], after[1:]
+    return url, (before + after).strip(" \t\n.,;:–-")
 
 
 def _split(url: str) -> SplitResult | None:

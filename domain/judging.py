@@ -37,6 +37,7 @@ class CallRow(NamedTuple):
     """A dispatch. tries: calls so far; repeated: those whose answer was lost and that were repeated on purpose.
 
     answered: the network gave the message's id. A row that is sent without one was decided by a person.
+    target: the dispatch whose message it changes.
     """
 
     id: int
@@ -51,6 +52,7 @@ class CallRow(NamedTuple):
     tries: int
     repeated: tuple[int, ...]
     answered: bool
+    target: int | None = None
 
 
 class Arrival(NamedTuple):
@@ -129,6 +131,7 @@ def judge(book: Book, arrivals: Iterable[Arrival] = (), keyed: Mapping[str, bool
             *(finding for promise in book.promises for finding in _promise(case, promise)),
             *false,
             *(finding for call in book.calls for finding in _call(case, call)),
+            *(finding for call in book.calls for finding in _aim(case, call)),
             *(finding for promise in book.promises for finding in _same_part_twice(case, promise)),
             *_same_chat_twice(case),
             *_forgotten_digests(case),
@@ -160,6 +163,7 @@ class _Case:
 
     book: Book
     keyed: Mapping[str, bool]
+    by_id: dict[int, CallRow]
     by_key: dict[str, CallRow]
     parts: dict[int, list[CallRow]] = field(default_factory=dict)
     owners: dict[int, list[Promise]] = field(default_factory=dict)
@@ -184,11 +188,10 @@ class _Case:
 
 
 def _case(book: Book, keyed: Mapping[str, bool]) -> _Case:
-    case = _Case(book, keyed, {call.key: call for call in book.calls})
+    case = _Case(book, keyed, {call.id: call for call in book.calls}, {call.key: call for call in book.calls})
     promises = {promise.id: promise for promise in book.promises}
-    calls = {call.id: call for call in book.calls}
     for delivery, dispatch in book.links:
-        promise, call = promises.get(delivery), calls.get(dispatch)
+        promise, call = promises.get(delivery), case.by_id.get(dispatch)
         if promise is not None and call is not None:
             case.parts.setdefault(delivery, []).append(call)
             case.owners.setdefault(dispatch, []).append(promise)
@@ -288,6 +291,16 @@ def _call(case: _Case, call: CallRow) -> Iterator[Finding]:
             yield from case.of_call(Kind.UNSURE, why, call)
     if has_journal and _is_double(call, arrivals, same_message=case.keyed[call.account]):
         yield from case.of_call(Kind.DOUBLE, f"Die Nachricht kam {len(arrivals)}-mal an, erlaubt war das nicht.", call)
+
+
+def _aim(case: _Case, call: CallRow) -> Iterator[Finding]:
+    """A message is changed where it was sent; elsewhere its id names somebody else's message, or none."""
+    aimed = None if call.target is None else case.by_id.get(call.target)
+    if aimed is None or call.state not in _MAY_HAVE_ARRIVED:
+        return
+    if (aimed.account, aimed.address) != (call.account, call.address):
+        why = "Geändert wurde eine Nachricht unter einer anderen Adresse als der, an die sie gesendet worden war."
+        yield from case.of_call(Kind.FALSE, why, call)
 
 
 def _told(case: _Case, call: CallRow) -> str:

@@ -92,8 +92,8 @@ def pause(tries: int) -> timedelta:
 
 def _lost(call: Call) -> DispatchState:
     """Return the end of a message that is given up: unsure when an earlier try may have arrived after all."""
-    harmless = call.same_message or call.on_unsure is OnUnsure.REPEAT
-    return DispatchState.UNSURE if call.repeats and not harmless else DispatchState.FAILED
+    possibly_sent = call.repeats > 0 and call.on_unsure is not OnUnsure.REPEAT
+    return DispatchState.UNSURE if possibly_sent else DispatchState.FAILED
 
 
 def _later(outcome: TryLater, call: Call, now: datetime) -> Next:

@@ -13,9 +13,7 @@ _a = t.audit.c
 
 def note(session: Session, actor: str, action: str, subject: str, now: datetime, detail: str = "") -> None:
     """Write down that actor did something: action like "notice.released", subject like "notice:7"."""
-    session.execute(
-        insert(t.audit).values(at=now, actor=actor, action=action, subject=subject, detail=detail)
-    )
+    session.execute(insert(t.audit).values(at=now, actor=actor, action=action, subject=subject, detail=detail))
 
 
 def listing(session: Session, limit: int) -> list[Any]:

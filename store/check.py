@@ -49,12 +49,12 @@ def _calls(session: Session) -> list[CallRow]:
     x = t.dispatch.c
     statement = select(
         x.id, x.key, x.account, x.address, x.chat, x.thread, x.op, x.seq, x.state, x.tries, x.repeated,
-        x.remote_id.is_not(None),
+        x.remote_id.is_not(None), x.target,
     ).order_by(x.id)  # fmt: skip
     return [
         CallRow(id_, key, account, address, chat, thread, op, seq, _DISPATCH_STATES[state], tries, tuple(repeated),
-                bool(answered))
-        for id_, key, account, address, chat, thread, op, seq, state, tries, repeated, answered
+                bool(answered), target)
+        for id_, key, account, address, chat, thread, op, seq, state, tries, repeated, answered, target
         in _rows(session, statement)
     ]  # fmt: skip
 

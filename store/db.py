@@ -242,7 +242,9 @@ def insert_new(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]
     if not rows:
         return 0
     dialect = session.get_bind().dialect.name
-    statement = (sqlite_insert if dialect == "sqlite" else pg_insert)(table).on_conflict_do_nothing()
+    insert = (sqlite_insert if dialect == "sqlite" else pg_insert)(table).on_conflict_do_nothing()
+    # SQLAlchemy keeps the count of an INSERT only when asked.
+    statement = insert.execution_options(preserve_rowcount=True)
     return sum(_count(session.execute(statement.values(list(chunk)))) for chunk in _chunks(rows, 50))
 
 

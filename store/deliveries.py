@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, exists, func, insert, select, update
 from sqlmodel import Session
 
 from domain.lane import Lane
-from domain.notice import Level, NoticeKind, Scope
+from domain.notice import Level, NoticeKind, NoticeState, Scope
 from domain.recipient import AddressState, PersonState
 from domain.state import DeliveryState, DispatchState, Op
 from store import outbox
@@ -52,6 +52,7 @@ class OldPart:
     state: DispatchState
     remote_id: str | None
     in_digest: bool
+    address: int | None
 
 
 def due(session: Session, account: str, now: datetime, lanes: Sequence[Lane], limit: int) -> list[Due]:
@@ -119,14 +120,14 @@ def older_parts(session: Session, delivery: int) -> list[OldPart]:
     link, x = t.delivery_dispatch.c, t.dispatch.c
     digest = session.execute(select(_d.digest).where(_d.id == delivery)).scalar()
     statement = (
-        select(x.id, x.state, x.remote_id)
+        select(x.id, x.state, x.remote_id, x.address)
         .join(t.delivery_dispatch, link.dispatch == x.id)
         .where(link.delivery == delivery, x.op.in_((Op.SEND, Op.EDIT)))
         .order_by(x.seq, x.id)
     )
     return [
-        OldPart(id_, DispatchState(state), remote_id, digest is not None)
-        for id_, state, remote_id in session.execute(statement)
+        OldPart(id_, DispatchState(state), remote_id, digest is not None, address)
+        for id_, state, remote_id, address in session.execute(statement)
     ]
 
 
@@ -169,7 +170,7 @@ def put_off(session: Session, delivery: int, until: datetime) -> None:
 
 
 def other_address(
-    session: Session, recipient: int, tried: int | None, scope: Scope, public_only: frozenset[str]
+    session: Session, delivery: int, recipient: int, tried: int | None, scope: Scope, public_only: frozenset[str]
 ) -> tuple[int, str] | None:
     """Return (address, account) to use instead of one that is of no use, or None when none may be used.
 
@@ -180,8 +181,10 @@ def other_address(
     row = session.execute(
         select(r.kind, r.preferred_address, p.fallback_ok).outerjoin(t.person, p.id == r.id).where(r.id == recipient)
     ).one()
-    may_switch = row.kind == "place" or (bool(row.fallback_ok) and scope is Scope.PUBLIC)
-    usable = select(a.id, a.account).where(a.recipient == recipient, a.state == AddressState.OK)
+    may_switch = scope is Scope.PUBLIC and (row.kind == "place" or bool(row.fallback_ok))
+    link, x = t.delivery_dispatch.c, t.dispatch.c
+    tried_before = exists().where(link.delivery == delivery, x.id == link.dispatch, x.address == a.id)
+    usable = select(a.id, a.account).where(a.recipient == recipient, a.state == AddressState.OK, ~tried_before)
     if tried is not None:
         usable = usable.where(a.id != tried)
     if not may_switch:
@@ -210,7 +213,7 @@ def fall_back(session: Session, dispatches: Sequence[int], public_only: frozense
     if not dispatches:
         return 0
     for delivery, recipient, address, scope in _given_up(session, dispatches):
-        found = other_address(session, recipient, address, scope, public_only)
+        found = other_address(session, delivery, recipient, address, scope, public_only)
         if found is not None:
             reroute(session, delivery, *found)
             rerouted += 1
@@ -265,18 +268,22 @@ def sums(session: Session, notice: int | None = None) -> dict[int, dict[str, int
 
 
 def resolve(session: Session, delivery: int, now: datetime, expires_at: datetime, *, again: bool) -> bool:
-    """Decide on an unsure or failed delivery: it was sent, or it is to be sent again. False when it is neither."""
+    """Decide on an unsure or failed delivery: it was sent, or it is to be sent again. False when it is neither.
+
+    What was stopped, withdrawn or corrected meanwhile is not sent again.
+    """
     link, x = t.delivery_dispatch.c, t.dispatch.c
     state = session.execute(select(_d.state).where(_d.id == delivery)).scalar()
     if state not in (DeliveryState.UNSURE, DeliveryState.FAILED) or (state == DeliveryState.FAILED and not again):
         return False
-    open_states = (DispatchState.UNSURE, DispatchState.FAILED, DispatchState.CANCELLED)
+    open_states = (DispatchState.UNSURE, DispatchState.FAILED, DispatchState.CANCELLED, DispatchState.QUEUED)
     rows = session.execute(
         select(x.id, x.state, x.tries, x.repeated)
         .join(t.delivery_dispatch, link.dispatch == x.id)
+        .join(t.delivery, and_(_d.id == link.delivery, _d.address == x.address))
         .where(link.delivery == delivery, x.state.in_(open_states))
     ).all()
-    if not rows:
+    if not rows or (again and not _is_current(session, delivery)):
         return False
     statement = update(t.dispatch).where(x.id == bindparam("b_id"))
     if again:
@@ -298,6 +305,12 @@ def resolve(session: Session, delivery: int, now: datetime, expires_at: datetime
         session.execute(statement.values(state=DispatchState.SENT, error="", finished_at=now), unsure)
     outbox.refresh(session, [row.id for row in rows])
     return True
+
+
+def _is_current(session: Session, delivery: int) -> bool:
+    n = t.notice.c
+    statement = select(n.id).join(t.delivery, and_(_d.notice == n.id, _d.rev == n.rev))
+    return session.execute(statement.where(_d.id == delivery, n.state == NoticeState.RELEASED)).first() is not None
 
 
 def waiting_count(session: Session, accounts: Sequence[str]) -> int:

@@ -15,7 +15,7 @@ from domain.notice import Level, Scope
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, AddressState, RecipientKind, Rhythm, Role
 from domain.state import DeliveryState
 from store import tables as t
-from store.profiles import is_active, profiles
+from store.profiles import NOTHING, is_active, needs_of, profiles
 
 NO_ADDRESS = "no_address"
 
@@ -127,7 +127,9 @@ def freeze(session: Session, what: Freezing, slots: Slots) -> int:
 
 def count_at_release(session: Session, notice: Addressed, now: datetime) -> int:
     """Return how many recipients the pure function chooses at release."""
-    return sum(len(ids) for profile, ids in profiles(session, now) if choose(notice, profile) is not None)
+    return sum(
+        len(ids) for profile, ids in profiles(session, now, needs_of(notice)) if choose(notice, profile) is not None
+    )
 
 
 def count_weekly(session: Session, item: Addressed, now: datetime, has_it: Iterable[int]) -> int:
@@ -135,14 +137,14 @@ def count_weekly(session: Session, item: Addressed, now: datetime, has_it: Itera
     known = set(has_it)
     return sum(
         len(known.symmetric_difference(ids).intersection(ids))
-        for profile, ids in profiles(session, now)
+        for profile, ids in profiles(session, now, needs_of(item))
         if choose_weekly(item, profile) is not None
     )
 
 
 def count_whole(session: Session, scope: Scope, now: datetime) -> int:
     """Return how many places the pure function chooses for the whole edition."""
-    return sum(len(ids) for profile, ids in profiles(session, now) if choose_whole(scope, profile) is not None)
+    return sum(len(ids) for profile, ids in profiles(session, now, NOTHING) if choose_whole(scope, profile) is not None)
 
 
 def _flag(value: Any) -> Any:

@@ -59,6 +59,13 @@ def report(session: Session, notice: int) -> dict[str, dict[str, int]]:
     return found
 
 
+def edition_counts(session: Session, edition: int) -> tuple[int, int]:
+    """Return how many places get an edition whole, and how many items of it travel in persons' digests."""
+    whole = select(func.count()).where(_d.notice == edition)
+    items = select(func.count()).where(_d.edition == edition)
+    return int(session.execute(whole).scalar_one()), int(session.execute(items).scalar_one())
+
+
 def dispatches(session: Session, states: Sequence[str] = ()) -> list[Any]:
     """Return remote calls, those of these states or all, as rows; never what they say."""
     statement = select(
@@ -114,7 +121,5 @@ def waits(session: Session, account: str) -> int:
     """Return how many deliveries and answers wait to leave on an account."""
     deliveries = select(func.count()).where(_d.account == account, _d.state == "waiting")
     linked = select(t.delivery_dispatch.c.dispatch)
-    others = select(func.count()).where(
-        _x.account == account, or_(t.IS_QUEUED, t.IS_SENDING), _x.id.not_in(linked)
-    )
+    others = select(func.count()).where(_x.account == account, or_(t.IS_QUEUED, t.IS_SENDING), _x.id.not_in(linked))
     return int(session.execute(deliveries).scalar_one()) + int(session.execute(others).scalar_one())

@@ -15,7 +15,7 @@ from domain.notice import Level, NoticeKind, NoticeState, Scope
 from domain.recipient import Role
 from domain.state import DeliveryState, DispatchState, Op
 from domain.unsure import OnUnsure
-from store import bodies
+from store import bodies, outbox
 from store import tables as t
 from store.freeze import (
     AudienceMismatchError,
@@ -29,6 +29,8 @@ from store.freeze import (
 
 #: Rendered parts by variant and form, as they are stored with a revision.
 Rendered = Mapping[tuple[str, str], Sequence[Body]]
+#: What the key of a message's deletion ends in, when its notice is withdrawn.
+TAKEN_BACK = "-w"
 LEFT = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)
 
 
@@ -231,15 +233,22 @@ def link_to_older(session: Session, notice: int, rev: int) -> None:
 def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, expires_at: datetime) -> int:
     """Queue the deletion of everything that was sent of a notice, digests left alone; return how many calls that are.
 
+    The rest of a message that has begun to leave stays here. Doing it twice is like doing it once.
     A message still under way is deleted once it has arrived: its deletion waits for it like a later part.
     Where the network cannot delete, the relay edits the message to show `instead`.
     """
     x, link, d = t.dispatch.c, t.delivery_dispatch.c, t.delivery.c
+    mine = select(link.dispatch).join(t.delivery, d.id == link.delivery).where(d.notice == notice, d.digest.is_(None))
+    rest = update(t.dispatch).where(x.id.in_(mine), x.state == DispatchState.QUEUED).returning(x.id)
+    cancelled = session.execute(rest.values(state=DispatchState.CANCELLED, error=NoticeState.WITHDRAWN)).scalars()
+    outbox.refresh(session, list(cancelled))
+    asked = t.dispatch.alias("asked")
     rows = session.execute(
         select(x.id, x.key, x.account, x.address, x.chat, x.thread)
         .join(t.delivery_dispatch, link.dispatch == x.id)
         .join(t.delivery, d.id == link.delivery)
         .where(d.notice == notice, d.digest.is_(None), x.op == Op.SEND, x.state.in_(LEFT))
+        .where(~exists().where(asked.c.key == x.key + TAKEN_BACK))
         .distinct()
     ).all()
     queued = [_withdrawal(row, instead, now, expires_at) for row in rows]
@@ -250,11 +259,31 @@ def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, e
 
 def _withdrawal(row: Any, instead: Body, now: datetime, expires_at: datetime) -> dict[str, Any]:
     return {
-        "key": f"{row.key}-w", "account": row.account, "address": row.address, "chat": row.chat, "thread": row.thread,
-        "lane": int(Lane.EDIT), "op": Op.DELETE, "target": row.id, "body": bodies.dump(instead),
+        "key": row.key + TAKEN_BACK, "account": row.account, "address": row.address, "chat": row.chat,
+        "thread": row.thread, "lane": int(Lane.EDIT), "op": Op.DELETE, "target": row.id, "body": bodies.dump(instead),
         "on_unsure": OnUnsure.REPEAT, "created_at": now,
         "not_before": now, "expires_at": expires_at, "repeated": [],
     }  # fmt: skip
+
+
+def skip_ended(session: Session, dispatches: Sequence[int]) -> None:
+    """Skip what came back unsent of notices that were stopped, withdrawn or corrected while it was under way."""
+    if not dispatches:
+        return
+    n, d, link = t.notice.c, t.delivery.c, t.delivery_dispatch.c
+    ended = n.state.in_((NoticeState.STOPPED, NoticeState.WITHDRAWN))
+    rows = session.execute(
+        select(n.id, n.state, n.rev)
+        .join(t.delivery, d.notice == n.id)
+        .join(t.delivery_dispatch, link.delivery == d.id)
+        .where(link.dispatch.in_(dispatches), or_(ended, d.rev < n.rev))
+        .distinct()
+    )
+    for id_, state, rev in rows.all():
+        if state == NoticeState.RELEASED:
+            _skip_waiting(session, id_, rev - 1, "superseded")
+        else:
+            _skip_waiting(session, id_, None, state)
 
 
 def _skip_waiting(session: Session, notice: int, rev: int | None, reason: str) -> int:
@@ -266,34 +295,39 @@ def _skip_waiting(session: Session, notice: int, rev: int | None, reason: str) -
     _undo_digests(session, waiting)
     mine = select(d.id).where(waiting)
     queued = select(link.dispatch).where(link.delivery.in_(mine))
-    session.execute(
+    cancelled = session.execute(
         update(t.dispatch)
         .where(x.id.in_(queued), x.state == DispatchState.QUEUED)
         .values(state=DispatchState.CANCELLED, error=reason)
+        .returning(x.id)
     )
+    outbox.cancel_rest(session, list(cancelled.scalars()))
     result = session.execute(update(t.delivery).where(waiting).values(state=DeliveryState.SKIPPED, reason=reason))
     return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
 
 
 def _undo_digests(session: Session, waiting: Any) -> None:
-    """Take digests that carry one of these deliveries apart again; they are composed anew without it."""
+    """Take digests that carry one of these deliveries apart again; they are composed anew without it.
+
+    A digest may have gone to two addresses, internal items to one and public ones to the other: only what travels
+    with one of these deliveries is undone.
+    """
     d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
-    digests = list(session.execute(select(d.digest).where(waiting, d.digest.is_not(None)).distinct()).scalars())
-    if not digests:
-        return
-    members = select(d.id).where(d.digest.in_(digests))
-    calls = list(session.execute(select(link.dispatch).where(link.delivery.in_(members)).distinct()).scalars())
-    session.execute(
-        update(t.dispatch)
-        .where(x.id.in_(calls), x.state == DispatchState.QUEUED)
-        .values(state=DispatchState.CANCELLED, error="recomposed")
-    )
-    session.execute(delete(t.delivery_dispatch).where(link.delivery.in_(members)))
-    session.execute(
-        update(t.delivery)
-        .where(d.digest.in_(digests), d.state == DeliveryState.WAITING)
-        .values(digest=None, expanded_at=None)
-    )
+    found = session.execute(select(d.digest, d.address).where(waiting, d.digest.is_not(None)).distinct()).all()
+    for digest, address in found:
+        members = select(d.id).where(d.digest == digest, d.address == address)
+        calls = list(session.execute(select(link.dispatch).where(link.delivery.in_(members)).distinct()).scalars())
+        session.execute(
+            update(t.dispatch)
+            .where(x.id.in_(calls), x.state == DispatchState.QUEUED)
+            .values(state=DispatchState.CANCELLED, error="recomposed")
+        )
+        session.execute(delete(t.delivery_dispatch).where(link.delivery.in_(members)))
+        session.execute(
+            update(t.delivery)
+            .where(d.digest == digest, d.address == address, d.state == DeliveryState.WAITING)
+            .values(digest=None, expanded_at=None)
+        )
 
 
 def _write_revision(session: Session, notice: int, rev: int, new: NewNotice) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     and_,
     bindparam,
+    case,
     exists,
     func,
     insert,
@@ -26,6 +27,7 @@ from domain.lane import Lane
 from domain.recipient import AddressState
 from domain.retry import Again, Done, Elsewhere, Next
 from domain.state import DispatchState, Part, derive
+from store import people
 from store import tables as t
 from store.db import upsert
 
@@ -37,7 +39,10 @@ IS_UNHELD = and_(
     or_(_x.after.is_(None), exists().where(_before.c.id == _x.after, _before.c.state == _ARRIVED)),
     or_(_x.target.is_(None), exists().where(_aimed.c.id == _x.target, _aimed.c.state == _ARRIVED)),
 )
+#: Who is held for ever (by an unsure part, by a message that never arrived) is ended when it expires, like any other.
+_READY = or_(IS_UNHELD, _x.expires_at <= bindparam("b_now", type_=_x.expires_at.type))
 _SETTLED = (DispatchState.SENDING, DispatchState.UNSURE)
+_SENT = DispatchState.SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +91,10 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What follows for a claimed dispatch. keyed: a repeat is no second message, so it is not noted as one."""
+    """What follows for a claimed dispatch."""
 
     call: Claimed
     follows: Next
-    keyed: bool
 
 
 def candidates(
@@ -138,7 +142,7 @@ def _due_in(lane: Lane) -> Any:
             t.IS_QUEUED,
             _x.lane == literal_column(str(int(lane))),
             _x.not_before <= bindparam("b_now", type_=_x.not_before.type),
-            IS_UNHELD,
+            _READY,
             _x.chat.not_in(bindparam("b_busy", expanding=True)),
         )
         .order_by(_x.lane, _x.not_before, _x.id)
@@ -225,17 +229,20 @@ _AGAIN = update(t.dispatch).where(_MINE).values(
 )  # fmt: skip
 
 
-def record(session: Session, account: str, answers: Sequence[Answer], now: datetime) -> None:
-    """Write down what came of calls: a late answer still settles an unsure row, an outdated one changes nothing."""
+def record(session: Session, account: str, answers: Sequence[Answer], now: datetime) -> Sequence[Answer]:
+    """Write down what came of calls, and return the answers that counted.
+
+    A late answer still settles an unsure row, an outdated one changes nothing.
+    """
+    answers = _counting(session, answers)
     done = [(a.call, a.follows) for a in answers if isinstance(a.follows, Done)]
     if done:
         session.execute(_DONE, [_done_row(call, follows, now) for call, follows in done])
     for answer in answers:
         if isinstance(answer.follows, Again):
-            _record_again(session, answer, answer.follows)
+            _record_again(session, answer.call, answer.follows)
         elif isinstance(answer.follows, Elsewhere):
             _record_elsewhere(session, account, answer.call, answer.follows, now)
-    ended = [call.id for call, _ in done]
     failed = [call.id for call, follows in done if follows.state is DispatchState.FAILED]
     gone = [call.address for call, follows in done if follows.recipient_gone and call.address is not None]
     if failed:
@@ -246,7 +253,18 @@ def record(session: Session, account: str, answers: Sequence[Answer], now: datet
             .where(t.address.c.id.in_(gone), t.address.c.state == AddressState.OK)
             .values(state=AddressState.GONE)
         )
-    refresh(session, ended)
+    refresh(session, [answer.call.id for answer in answers])
+    return answers
+
+
+def _counting(session: Session, answers: Sequence[Answer]) -> Sequence[Answer]:
+    """Return the answers to attempts that are still the last ones; "sent" alone is guarded by its own statement."""
+    doubtful = {a.call.id for a in answers if not (isinstance(a.follows, Done) and a.follows.state is _SENT)}
+    if not doubtful:
+        return answers
+    rows = session.execute(select(_x.id, _x.tries).where(_x.id.in_(sorted(doubtful)), _x.state.in_(_SETTLED)))
+    last = {row.id: row.tries for row in rows}
+    return [a for a in answers if a.call.id not in doubtful or last.get(a.call.id) == a.call.tries]
 
 
 def _done_row(call: Claimed, follows: Done, now: datetime) -> dict[str, Any]:
@@ -260,10 +278,9 @@ def _done_row(call: Claimed, follows: Done, now: datetime) -> dict[str, Any]:
     }
 
 
-def _record_again(session: Session, answer: Answer, follows: Again) -> None:
-    call = answer.call
+def _record_again(session: Session, call: Claimed, follows: Again) -> None:
     before = session.execute(select(_x.repeated).where(_x.id == call.id)).scalar_one()
-    noted = [*before, call.tries] if follows.repeated and not answer.keyed else before
+    noted = [*before, call.tries] if follows.repeated else before
     session.execute(
         _AGAIN,
         [
@@ -282,13 +299,7 @@ def _record_again(session: Session, answer: Answer, follows: Again) -> None:
 
 def _record_elsewhere(session: Session, account: str, call: Claimed, follows: Elsewhere, now: datetime) -> None:
     """Write a chat's new id down for its address and everything that waits for it, in this one transaction."""
-    a = t.address.c
-    taken = exists().where(a.account == account, a.chat == follows.chat).select()
-    if session.execute(taken).scalar():
-        old = update(t.address).where(a.account == account, a.chat == call.chat)
-        session.execute(old.values(state=AddressState.GONE, moved_to=follows.chat))
-    else:
-        session.execute(update(t.address).where(a.account == account, a.chat == call.chat).values(chat=follows.chat))
+    people.move_address(session, account, call.chat, follows.chat)
     session.execute(
         _AGAIN,
         [
@@ -306,6 +317,19 @@ def _record_elsewhere(session: Session, account: str, call: Claimed, follows: El
     session.execute(
         update(t.dispatch).where(_x.account == account, _x.chat == call.chat, t.IS_QUEUED).values(chat=follows.chat)
     )
+    _join_addresses(session, account, call.chat, follows.chat)
+
+
+def _join_addresses(session: Session, account: str, old_chat: str, new_chat: str) -> None:
+    """Where the chat moved onto an address that the recipient had already, let that one stand for both."""
+    old, new = t.address.alias("old"), t.address.alias("new")
+    both = and_(new.c.account == old.c.account, new.c.thread == old.c.thread, new.c.recipient == old.c.recipient)
+    pairs = select(old.c.id, new.c.id).join(new, both)
+    for old_id, new_id in session.execute(
+        pairs.where(old.c.account == account, old.c.chat == old_chat, new.c.chat == new_chat)
+    ).all():
+        session.execute(update(t.dispatch).where(_x.address == old_id).values(address=new_id))
+        session.execute(update(t.delivery).where(_d.address == old_id).values(address=new_id))
 
 
 def settle_unclaimed(session: Session, ends: Sequence[tuple[int, DispatchState, str]], now: datetime) -> None:
@@ -342,12 +366,12 @@ def hold_chat(session: Session, account: str, chat: str, until: datetime) -> Non
 
 
 def cancel_rest(session: Session, failed: Sequence[int]) -> None:
-    """Cancel the parts that wait for a failed one: nobody wants the second half of a message alone."""
+    """Cancel what waits for a failed one: nobody wants the second half of a message, and there is nothing to change."""
     waiting = list(failed)
     while waiting:
         rest = session.execute(
             update(t.dispatch)
-            .where(_x.after.in_(waiting), t.IS_QUEUED)
+            .where(or_(_x.after.in_(waiting), _x.target.in_(waiting)), t.IS_QUEUED)
             .values(state=DispatchState.CANCELLED, error="earlier part failed")
             .returning(_x.id)
         )
@@ -413,7 +437,7 @@ _HAS_DUE = (
         _x.account.in_(bindparam("b_accounts", expanding=True)),
         t.IS_QUEUED,
         _x.not_before <= bindparam("b_now", type_=_x.not_before.type),
-        IS_UNHELD,
+        _READY,
     )
     .limit(1)
 )
@@ -442,7 +466,9 @@ def is_open(session: Session, accounts: Sequence[str], now: datetime) -> bool:
 
 def next_due_at(session: Session, accounts: Sequence[str]) -> datetime | None:
     """Return when the next dispatch or delivery of these accounts becomes due."""
-    first = session.execute(select(func.min(_x.not_before)).where(_x.account.in_(accounts), t.IS_QUEUED)).scalar()
+    moment = case((IS_UNHELD, _x.not_before), else_=_x.expires_at)
+    queued = select(func.min(moment)).where(_x.account.in_(accounts), t.IS_QUEUED)
+    first = session.execute(queued).scalar()
     second = session.execute(select(func.min(_d.not_before)).where(_d.account.in_(accounts), t.IS_UNEXPANDED)).scalar()
     moments = [moment for moment in (first, second) if moment is not None]
     return min(moments) if moments else None

@@ -1,14 +1,15 @@
 """Recipients as the pure audience function sees them: few distinct profiles, each with the number who share it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, and_, or_, select
 from sqlmodel import Session
 
-from domain.audience import Profile
+from domain.audience import Addressed, Profile
 from domain.notice import Level, Scope
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, PersonState, RecipientKind, Rhythm, Role
 from store import tables as t
@@ -16,26 +17,40 @@ from store import tables as t
 _Key = tuple[Any, ...]
 
 
-def profiles(session: Session, now: datetime) -> Iterator[tuple[Profile, list[int]]]:
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Which parts of a profile a decision looks at; those it does not look at are left empty, and not loaded."""
+
+    regions: bool = True
+    topics: bool = True
+    programmes: bool = True
+    leads: bool = True
+
+
+EVERYTHING = Needs()
+#: Kind, state, scope and rhythm are always there.
+NOTHING = Needs(regions=False, topics=False, programmes=False, leads=False)
+
+
+def needs_of(notice: Addressed) -> Needs:
+    """Return what deciding about a notice looks at: a filter that it does not set decides nothing."""
+    return Needs(not notice.statewide, bool(notice.topics), bool(notice.programmes), notice.role is not None)
+
+
+def profiles(session: Session, now: datetime, needs: Needs = EVERYTHING) -> Iterator[tuple[Profile, list[int]]]:
     """Return each distinct profile with the ids of the recipients who have it."""
     grouped: dict[_Key, list[int]] = defaultdict(list)
-    for recipient_id, key in _keys(session, now):
+    for recipient_id, key in _keys(session, now, needs):
         grouped[key].append(recipient_id)
     for key, ids in grouped.items():
         yield _profile(key), ids
 
 
-def weights(session: Session, now: datetime) -> Counter[Profile]:
-    """Return how many recipients share each profile."""
-    return Counter({profile: len(ids) for profile, ids in profiles(session, now)})
-
-
-def _keys(session: Session, now: datetime) -> Iterator[tuple[int, _Key]]:
-    regions, topics = _codes(session, t.sub_region, "region"), _codes(session, t.sub_topic, "topic")
-    programmes, leads = (
-        _codes(session, t.sub_programme, "programme"),
-        _codes(session, t.lead_region, "region", "person"),
-    )
+def _keys(session: Session, now: datetime, needs: Needs) -> Iterator[tuple[int, _Key]]:
+    regions = _codes(session, t.sub_region, "region") if needs.regions else {}
+    topics = _codes(session, t.sub_topic, "topic") if needs.topics else {}
+    programmes = _codes(session, t.sub_programme, "programme") if needs.programmes else {}
+    leads = _codes(session, t.lead_region, "region", "person") if needs.leads else {}
     rhythms = _rhythms(session)
     r, p, pl = t.recipient.c, t.person.c, t.place.c
     statement = select(
@@ -50,7 +65,7 @@ def _keys(session: Session, now: datetime) -> Iterator[tuple[int, _Key]]:
         pl.scope,
         pl.audience_role,
     ).select_from(t.recipient.outerjoin(t.person, p.id == r.id).outerjoin(t.place, pl.id == r.id))
-    for row in session.execute(statement):
+    for row in session.execute(statement).all():
         id_, kind, statewide, urgent_ok, role, state, pause_until, confirmed_at, scope, audience_role = row
         if kind == RecipientKind.PERSON:
             active = state == PersonState.ACTIVE or (
@@ -86,7 +101,9 @@ def _profile(key: _Key) -> Profile:
 
 def _codes(session: Session, table: Table, code: str, owner: str = "recipient") -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
-    for id_, value in session.execute(select(table.c[owner], table.c[code]).order_by(table.c[owner], table.c[code])):
+    for id_, value in session.execute(
+        select(table.c[owner], table.c[code]).order_by(table.c[owner], table.c[code])
+    ).all():
         found[id_] = (*found.get(id_, ()), value)
     return found
 

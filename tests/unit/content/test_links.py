@@ -51,6 +51,8 @@ def test_a_link_says_where_it_leads() -> None:
     assert links.name("https://www.bamf.example/a.pdf") == "bamf.example (PDF)"
     assert links.name("mailto:rat@haus.example") == "rat@haus.example"
     assert links.first_in("BAMF, Rundschreiben: https://a.example/x.") == ("https://a.example/x", "BAMF, Rundschreiben")
+    assert links.first_in("Amt (https://a.example/x)") == ("https://a.example/x", "Amt")
+    assert links.first_in("Amt (Referat 3), https://a.example/x") == ("https://a.example/x", "Amt (Referat 3)")
     assert links.first_in("Erlass vom 11.09.2012") is None
 
 

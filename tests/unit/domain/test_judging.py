@@ -79,6 +79,8 @@ WAITING, DONE, GIVEN_UP, OPEN, SKIPPED = DeliveryState
 OTHER_KEY = call(2, key="x", address=1, chat="c1")
 TWICE = call(tries=2, repeated=(1,))
 PART_2 = call(2, key="d1-1-1", address=1, chat="c1", seq=1)
+EDIT = call(2, key="d1-1-0-edit", op="edit", address=1, chat="c1", target=1)
+ELSEWHERE = EDIT._replace(account=WEST, address=2)
 TWO_KINDS = {"unsure": 1, "double": 1}
 BOTH_PARTS = [(1, 1), (1, 2)]
 FALLBACK = call(2, key="d1-2-0", address=2, chat="c2", account=WEST)
@@ -121,6 +123,9 @@ FINE = [
         id="an edit that was repeated",
     ),
     pytest.param(one(DONE, call(op="delete"), arrived(call(op="edit"))), id="withdrawn by editing"),
+    pytest.param(
+        World([promise()], [call(), EDIT], [arrived(call()), arrived(EDIT)]), id="an edit at the address of the message"
+    ),
     pytest.param(one(DONE, call(op="open")), id="a chat that was open already"),
     pytest.param(World([], [call(key="answer")], [arrived(call(key="answer"))]), id="an answer that no delivery made"),
     pytest.param(
@@ -373,6 +378,11 @@ def test_what_is_double_is_found(world: World, expected: dict[str, int]) -> None
         ),
         pytest.param(one(DONE, call(), arrived(call(), chat="c9")), {"false": 1}, id="arrived in another chat"),
         pytest.param(one(DONE, call(), arrived(call(op="pin"))), {"false": 1}, id="arrived as something else"),
+        pytest.param(
+            World([promise()], [call(), ELSEWHERE], [arrived(call()), arrived(ELSEWHERE)], keyed=BOTH_NETS),
+            {"false": 1},
+            id="an edit of a message at another address",
+        ),
         pytest.param(World((), (), [arrived(call())]), {"false": 1}, id="arrived without a dispatch"),
         pytest.param(
             World([promise()], [call()], [arrived(call(), account=WEST)], keyed=BOTH_NETS),

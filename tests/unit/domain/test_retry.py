@@ -209,7 +209,7 @@ def test_a_remote_id_means_sent_and_only_sent_ends_well(outcome: Outcome, call: 
     if isinstance(following, Done):
         assert following.state in (DispatchState.SENT, DispatchState.FAILED, DispatchState.UNSURE)
         assert (following.state is DispatchState.SENT) == isinstance(outcome, Sent) == (following.remote_id is not None)
-        possibly_sent = call.repeats > 0 and not call.same_message and call.on_unsure is not OnUnsure.REPEAT
+        possibly_sent = call.repeats > 0 and call.on_unsure is not OnUnsure.REPEAT
         assert (following.state is DispatchState.UNSURE) <= (isinstance(outcome, Unsure) or possibly_sent)
         assert following.recipient_gone <= isinstance(outcome, GiveUp)
     assert isinstance(following, Elsewhere) <= isinstance(outcome, Moved)

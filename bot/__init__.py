@@ -1,0 +1,1 @@
+"""The program: settings, clock, commands, and the wiring of all parts."""

@@ -1,0 +1,309 @@
+"""The one place that chooses and joins the parts: start, supervise, stand by, drain, stop."""
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from sqlmodel import Session
+
+from bot.clock import Clock, clock_for
+from bot.parts import Part, Watchdog, supervise
+from bot.router import Router
+from bot.settings import Settings
+from channels.base import Channel
+from channels.memory import MemoryChannel
+from content import start_data
+from domain.addressed import Event
+from scheduler.collecting import HOST_PAUSE, FeedSettings
+from scheduler.relay import Relay, pace_of
+from scheduler.timetable import Timetable
+from store import deliveries, inbox, outbox, reference
+from store.db import Store
+from store.locks import AccountLock, account_lock
+from store.migrate import migrate
+
+log = structlog.get_logger()
+
+#: The account of everything that happens by the clock.
+TIMETABLE = "timetable"
+DONE, NOT_CONFIGURED, TRY_LATER = 0, 5, 75
+_LOOK_SECONDS = 0.05
+_LOCK_CHECK_SECONDS = 1.0
+
+STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
+TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
+UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: memory:NAME."
+NO_NETWORK = "Kein Netz ist eingerichtet. Nennen Sie eines, zum Beispiel: bote run --networks memory:probe"
+
+
+class UnknownNetworkError(Exception):
+    """A network that nobody set up; the message is a German sentence."""
+
+
+@dataclass
+class House:
+    """What every part shares: settings, clock, database, and what is called at crash points."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    crash: Callable[[str], None]
+
+
+@contextlib.contextmanager
+def open_house(settings: Settings) -> Iterator[House]:
+    """Open clock and database, bring the tables and the start data up to date, and close everything at the end."""
+    data_dir = settings.make_data_dir()
+    crash = settings.crash_function()
+    clock = clock_for(settings.clock_file)
+    with Store(settings.store_url) as store:
+        if migrate(store, data_dir, crash) or not store.read_now(reference.topic_names):
+            put_start_data(store)
+        yield House(settings, clock, store, crash)
+
+
+def put_start_data(store: Store) -> None:
+    """Write regions, counties, topics and programmes down where they are missing; what was edited stays."""
+    known = start_data.load()
+    store.write_now(lambda s: reference.put_reference(s, known.regions, known.counties, known.topics, known.programmes))
+
+
+def make_channel(name: str, settings: Settings, now: Callable[[], datetime]) -> Channel:
+    """Return the channel of a network by its name. Raises UnknownNetworkError."""
+    kind, _, rest = name.partition(":")
+    if kind == "memory" and rest.replace("-", "").replace("_", "").isalnum():
+        return MemoryChannel(rest, settings.data_dir / "memory" / rest, now)
+    raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
+
+
+def public_only(settings: Settings) -> frozenset[str]:
+    """Return the accounts that internal notices must not reach."""
+    return frozenset({"telegram"}) if settings.telegram_scope == "public" else frozenset()
+
+
+def feed_settings(settings: Settings) -> FeedSettings:
+    """Return how feeds are asked: who asks, told to each host, and what is allowed."""
+    facts = settings.operator_facts
+    contact = facts.get("contact") or facts.get("url") or "https://www.ms.niedersachsen.de"
+    pause = settings.feed_host_pause
+    return FeedSettings(contact, settings.feed_allow_private, HOST_PAUSE if pause is None else pause)
+
+
+@dataclass
+class Service:
+    """Everything that runs for one account, once its lock is ours."""
+
+    house: House
+    channel: Channel
+    active: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listen, answer and send until `stop` is set; then finish what is under way."""
+        await self.channel.start()
+        try:
+            self.active.set()
+            await _until_stopped([supervise(part, stop) for part in self._parts()])
+        finally:
+            await self.channel.close()
+
+    def _parts(self) -> list[Part]:
+        house, channel = self.house, self.channel
+        router = Router(house.store, channel, house.clock.now, house.crash)
+        budget = pace_of(house.settings.pace, channel.capabilities.budget)
+        relay = Relay(house.store, channel, house.clock.now, budget, public_only(house.settings), house.crash)
+        name = channel.account
+        return [
+            Part(f"{name}.listen", self._listen),
+            Part(f"{name}.answer", router.run),
+            Part(f"{name}.relay", relay.run),
+        ]
+
+    async def _listen(self, stop: asyncio.Event) -> None:
+        account = self.channel.account
+        cursor = await self.house.store.read(lambda s: inbox.cursor_of(s, account))
+        listening = asyncio.ensure_future(self.channel.listen(self._receive, cursor))
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (listening, stopping):
+            task.cancel()
+        results = await asyncio.gather(listening, stopping, return_exceptions=True)
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+
+    async def _receive(self, events: Sequence[Event], cursor: str) -> None:
+        now = self.house.clock.now()
+
+        def store_rows(session: Session) -> int:
+            new = inbox.receive(session, self.channel.account, events, cursor, now)
+            self.house.crash("cursor.before_commit")
+            return new
+
+        await self.house.store.write(store_rows)
+        self.house.crash("inbox.committed")
+
+    async def is_idle(self) -> bool:
+        """Return whether nothing is unread, unanswered or due on this account."""
+        account, store = self.channel.account, self.house.store
+        cursor = await store.read(lambda s: inbox.cursor_of(s, account))
+        if await self.channel.has_unread(cursor):
+            return False
+        now = self.house.clock.now()
+        return not await store.read(lambda s: inbox.has_unhandled(s, [account]) or outbox.is_open(s, [account], now))
+
+
+async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, ready_file: Path | None) -> int:
+    """Run the bot on these networks until a signal, or until there is nothing to do; return the exit code."""
+    if not networks:
+        return _refuse(NO_NETWORK, NOT_CONFIGURED)
+    with open_house(settings) as house:
+        try:
+            services = [Service(house, make_channel(name, settings, house.clock.now)) for name in networks]
+        except UnknownNetworkError as error:
+            return _refuse(str(error), NOT_CONFIGURED)
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        try:
+            return await _run_services(house, services, stop, until_idle, ready_file)
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+
+async def _run_services(
+    house: House, services: list[Service], stop: asyncio.Event, until_idle: bool, ready_file: Path | None
+) -> int:
+    timetable = Timetable(house.store, house.clock.now, feed_settings(house.settings))
+    owners = [_Owner(house, service.channel.account, service.run, service.active) for service in services]
+    keeper = _Owner(house, TIMETABLE, timetable.run, asyncio.Event())
+    jobs: Timetable | None = timetable
+    if until_idle:
+        for owner in owners:
+            if not await asyncio.to_thread(owner.lock.try_acquire):
+                await _release(owners)
+                return _refuse(TAKEN.format(account=owner.account), TRY_LATER)
+        if not await asyncio.to_thread(keeper.lock.try_acquire):
+            # A process with other accounts keeps the timetable: its jobs are nothing to wait for.
+            jobs = None
+    if jobs is not None:
+        owners.append(keeper)
+    work = [owner.run(stop) for owner in owners]
+    ready = asyncio.create_task(_announce(services, ready_file))
+    idle = asyncio.create_task(_wait_until_idle(services, jobs, stop)) if until_idle else None
+    try:
+        await _until_stopped([*work, Watchdog().run(stop)])
+    finally:
+        ready.cancel()
+        await asyncio.gather(ready, *([idle] if idle else []), return_exceptions=True)
+    if idle is not None and not idle.cancelled() and idle.result():
+        _print_waiting(house, [service.channel.account for service in services])
+    return DONE
+
+
+@dataclass
+class _Owner:
+    """Runs something while, and only while, the lock of its account is ours."""
+
+    house: House
+    account: str
+    work: Callable[[asyncio.Event], object]
+    active: asyncio.Event
+    lock: AccountLock = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lock = account_lock(self.house.store, self.house.settings.data_dir, self.account)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Stand by until the lock is ours, then work until `stop` is set or the lock is lost."""
+        while not stop.is_set():
+            if not await asyncio.to_thread(self.lock.is_held) and not await asyncio.to_thread(self.lock.try_acquire):
+                sys.stderr.write(STANDBY.format(account=self.account) + "\n")
+                log.info("standby", account=self.account)
+                if not await self.lock.acquire(stop):
+                    return
+            log.info("account.taken", account=self.account)
+            await self._work(stop)
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        lost = asyncio.Event()
+        guard = asyncio.create_task(self._guard(stop, lost))
+        try:
+            await supervise(Part(self.account, self._call), lost)
+        finally:
+            lost.set()
+            await guard
+            await asyncio.to_thread(self.lock.release)
+
+    async def _call(self, stop: asyncio.Event) -> None:
+        result = self.work(stop)
+        assert asyncio.iscoroutine(result)
+        await result
+
+    async def _guard(self, stop: asyncio.Event, lost: asyncio.Event) -> None:
+        """Set `lost` when the service stops, or as soon as the lock is not ours any more."""
+        while not lost.is_set():
+            if stop.is_set() or not await asyncio.to_thread(self.lock.is_held):
+                lost.set()
+                return
+            done = [asyncio.ensure_future(event.wait()) for event in (stop, lost)]
+            await asyncio.wait(done, timeout=_LOCK_CHECK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.cancel()
+            await asyncio.gather(*done, return_exceptions=True)
+
+
+async def _wait_until_idle(services: list[Service], jobs: Timetable | None, stop: asyncio.Event) -> bool:
+    """Set `stop` once nothing is unread, open or due; return False when something else stopped first."""
+    for service in services:
+        await service.active.wait()
+    while not stop.is_set():
+        quiet = [await service.is_idle() for service in services]
+        if all(quiet) and (jobs is None or await jobs.is_idle(services[0].house.clock.now())):
+            stop.set()
+            return True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
+    return False
+
+
+async def _announce(services: list[Service], ready_file: Path | None) -> None:
+    for service in services:
+        await service.active.wait()
+    log.info("ready", accounts=[service.channel.account for service in services])
+    if ready_file is not None:
+        await asyncio.to_thread(ready_file.write_text, "ready\n", encoding="utf-8")
+
+
+async def _until_stopped(work: Sequence[object]) -> None:
+    """Run coroutines side by side; an exception of one cancels the others and is raised."""
+    async with asyncio.TaskGroup() as group:
+        for each in work:
+            assert asyncio.iscoroutine(each)
+            group.create_task(each)
+
+
+async def _release(owners: Sequence[_Owner]) -> None:
+    for owner in owners:
+        await asyncio.to_thread(owner.lock.release)
+
+
+def _print_waiting(house: House, accounts: list[str]) -> None:
+    waiting = house.store.read_now(lambda s: deliveries.waiting_count(s, accounts))
+    next_at = house.store.read_now(lambda s: outbox.next_due_at(s, accounts))
+    value = {"schema": 1, "waiting": waiting, "next_at": next_at.isoformat() if next_at else None}
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def _refuse(sentence: str, code: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return code

@@ -1,0 +1,216 @@
+"""`bote bench`: how fast and how big, measured in one run. A table, no test: machines differ, ratios travel."""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import bot
+from bot.app import put_start_data
+from bot.clock import write_clock_file
+from channels.memory import MemoryChannel
+from channels.memory_journal import JOURNAL, read_journal
+from domain.audience import Addressed
+from domain.notice import Level, NoticeKind, Scope
+from scheduler.publishing import Publisher, publish
+from scheduler.relay import Relay
+from store import outbox
+from store.db import Store, sqlite_url
+from store.migrate import migrate
+from store.notices import NewNotice
+from store.seed import seed
+
+#: A Tuesday morning in office hours, so that nothing is quiet.
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+NETWORKS = ("memory:ost", "memory:west")
+MANY = 100_000
+_RELAYED = 20_000
+_ROOT = Path(bot.__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One line of the table: what was measured, the figure, and what it is to stay within or is compared with."""
+
+    what: str
+    figure: float
+    unit: str
+    wanted: str
+
+
+def run(postgres_url: str | None = None) -> list[Measured]:
+    """Measure everything and return the table. postgres_url: an empty database, or None to leave it out."""
+    lines: list[Measured] = []
+    with _folder() as folder:
+        lines.append(_freezing(folder / "many", None, "SQLite"))
+        lines.extend(_waiting(folder / "many"))
+        if postgres_url is not None:
+            lines.append(_freezing(folder / "pg", postgres_url, "PostgreSQL"))
+        lines.extend(_relaying(folder))
+    lines.append(_help())
+    return lines
+
+
+def _freezing(folder: Path, url: str | None, name: str) -> Measured:
+    with _filled(folder, url, MANY) as store:
+        began = time.perf_counter()
+        published = store.write_now(lambda s: publish(s, _notice("many", Level.IMPORTANT), Publisher(NOW)))
+        took = time.perf_counter() - began
+    return Measured(
+        f"{MANY:,} Personen einfrieren ({name}, {published.audience:,} Zustellungen)", took, "s", "unter 2 s"
+    )
+
+
+def _waiting(folder: Path) -> list[Measured]:
+    """Start the real process on the many rows that wait; measure its memory, and how soon an urgent notice goes."""
+    write_clock_file(folder / "clock", NOW, 1.0)
+    process = _start(folder)
+    try:
+        _until(lambda: _arrived(folder) > 50)
+        with Store(sqlite_url(folder / "verbundbote.sqlite3")) as store:
+            began = time.perf_counter()
+            store.write_now(lambda s: publish(s, _notice("urgent", Level.URGENT), Publisher(NOW)))
+            _until(lambda: _has_arrived(folder, "EILT"))
+            took = time.perf_counter() - began
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, _, usage = os.wait4(process.pid, 0)
+        process.returncode = 0
+    return [
+        Measured(f"Speicher mit {MANY:,} wartenden Zeilen", usage.ru_maxrss / 1024, "MB", "unter 200 MB"),
+        Measured("Eilmeldung: freigegeben bis zum ersten Aufruf, Masse wartet", took, "s", "unter 1 s"),
+    ]
+
+
+def _relaying(folder: Path) -> list[Measured]:
+    with _filled(folder / "relay", None, _RELAYED) as store:
+        store.write_now(lambda s: publish(s, _notice("relay", Level.IMPORTANT), Publisher(NOW)))
+        rate = asyncio.run(_relay(store, folder / "relay"))
+    plain = _plain_script(folder / "plain.sqlite3", folder / "plain.jsonl")
+    return [
+        Measured("Versand ohne Takt, jede Nachricht dauerhaft (SQLite)", rate, "je s", "mindestens 3.000 je s"),
+        Measured(
+            "  dasselbe als einfaches Skript mit sqlite3, zwei Commits je Nachricht", plain, "je s", "zum Vergleich"
+        ),
+        Measured("  Verhältnis", rate / plain, "-fach", ""),
+    ]
+
+
+async def _relay(store: Store, folder: Path) -> float:
+    channels = [
+        MemoryChannel(name.partition(":")[2], folder / name.partition(":")[2], lambda: NOW) for name in NETWORKS
+    ]
+    for channel in channels:
+        await channel.start()
+    relays = [Relay(store, channel, lambda: NOW, None) for channel in channels]
+    stop = asyncio.Event()
+    began = time.perf_counter()
+    running = [asyncio.create_task(relay.run(stop)) for relay in relays]
+    # The database is what tells that all is done, and it calls nobody.
+    while await store.read(lambda s: outbox.is_open(s, NETWORKS, NOW)):  # noqa: ASYNC110 - see above
+        await asyncio.sleep(0.05)
+    took = time.perf_counter() - began
+    stop.set()
+    await asyncio.gather(*running)
+    sent = 0
+    for channel, name in zip(channels, NETWORKS, strict=True):
+        await channel.close()
+        sent += len(read_journal(folder / name.partition(":")[2]))
+    return sent / took
+
+
+def _plain_script(database: Path, journal: Path, count: int = 3_000) -> float:
+    """Return the rate of the obvious script: take a row, commit; send; note it, commit. Just as durable."""
+    with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "CREATE TABLE message (id INTEGER PRIMARY KEY, state TEXT, body TEXT);"
+            "CREATE INDEX i ON message(state, id);"
+        )
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO message (state, body) VALUES ('queued', ?)", [("x" * 400,)] * count)
+        connection.execute("COMMIT")
+        began = time.perf_counter()
+        with journal.open("a", encoding="utf-8") as out:
+            while row := connection.execute("SELECT id, body FROM message WHERE state='queued' LIMIT 1").fetchone():
+                connection.execute("UPDATE message SET state='sending' WHERE id=?", row[:1])
+                out.write(json.dumps({"id": row[0], "text": row[1]}) + "\n")
+                out.flush()
+                connection.execute("UPDATE message SET state='sent' WHERE id=?", row[:1])
+        return count / (time.perf_counter() - began)
+
+
+def _help() -> Measured:
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "bot", "--help"], env=_env({}), check=True, capture_output=True)
+        times.append(time.perf_counter() - began)
+    return Measured("bote --help", statistics.median(times), "s", "unter 0,5 s")
+
+
+@contextlib.contextmanager
+def _filled(folder: Path, url: str | None, persons: int) -> Iterator[Store]:
+    """Open a database with this many invented persons."""
+    folder.mkdir(parents=True)
+    with Store(url or sqlite_url(folder / "verbundbote.sqlite3")) as store:
+        migrate(store, folder)
+        put_start_data(store)
+        store.write_now(lambda s: seed(s, persons, 10, NETWORKS, 1, NOW))
+        yield store
+
+
+def _notice(key: str, level: Level) -> NewNotice:
+    text = "Das **Wichtigste** zuerst.\n\n- Wen betrifft es?\n- Was ist zu tun?\n\nMehr [beim Amt](https://beispiel.invalid/)."
+    addressed = Addressed(level, Scope.PUBLIC, statewide=True)
+    return NewNotice(key, NoticeKind.FACHINFORMATION, "Eine Meldung zum Messen", addressed, text, NOW, "bench")
+
+
+def _start(folder: Path) -> "subprocess.Popen[bytes]":
+    env = _env({"BOTE_DATA_DIR": str(folder), "BOTE_TEST": "1", "BOTE_CLOCK_FILE": str(folder / "clock")})
+    command = [sys.executable, "-m", "bot", "run", "--networks", ",".join(NETWORKS)]
+    # The command is our own, nothing of it comes from outside.
+    return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+
+
+def _env(more: Mapping[str, str]) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("BOTE_")}
+    return {**clean, "PYTHONPATH": str(_ROOT), **more}
+
+
+def _arrived(folder: Path) -> int:
+    return sum(len(read_journal(path.parent)) for path in (folder / "memory").glob(f"*/{JOURNAL}"))
+
+
+def _has_arrived(folder: Path, word: str) -> bool:
+    lines = (line for path in (folder / "memory").glob(f"*/{JOURNAL}") for line in read_journal(path.parent))
+    return any(str(line["text"]).startswith(word) for line in lines)
+
+
+def _until(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.01)
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="verbundbote-bench-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

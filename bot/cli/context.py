@@ -1,0 +1,169 @@
+"""What a command stands on: the environment, the clock, the open database, and where its answer goes."""
+
+import contextlib
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+from bot.cli import words
+from bot.cli.faults import CommandFault, ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlmodel import Session
+
+    from bot.clock import Clock
+    from bot.settings import Settings
+    from scheduler.publishing import Publisher
+    from store.db import Store
+
+T = TypeVar("T")
+#: Who the audit says it was.
+ACTOR = "cli"
+
+
+class _Rehearsed(Exception):  # noqa: N818 - carries a value out of a transaction that is not to be committed
+    """Ends a rehearsal."""
+
+
+class Desk:
+    """Everything a command needs, opened when it is first asked for. Close it at the end."""
+
+    def __init__(self, environ: Mapping[str, str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> None:
+        self.environ = environ
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+        self.as_json = False
+        #: What the process ends with, when the command has answered.
+        self.exit_code = ExitCode.DONE
+        self._opened: Store | None = None
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings; raises CommandFault when one is wrong."""
+        from bot.settings import SettingsFault, load
+
+        found = load(self.environ)
+        if isinstance(found, SettingsFault):
+            raise CommandFault(found.code, found.message, found.hint, ExitCode.NOT_CONFIGURED)
+        return found
+
+    @cached_property
+    def clock(self) -> "Clock":
+        """The clock that decides what is due."""
+        from bot.clock import clock_for
+
+        return clock_for(self.settings.clock_file)
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self.clock.now()
+
+    @cached_property
+    def crash(self) -> Callable[[str], None]:
+        """What is to be called at each crash point."""
+        return self.settings.crash_function()
+
+    @cached_property
+    def store(self) -> "Store":
+        """The database, brought to the newest version, with the start data in it."""
+        self.log(logging.WARNING)
+        try:
+            self.settings.make_data_dir()
+        except OSError as error:
+            fault = words.data_dir_unusable(str(self.settings.data_dir))
+            raise CommandFault("data_dir", fault, words.CHECK_RIGHTS, ExitCode.NOT_CONFIGURED) from error
+        self._opened = open_store(self.settings.store_url, self.settings.data_dir, self.crash)
+        return self._opened
+
+    def read(self, fn: "Callable[[Session], T]") -> T:
+        """Return what fn finds in the database."""
+        return self.store.read_now(fn)
+
+    def write(self, fn: "Callable[[Session], T]") -> T:
+        """Return what fn returns, once what it wrote is committed."""
+        return self.store.write_now(fn)
+
+    def rehearse(self, fn: "Callable[[Session], T]") -> T:
+        """Return what fn would return, and take back all that it wrote."""
+        kept: list[T] = []
+
+        def attempt(session: "Session") -> None:
+            kept.append(fn(session))
+            raise _Rehearsed
+
+        with contextlib.suppress(_Rehearsed):
+            self.store.write_now(attempt)
+        return kept[0]
+
+    def publisher(self, *, rehearsal: bool = False) -> "Publisher":
+        """Return what publishing has to know; a rehearsal passes no crash point."""
+        from bot.crash import nothing
+        from scheduler.publishing import Publisher
+
+        public_only = frozenset({"telegram"}) if self.settings.telegram_scope == "public" else frozenset[str]()
+        return Publisher(self.now(), public_only, nothing if rehearsal else self.crash)
+
+    def note(self, session: "Session", action: str, subject: str, detail: str = "") -> None:
+        """Write an audit row in the transaction of what it tells of."""
+        from store import audit
+
+        audit.note(session, ACTOR, action, subject, self.now(), detail)
+
+    def show(self, kind: type[Any], value: Mapping[str, Any]) -> None:
+        """Print what the command answers."""
+        from bot.cli import printer
+
+        printer.show(kind, value, self.stdout, as_json=self.as_json)
+
+    def log(self, level: int) -> None:
+        """Send the log to stderr, from this level up; without this it would go to stdout, between the answers."""
+        from bot import logs
+        from bot.settings import SECRETS
+
+        given = (getattr(self.settings, name) for name in sorted(SECRETS))
+        secrets = [one.get_secret_value() for one in given if one is not None]
+        logs.configure(self.stderr, level, secrets=secrets, tracebacks=self.settings.test)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        if self._opened is not None:
+            self._opened.close()
+
+
+def open_store(url: str, data_dir: "Path", crash: Callable[[str], None]) -> "Store":
+    """Return the open database, brought to the newest version, with the start data in it."""
+    from store.db import Store
+    from store.migrate import migrate
+
+    store = Store(url)
+    try:
+        migrate(store, data_dir, crash)
+        _put_start_data(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _put_start_data(store: "Store") -> None:
+    """Write down what the start data has more than the database; look first, because nearly always it is nothing."""
+    from content import start_data
+    from store import listings, reference
+    from store import tables as t
+
+    data = start_data.load()
+    wanted = (
+        (t.region, "code", [one.code for one in data.regions]),
+        (t.county, "ags", [one.ags for one in data.counties]),
+        (t.topic, "code", [one.code for one in data.topics]),
+        (t.programme, "code", [one.code for one in data.programmes]),
+    )
+    if not store.read_now(lambda session: listings.has_all_codes(session, wanted)):
+        store.write_now(
+            lambda session: reference.put_reference(session, data.regions, data.counties, data.topics, data.programmes)
+        )

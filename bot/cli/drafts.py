@@ -1,0 +1,131 @@
+"""Notice files on their way to becoming notices: read, checked, shown before they are sent."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.cli import confirming, words
+from bot.cli import results as r
+from bot.cli.context import ACTOR, Desk
+from bot.cli.faults import CommandFault, refused
+from bot.cli.files import read_bytes
+from domain.message import Body, Form
+from domain.notice import Level, NoticeKind
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from content.notice_file import NoticeDraft, Vocabulary
+    from scheduler.publishing import Forecast
+    from store.notices import NewNotice
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A notice file that is right. digest: of its bytes, so that the same file is known again."""
+
+    says: "NoticeDraft"
+    digest: str
+    names_level: bool
+
+
+def read_draft(desk: Desk, file: str) -> Draft:
+    """Return what a notice file says; raises CommandFault when it is not right."""
+    from content.notice_file import NoticeFault, read_notice
+
+    data = read_bytes(desk, file)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CommandFault("not_utf8", words.NOT_UTF8, words.NOT_UTF8_HINT) from None
+    found = read_notice(text, vocabulary(desk))
+    if isinstance(found, NoticeFault):
+        raise CommandFault(found.code, words.in_line(found.message, found.line), found.hint)
+    header = text.split("\n---", 1)[0].casefold()
+    names_level = any(line.partition(":")[0].strip() == "stufe" for line in header.splitlines())
+    return Draft(found, hashlib.sha256(data).hexdigest(), names_level)
+
+
+def vocabulary(desk: Desk) -> "Vocabulary":
+    """Return the words that a notice file may use."""
+    from content.notice_file import Vocabulary
+    from store.reference import known_codes
+
+    codes = desk.read(known_codes)
+    return Vocabulary(codes.topics, codes.regions, codes.programmes)
+
+
+def as_urgent(draft: Draft) -> Draft:
+    """Return a draft as an urgent one; one that names another level is refused."""
+    if draft.says.level is not Level.URGENT and draft.names_level:
+        raise refused("not_urgent", words.NOT_URGENT, words.NOT_URGENT_HINT)
+    return replace(draft, says=replace(draft.says, level=Level.URGENT))
+
+
+def new_notice(desk: Desk, draft: Draft) -> "NewNotice":
+    """Return what is to be written down; refused when it cannot be sent by file, or not any more."""
+    now = desk.now()
+    if draft.says.kind is NoticeKind.EDITION:
+        raise refused("edition_by_file", words.EDITION_BY_FILE, words.EDITION_BY_FILE_HINT)
+    if draft.says.valid_until is not None and draft.says.valid_until <= now:
+        raise refused("expired", words.expired_already(draft.says.valid_until), words.EXPIRED_HINT)
+    return as_notice(desk, draft)
+
+
+def as_notice(desk: Desk, draft: Draft) -> "NewNotice":
+    """Return what a draft would be written down as."""
+    from scheduler.publishing import from_draft
+
+    # Not the file's name: the same text under another name is the same notice.
+    request = f"file:{draft.says.level.value}:{draft.digest}"
+    return from_draft(draft.says, request, ACTOR, desk.now())
+
+
+def warnings_of(draft: Draft) -> list[str]:
+    """Return what is not wrong, but should be known before sending."""
+    return [words.NO_ATTACHMENTS] if draft.says.attachments else []
+
+
+def bodies(desk: Desk, new: "NewNotice", form: Form) -> tuple[Body, ...]:
+    """Return a notice as it will look in a form."""
+    from content import compose, document, render
+    from content.words import FollowUp
+
+    known = vocabulary(desk)
+    facts = new.addressed
+    shown = compose.NoticeContent(
+        new.title,
+        document.from_html(new.document) if new.text_form == "html" else document.from_markdown(new.document),
+        facts.level,
+        new.deadline,
+        new.source or None,
+        [known.topics[code] for code in sorted(facts.topics)],
+        [known.regions[code] for code in sorted(facts.regions)],
+        FollowUp(new.follow_up) if new.follow_up else None,
+    )
+    return render.render(compose.notice_document(shown), form)
+
+
+def preview(desk: Desk, new: "NewNotice") -> r.Preview:
+    """Return what would be sent, to whom, and how long that takes."""
+    from scheduler import publishing
+
+    def look(session: "Session") -> "Forecast":
+        return publishing.forecast(session, new.addressed, desk.now())
+
+    expected = desk.read(look)
+    return {
+        "number": confirming.number_of(new.request_key, expected.audience),
+        "audience": expected.audience,
+        "persons": expected.persons,
+        "places": expected.places,
+        "regions": _in_order(expected.regions, vocabulary(desk).regions),
+        "seconds": expected.seconds,
+        "texts": [body.text for body in bodies(desk, new, Form.PLAIN)],
+    }
+
+
+def _in_order(counts: Mapping[str, int], codes: Iterable[str]) -> dict[str, int]:
+    known = [code for code in codes if code in counts]
+    return {code: counts[code] for code in [*known, *(code for code in counts if code not in known)]}

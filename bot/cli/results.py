@@ -1,0 +1,445 @@
+"""What each command answers: the shape of its JSON. docs/cli.md shows them, and tests hold the commands to them."""
+
+from datetime import datetime
+from typing import Literal, NotRequired
+
+# pydantic, by which tests hold the commands to these, does not take those of the standard library before 3.12.
+from typing_extensions import TypedDict
+
+Schema = Literal[1]
+States = dict[str, int]
+
+# --- faults
+
+
+class FaultValue(TypedDict):
+    """What went wrong, in German, and what to do."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class FaultResult(TypedDict):
+    """How a fault looks on stderr with --json."""
+
+    error: FaultValue
+
+
+# --- running
+
+
+class RunResult(TypedDict):
+    """What was left when `run --until-idle` had nothing more to do."""
+
+    schema: Schema
+    waiting: int
+    next_at: datetime | None
+
+
+class JobRun(TypedDict):
+    """A job of the timetable and what came of it at its due time: done, failed, or taken (by another process)."""
+
+    job: str
+    due_at: datetime
+    ran: str
+
+
+class TickResult(TypedDict):
+    """The jobs that ran, in order, and the time that the clock shows now."""
+
+    schema: Schema
+    jobs: list[JobRun]
+    now: datetime
+
+
+class CrashPoint(TypedDict):
+    """A place where a test can end the process."""
+
+    name: str
+    meaning: str
+
+
+class CrashPoints(TypedDict):
+    """All of them."""
+
+    schema: Schema
+    points: list[CrashPoint]
+
+
+class AccountStatus(TypedDict):
+    """An account, how many addresses it has, and what waits for it."""
+
+    account: str
+    addresses: int
+    waiting: int
+    next_at: datetime | None
+
+
+class StatusResult(TypedDict):
+    """How things stand."""
+
+    schema: Schema
+    now: datetime
+    persons: int
+    places: int
+    notices: States
+    deliveries: States
+    dispatches: States
+    inbox: States
+    accounts: list[AccountStatus]
+    next_at: datetime | None
+
+
+class Found(TypedDict):
+    """One thing that was found. dispatch: its key; network: the account; why: a sentence."""
+
+    delivery: int | None
+    dispatch: str | None
+    notice: int | None
+    network: str | None
+    why: str
+
+
+class Checked(TypedDict):
+    """How much was looked at. networks: the accounts whose journal was read."""
+
+    revisions: int
+    deliveries: int
+    dispatches: int
+    arrivals: int
+    networks: list[str]
+
+
+class CheckResult(TypedDict):
+    """Whether the promises were kept. journal: whether what arrived was looked at too; note: what was not."""
+
+    schema: Schema
+    lost: list[Found]
+    double: list[Found]
+    false: list[Found]
+    unsure: list[Found]
+    ok: bool
+    journal: bool
+    note: str
+    checked: Checked
+
+
+# --- people
+
+
+class PeopleWritten(TypedDict):
+    """How many persons and places there were, how many of both were new, and how many addresses."""
+
+    schema: Schema
+    persons: int
+    places: int
+    new: int
+    new_addresses: int
+
+
+class PeopleExported(TypedDict):
+    """Where everybody was written to, and how many lines that are."""
+
+    schema: Schema
+    file: str
+    lines: int
+
+
+# --- content
+
+
+class Preview(TypedDict):
+    """What would be sent, to whom, and how long that takes. regions: recipients per region, some in several."""
+
+    number: str
+    audience: int
+    persons: int
+    places: int
+    regions: dict[str, int]
+    seconds: int
+    texts: list[str]
+
+
+class EntityValue(TypedDict):
+    """A formatted stretch of a text, in UTF-16 units."""
+
+    type: str
+    offset: int
+    length: int
+    url: NotRequired[str]
+    language: NotRequired[str]
+
+
+class TextPart(TypedDict):
+    """A message as plain text."""
+
+    text: str
+
+
+class EntitiesPart(TypedDict):
+    """A message as Telegram takes it."""
+
+    text: str
+    entities: list[EntityValue]
+
+
+class HtmlPart(TypedDict):
+    """A message as Matrix takes it."""
+
+    body: str
+    formatted_body: str
+
+
+class RenderResult(TypedDict):
+    """A notice file as one network shows it: one message or several."""
+
+    schema: Schema
+    parts: list[EntitiesPart] | list[HtmlPart] | list[TextPart]
+
+
+class TopicHint(TypedDict):
+    """A topic, and the words that point to it."""
+
+    topic: str
+    because: list[str]
+
+
+class RegionHint(TypedDict):
+    """A region, and the words that point to it."""
+
+    region: str
+    because: list[str]
+
+
+class FeedPreviewEntry(TypedDict):
+    """One entry of a feed."""
+
+    id: str
+    title: str
+    link: str
+    published: datetime | None
+    summary: str
+    topics: list[TopicHint]
+    regions: list[RegionHint]
+
+
+class FeedPreviewResult(TypedDict):
+    """What a feed says, and what is odd about it."""
+
+    schema: Schema
+    format: str
+    title: str
+    entries: list[FeedPreviewEntry]
+    warnings: list[str]
+
+
+class FeedValue(TypedDict):
+    """A source that is read from time to time."""
+
+    id: int
+    url: str
+    title: str
+    enabled: bool
+    next_check_at: datetime | None
+    last_ok_at: datetime | None
+    fails: int
+    last_error: str
+
+
+class FeedList(TypedDict):
+    """All sources."""
+
+    schema: Schema
+    feeds: list[FeedValue]
+
+
+class FeedChanged(TypedDict):
+    """A source that was added, paused, switched on again or removed (what: added, paused, resumed, removed).
+
+    fresh is false when that had been so before.
+    """
+
+    schema: Schema
+    feed: FeedValue
+    what: str
+    fresh: bool
+
+
+class FeedCollectedSource(TypedDict):
+    """What one source brought.
+
+    seen: entries of its first import, which are not laid before anybody. unchanged: it said so itself.
+    """
+
+    url: str
+    title: str
+    new: int
+    changed: int
+    seen: int
+    unchanged: bool
+    first_import: bool
+    error: FaultValue | None
+    warnings: list[str]
+
+
+class FeedCollected(TypedDict):
+    """What collecting brought, source by source, and in all."""
+
+    schema: Schema
+    sources: list[FeedCollectedSource]
+    new: int
+    changed: int
+    failed: int
+
+
+class EntryValue(TypedDict):
+    """What a feed brought."""
+
+    id: int
+    title: str
+    link: str
+    summary: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    state: str
+    changes: int
+
+
+class EntryList(TypedDict):
+    """Entries, the newest first."""
+
+    schema: Schema
+    entries: list[EntryValue]
+
+
+class EntryReleasedOne(TypedDict):
+    """An entry and the notice that it became."""
+
+    entry: int
+    title: str
+    notice: int | None
+    audience: int
+    fresh: bool
+    preview: Preview | None
+
+
+class EntryReleased(TypedDict):
+    """What was released, or would be (dry_run)."""
+
+    schema: Schema
+    released: list[EntryReleasedOne]
+    dry_run: bool
+
+
+class EntryDiscarded(TypedDict):
+    """An entry that becomes no notice. fresh is false when that had been decided before."""
+
+    schema: Schema
+    entry: int
+    fresh: bool
+
+
+# --- notices
+
+
+class NoticeSent(TypedDict):
+    """A notice that was released, or would be (dry_run).
+
+    fresh is false when that had been done before. preview is null then.
+    """
+
+    schema: Schema
+    notice: int | None
+    rev: int | None
+    title: str
+    level: str
+    scope: str
+    audience: int
+    fresh: bool
+    dry_run: bool
+    preview: Preview | None
+    warnings: list[str]
+
+
+class NoticeValue(TypedDict):
+    """A notice and what became of its deliveries."""
+
+    id: int
+    rev: int
+    kind: str
+    level: str
+    scope: str
+    state: str
+    title: str
+    released_at: datetime | None
+    deadline: datetime | None
+    expires_at: datetime | None
+    audience: int
+    states: States
+
+
+class NoticeList(TypedDict):
+    """Notices, the newest first."""
+
+    schema: Schema
+    notices: list[NoticeValue]
+
+
+class NoticeShown(TypedDict):
+    """A notice with its text and a report per region (landesweit: recipients without a region)."""
+
+    schema: Schema
+    notice: NoticeValue
+    statewide: bool
+    regions: list[str]
+    topics: list[str]
+    programmes: list[str]
+    source: str
+    texts: list[str]
+    report: dict[str, States]
+
+
+class NoticeEnded(TypedDict):
+    """A notice that was stopped or withdrawn. taken_back: messages that are deleted or changed now."""
+
+    schema: Schema
+    notice: int
+    state: str
+    skipped: int
+    taken_back: int
+    fresh: bool
+
+
+class EditionItem(TypedDict):
+    """A notice in an edition."""
+
+    notice: int
+    section: str
+    level: str
+    title: str
+    deadline: datetime | None
+
+
+class EditionShown(TypedDict):
+    """What an edition would hold, and whom it would reach. notice: its number when it is released already."""
+
+    schema: Schema
+    slot: str
+    notice: int | None
+    items: list[EditionItem]
+    places: int
+    digest_items: int
+    texts: list[str]
+
+
+class EditionReleased(TypedDict):
+    """An edition that was released. digest_items: how many items travel to persons, in their digests."""
+
+    schema: Schema
+    slot: str
+    notice: int
+    items: int
+    places: int
+    digest_items: int
+    fresh: bool

@@ -1,0 +1,73 @@
+"""All commands, by the words that call them."""
+
+from collections.abc import Callable
+
+import typer
+
+from bot.cli.commands import editions, entries, feeds, looking, notices, people, running
+from bot.cli.german import DeliveriesGroup, GermanCommand, GermanGroup
+from bot.cli.words import Help
+
+
+def _group(help_text: str, cls: type[GermanGroup] = GermanGroup) -> typer.Typer:
+    return typer.Typer(
+        cls=cls, help=help_text, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    )  # fmt: skip
+
+
+def _add(group: typer.Typer, name: str, command: Callable[..., None], help_text: str) -> None:
+    group.command(name, cls=GermanCommand, help=help_text)(command)
+
+
+app = _group(Help.PROGRAM)
+_add(app, "run", running.run, Help.RUN)
+_add(app, "tick", running.tick, Help.TICK)
+_add(app, "check", running.check, Help.CHECK)
+_add(app, "status", running.status, Help.STATUS)
+
+notice = _group(Help.NOTICE)
+_add(notice, "send", notices.send, Help.NOTICE_SEND)
+_add(notice, "list", notices.listing, Help.NOTICE_LIST)
+_add(notice, "show", notices.show, Help.NOTICE_SHOW)
+_add(notice, "stop", notices.stop, Help.NOTICE_STOP)
+_add(notice, "correct", notices.correct, Help.NOTICE_CORRECT)
+_add(notice, "withdraw", notices.withdraw, Help.NOTICE_WITHDRAW)
+app.add_typer(notice, name="notice")
+
+urgent = _group(Help.URGENT)
+_add(urgent, "send", notices.urgent_send, Help.URGENT_SEND)
+app.add_typer(urgent, name="urgent")
+
+edition = _group(Help.EDITION)
+_add(edition, "show", editions.show, Help.EDITION_SHOW)
+_add(edition, "release", editions.release, Help.EDITION_RELEASE)
+app.add_typer(edition, name="edition")
+
+entry = _group(Help.ENTRY)
+_add(entry, "list", entries.listing, Help.ENTRY_LIST)
+_add(entry, "release", entries.release, Help.ENTRY_RELEASE)
+_add(entry, "discard", entries.discard, Help.ENTRY_DISCARD)
+app.add_typer(entry, name="entry")
+
+feed = _group(Help.FEED)
+_add(feed, "preview", feeds.preview, Help.FEED_PREVIEW)
+_add(feed, "add", feeds.add, Help.FEED_ADD)
+_add(feed, "list", feeds.listing, Help.FEED_LIST)
+_add(feed, "collect", feeds.collect, Help.FEED_COLLECT)
+_add(feed, "pause", feeds.pause, Help.FEED_PAUSE)
+_add(feed, "remove", feeds.remove, Help.FEED_REMOVE)
+app.add_typer(feed, name="feed")
+
+deliveries = _group(Help.DELIVERIES, DeliveriesGroup)
+_add(deliveries, "list", looking.deliveries, Help.DELIVERIES_LIST)
+_add(deliveries, "resolve", looking.resolve, Help.DELIVERIES_RESOLVE)
+app.add_typer(deliveries, name="deliveries")
+
+_add(app, "outbox", looking.outbox, Help.OUTBOX)
+_add(app, "inbox", looking.inbox, Help.INBOX)
+_add(app, "audit", looking.audit, Help.AUDIT)
+_add(app, "render", notices.render, Help.RENDER)
+_add(app, "import", people.import_people, Help.IMPORT)
+_add(app, "export", people.export_people, Help.EXPORT)
+_add(app, "seed", people.seed, Help.SEED)
+_add(app, "crash-points", running.crash_points, Help.CRASH_POINTS)

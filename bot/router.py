@@ -1,0 +1,170 @@
+"""An inbox row becomes a command; what the command changes and what it answers commit together."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bot.commands import general
+from bot.commands.base import Asked, Command, Reply
+from channels.base import Channel
+from content import render
+from domain import expiry
+from domain.addressed import EventKind
+from domain.folding import fold
+from domain.lane import Lane
+from domain.notice import Scope
+from domain.recipient import AddressState
+from domain.state import Op
+from domain.unsure import rule_for
+from store import bodies, inbox, outbox, people
+from store import tables as t
+from store.db import Store
+
+log = structlog.get_logger()
+
+#: What people write or press, folded, and what answers it.
+COMMANDS: dict[str, Command] = {
+    "hilfe": general.show_help,
+    "help": general.show_help,
+    "start": general.show_help,
+    "aktuell": general.show_latest,
+}
+PAYLOADS: dict[str, Command] = {general.HELP: general.show_help, general.LATEST: general.show_latest}
+
+_STATE_AFTER = {
+    EventKind.BLOCKED: AddressState.BLOCKED,
+    EventKind.LEAVE: AddressState.LEFT,
+    EventKind.JOIN: AddressState.OK,
+}
+_POLL = 0.05
+
+
+@dataclass
+class Router:
+    """Answers what came in for one account, one event after the other, so that everybody's order is kept."""
+
+    store: Store
+    channel: Channel
+    clock: Callable[[], datetime]
+    crash: Callable[[str], None] = field(default=lambda _point: None)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer until `stop` is set."""
+        while not stop.is_set():
+            row = await self.store.read(lambda s: inbox.next_unhandled(s, self.channel.account))
+            if row is None:
+                await _nap(stop)
+            else:
+                await self.handle(row)
+
+    async def handle(self, row: inbox.Row) -> None:
+        """Answer one event: its handling, its changes and its answers in one transaction."""
+        try:
+            await self.store.write(lambda s: self._answer(s, row))
+        except Exception:
+            # The event must not block those behind it; its content stays out of the log.
+            log.exception("handler.failed", account=row.account, inbox=row.id, kind=row.kind, tries=row.tries + 1)
+            await self.store.write(lambda s: self._fail(s, row))
+        self.crash("handler.committed")
+
+    def _answer(self, session: Session, row: inbox.Row) -> None:
+        now = self.clock()
+        person = _person_at(session, row)
+        for number, reply in enumerate(self._replies(session, row, person, now)):
+            self._queue(session, row, number, reply, now)
+        inbox.mark_handled(session, row.id, now, person)
+        self.crash("handler.before_commit")
+
+    def _replies(self, session: Session, row: inbox.Row, person: int | None, now: datetime) -> list[Reply]:
+        kind = EventKind(row.kind)
+        if kind in _STATE_AFTER:
+            people.set_address_state(session, row.account, row.chat, _STATE_AFTER[kind])
+            return []
+        if row.direct:
+            # Who writes to us can be written to again, whatever happened before.
+            people.set_address_state(session, row.account, row.chat, AddressState.OK)
+        asked = Asked(
+            str(row.payload.get("text", "")),
+            str(row.payload.get("payload", "")),
+            now,
+            person,
+            _scopes(session, person) if self.channel.capabilities.internal and row.direct else (Scope.PUBLIC,),
+        )
+        if kind is EventKind.BUTTON:
+            return PAYLOADS.get(asked.payload, general.not_understood)(session, asked)
+        if kind is EventKind.TEXT:
+            return _command(asked.text)(session, asked)
+        return []
+
+    def _fail(self, session: Session, row: inbox.Row) -> None:
+        if inbox.count_failure(session, row.id, "handler failed"):
+            self._queue(session, row, 0, general.apologise(), self.clock())
+
+    def _queue(self, session: Session, row: inbox.Row, number: int, reply: Reply, now: datetime) -> None:
+        before: int | None = None
+        parts = render.render(reply.document, self.channel.capabilities.form)
+        for part, body in enumerate(parts):
+            last = part == len(parts) - 1
+            (before,) = outbox.enqueue(
+                session,
+                [
+                    {
+                        "key": f"i{row.id}-{number}-{part}",
+                        "account": row.account,
+                        "address": _address_at(session, row),
+                        "chat": row.chat,
+                        "thread": row.thread,
+                        "lane": int(Lane.REPLY),
+                        "op": Op.SEND.value,
+                        "seq": part,
+                        "after": before,
+                        "body": bodies.dump(body),
+                        "buttons": bodies.dump_buttons(reply.buttons) if last else None,
+                        "reply_to": None if row.direct else row.event_id,
+                        "on_unsure": rule_for(Op.SEND, None).value,
+                        "created_at": now,
+                        "not_before": now,
+                        "expires_at": now + expiry.REPLY,
+                        "repeated": [],
+                    }
+                ],
+            )
+
+
+def _command(text: str) -> Command:
+    """Return the command that a text names: plain words, a leading slash and a bot's name are allowed."""
+    words = text.strip().lstrip("/").split(maxsplit=1)
+    first = fold(words[0].split("@")[0]) if words else ""
+    return COMMANDS.get(first, general.not_understood)
+
+
+def _person_at(session: Session, row: inbox.Row) -> int | None:
+    a, p = t.address.c, t.person.c
+    statement = select(p.id).join(t.address, a.recipient == p.id).where(a.account == row.account, a.chat == row.chat)
+    return session.execute(statement).scalars().first()
+
+
+def _address_at(session: Session, row: inbox.Row) -> int | None:
+    a = t.address.c
+    here = (a.account == row.account, a.chat == row.chat, a.thread == row.thread)
+    return session.execute(select(a.id).where(*here)).scalars().first()
+
+
+def _scopes(session: Session, person: int | None) -> tuple[Scope, ...]:
+    confirmed: Any = None
+    if person is not None:
+        confirmed = session.execute(select(t.person.c.confirmed_at).where(t.person.c.id == person)).scalar()
+    return (Scope.PUBLIC, Scope.INTERNAL) if confirmed is not None else (Scope.PUBLIC,)
+
+
+async def _nap(stop: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), _POLL)
+    except TimeoutError:
+        return

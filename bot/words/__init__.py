@@ -1,0 +1,1 @@
+"""Every sentence that a member reads, in German, away from the logic."""

@@ -1,0 +1,236 @@
+"""Publishing: a draft becomes a notice with renderings and frozen deliveries; and its correction, stop and withdrawal.
+
+Every function takes the session of one write transaction; who calls it commits.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from content import compose, document, render, sections, words
+from content.notice_file import NoticeDraft
+from domain import expiry, quiet
+from domain.audience import Addressed, choose
+from domain.lane import lane_of
+from domain.message import Body, Form
+from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.quiet import ZONE
+from scheduler.holidays import quiet_days
+from store import editions, notices, profiles, reference
+from store.freeze import Slots
+from store.notices import NewNotice, StoredNotice
+
+Crash = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """What publishing needs to know of the surroundings.
+
+    public_only: accounts that internal notices must not go to. crash: called at named points (tests only).
+    """
+
+    now: datetime
+    public_only: frozenset[str] = frozenset()
+    crash: Crash = field(default=lambda _point: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A notice that was released, or had been by the same request already (fresh: False)."""
+
+    notice: int
+    rev: int
+    audience: int
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Whom a notice would reach: recipients in all, persons, places, and per region (a recipient may be in several)."""
+
+    audience: int
+    persons: int
+    places: int
+    regions: Mapping[str, int]
+    seconds: int
+
+
+def from_draft(draft: NoticeDraft, request_key: str, author: str, now: datetime) -> NewNotice:
+    """Return what is to be written down for a notice file."""
+    addressed = Addressed(draft.level, draft.scope, draft.statewide, draft.regions, draft.topics, draft.programmes)
+    return NewNotice(
+        request_key, draft.kind, draft.title, addressed, draft.text, now, author, draft.source or "",
+        deadline=draft.deadline, expires_at=draft.valid_until, follow_up=draft.follow_up or "",
+    )  # fmt: skip
+
+
+def forecast(session: Session, addressed: Addressed, now: datetime) -> Forecast:
+    """Return whom a notice would reach if it were released now."""
+    persons = places = 0
+    regions: dict[str, int] = {}
+    for profile, ids in profiles.profiles(session, now):
+        if choose(addressed, profile) is None:
+            continue
+        persons, places = persons + len(ids) * (profile.kind == "person"), places + len(ids) * (profile.kind == "place")
+        for code in sorted(profile.regions) or ["landesweit"]:
+            regions[code] = regions.get(code, 0) + len(ids)
+    audience = persons + places
+    return Forecast(audience, persons, places, regions, seconds=-(-audience // 27))
+
+
+def publish(session: Session, new: NewNotice, by: Publisher) -> Published:
+    """Write a notice down, render it, freeze its audience and release it; the repeat of a request changes nothing."""
+    known = notices.find_by_request(session, new.request_key)
+    if known is not None:
+        notice = _load(session, known)
+        return Published(known, notice.rev, notice.audience or 0, fresh=False)
+    notice = _load(session, notices.create(session, new))
+    notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
+    audience = notices.release(session, notice, _slots(notice, by.now), by.public_only, by.now)
+    by.crash("freeze.before_commit")
+    return Published(notice.id, notice.rev, audience, fresh=True)
+
+
+def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publisher) -> Published:
+    """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new."""
+    again = notices.correct(session, notice, replace(new, follow_up=words.FollowUp.CORRECTION.value))
+    rendered = _render(session, again)
+    short = compose.short_correction_document(again.title)
+    notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)})
+    slots = _slots(again, by.now)
+    audience = notices.release(session, again, slots, by.public_only, by.now)
+    carried = editions.carry_on(session, again, notice.rev, slots, by.public_only, by.now)
+    notices.link_to_older(session, again.id, again.rev)
+    notices.mark_released(session, again.id, again.rev, audience + carried, by.now)
+    by.crash("freeze.before_commit")
+    return Published(again.id, again.rev, audience + carried, fresh=True)
+
+
+def withdraw(session: Session, notice: StoredNotice, by: Publisher) -> tuple[int, int]:
+    """Stop a notice and take back what was sent; return (skipped deliveries, messages to take back)."""
+    skipped = notices.stop(session, notice.id, NoticeState.WITHDRAWN)
+    gone = compose.withdrawn_document(notice.title)
+    instead = render.render(gone, Form.PLAIN)[0]
+    taken_back = notices.withdraw_sent(session, notice.id, instead, by.now, by.now + expiry.EDIT)
+    by.crash("freeze.before_commit")
+    return skipped, taken_back
+
+
+def plan_edition(session: Session, now: datetime) -> list[editions.Item]:
+    """Return the items that an edition released now would hold, in order."""
+    items = [
+        editions.Item(notice, sections.section_of(notice.addressed.level, notice.addressed.topics))
+        for notice in editions.candidates(session, now)
+    ]
+    return sorted(items, key=lambda item: sections.ORDER.index(item.section))
+
+
+def publish_edition(
+    session: Session, slot: str, items: Sequence[editions.Item], author: str, by: Publisher
+) -> tuple[Published, dict[str, int]]:
+    """Release an edition of these items; return it with the number of places and of persons' items."""
+    known = notices.find_by_request(session, edition_request(slot))
+    if known is not None:
+        notice = _load(session, known)
+        return Published(known, notice.rev, notice.audience or 0, fresh=False), {"places": 0, "items": 0}
+    inside = all(item.notice.addressed.scope is Scope.INTERNAL for item in items)
+    addressed = Addressed(Level.INFO, Scope.INTERNAL if inside else Scope.PUBLIC, statewide=True)
+    title = words.edition_title(slot)
+    new = NewNotice(edition_request(slot), NoticeKind.EDITION, title, addressed, "", by.now, author)
+    edition = _load(session, notices.create(session, new))
+    notices.store_rendering(session, edition.id, edition.rev, _render_edition(title, items))
+    slots = _slots(edition, by.now)
+    counts = editions.release_edition(session, edition, items, slots, by.public_only, by.now)
+    by.crash("freeze.before_commit")
+    return Published(edition.id, edition.rev, sum(counts.values()), fresh=True), counts
+
+
+def edition_request(slot: str) -> str:
+    """Return the request key of the edition of a week like 2026-W48: there is only one."""
+    return f"edition:{slot}"
+
+
+def slot_of(now: datetime) -> str:
+    """Return the week that `now` lies in, on the wall clock, like 2026-W48."""
+    year, week, _ = now.astimezone(ZONE).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def summary_item(notice: StoredNotice) -> compose.Item:
+    """Return how a notice stands in an edition: title, a few lines, deadline and source."""
+    text = document.text_of(_document(notice))
+    facts = notice.addressed
+    return compose.Item(notice.title, text, notice.deadline, notice.source or None, facts.level)
+
+
+def group(pairs: Sequence[tuple[str, compose.Item]]) -> list[compose.Section]:
+    """Return items under their sections, in the order of an edition."""
+    found = [compose.Section(name, [item for section, item in pairs if section == name]) for name in sections.ORDER]
+    return [section for section in found if section.items]
+
+
+def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Sequence[Body]]:
+    facts = notice.addressed
+    topics, regions = reference.topic_names(session), reference.region_names(session)
+    shown = compose.NoticeContent(
+        notice.title,
+        _document(notice),
+        facts.level,
+        notice.deadline,
+        notice.source or None,
+        [topics[code] for code in sorted(facts.topics)],
+        [] if facts.statewide else [regions[code] for code in sorted(facts.regions)],
+        words.FollowUp(notice.follow_up) if notice.follow_up else None,
+    )
+    return _forms("whole", compose.notice_document(shown))
+
+
+def _render_edition(title: str, items: Sequence[editions.Item]) -> dict[tuple[str, str], Sequence[Body]]:
+    pairs = [(item.section, summary_item(item.notice)) for item in items]
+    rendered = _forms("whole", compose.edition_document(title, group(pairs)))
+    public = [pair for pair, item in zip(pairs, items, strict=True) if item.notice.addressed.scope is Scope.PUBLIC]
+    if len(public) < len(pairs):
+        rendered.update(_forms("public", compose.edition_document(title, group(public))))
+    return rendered
+
+
+def _forms(variant: str, shown: Any) -> dict[tuple[str, str], Sequence[Body]]:
+    return {(variant, form.value): render.render(shown, form) for form in Form}
+
+
+def _document(notice: StoredNotice) -> Any:
+    if notice.text_form == "html":
+        return document.from_html(notice.document)
+    return document.from_markdown(notice.document)
+
+
+def _slots(notice: StoredNotice, now: datetime) -> Slots:
+    days = quiet_days(now.astimezone(ZONE).year)
+    lane = lane_of(notice.kind, notice.addressed.level)
+
+    def slot(spec: str, offhours: bool) -> tuple[datetime, datetime]:
+        first = first_allowed(spec, now, days) if quiet.holds_for(lane, urgent_offhours=offhours) else now
+        until = expiry.of_notice(
+            notice.kind, notice.addressed.level, first_allowed=first, valid_until=notice.expires_at,
+            starts_at=notice.starts_at,
+        )  # fmt: skip
+        return first, until
+
+    return slot
+
+
+def first_allowed(spec: str, now: datetime, days: frozenset[date]) -> datetime:
+    """Return the first moment from now on that a quiet spec of the database allows."""
+    hours = quiet.read_quiet(spec)
+    assert hours is not None, spec
+    return quiet.next_allowed(hours, now, days)
+
+
+def _load(session: Session, notice: int) -> StoredNotice:
+    found = notices.load(session, notice)
+    assert found is not None
+    return found

@@ -1,0 +1,346 @@
+"""The relay: slot -> quiet? -> claim -> call -> record, until stopped. One per account, and one process per account.
+
+Recording what came back and claiming what goes next share one transaction, so that eight calls cost one commit.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+
+from channels.base import Channel, Look, Target
+from content import compose
+from domain.lane import Lane
+from domain.message import Body, Message, with_heading
+from domain.outcome import GiveUp, Outcome, Sent, TryLater, Unsure
+from domain.pacing import Budget, Pace, after_flood
+from domain.quiet import ZONE
+from domain.retry import Again, Call, Done, Elsewhere, decide
+from domain.state import DispatchState, Op
+from domain.unsure import OnUnsure
+from scheduler import turn
+from scheduler.expand import Expander
+from scheduler.holidays import quiet_days
+from scheduler.turn import Surroundings
+from store import bodies, deliveries, notices, outbox
+from store.db import Store
+from store.outbox import Answer, Claimed
+
+log = structlog.get_logger()
+
+#: Calls under way per account: what a kill can leave unsure at most.
+IN_FLIGHT = 8
+#: Due dispatches that a turn looks at in each lane.
+_LOOK = 2 * IN_FLIGHT
+#: Deliveries that become dispatches in one transaction.
+_BATCH = 200
+#: How often, in seconds, to look for what other processes wrote, and for urgent deliveries among bulk.
+_GLANCE = 0.05
+#: A call that takes longer is unsure.
+_CALL_TIMEOUT = 60.0
+_CACHED = 512
+#: Everything that overtakes bulk.
+_PRESSING = [lane for lane in Lane if lane is not Lane.BULK]
+
+
+@dataclass
+class _Done:
+    """What a turn did: calls to make now, and how many deliveries it looked at."""
+
+    claims: list[tuple[Claimed, Message]] = field(default_factory=list)
+    expanded: int = 0
+
+
+@dataclass
+class Relay:
+    """Sends what is due on one channel. clock: the time that decides what is due, quiet or expired."""
+
+    store: Store
+    channel: Channel
+    clock: Callable[[], datetime]
+    budget: Budget | None
+    public_only: frozenset[str] = frozenset()
+    crash: Callable[[str], None] = field(default=lambda _point: None)
+    in_flight: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict)
+    meters: dict[str, Pace] = field(default_factory=dict)
+    _bodies: "OrderedDict[int, Body]" = field(default_factory=OrderedDict)
+    _glanced: float = 0.0
+    #: The bulk rate was lowered and not stored yet.
+    _slowed: bool = False
+    _began_at: float = field(default_factory=lambda: time.time() - time.monotonic())
+
+    def __post_init__(self) -> None:
+        self.account = self.channel.account
+        self.expander = Expander(self.account, self.channel.capabilities, self.public_only, self.crash)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Settle what a dead process left, then send until `stop` is set; then wait for what is under way."""
+        self.meters = {
+            chat: Pace(*pace)
+            for chat, pace in (await self.store.read(lambda s: outbox.load_paces(s, self.account))).items()
+        }
+        await self.settle()
+        stopping: asyncio.Future[object] = asyncio.ensure_future(stop.wait())
+        try:
+            while not stop.is_set():
+                await self._turn(stopping)
+        finally:
+            stopping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await stopping
+            await self._drain()
+
+    async def settle(self) -> None:
+        """Decide on every dispatch whose call was under way when the process before us ended."""
+        keyed = self.channel.capabilities.keyed
+        left = await self.store.read(lambda s: outbox.left_open(s, self.account, keyed=keyed))
+        answers = [await self._settle_one(call) for call in left]
+        if answers:
+            log.info("settled", account=self.account, calls=len(answers))
+            await self.store.write(lambda s: self._record(s, [one for one in answers if one is not None]))
+
+    async def _settle_one(self, call: Claimed) -> Answer | None:
+        same_device = bool(call.device) and call.device == self.channel.device
+        reason = "the process ended during the call"
+        if self.channel.capabilities.keyed:
+            found = await self._find(call)
+            if isinstance(found, str):
+                return self._answer(call, Sent(found), same_device)
+            if found is Look.NOT_THERE and same_device:
+                return self._answer(call, TryLater(reason), same_device)
+        return self._answer(call, Unsure(reason), same_device)
+
+    # --- one turn
+
+    async def _turn(self, stopping: "asyncio.Future[object]") -> None:
+        finished = [task for task in self.in_flight if task.done()]
+        due = True if finished else await self.store.read(self._has_due)
+        if due:
+            answers = [self._outcome_of(task) for task in finished]
+            running = [call.chat for task, call in self.in_flight.items() if task not in finished]
+            done = await self.store.write(lambda s: self._transact(s, answers, running))
+            for task in finished:
+                del self.in_flight[task]
+            if answers:
+                self.crash("dispatch.recorded")
+            if done.claims:
+                self.crash("dispatch.claimed")
+            for call, message in done.claims:
+                self.in_flight[asyncio.create_task(self._call(call, message))] = call
+            if done.expanded:
+                return
+        await self._wait(stopping)
+
+    def _has_due(self, session: Session) -> bool:
+        return outbox.has_due(session, [self.account], self.clock())
+
+    def _transact(self, session: Session, answers: Sequence[Answer], running: Sequence[str]) -> "_Done":
+        """Record, expand, claim: everything that a turn writes, in one transaction."""
+        around = self._surroundings()
+        done = _Done()
+        if answers:
+            self._record(session, answers)
+        if self._is_time_to_glance():
+            done.expanded = self.expander.run(session, around.now, _PRESSING, _BATCH)
+        free = IN_FLIGHT - len(running)
+        lanes = turn.open_lanes(self.meters, around)
+        if free > 0 and lanes:
+            due = self._due(session, around, lanes, running)
+            done.claims = self._claim(session, due, free, around) if due else []
+            if not due and Lane.BULK in lanes:
+                done.expanded += self.expander.run(session, around.now, list(Lane), _BATCH)
+        return done
+
+    def _due(
+        self, session: Session, around: Surroundings, lanes: Sequence[Lane], running: Sequence[str]
+    ) -> list[outbox.Candidate]:
+        busy = [*running, *turn.held_chats(self.meters, around)]
+        return outbox.candidates(session, self.account, around.now, lanes, busy, _LOOK)
+
+    def _claim(
+        self, session: Session, due: Sequence[outbox.Candidate], free: int, around: Surroundings
+    ) -> list[tuple[Claimed, Message]]:
+        decided = turn.decide(due, free, self.meters, around)
+        outbox.postpone(session, decided.later)
+        outbox.settle_unclaimed(session, decided.ends, around.now)
+        deliveries.fall_back(session, decided.address_gone, self.public_only)
+        calls = outbox.claim(session, decided.call, around.now, self.channel.device)
+        if decided.meters:
+            self.meters.update(decided.meters)
+            outbox.save_paces(session, self.account, _plain(decided.meters))
+        if decided.starts_part:
+            self.crash("part.between")
+        self._load_bodies(session, [call.rendering for call in calls if call.rendering is not None])
+        return [(call, self._message(call, around.now)) for call in calls]
+
+    def _record(self, session: Session, answers: Sequence[Answer]) -> None:
+        now = self.clock()
+        answers = outbox.record(session, self.account, answers, now)
+        gone = [one.call.id for one in answers if isinstance(one.follows, Done) and one.follows.recipient_gone]
+        deliveries.fall_back(session, gone, self.public_only)
+        notices.skip_ended(session, [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)])
+        if self._slowed:
+            outbox.save_paces(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
+            self._slowed = False
+        for one in answers:
+            if isinstance(one.follows, Again) and one.follows.holds_chat:
+                outbox.hold_chat(session, self.account, one.call.chat, one.follows.not_before)
+
+    # --- the call
+
+    async def _call(self, call: Claimed, message: Message) -> Outcome:
+        self.crash("dispatch.called")
+        try:
+            async with asyncio.timeout(_CALL_TIMEOUT):
+                outcome = await self._dispatch(call, message)
+        except TimeoutError:
+            outcome = Unsure("no answer in time")
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            # A bug in a channel must not lose what may have been sent.
+            log.exception("channel.bug", account=self.account, key=call.key)
+            outcome = Unsure("fault in the channel")
+        if isinstance(outcome, Unsure) and self.channel.capabilities.keyed:
+            outcome = await self._look(call, outcome)
+        self.crash("dispatch.answered")
+        return outcome
+
+    async def _dispatch(self, call: Claimed, message: Message) -> Outcome:
+        to, channel = Target(call.chat, call.thread), self.channel
+        match Op(call.op):
+            case Op.SEND:
+                return await channel.send(to, message, key=call.key, attempt=call.tries)
+            case Op.EDIT:
+                return await channel.edit(to, call.target_id or "", message, key=call.key, attempt=call.tries)
+            case Op.DELETE:
+                return await self._take_back(to, call, message)
+            case Op.PIN:
+                return await channel.pin(to, call.target_id or "", key=call.key, attempt=call.tries)
+            case Op.OPEN | Op.UPLOAD:
+                return GiveUp("not supported")
+
+    async def _take_back(self, to: Target, call: Claimed, message: Message) -> Outcome:
+        """Delete where the network allows it, else edit the message to say that it was withdrawn."""
+        target = call.target_id or ""
+        if self.channel.capabilities.deletes:
+            outcome = await self.channel.delete(to, target, key=call.key, attempt=call.tries)
+            if not isinstance(outcome, GiveUp) or outcome.recipient_gone:
+                return outcome
+        return await self.channel.edit(to, target, message, key=call.key, attempt=call.tries)
+
+    async def _look(self, call: Claimed, unsure: Unsure) -> Outcome:
+        found = await self._find(call)
+        if isinstance(found, str):
+            return Sent(found)
+        return TryLater(unsure.reason) if found is Look.NOT_THERE else unsure
+
+    async def _find(self, call: Claimed) -> str | Look:
+        try:
+            async with asyncio.timeout(_CALL_TIMEOUT):
+                return await self.channel.find(Target(call.chat, call.thread), call.key)
+        except TimeoutError:
+            return Look.CANNOT_LOOK
+        except Exception:
+            log.exception("channel.bug", account=self.account, key=call.key)
+            return Look.CANNOT_LOOK
+
+    def _outcome_of(self, task: "asyncio.Task[Outcome]") -> Answer:
+        call = self.in_flight[task]
+        outcome = task.result()
+        if isinstance(outcome, TryLater) and outcome.wait is not None and self.budget is not None:
+            self._slow_down(call, outcome)
+        return self._answer(call, outcome, same_device=True)
+
+    def _answer(self, call: Claimed, outcome: Outcome, same_device: bool) -> Answer:
+        keyed = self.channel.capabilities.keyed and same_device
+        facts = Call(call.tries, call.attempts, OnUnsure(call.on_unsure), keyed, call.repeats, call.created_at)
+        follows = decide(outcome, facts, self.clock())
+        if isinstance(follows, Done) and follows.state is not DispatchState.SENT:
+            log.warning("dispatch.ended", account=self.account, key=call.key, state=follows.state, reason=follows.error)
+        return Answer(call, follows)
+
+    def _slow_down(self, call: Claimed, flood: TryLater) -> None:
+        """Lower the bulk rate after the network said that the account sends too much."""
+        if flood.whole_account and self.budget is not None and flood.wait is not None:
+            bulk = self.meters.get(turn.BULK, Pace())
+            lowered = after_flood(bulk, self.budget, self._real(), flood.wait.total_seconds())
+            self.meters[turn.BULK] = lowered
+            self._slowed = True
+            log.warning("flood", account=self.account, key=call.key, wait=flood.wait.total_seconds())
+
+    # --- helpers
+
+    async def _wait(self, stopping: "asyncio.Future[object]") -> None:
+        """Sleep until a call ends, somebody else has written, a slot is free, or the service stops."""
+        pause = _GLANCE
+        if (slot := turn.next_free(self.meters, self._surroundings())) > 0:
+            pause = min(pause, slot)
+        waited: set[asyncio.Future[Any]] = {stopping, *self.in_flight}
+        await asyncio.wait(waited, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+
+    def _is_time_to_glance(self) -> bool:
+        now = time.monotonic()
+        if now - self._glanced < _GLANCE:
+            return False
+        self._glanced = now
+        return True
+
+    async def _drain(self) -> None:
+        """Wait for the calls under way, as long as a stop may take; record the rest as unsure."""
+        if self.in_flight:
+            await asyncio.wait(self.in_flight, timeout=DRAIN)
+        for task in self.in_flight:
+            if not task.done():
+                task.cancel()
+        await asyncio.gather(*self.in_flight, return_exceptions=True)
+        answers = [
+            self._answer(call, Unsure("stopped before the answer") if task.cancelled() else task.result(), True)
+            for task, call in self.in_flight.items()
+        ]
+        self.in_flight.clear()
+        if answers:
+            await self.store.write(lambda s: self._record(s, answers))
+
+    def _surroundings(self) -> Surroundings:
+        now = self.clock()
+        return Surroundings(now, self._real(), self.budget, quiet_days(now.astimezone(ZONE).year))
+
+    def _real(self) -> float:
+        """Return real time in seconds since the epoch, which never steps back while we run: the meters live by it."""
+        return self._began_at + time.monotonic()
+
+    def _load_bodies(self, session: Session, ids: Sequence[int]) -> None:
+        missing = [id_ for id_ in ids if id_ not in self._bodies]
+        for id_, body in outbox.rendered(session, missing).items():
+            self._bodies[id_] = bodies.load(body)
+        while len(self._bodies) > _CACHED:
+            self._bodies.popitem(last=False)
+
+    def _message(self, call: Claimed, now: datetime) -> Message:
+        body = self._bodies[call.rendering] if call.rendering is not None else bodies.load(call.body or '{"text":""}')
+        if call.mark == "repeat":
+            body = with_heading(body, compose.repeat_heading())
+        if call.deadline is not None and now > call.deadline and call.seq == 0:
+            body = with_heading(body, compose.late_heading(call.deadline))
+        return Message(body, bodies.load_buttons(call.buttons), call.reply_to, call.silent)
+
+
+#: A stop may take 20 seconds in all; the calls under way get most of them.
+DRAIN = 15.0
+
+
+def _plain(meters: dict[str, Pace]) -> dict[str, tuple[float, float, float]]:
+    return {chat: (pace.next_at, pace.rate, pace.rate_at) for chat, pace in meters.items()}
+
+
+def pace_of(factor: float | None, budget: Budget | None) -> Budget | None:
+    """Return a channel's budget at `factor` times its speed; None (no pacing) when either is None."""
+    return budget.faster(factor) if budget is not None and factor is not None else None

@@ -1,0 +1,1 @@
+"""The real process, as an operator runs it: killed, taken over, stopped, and spoken to."""

@@ -1,0 +1,1 @@
+"""What holds for whatever people, notices, networks and crashes come along."""

@@ -1,0 +1,161 @@
+"""Feeds, entries and editions."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.db import Store
+from tests.unit.cli.support import Bote
+from tests.unit.cli.test_notices import everything
+
+_FEEDS = Path(__file__).resolve().parents[2] / "data" / "feeds"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name there
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """A web server with the odd feeds."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(_FEEDS))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def reading(peopled: Bote) -> Bote:
+    """The program, allowed to ask this machine for feeds."""
+    return Bote({**peopled.environ, "BOTE_FEED_ALLOW_PRIVATE": "1", "BOTE_FEED_HOST_PAUSE": "0"})
+
+
+def test_a_feed_is_shown_and_nothing_stored(bote: Bote, rows: Store) -> None:
+    before = everything(rows)
+    found = bote.value("feed", "preview", str(_FEEDS / "rss20_ministerium.xml"))
+    assert (found["format"], len(found["entries"])) == ("rss20", 4)
+    assert found["entries"][0]["published"].endswith("+01:00")
+    assert everything(rows) == before
+    assert "Tag der offenen Tür" in bote("feed", "preview", str(_FEEDS / "rss20_ministerium.xml")).out
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "exit_code"),
+    [
+        (str(_FEEDS / "seite.html"), "html_page", 2),
+        ("nirgends.xml", "not_found", 3),
+        ("http://127.0.0.1:1/feed", "private_address", 4),
+    ],
+)
+def test_what_is_no_feed_is_told(bote: Bote, source: str, code: str, exit_code: int) -> None:
+    assert bote.fault("feed", "preview", source, code=exit_code)["code"] == code
+
+
+def test_a_feed_over_the_web_may_be_missing(reading: Bote, server: str) -> None:
+    assert reading.fault("feed", "preview", f"{server}/weg.xml", code=3)["code"] == "http_404"
+    assert reading.value("feed", "preview", f"{server}/atom_netzwerk.xml")["entries"]
+
+
+def test_sources_are_added_paused_and_removed(bote: Bote) -> None:
+    url = "https://beispiel.example/feed"
+    assert bote.value("feed", "add", url)["fresh"] is True
+    assert bote.value("feed", "add", url)["fresh"] is False
+    assert bote.value("feed", "pause", "1")["feed"]["enabled"] is False
+    assert bote.value("feed", "pause", url)["fresh"] is False
+    assert "ruht" in bote("feed", "list").out
+    assert bote.value("feed", "pause", "1", "--resume")["feed"]["enabled"] is True
+    assert [one["url"] for one in bote.value("feed", "list")["feeds"]] == [url]
+    assert bote.value("feed", "remove", "1")["what"] == "removed"
+    assert bote.value("feed", "list")["feeds"] == []
+    assert bote.fault("feed", "remove", "1", code=3)["code"] == "feed_not_found"
+    assert bote.fault("feed", "add", "beispiel", code=2)["code"] == "bad_url"
+    actions = [one["action"] for one in bote.value("audit")["audit"]]
+    assert actions == ["feed.removed", "feed.resumed", "feed.paused", "feed.added"]
+
+
+def test_what_a_source_brings_becomes_a_notice_once(reading: Bote, server: str, rows: Store) -> None:
+    reading.value("feed", "add", f"{server}/rss20_ministerium.xml")
+    collected = reading.value("feed", "collect", "--announce-first")
+    assert (collected["new"], collected["failed"]) == (4, 0)
+    entries = reading.value("entry", "list")["entries"]
+    one, two = entries[0]["id"], entries[1]["id"]
+    before = everything(rows)
+    options = ("--level", "wichtig", "--topics", "sprache", "--regions", "heide,hannover")
+    shown = reading.value("entry", "release", str(one), str(two), *options, "--dry-run")
+    assert everything(rows) == before
+    assert [entry["notice"] for entry in shown["released"]] == [None, None]
+    assert reading.fault("entry", "release", str(one), *options, code=4)["code"] == "not_confirmed"
+    done = reading.value("entry", "release", str(one), str(two), *options, "--yes")
+    assert [(e["fresh"], e["audience"]) for e in done["released"]] == [
+        (True, e["preview"]["audience"]) for e in shown["released"]
+    ]
+    again = reading.value("entry", "release", str(one), *options, "--yes")["released"][0]
+    assert (again["fresh"], again["notice"]) == (False, done["released"][0]["notice"])
+    assert reading.value("notice", "show", str(again["notice"]))["regions"] == ["hannover", "heide"]
+    assert len(reading.value("entry", "list")["entries"]) == 2
+    assert len(reading.value("entry", "list", "--all")["entries"]) == 4
+
+
+def test_of_several_entries_all_are_released_or_none(reading: Bote, server: str, rows: Store) -> None:
+    reading.value("feed", "add", f"{server}/rss20_ministerium.xml")
+    reading.value("feed", "collect", "--announce-first")
+    before = everything(rows)
+    assert reading.fault("entry", "release", "1", "99", "--yes", code=3)["code"] == "not_found"
+    assert reading.fault("entry", "release", "1", "--topics", "foo", "--yes", code=2)["code"] == "unknown_topic"
+    assert reading.fault("entry", "release", "1", "--regions", "foo", "--yes", code=2)["code"] == "unknown_region"
+    assert everything(rows) == before
+
+
+def test_an_entry_is_discarded_once(reading: Bote, server: str) -> None:
+    reading.value("feed", "add", f"{server}/rss20_ministerium.xml")
+    reading.value("feed", "collect", "--announce-first")
+    assert reading.value("entry", "discard", "1")["fresh"] is True
+    assert reading.value("entry", "discard", "1")["fresh"] is False
+    assert reading.fault("entry", "release", "1", "--yes", code=4)["code"] == "discarded"
+    assert reading.fault("entry", "discard", "99", code=3)["code"] == "not_found"
+
+
+def test_a_source_that_fails_is_told_and_the_others_go_on(reading: Bote, server: str) -> None:
+    for name in ("weg.xml", "atom_netzwerk.xml"):
+        reading.value("feed", "add", f"{server}/{name}")
+    ran = reading("feed", "collect", "--announce-first")
+    assert ran.code == 1
+    assert "nicht zu lesen" in ran.out
+    found = reading.value("feed", "collect", "2")
+    assert (found["failed"], found["sources"][0]["title"] != "") == (0, True)
+    assert "http_404" in reading("feed", "list").out
+
+
+def test_an_edition_is_released_once_and_shown_before(peopled: Bote, rows: Store, notice_file: str) -> None:
+    assert peopled.value("edition", "show")["items"] == []
+    assert peopled.fault("edition", "release", "--yes", code=4)["code"] == "edition_empty"
+    peopled.value("notice", "send", notice_file, "--yes")
+    before = everything(rows)
+    shown = peopled.value("edition", "show")
+    assert everything(rows) == before
+    assert (shown["slot"], shown["notice"], [one["notice"] for one in shown["items"]]) == ("2026-W48", None, [1])
+    assert peopled.fault("edition", "release", code=4)["code"] == "not_confirmed"
+    done = peopled.value("edition", "release", "--yes")
+    assert (done["places"], done["digest_items"], done["fresh"]) == (shown["places"], shown["digest_items"], True)
+    again = peopled.value("edition", "release", "--yes")
+    assert {**again, "fresh": True} == done
+    after = peopled.value("edition", "show")
+    assert {**after, "notice": None} == shown
+    assert peopled.fault("edition", "show", "--slot", "2026-48", code=2)["code"] == "bad_slot"
+    assert peopled.fault("notice", "correct", str(done["notice"]), notice_file, "--yes", code=4)["code"] == "edition"
+
+
+def test_an_edition_is_released_at_a_terminal_by_its_number(peopled: Bote, notice_file: str) -> None:
+    peopled.value("notice", "send", notice_file, "--yes")
+    asked = peopled("edition", "release", stdin="ja\n", terminal=True)
+    assert asked.code == 4
+    number = asked.out.rsplit("SENDEN ", 1)[1].strip()
+    assert "ist freigegeben" in peopled("edition", "release", stdin=f"SENDEN {number}\n", terminal=True).out

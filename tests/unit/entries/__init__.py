@@ -1,0 +1,1 @@
+"""Sources, their entries, and how an entry becomes a notice."""

@@ -1,0 +1,1 @@
+"""Releasing, correcting, stopping and withdrawing, as far as people see it."""

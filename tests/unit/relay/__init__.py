@@ -1,0 +1,1 @@
+"""The relay, turn by turn."""

@@ -1,0 +1,1 @@
+"""The timetable: slots, who runs them, and how often."""

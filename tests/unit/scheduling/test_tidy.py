@@ -1,0 +1,58 @@
+"""Clearing away: what was answered and what ran long ago."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select
+
+from scheduler.jobs import JobContext, tidy
+from store import jobs
+from store import tables as t
+from store.db import Store
+from store.jobs import Tidied
+
+from .conftest import FEEDS, START, runs
+
+
+def event(
+    name: str, handled_at: datetime | None, payload: dict[str, str] | None = None, parked: str | None = None
+) -> dict[str, object]:
+    return {
+        "account": "memory:ost", "event_id": name, "chat": "c", "thread": "", "user": "u", "direct": True,
+        "kind": "text", "payload": payload, "received_at": START - timedelta(days=99), "handled_at": handled_at,
+        "tries": 0, "parked": parked,
+    }  # fmt: skip
+
+
+def test_answered_events_are_emptied_and_forgotten_after_a_month(store: Store) -> None:
+    words = {"text": "/hilfe"}
+    rows = [
+        event("open", None, words),
+        event("parked", None, words, "unreadable"),
+        event("fresh", START - timedelta(days=1), words),
+        event("kept", START - timedelta(days=30)),
+        event("old", START - timedelta(days=30, seconds=1)),
+    ]
+    store.write_now(lambda s: s.execute(insert(t.inbox), rows))
+    assert store.write_now(lambda s: jobs.tidy(s, START)) == Tidied(emptied=1, handled=1, runs=0)
+    left = store.read_now(lambda s: s.execute(select(t.inbox.c.event_id, t.inbox.c.payload)).all())
+    assert {row.event_id: row.payload for row in left} == {
+        "open": words, "parked": words, "fresh": None, "kept": None,
+    }  # fmt: skip
+
+
+def test_slots_are_forgotten_after_two_months_but_never_the_latest_of_a_job(store: Store) -> None:
+    days = {"hourly": (200, 61, 59, 1), "yearly": (400, 300)}
+    for job, ages in days.items():
+        for age in ages:
+            at = START - timedelta(days=age)
+            store.write_now(lambda s, job=job, at=at: jobs.begin(s, job, at, at))  # type: ignore[misc]
+    assert store.write_now(lambda s: jobs.tidy(s, START)) == Tidied(emptied=0, handled=0, runs=3)
+    assert [(job, (START - at).days) for job, at, _ in runs(store)] == [("yearly", 300), ("hourly", 59), ("hourly", 1)]
+
+
+async def test_the_job_does_it(sqlite_store: Store) -> None:
+    sqlite_store.write_now(
+        lambda s: s.execute(insert(t.inbox), [event("fresh", START - timedelta(days=1), {"text": "x"})])
+    )
+    await tidy(JobContext(sqlite_store, START, FEEDS))
+    assert sqlite_store.read_now(lambda s: s.execute(select(t.inbox.c.payload)).scalar_one()) is None
