@@ -14,20 +14,19 @@ import structlog
 from sqlmodel import Session
 
 from bot.clock import Clock, clock_for
+from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
 from bot.router import Router
 from bot.settings import Settings
 from channels.base import Channel
 from channels.memory import MemoryChannel
-from content import start_data
 from domain.addressed import Event
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import deliveries, inbox, outbox, reference
+from store import deliveries, inbox, outbox
 from store.db import Store
 from store.locks import AccountLock, account_lock
-from store.migrate import migrate
 
 log = structlog.get_logger()
 
@@ -63,16 +62,9 @@ def open_house(settings: Settings) -> Iterator[House]:
     data_dir = settings.make_data_dir()
     crash = settings.crash_function()
     clock = clock_for(settings.clock_file)
-    with Store(settings.store_url) as store:
-        if migrate(store, data_dir, crash) or not store.read_now(reference.topic_names):
-            put_start_data(store)
+    store = open_store(settings.store_url, data_dir, crash)
+    with store:
         yield House(settings, clock, store, crash)
-
-
-def put_start_data(store: Store) -> None:
-    """Write regions, counties, topics and programmes down where they are missing; what was edited stays."""
-    known = start_data.load()
-    store.write_now(lambda s: reference.put_reference(s, known.regions, known.counties, known.topics, known.programmes))
 
 
 def make_channel(name: str, settings: Settings, now: Callable[[], datetime]) -> Channel:
@@ -81,11 +73,6 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime]) -> 
     if kind == "memory" and rest.replace("-", "").replace("_", "").isalnum():
         return MemoryChannel(rest, settings.data_dir / "memory" / rest, now)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
-
-
-def public_only(settings: Settings) -> frozenset[str]:
-    """Return the accounts that internal notices must not reach."""
-    return frozenset({"telegram"}) if settings.telegram_scope == "public" else frozenset()
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
@@ -117,7 +104,7 @@ class Service:
         house, channel = self.house, self.channel
         router = Router(house.store, channel, house.clock.now, house.crash)
         budget = pace_of(house.settings.pace, channel.capabilities.budget)
-        relay = Relay(house.store, channel, house.clock.now, budget, public_only(house.settings), house.crash)
+        relay = Relay(house.store, channel, house.clock.now, budget, house.settings.public_only, house.crash)
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),
@@ -263,16 +250,24 @@ class _Owner:
 
 async def _wait_until_idle(services: list[Service], jobs: Timetable | None, stop: asyncio.Event) -> bool:
     """Set `stop` once nothing is unread, open or due; return False when something else stopped first."""
-    for service in services:
-        await service.active.wait()
     while not stop.is_set():
-        quiet = [await service.is_idle() for service in services]
-        if all(quiet) and (jobs is None or await jobs.is_idle(services[0].house.clock.now())):
+        if await _is_all_idle(services, jobs):
             stop.set()
             return True
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
     return False
+
+
+async def _is_all_idle(services: list[Service], jobs: Timetable | None) -> bool:
+    if not all(service.active.is_set() for service in services):
+        return False
+    try:
+        quiet = [await service.is_idle() for service in services]
+        return all(quiet) and (jobs is None or await jobs.is_idle(services[0].house.clock.now()))
+    except Exception as error:  # noqa: BLE001 - the part that has the same trouble tells of it and is started again
+        log.debug("idle.unknown", error=type(error).__qualname__)
+        return False
 
 
 async def _announce(services: list[Service], ready_file: Path | None) -> None:

@@ -27,6 +27,7 @@ import bot
 from bot import settings as settings_
 from bot.app import House, open_house
 from bot.checking import CheckResult, check
+from bot.cli.results import DemoNotice
 from bot.clock import write_clock_file
 from bot.words import demo as words
 from channels.memory_journal import read_journal
@@ -87,6 +88,8 @@ class Demo:
     progress: Tell
     child: "subprocess.Popen[bytes] | None" = None
     began: float = field(default_factory=time.monotonic)
+    seen: tuple[int, ...] = ()
+    shown_at: float = 0.0
 
     # --- what happens, in order
 
@@ -225,8 +228,13 @@ class Demo:
             time.sleep(0.02)
 
     def _show_progress(self) -> None:
+        """Show the numbers when they have changed, and every two seconds that time goes on."""
         waiting = self.house.store.read_now(lambda s: deliveries.waiting_count(s, ACCOUNTS))
         counts = {name: len(read_journal(self.folder / "memory" / name)) for name in NETWORKS}
+        seen = (waiting, *counts.values())
+        if seen == self.seen and time.monotonic() - self.shown_at < 2:
+            return
+        self.seen, self.shown_at = seen, time.monotonic()
         self.progress(words.PROGRESS.format(moment=dates.moment(self._now()), waiting=waiting, **counts))
 
     def _arrived(self) -> int:
@@ -249,13 +257,14 @@ class Demo:
 class Told:
     """What the demo found out: for the JSON and for the report."""
 
-    notices: list[dict[str, Any]]
+    notices: list[DemoNotice]
     networks: dict[str, dict[str, int]]
     checked: CheckResult
     regions: list[tuple[str, list[str]]]
     reasons: Counter[str]
     samples: dict[str, str]
     dropped: int
+    settings: settings_.Settings
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -268,8 +277,12 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def run(feeds: Sequence[str], keep: Path | None, tell: Tell, progress: Tell) -> Told:
-    """Play the demo and return what came of it. Raises TimeoutError when it does not come to an end."""
+@contextlib.contextmanager
+def played(feeds: Sequence[str], keep: Path | None, tell: Tell, progress: Tell) -> Iterator[Told]:
+    """Play the demo and yield what came of it, as long as its files are there.
+
+    Raises TimeoutError when it does not come to an end.
+    """
     with _folder(keep) as folder:
         _prepare(folder)
         given = settings_.load(environment(folder))
@@ -281,7 +294,8 @@ def run(feeds: Sequence[str], keep: Path | None, tell: Tell, progress: Tell) -> 
                 demo.play(feeds)
             finally:
                 demo.close()
-            return _told(house, folder)
+            told = _told(house, folder)
+        yield told
 
 
 def _prepare(folder: Path) -> None:
@@ -308,7 +322,7 @@ def _told(house: House, folder: Path) -> Told:
     states: dict[int, Counter[str]] = defaultdict(Counter)
     for row in rows:
         states[row.notice][row.state] += 1
-    notices = [
+    notices: list[DemoNotice] = [
         {"title": title, "level": level, "audience": states[id_].total(), "states": dict(states[id_])}
         for id_, title, level in heads
     ]
@@ -322,6 +336,7 @@ def _told(house: House, folder: Path) -> Told:
         reasons,
         {name: _sample(lines) for name, lines in journals.items()},
         house.store.read_now(inbox.dropped),
+        house.settings,
     )
 
 
@@ -342,7 +357,8 @@ def _per_region(house: House, rows: Sequence[Any]) -> list[tuple[str, list[str]]
         cells = [f"{sent[code, id_]}/{meant[code, id_]}" if meant[code, id_] else "–" for id_ in notices]
         name = names.get(code, words.STATEWIDE)
         shown = name if confirmed.get(code, True) else words.UNCONFIRMED.format(name=name)
-        table.append((shown, cells))
+        if code or any(cell != "–" for cell in cells):
+            table.append((shown, cells))
     return table
 
 

@@ -208,6 +208,11 @@ class Settings(BaseModel):
         """What BOTE_OPERATOR_* say about the operator, by name."""
         return dict(self.operator)
 
+    @property
+    def public_only(self) -> frozenset[str]:
+        """The accounts that internal notices must not reach."""
+        return frozenset({"telegram"}) if self.telegram_scope == "public" else frozenset()
+
     def crash_function(self) -> Callable[[str], None]:
         """Return what every crash point is to call: nothing, unless BOTE_CRASH_AT names one."""
         return crash.nothing if self.crash_at is None else crash.crash_function(*self.crash_at)

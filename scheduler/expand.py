@@ -116,6 +116,7 @@ class Expander:
         for part, body in enumerate(render.render(document, self.capabilities.form)):
             row = _row(first, part, now, body=bodies.dump(body), after=before)
             row["key"] = f"g{digest}-{first.address}-{times}-{part}"
+            row["deadline"] = None  # that of one item says nothing about the others
             (before,) = outbox.enqueue(session, [row])
             pairs.extend((delivery, before) for delivery in ids)
         deliveries.mark_expanded(session, pairs, now)
@@ -166,7 +167,7 @@ class Expander:
             ids.append(before)
         if how.announce:
             short = self._rendered(session, one.notice, one.rev, "short")
-            ids += outbox.enqueue(session, [_row(one, len(new) + 100, now, rendering=short[0], after=before)])
+            ids += outbox.enqueue(session, [_row(one, deliveries.ANNOUNCEMENT, now, rendering=short[0], after=before)])
         deliveries.mark_expanded(session, [(one.id, id_) for id_ in ids], now)
 
 

@@ -37,8 +37,8 @@ log = structlog.get_logger()
 
 #: Calls under way per account: what a kill can leave unsure at most.
 IN_FLIGHT = 8
-#: Due dispatches that a turn looks at in each lane.
-_LOOK = 2 * IN_FLIGHT
+#: Due dispatches that a turn looks at in each lane, beyond those that it may call: some of them may have to wait.
+_LOOK_BEYOND = 4
 #: Deliveries that become dispatches in one transaction.
 _BATCH = 200
 #: How often, in seconds, to look for what other processes wrote, and for urgent deliveries among bulk.
@@ -161,8 +161,9 @@ class Relay:
     def _due(
         self, session: Session, around: Surroundings, lanes: Sequence[Lane], running: Sequence[str]
     ) -> list[outbox.Candidate]:
+        free = IN_FLIGHT - len(running)
         busy = [*running, *turn.held_chats(self.meters, around)]
-        return outbox.candidates(session, self.account, around.now, lanes, busy, _LOOK)
+        return outbox.candidates(session, self.account, around.now, lanes, busy, free + _LOOK_BEYOND)
 
     def _claim(
         self, session: Session, due: Sequence[outbox.Candidate], free: int, around: Surroundings
@@ -208,7 +209,7 @@ class Relay:
             # A bug in a channel must not lose what may have been sent.
             log.exception("channel.bug", account=self.account, key=call.key)
             outcome = Unsure("fault in the channel")
-        if isinstance(outcome, Unsure) and self.channel.capabilities.keyed:
+        if isinstance(outcome, Unsure):
             outcome = await self._look(call, outcome)
         self.crash("dispatch.answered")
         return outcome
@@ -244,6 +245,8 @@ class Relay:
 
     async def _find(self, call: Claimed) -> str | Look:
         try:
+            if not self.channel.capabilities.keyed:
+                return Look.CANNOT_LOOK
             async with asyncio.timeout(_CALL_TIMEOUT):
                 return await self.channel.find(Target(call.chat, call.thread), call.key)
         except TimeoutError:
@@ -301,6 +304,10 @@ class Relay:
             if not task.done():
                 task.cancel()
         await asyncio.gather(*self.in_flight, return_exceptions=True)
+        # A call that failed has no answer, now or later: kept, it would end every turn to come. The start settles it.
+        failed = [task for task in self.in_flight if not task.cancelled() and task.exception() is not None]
+        for task in failed:
+            del self.in_flight[task]
         answers = [
             self._answer(call, Unsure("stopped before the answer") if task.cancelled() else task.result(), True)
             for task, call in self.in_flight.items()

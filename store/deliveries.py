@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, exists, func, insert, select, update
 from sqlmodel import Session
 
 from domain.lane import Lane
@@ -16,6 +16,8 @@ from store import outbox
 from store import tables as t
 
 _d = t.delivery.c
+#: Where the message that announces a correction stands among the parts: behind all of them, and none of them.
+ANNOUNCEMENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +59,41 @@ class OldPart:
 
 def due(session: Session, account: str, now: datetime, lanes: Sequence[Lane], limit: int) -> list[Due]:
     """Return unexpanded deliveries of an account that may leave now, the pressing lanes first."""
-    n, a, p, pl = t.notice.c, t.address.c, t.person.c, t.place.c
-    statement = (
-        select(
-            _d.id, _d.notice, _d.rev, _d.recipient, n.kind, n.level, n.scope, _d.lane, _d.address, _d.not_before,
-            _d.expires_at, n.deadline, _d.edition, _d.replaces, pl.scope,
-            p.state, p.pause_until, a.state, a.chat, a.thread,
-        )
-        .select_from(
-            t.delivery.join(t.notice, n.id == _d.notice)
-            .outerjoin(t.address, a.id == _d.address)
-            .outerjoin(t.person, p.id == _d.recipient)
-            .outerjoin(t.place, pl.id == _d.recipient)
-        )
-        .where(
-            _d.account == account,
-            t.IS_UNEXPANDED,
-            _d.lane.in_([int(lane) for lane in lanes]),
-            _d.not_before <= now,
-        )
-        .order_by(_d.lane, _d.not_before, _d.id)
-        .limit(limit)
-    )  # fmt: skip
+    given = {"b_account": account, "b_now": now, "b_lanes": [int(lane) for lane in lanes], "b_limit": limit}
     return [
         Due(
             id_, notice, rev, recipient, NoticeKind(kind), Level(level), Scope(scope), Lane(lane), account, address,
-            not_before,
-            expires_at, deadline, edition, replaces, Scope(place) if place else None,
-            _receives(person, pause_until, now), state, chat or "",
-            thread or "",
+            not_before, expires_at, deadline, edition, replaces, Scope(place) if place else None,
+            _receives(person, pause_until, now), state, chat or "", thread or "",
         )
         for (id_, notice, rev, recipient, kind, level, scope, lane, address, not_before, expires_at, deadline, edition,
-             replaces, place, person, pause_until, state, chat, thread) in session.execute(statement)
+             replaces, place, person, pause_until, state, chat, thread) in session.execute(_DUE, given)
     ]  # fmt: skip
+
+
+_n, _a, _p, _pl = t.notice.c, t.address.c, t.person.c, t.place.c
+# Built once: the relay asks this many times a second.
+_DUE = (
+    select(
+        _d.id, _d.notice, _d.rev, _d.recipient, _n.kind, _n.level, _n.scope, _d.lane, _d.address, _d.not_before,
+        _d.expires_at, _n.deadline, _d.edition, _d.replaces, _pl.scope, _p.state, _p.pause_until, _a.state, _a.chat,
+        _a.thread,
+    )
+    .select_from(
+        t.delivery.join(t.notice, _n.id == _d.notice)
+        .outerjoin(t.address, _a.id == _d.address)
+        .outerjoin(t.person, _p.id == _d.recipient)
+        .outerjoin(t.place, _pl.id == _d.recipient)
+    )
+    .where(
+        _d.account == bindparam("b_account"),
+        t.IS_UNEXPANDED,
+        _d.lane.in_(bindparam("b_lanes", expanding=True)),
+        _d.not_before <= bindparam("b_now", type_=_d.not_before.type),
+    )
+    .order_by(_d.lane, _d.not_before, _d.id)
+    .limit(bindparam("b_limit", type_=Integer))
+)  # fmt: skip
 
 
 def _receives(person_state: str | None, pause_until: datetime | None, now: datetime) -> bool:
@@ -116,13 +120,14 @@ def companions(session: Session, recipient: int, edition: int, address: int | No
 
 
 def older_parts(session: Session, delivery: int) -> list[OldPart]:
-    """Return the messages that show an older revision of a delivery, in order."""
+    """Return the messages that show an older revision of a delivery, in order, at the address that it took last."""
     link, x = t.delivery_dispatch.c, t.dispatch.c
     digest = session.execute(select(_d.digest).where(_d.id == delivery)).scalar()
     statement = (
         select(x.id, x.state, x.remote_id, x.address)
         .join(t.delivery_dispatch, link.dispatch == x.id)
-        .where(link.delivery == delivery, x.op.in_((Op.SEND, Op.EDIT)))
+        .join(t.delivery, and_(_d.id == link.delivery, _d.address == x.address))
+        .where(link.delivery == delivery, x.op.in_((Op.SEND, Op.EDIT)), x.seq < ANNOUNCEMENT)
         .order_by(x.seq, x.id)
     )
     return [

@@ -109,11 +109,12 @@ def candidates(
         Candidate(id_, chat, Lane(lane), kind != "place", state in (None, AddressState.OK), spec, bool(offhours),
                   expires_at, bool(repeated), seq)
         for id_, chat, lane, kind, state, spec, offhours, expires_at, repeated, seq
-        in session.execute(_candidates_in(wanted), given)
+        in session.connection().execute(_candidates_in(wanted), given)
     ]  # fmt: skip
 
 
-# Statements of the hot path are built once: building one costs more than running it.
+# Statements of the hot path are built once, for building one costs more than running it; and they go to the
+# connection, past the session, which has nothing of them to keep in mind.
 
 
 @lru_cache(maxsize=8)
@@ -164,7 +165,7 @@ _CLAIM = (
         state=DispatchState.SENDING.value, tries=_x.tries + 1, claimed_at=bindparam("b_now"),
         device=bindparam("b_device"),
     )
-    .returning(_x.id)
+    .returning(*_CLAIMED)
 )  # fmt: skip
 _CALLS = select(*_CLAIMED).where(_x.id.in_(bindparam("b_ids", expanding=True)))
 
@@ -173,21 +174,21 @@ def claim(session: Session, ids: Sequence[int], now: datetime, device: str) -> l
     """Mark these dispatches as sending and return those that were still queued, in the order given."""
     if not ids:
         return []
-    claimed = session.execute(_CLAIM, {"b_ids": list(ids), "b_now": now, "b_device": device}).scalars()
-    return _load_calls(session, sorted(claimed, key=list(ids).index))
+    rows = session.connection().execute(_CLAIM, {"b_ids": list(ids), "b_now": now, "b_device": device})
+    return _to_calls(session, sorted(rows, key=lambda row: ids.index(row[0])))
 
 
 def left_open(session: Session, account: str, *, keyed: bool) -> list[Claimed]:
     """Return the dispatches whose answer a dead process never recorded; on a keyed network also the unsure ones."""
     open_ = _x.state.in_(_SETTLED) if keyed else t.IS_SENDING
     ids = session.execute(select(_x.id).where(_x.account == account, open_).order_by(_x.id)).scalars()
-    return _load_calls(session, list(ids))
+    rows = session.execute(_CALLS, {"b_ids": list(ids)})
+    return _to_calls(session, sorted(rows, key=lambda row: int(row[0])))
 
 
-def _load_calls(session: Session, ids: list[int]) -> list[Claimed]:
-    rows = {row[0]: row for row in session.execute(_CALLS, {"b_ids": ids})} if ids else {}
-    targets = _target_ids(session, [id_ for id_ in ids if rows[id_].op != "send"])
-    return [_claimed(rows[id_], targets.get(id_)) for id_ in ids]
+def _to_calls(session: Session, rows: Sequence[Any]) -> list[Claimed]:
+    targets = _target_ids(session, [row.id for row in rows if row.op != "send"])
+    return [_claimed(row, targets.get(row.id)) for row in rows]
 
 
 def _claimed(row: Any, target_id: str | None) -> Claimed:
@@ -237,7 +238,7 @@ def record(session: Session, account: str, answers: Sequence[Answer], now: datet
     answers = _counting(session, answers)
     done = [(a.call, a.follows) for a in answers if isinstance(a.follows, Done)]
     if done:
-        session.execute(_DONE, [_done_row(call, follows, now) for call, follows in done])
+        session.connection().execute(_DONE, [_done_row(call, follows, now) for call, follows in done])
     for answer in answers:
         if isinstance(answer.follows, Again):
             _record_again(session, answer.call, answer.follows)
@@ -383,11 +384,13 @@ def refresh(session: Session, dispatches: Sequence[int]) -> None:
     if not dispatches:
         return
     parts: dict[int, list[Part]] = {}
-    for delivery, state, error in session.execute(_PARTS, {"b_ids": list(dispatches)}):
+    for delivery, state, error in session.connection().execute(_PARTS, {"b_ids": list(dispatches)}):
         parts.setdefault(delivery, []).append(Part(DispatchState(state), error))
     if parts:
         derived = [(id_, *derive(found)) for id_, found in parts.items()]
-        session.execute(_DERIVED, [{"b_id": id_, "b_state": state.value, "b_why": why} for id_, state, why in derived])
+        session.connection().execute(
+            _DERIVED, [{"b_id": id_, "b_state": state.value, "b_why": why} for id_, state, why in derived]
+        )
 
 
 _link, _d = t.delivery_dispatch.c, t.delivery.c
@@ -407,12 +410,18 @@ _DERIVED = (
 # --- writing dispatches down
 
 
+_BY_KEY = select(_x.key, _x.id).where(_x.key.in_(bindparam("b_keys", expanding=True)))
+
+
 def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Write dispatches down and return their ids in the order of the rows."""
     if not rows:
         return []
-    result = session.execute(insert(t.dispatch).returning(_x.id, sort_by_parameter_order=True), list(rows))
-    return list(result.scalars())
+    session.execute(insert(t.dispatch), list(rows))
+    # Looking the keys up is quicker than RETURNING in order, for which SQLite inserts row by row.
+    keys = [row["key"] for row in rows]
+    ids: dict[str, int] = {row.key: row.id for row in session.execute(_BY_KEY, {"b_keys": keys})}
+    return [ids[key] for key in keys]
 
 
 def load_paces(session: Session, account: str) -> dict[str, tuple[float, float, float]]:

@@ -443,6 +443,18 @@ class Dispatch(SQLModel, table=True):
             postgresql_where=text(_SENDING),
         ),
         Index(
+            "ix_dispatch_after",
+            "after",
+            sqlite_where=text("after IS NOT NULL"),
+            postgresql_where=text("after IS NOT NULL"),
+        ),
+        Index(
+            "ix_dispatch_target",
+            "target",
+            sqlite_where=text("target IS NOT NULL"),
+            postgresql_where=text("target IS NOT NULL"),
+        ),
+        Index(
             "ix_dispatch_waiting_chat",
             "account",
             "chat",

@@ -11,8 +11,6 @@ from bot.cli import words
 from bot.cli.faults import CommandFault, ExitCode
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlmodel import Session
 
     from bot.clock import Clock
@@ -41,6 +39,7 @@ class Desk:
         #: What the process ends with, when the command has answered.
         self.exit_code = ExitCode.DONE
         self._opened: Store | None = None
+        self._progress = ""
 
     @cached_property
     def settings(self) -> "Settings":
@@ -77,6 +76,8 @@ class Desk:
         except OSError as error:
             fault = words.data_dir_unusable(str(self.settings.data_dir))
             raise CommandFault("data_dir", fault, words.CHECK_RIGHTS, ExitCode.NOT_CONFIGURED) from error
+        from bot.opening import open_store
+
         self._opened = open_store(self.settings.store_url, self.settings.data_dir, self.crash)
         return self._opened
 
@@ -105,8 +106,7 @@ class Desk:
         from bot.crash import nothing
         from scheduler.publishing import Publisher
 
-        public_only = frozenset({"telegram"}) if self.settings.telegram_scope == "public" else frozenset[str]()
-        return Publisher(self.now(), public_only, nothing if rehearsal else self.crash)
+        return Publisher(self.now(), self.settings.public_only, nothing if rehearsal else self.crash)
 
     def note(self, session: "Session", action: str, subject: str, detail: str = "") -> None:
         """Write an audit row in the transaction of what it tells of."""
@@ -119,6 +119,25 @@ class Desk:
         from bot.cli import printer
 
         printer.show(kind, value, self.stdout, as_json=self.as_json)
+
+    def say(self, text: str) -> None:
+        """Print a line while the command is still at work."""
+        self._end_progress()
+        self.stdout.write(text + "\n")
+        self.stdout.flush()
+
+    def progress(self, text: str) -> None:
+        """Show how far it is: one line that changes at a terminal; elsewhere a line whenever something changed."""
+        if text == self._progress:
+            return
+        self._progress = text
+        self.stdout.write(f"\r\x1b[K{text}" if self.stdout.isatty() else f"  {text}\n")
+        self.stdout.flush()
+
+    def _end_progress(self) -> None:
+        if self._progress and self.stdout.isatty():
+            self.stdout.write("\n")
+        self._progress = ""
 
     def log(self, level: int) -> None:
         """Send the log to stderr, from this level up; without this it would go to stdout, between the answers."""
@@ -133,37 +152,3 @@ class Desk:
         """Let go of everything."""
         if self._opened is not None:
             self._opened.close()
-
-
-def open_store(url: str, data_dir: "Path", crash: Callable[[str], None]) -> "Store":
-    """Return the open database, brought to the newest version, with the start data in it."""
-    from store.db import Store
-    from store.migrate import migrate
-
-    store = Store(url)
-    try:
-        migrate(store, data_dir, crash)
-        _put_start_data(store)
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def _put_start_data(store: "Store") -> None:
-    """Write down what the start data has more than the database; look first, because nearly always it is nothing."""
-    from content import start_data
-    from store import listings, reference
-    from store import tables as t
-
-    data = start_data.load()
-    wanted = (
-        (t.region, "code", [one.code for one in data.regions]),
-        (t.county, "ags", [one.ags for one in data.counties]),
-        (t.topic, "code", [one.code for one in data.topics]),
-        (t.programme, "code", [one.code for one in data.programmes]),
-    )
-    if not store.read_now(lambda session: listings.has_all_codes(session, wanted)):
-        store.write_now(
-            lambda session: reference.put_reference(session, data.regions, data.counties, data.topics, data.programmes)
-        )

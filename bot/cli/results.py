@@ -443,3 +443,80 @@ class EditionReleased(TypedDict):
     places: int
     digest_items: int
     fresh: bool
+
+
+class DemoNotice(TypedDict):
+    """What became of a notice: how many deliveries are in each state."""
+
+    title: str
+    level: str
+    audience: int
+    states: dict[str, int]
+
+
+class DemoRegion(TypedDict):
+    """A region's report: for each notice, in order, "sent/meant"."""
+
+    region: str
+    sent_of: list[str]
+
+
+class DemoChecked(TypedDict):
+    """How much the check compared."""
+
+    deliveries: int
+    arrivals: int
+
+
+class DemoResult(TypedDict):
+    """What came of the demo. samples: how the urgent notice looks on each network; not_for_us: never stored."""
+
+    schema: Schema
+    notices: list[DemoNotice]
+    networks: dict[str, dict[str, int]]
+    lost: int
+    double: int
+    false: int
+    unsure: int
+    ok: bool
+    checked: DemoChecked
+    regions: list[DemoRegion]
+    reasons: dict[str, int]
+    samples: dict[str, str]
+    not_for_us: int
+    folder: str | None
+
+
+class ChatButton(TypedDict):
+    """A button under an answer; !press PAYLOAD presses it."""
+
+    label: str
+    payload: str
+
+
+class ChatAnswer(TypedDict):
+    """One answer of the bot."""
+
+    text: str
+    buttons: list[ChatButton]
+    files: list[str]
+
+
+#: One line for each line that was said.
+ChatLine = TypedDict("ChatLine", {"in": str, "out": list[ChatAnswer]})
+
+
+class Measurement(TypedDict):
+    """One thing that was measured, and what it is to stay within or is compared with."""
+
+    what: str
+    figure: float
+    unit: str
+    wanted: str
+
+
+class BenchResult(TypedDict):
+    """What was measured."""
+
+    schema: Schema
+    measured: list[Measurement]

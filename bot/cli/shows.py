@@ -6,6 +6,7 @@ from typing import Any
 from bot.cli import results as r
 from bot.cli import results_sent as sent
 from bot.cli import shows_content as content
+from bot.cli import shows_trying as trying
 from bot.cli import words
 from bot.cli.page import Page
 
@@ -199,6 +200,8 @@ def _audit(value: sent.AuditResult, page: Page) -> None:
 
 #: The function that shows a value of each kind.
 SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
+    r.DemoResult: trying.demo,
+    r.BenchResult: trying.bench,
     r.RunResult: _run,
     r.TickResult: _tick,
     r.CrashPoints: _crash_points,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli.commands import editions, entries, feeds, looking, notices, people, running
+from bot.cli.commands import editions, entries, feeds, looking, notices, people, running, trying
 from bot.cli.german import DeliveriesGroup, GermanCommand, GermanGroup
 from bot.cli.words import Help
 
@@ -20,10 +20,14 @@ def _add(group: typer.Typer, name: str, command: Callable[..., None], help_text:
 
 
 app = _group(Help.PROGRAM)
+_add(app, "demo", trying.demo, Help.DEMO)
+_add(app, "chat", trying.chat, Help.CHAT)
 _add(app, "run", running.run, Help.RUN)
 _add(app, "tick", running.tick, Help.TICK)
 _add(app, "check", running.check, Help.CHECK)
 _add(app, "status", running.status, Help.STATUS)
+
+_add(app, "bench", trying.bench, Help.BENCH)
 
 notice = _group(Help.NOTICE)
 _add(notice, "send", notices.send, Help.NOTICE_SEND)

@@ -11,6 +11,15 @@ class Help:
     """What --help says."""
 
     PROGRAM = "Verbundbote: der Informationsdienst der Kooperativen Migrationsarbeit Niedersachsen."
+    DEMO = "Führt vor, was der Bote tut: erfundene Personen, zwei Netze mit Störungen, zwei Abstürze, ein Bericht."
+    DEMO_FEED = "Diese Quelle mitnehmen und ihre drei neuesten Einträge freigeben (auch mehrmals)."
+    DEMO_KEEP = "Alle Dateien der Vorführung in diesem leeren Ordner behalten."
+    CHAT = "Mit dem Boten sprechen, hier am Terminal."
+    CHAT_AS = "Als wer Sie sprechen."
+    CHAT_REGION = "Die Region der Person."
+    CHAT_PERSON = "Als diese Person sprechen (ihr Schlüssel aus der CSV-Datei)."
+    BENCH = "Misst Tempo und Speicher und zeigt eine Tabelle."
+    BENCH_POSTGRES = "Auch auf dieser leeren PostgreSQL-Datenbank messen."
     JSON = "Die Antwort als JSON, für Programme."
     YES = "Ohne Rückfrage freigeben (nötig, wenn niemand am Terminal sitzt)."
     DRY_RUN = "Nur zeigen, was geschähe; nichts wird geändert."
@@ -457,3 +466,22 @@ def resolved(delivery: int, state: str) -> str:
 def dropped(count: int) -> str:
     """Return how much was not for us."""
     return f"Nicht an Verbundbote gerichtet und darum nie gespeichert: {grouped(count)}."
+
+
+BENCH_COLUMNS = ("Gemessen", "Wert", "Einheit", "Erwartet")
+NOT_EMPTY_HINT = "Nennen Sie einen neuen oder leeren Ordner."
+
+
+def not_empty(folder: str) -> str:
+    """Return that a folder has something in it."""
+    return f"Der Ordner „{folder}“ ist nicht leer."
+
+
+def no_region(code: str) -> str:
+    """Return that there is no such region."""
+    return f"Die Region „{code}“ gibt es nicht."
+
+
+def among(known: Iterable[str]) -> str:
+    """Return what there is to choose from."""
+    return "Möglich sind: " + ", ".join(known) + "."

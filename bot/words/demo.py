@@ -20,18 +20,18 @@ PROGRESS = "{moment}   ost: {ost} Nachrichten   west: {west} Nachrichten   noch 
 LOOK = "So sieht die Eilmeldung im Netz „{network}“ aus:"
 REPORT = "Wer hat was erhalten?"
 REPORT_REGIONS = "Gesendet von vorgesehen, nach Region"
-COLUMNS = ("Meldung", "Stufe", "Empfänger", "gesendet", "wartet", "unklar", "nicht zustellbar", "entfällt")
+COLUMNS = ("Nr.", "Meldung", "Stufe", "Empfänger", "gesendet", "wartet", "unklar", "nicht zustellbar", "entfällt")
 REGION_COLUMN = "Region"
 UNCONFIRMED = "{name} (Name noch nicht bestätigt)"
 STATEWIDE = "landesweit"
 LEVELS = {"info": "Info", "important": "Wichtig", "urgent": "Eilt"}
-REASONS = "Warum nicht: {reasons}"
+REASON = "Nicht zustellbar: {count}-mal, denn {reason}."
 REASON_WORDS = {
-    "refused": "das Netz hat die Nachricht abgewiesen",
-    "gone": "die Unterhaltung gibt es nicht mehr",
-    "no_address": "keine brauchbare Adresse",
+    "the network refuses this message": "das Netz hat die Nachricht abgewiesen",
+    "the recipient is gone": "die Unterhaltung gibt es nicht mehr",
+    "no_address": "es gibt keine brauchbare Adresse",
     "address gone": "die Unterhaltung gibt es nicht mehr",
-    "expired": "zu spät",
+    "expired": "es wurde zu spät",
 }
 UNSURE = (
     "„Unklar“ heißt: Die Antwort des Netzes ging verloren. "

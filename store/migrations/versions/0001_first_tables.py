@@ -107,12 +107,28 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        "ix_dispatch_after",
+        "dispatch",
+        ["after"],
+        unique=False,
+        sqlite_where=sa.text("after IS NOT NULL"),
+        postgresql_where=sa.text("after IS NOT NULL"),
+    )
+    op.create_index(
         "ix_dispatch_queued",
         "dispatch",
         ["account", "lane", "not_before", "id"],
         unique=False,
         sqlite_where=sa.text("state = 'queued'"),
         postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
+        "ix_dispatch_target",
+        "dispatch",
+        ["target"],
+        unique=False,
+        sqlite_where=sa.text("target IS NOT NULL"),
+        postgresql_where=sa.text("target IS NOT NULL"),
     )
     op.create_index(
         "ix_dispatch_waiting_chat",

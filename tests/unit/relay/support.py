@@ -206,6 +206,15 @@ class House:
         """Withdraw a notice."""
         return self.store.write_now(lambda s: publishing.withdraw(s, loaded(s, notice), self.by))
 
+    def edition(self) -> Published:
+        """Release the edition of this week, with everything that is in none yet."""
+
+        def release(session: Session) -> Published:
+            items = publishing.plan_edition(session, self.clock.now)
+            return publishing.publish_edition(session, publishing.slot_of(self.clock.now), items, "test", self.by)[0]
+
+        return self.store.write_now(release)
+
     def queue(self, chat: str, number: int = 1, **columns: Any) -> list[int]:
         """Write dispatches to a chat down that belong to no delivery."""
         self.numbers += 1
