@@ -143,7 +143,7 @@ async def _talk_in_json(talk: Talk, lines: TextIO, out: TextIO) -> None:
         if text:
             shown = await talk.say(text)
             answers = [_as_json(one) for one in shown]
-            out.write(json.dumps({"in": text, "out": answers}, ensure_ascii=False) + "\n")
+            out.write(json.dumps({"schema": 1, "in": text, "out": answers}, ensure_ascii=False) + "\n")
             out.flush()
 
 

@@ -503,7 +503,7 @@ class ChatAnswer(TypedDict):
 
 
 #: One line for each line that was said.
-ChatLine = TypedDict("ChatLine", {"in": str, "out": list[ChatAnswer]})
+ChatLine = TypedDict("ChatLine", {"schema": Schema, "in": str, "out": list[ChatAnswer]})
 
 
 class Measurement(TypedDict):

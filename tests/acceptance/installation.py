@@ -130,6 +130,8 @@ class Installation:
 
     folder: Path
     database_url: str = ""
+    #: The name of the database on the server, if copies are made of it.
+    template: str = ""
     running: list[Running] = field(default_factory=list)
     kills: list[Kill] = field(default_factory=list)
 
@@ -151,6 +153,11 @@ class Installation:
         """End every process that is still there, by its own id."""
         for one in self.running:
             one.kill()
+
+    def copy_to(self, folder: Path, database_url: str = "") -> "Installation":
+        """Return a copy: networks and kills, and the database if that is a file."""
+        shutil.copytree(self.data, folder / "data", dirs_exist_ok=True)
+        return Installation(folder, database_url, kills=list(self.kills))
 
     # --- processes
 

@@ -4,11 +4,9 @@ It is prepared once and copied for each trial: an important notice was under way
 then corrected; a long one, an edition and an urgent one wait; people have written to the bot.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -117,14 +115,6 @@ def prepare(bote: Installation) -> None:
     for name in NETWORKS:
         for id_, chat, text, direct in SAID[name]:
             bote.say(name, id_, chat, text, direct=direct)
-
-
-def copy_of(prepared: Installation, folder: Path, database_url: str = "") -> Installation:
-    """Return a copy of what was prepared; its database too if that is a file."""
-    shutil.copytree(prepared.data, folder / "data")
-    copied = Installation(folder, database_url, kills=list(prepared.kills))
-    copied.set_clock(BEGIN, RATE)
-    return copied
 
 
 def finish(bote: Installation) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.acceptance import scenario
-from tests.acceptance.installation import ACCOUNTS, Installation
+from tests.acceptance.installation import Installation
 
 NOT_UNDERSTOOD = "nicht verstanden"
 
@@ -13,7 +13,7 @@ def talk(bote: Installation, *lines: str, more: tuple[str, ...] = ()) -> list[An
     """Say these lines to the bot and return what it printed, line by line."""
     running = bote.start("chat", "--as", "member", "--json", *more, given="".join(f"{line}\n" for line in lines))
     assert running.wait() == 0, running.report()
-    return [json.loads(line) for line in running.stdout.splitlines()]
+    return [json.loads(line) for line in running.stdout.split("\n") if line]
 
 
 def texts(answer: Any) -> list[str]:
@@ -22,7 +22,6 @@ def texts(answer: Any) -> list[str]:
 
 
 def test_each_line_of_a_talk_gives_one_line_of_json(bote: Installation) -> None:
-    bote.command("seed", "--persons", "4", "--places", "2", "--networks", ",".join(ACCOUNTS), "--seed", "3")
     scenario.send(bote, "first.md", scenario.FIRST)
     said = ["Hilfe", "Aktuell", "!press 1:aktuell", "Xyz & <b>", "hilfe bitte", "!press 9:unbekannt"]
     answers = talk(bote, *said)
@@ -40,9 +39,9 @@ def test_each_line_of_a_talk_gives_one_line_of_json(bote: Installation) -> None:
     assert NOT_UNDERSTOOD in texts(unknown)[0]
 
 
-def test_empty_lines_and_odd_characters_do_no_harm(sqlite_bote: Installation) -> None:
+def test_empty_lines_and_odd_characters_do_no_harm(bote: Installation) -> None:
     odd = ["", "   ", "\t", "Hilfe\u2028Aktuell", "😀" * 500, "a\u0000b", "x" * 20_000, "Hilfe"]
-    answers = talk(sqlite_bote, *odd)
+    answers = talk(bote, *odd)
     assert [answer["in"] for answer in answers if "x" in answer["in"]] == ["x" * 20_000]
     assert "Aktuell" in texts(answers[-1])[0]
     assert answers[-1]["in"] == "Hilfe"

@@ -1,15 +1,15 @@
 """Killed at any point, any number of times: nothing is lost, nothing is done twice, and what is unsure is excused."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from store import deliveries
 from tests.acceptance import scenario
-from tests.acceptance.installation import ACCOUNTS, KILLED, PATIENCE, Installation, Running, wait_until
-from tests.conftest import PostgresServer
+from tests.acceptance.conftest import Templates
+from tests.acceptance.installation import ACCOUNTS, KILLED, NETWORKS, Installation, Running, wait_until
 
 #: Where `bote run` is killed, and at which passing; each lies in the midst of things.
 RUN_POINTS = {
@@ -31,55 +31,37 @@ FIRST_START = "migrate.step"
 ON_POSTGRES = ("inbox.committed", "handler.before_commit", "dispatch.answered", "digest.composed")
 TRIALS = 200
 
-Trial = Callable[[], Installation]
-
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def prepared(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The scenario on SQLite, to be copied."""
-    installation = Installation(tmp_path_factory.mktemp("prepared"))
-    try:
-        scenario.prepare(installation)
-    finally:
-        installation.close()
-    yield installation
+    folder = tmp_path_factory.mktemp("prepared")
+    with templates.prepared(folder, scenario.prepare, on_postgres=False) as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")
-def prepared_on_postgres(
-    tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
-) -> Iterator[tuple[Installation, str]]:
-    """The scenario on PostgreSQL, and the name of its database."""
-    name = postgres.create()
-    installation = Installation(tmp_path_factory.mktemp("prepared-pg"), postgres.url(name))
-    try:
-        scenario.prepare(installation)
-    finally:
-        installation.close()
-    postgres.end_connections(name)
-    yield installation, name
-    postgres.drop(name)
+def prepared_on_postgres(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The scenario on PostgreSQL, to be copied."""
+    folder = tmp_path_factory.mktemp("prepared-pg")
+    with templates.prepared(folder, scenario.prepare, on_postgres=True) as installation:
+        yield installation
 
 
 @pytest.fixture
-def trial(prepared: Installation, tmp_path: Path) -> Iterator[Installation]:
+def trial(templates: Templates, prepared: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A copy of the scenario on SQLite."""
-    copied = scenario.copy_of(prepared, tmp_path)
-    yield copied
-    copied.close()
+    with templates.copied(prepared, tmp_path) as copy:
+        copy.set_clock(scenario.BEGIN, scenario.RATE)
+        yield copy
 
 
 @pytest.fixture
-def postgres_trial(
-    prepared_on_postgres: tuple[Installation, str], postgres: PostgresServer, tmp_path: Path
-) -> Iterator[Installation]:
+def postgres_trial(templates: Templates, prepared_on_postgres: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A copy of the scenario on PostgreSQL."""
-    installation, template = prepared_on_postgres
-    name = postgres.create(template)
-    copied = scenario.copy_of(installation, tmp_path, postgres.url(name))
-    yield copied
-    copied.close()
-    postgres.drop(name)
+    with templates.copied(prepared_on_postgres, tmp_path) as copy:
+        copy.set_clock(scenario.BEGIN, scenario.RATE)
+        yield copy
 
 
 def assert_all_is_well(bote: Installation) -> None:
@@ -130,14 +112,14 @@ def test_a_command_that_was_killed_and_repeated_makes_one_notice(trial: Installa
     assert_all_is_well(trial)
 
 
-def test_a_first_start_that_was_killed_leaves_what_the_next_one_brings_up(bote: Installation) -> None:
-    crash_at_first_start = bote.run("--until-idle", crash_at=f"{FIRST_START}:1")
-    assert crash_at_first_start.wait() == KILLED
-    bote.behave("ost", keyed=True)
-    bote.command("seed", "--persons", "8", "--places", "2", "--networks", ",".join(ACCOUNTS), "--seed", "1")
-    scenario.send(bote, "first.md", scenario.FIRST)
-    scenario.finish(bote)
-    scenario.assert_promises_kept(bote)
+def test_a_first_start_that_was_killed_leaves_what_the_next_one_brings_up(empty_bote: Installation) -> None:
+    assert empty_bote.run("--until-idle", crash_at=f"{FIRST_START}:1").wait() == KILLED
+    for name in NETWORKS:
+        empty_bote.behave(name, keyed=name == "ost")
+    empty_bote.command("seed", "--persons", "8", "--places", "2", "--networks", ",".join(ACCOUNTS), "--seed", "1")
+    scenario.send(empty_bote, "first.md", scenario.FIRST)
+    scenario.finish(empty_bote)
+    scenario.assert_promises_kept(empty_bote)
 
 
 # --- many trials: `pytest -m thorough -k "test_killed_anyhow and [17]"` repeats the one with seed 17
@@ -190,7 +172,7 @@ def release_something(bote: Installation, dice: random.Random) -> None:
     if dice.random() < 0.5:
         killed = bote.start(*words, crash_at=f"{dice.choice(COMMAND_POINTS)}:1")
         # The same notice a second time writes nothing, so passes no point.
-        assert killed.wait(PATIENCE) in (KILLED, 0)
+        assert killed.wait() in (KILLED, 0)
     bote.command(*words)
 
 

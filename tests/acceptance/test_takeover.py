@@ -10,11 +10,10 @@ from tests.acceptance.installation import ACCOUNTS, Installation, Running, wait_
 OST, WEST = ACCOUNTS
 
 
-def set_up(bote: Installation, *, chats: dict[str, list[str]] | None = None, persons: int = 20) -> None:
-    """Let people be there, on a keyed network and on one that is not."""
+def behave(bote: Installation, chats: dict[str, list[str]] | None = None) -> None:
+    """Let one network be keyed and the other not."""
     bote.behave("ost", keyed=True, chats=chats)
     bote.behave("west", keyed=False, chats=chats)
-    bote.command("seed", "--persons", str(persons), "--places", "10", "--networks", ",".join(ACCOUNTS), "--seed", "3")
 
 
 def stand_by(bote: Installation) -> Running:
@@ -26,7 +25,7 @@ def stand_by(bote: Installation) -> Running:
 
 
 def test_a_standby_takes_over_within_a_second_or_so_and_sends_nothing_twice(bote: Installation) -> None:
-    set_up(bote, chats={"*": ["slow:0.05"]})
+    behave(bote, {"*": ["slow:0.05"]})
     first = bote.run_ready()
     second = stand_by(bote)
     assert bote.calls("ost") == bote.calls("west") == []
@@ -47,9 +46,9 @@ def test_a_standby_takes_over_within_a_second_or_so_and_sends_nothing_twice(bote
     scenario.assert_nothing_twice_where_keyed(bote)
 
 
-def test_a_second_one_that_is_to_run_until_idle_leaves_at_once(bote: Installation) -> None:
-    bote.run_ready()
-    second = bote.run("--until-idle")
+def test_a_second_one_that_is_to_run_until_idle_leaves_at_once(sqlite_bote: Installation) -> None:
+    sqlite_bote.run_ready()
+    second = sqlite_bote.run("--until-idle")
     assert second.wait() == ExitCode.TRY_LATER
     assert second.stdout == ""
     assert OST in second.stderr
@@ -62,7 +61,7 @@ def test_a_second_one_that_serves_only_one_of_the_accounts_leaves_too(sqlite_bot
 
 
 def test_two_processes_with_different_accounts_work_side_by_side(bote: Installation) -> None:
-    set_up(bote)
+    behave(bote)
     runs = [bote.run_ready(networks=[account]) for account in ACCOUNTS]
     scenario.send(bote, "first.md", scenario.FIRST)
     for name in ("ost", "west"):
@@ -76,7 +75,7 @@ def test_two_processes_with_different_accounts_work_side_by_side(bote: Installat
 
 
 def test_one_account_comes_to_its_end_while_another_process_serves_the_other(sqlite_bote: Installation) -> None:
-    set_up(sqlite_bote)
+    behave(sqlite_bote)
     first = sqlite_bote.run_ready(networks=[OST])
     scenario.send(sqlite_bote, "first.md", scenario.FIRST)
     second = sqlite_bote.run("--until-idle", networks=[WEST])
@@ -88,7 +87,7 @@ def test_one_account_comes_to_its_end_while_another_process_serves_the_other(sql
 
 
 def test_each_account_is_taken_over_by_itself(sqlite_bote: Installation) -> None:
-    set_up(sqlite_bote)
+    behave(sqlite_bote)
     west = sqlite_bote.run_ready(networks=[WEST])
     ost = sqlite_bote.run_ready(networks=[OST])
     both = stand_by(sqlite_bote)
@@ -102,7 +101,7 @@ def test_each_account_is_taken_over_by_itself(sqlite_bote: Installation) -> None
 
 
 def test_three_writers_on_one_sqlite_file_never_find_it_locked(sqlite_bote: Installation) -> None:
-    set_up(sqlite_bote, persons=60)
+    behave(sqlite_bote)
     runs = [sqlite_bote.run_ready(networks=[account]) for account in ACCOUNTS]
     for number in range(6):
         for name in ("ost", "west"):
