@@ -93,8 +93,8 @@ class Service:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen, answer and send until `stop` is set; then finish what is under way."""
-        await self.channel.start()
         try:
+            await self.channel.start()
             self.active.set()
             await _until_stopped([supervise(part, stop) for part in self._parts()])
         finally:
@@ -189,6 +189,8 @@ async def _run_services(
     try:
         await _until_stopped([*work, Watchdog().run(stop)])
     finally:
+        # Also when something was raised or cancelled: who waits for idleness would wait on.
+        stop.set()
         ready.cancel()
         await asyncio.gather(ready, *([idle] if idle else []), return_exceptions=True)
     if idle is not None and not idle.cancelled() and idle.result():

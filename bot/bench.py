@@ -187,8 +187,8 @@ def _notice(key: str, level: Level) -> NewNotice:
 def _start(folder: Path) -> "subprocess.Popen[bytes]":
     env = _env({"BOTE_DATA_DIR": str(folder), "BOTE_TEST": "1", "BOTE_CLOCK_FILE": str(folder / "clock")})
     command = [sys.executable, "-m", "bot", "run", "--networks", ",".join(NETWORKS)]
-    # The command is our own, nothing of it comes from outside.
-    return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, env=env, stdout=quiet, stderr=quiet)  # noqa: S603 - the command is our own
 
 
 def _env(more: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import TextIO
@@ -127,8 +126,8 @@ async def chat(
     region: str | None,
     person: str | None,
     as_json: bool,
-    lines: TextIO = sys.stdin,
-    out: TextIO = sys.stdout,
+    lines: TextIO,
+    out: TextIO,
 ) -> None:
     """Talk until the input ends. Raises UnknownPersonError, TerminalTakenError."""
     with open_house(settings) as house:

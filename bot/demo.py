@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,10 @@ from store.seed import seed
 NETWORKS = ("ost", "west")
 ACCOUNTS = tuple(f"memory:{name}" for name in NETWORKS)
 PERSONS, PLACES, SEED = 60, 10, 7
-#: A Friday afternoon: office hours end in twelve minutes of the clock, six seconds of ours.
+#: A Friday afternoon: office hours end in twelve minutes of the clock.
 BEGIN = datetime(2026, 11, 27, 17, 48, tzinfo=ZONE)
-RATE = 120.0
+#: How fast the clock goes: slowly until the second kill, so that a busy machine too is killed at work; then quickly.
+SLOW, RATE = 20.0, 120.0
 _KILL_AFTER = (20, 60)
 _PATIENCE = 50.0
 _CONTACT = "https://beispiel.invalid/vorfuehrung"
@@ -100,10 +102,12 @@ class Demo:
         for name in ("info-bezahlkarte.md", "info-gesundheit.md", "info-heide.md"):
             self._release(name)
         self._release_edition()
+        self._set_clock(self._now(), SLOW)
         self._start()
         for after in _KILL_AFTER:
-            self._watch(lambda count=after: self._arrived() >= count)  # type: ignore[misc]  # bound at once
+            self._watch(partial(self._has_come_so_far, after))
             self._kill_and_restart()
+        self._set_clock(self._now(), RATE)
         self._say()
         self._watch(lambda: self._now() >= BEGIN + timedelta(minutes=14))
         self._release("eilmeldung.md", "urgent")
@@ -111,8 +115,9 @@ class Demo:
 
     def _release_feed(self, feeds: Sequence[str]) -> None:
         with resources.as_file(resources.files("bot") / "demo_content" / "feed.xml") as path:
-            new, _ = self._collect(str(path))
-        self.tell(words.STEPS["collect"].format(new=new))
+            new, released = self._collect(str(path))
+        moment = dates.moment(self._now())
+        self.tell(words.STEPS["collect"].format(moment=moment, new=new, released=released))
         for source in feeds:
             new, released = self._collect(source)
             self.tell(words.STEPS["own_feed"].format(source=source, new=new, released=released))
@@ -152,7 +157,7 @@ class Demo:
         return published
 
     def _release_edition(self) -> None:
-        def edition(session: Any) -> dict[str, int]:
+        def edition(session: Session) -> dict[str, int]:
             now = self._now()
             return publish_edition(session, slot_of(now), plan_edition(session, now), "demo", self._by())[1]
 
@@ -177,7 +182,7 @@ class Demo:
         self._watch(self._is_idle)
         while (next_at := self.house.store.read_now(lambda s: outbox.next_due_at(s, ACCOUNTS))) is not None:
             if next_at > self._now():
-                write_clock_file(self.folder / "clock", next_at, RATE)
+                self._set_clock(next_at, RATE)
                 self.tell(words.STEPS["jump"].format(moment=dates.moment(next_at)))
             self._watch(self._is_idle)
         self.tell(words.STEPS["stop"])
@@ -190,8 +195,7 @@ class Demo:
         env = {**clean, **environment(self.folder), "PYTHONPATH": str(_ROOT)}
         command = [sys.executable, "-m", "bot", "run", "--networks", ",".join(ACCOUNTS)]
         with (self.folder / "run.log").open("ab") as log:
-            # The command is our own, nothing of it comes from outside.
-            self.child = subprocess.Popen(command, env=env, stdout=log, stderr=log)  # noqa: S603
+            self.child = subprocess.Popen(command, env=env, stdout=log, stderr=log)  # noqa: S603 - the command is our own
         self.tell(words.STEPS["start"])
 
     def _kill_and_restart(self) -> None:
@@ -240,6 +244,10 @@ class Demo:
     def _arrived(self) -> int:
         return sum(len(read_journal(self.folder / "memory" / name)) for name in NETWORKS)
 
+    def _has_come_so_far(self, count: int) -> bool:
+        # Where sending was so slow that everybody is quiet by now, there is no more to wait for.
+        return self._arrived() >= count or self._is_idle()
+
     def _is_idle(self) -> bool:
         now = self._now()
         return not self.house.store.read_now(
@@ -248,6 +256,9 @@ class Demo:
 
     def _now(self) -> datetime:
         return self.house.clock.now()
+
+    def _set_clock(self, at: datetime, rate: float) -> None:
+        write_clock_file(self.folder / "clock", at, rate)
 
     def _by(self) -> Publisher:
         return Publisher(self._now())
@@ -302,7 +313,8 @@ def _prepare(folder: Path) -> None:
     for name, behaviour in BEHAVIOUR.items():
         (folder / "memory" / name).mkdir(parents=True)
         (folder / "memory" / name / "behaviour.json").write_text(json.dumps(behaviour), encoding="utf-8")
-    write_clock_file(folder / "clock", BEGIN, RATE)
+    # It stands still until everything is prepared, however long that takes.
+    write_clock_file(folder / "clock", BEGIN)
 
 
 @contextlib.contextmanager

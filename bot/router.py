@@ -138,9 +138,11 @@ class Router:
 
 
 def _command(text: str) -> Command:
-    """Return the command that a text names: plain words, a leading slash and a bot's name are allowed."""
-    words = text.strip().lstrip("/").split(maxsplit=1)
-    first = fold(words[0].split("@")[0]) if words else ""
+    """Return the command that a text names: plain words; a slash and a bot's name, before or behind, are allowed."""
+    words = text.split()
+    if len(words) > 1 and words[0].startswith("@"):
+        del words[0]
+    first = fold(words[0].lstrip("/").split("@")[0]) if words else ""
     return COMMANDS.get(first, general.not_understood)
 
 

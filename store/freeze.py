@@ -15,6 +15,7 @@ from domain.notice import Level, Scope
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, AddressState, RecipientKind, Rhythm, Role
 from domain.state import DeliveryState
 from store import tables as t
+from store.db import whole_tables
 from store.profiles import NOTHING, is_active, needs_of, profiles
 
 NO_ADDRESS = "no_address"
@@ -120,7 +121,8 @@ def freeze(session: Session, what: Freezing, slots: Slots) -> int:
         d.reason, d.edition,
     ]  # fmt: skip
     before = _written(session, what)
-    session.execute(insert(t.delivery).from_select(names, statement, include_defaults=False))
+    with whole_tables(session):
+        session.execute(insert(t.delivery).from_select(names, statement, include_defaults=False))
     # Not every driver counts the rows of an INSERT that begins with a common table expression.
     return _written(session, what) - before
 
@@ -179,7 +181,8 @@ def _any_address(what: Freezing) -> Any:
     allowed: ColumnElement[bool] = r.preferred_address.is_(None)
     if what.scope is Scope.PUBLIC:
         allowed = or_(allowed, r.kind == RecipientKind.PLACE, t.person.c.fallback_ok.is_(True))
-    first = select(func.min(other.c.id)).where(other.c.recipient == r.id, *_usable(other, what)).scalar_subquery()
+    # "+ 0" keeps PostgreSQL from walking the whole primary key for each recipient to find the smallest id.
+    first = select(func.min(other.c.id + 0)).where(other.c.recipient == r.id, *_usable(other, what)).scalar_subquery()
     return case((allowed, first), else_=None)
 
 

@@ -5,7 +5,8 @@ from bot.cli import words as cli_words
 from bot.cli.page import Page
 from bot.words import demo as words
 
-_STATES = ("sent", "waiting", "unsure", "failed", "skipped")
+#: So many notices stand side by side in a terminal of the usual width.
+_ABREAST = 9
 
 
 def demo(value: r.DemoResult, page: Page) -> None:
@@ -17,24 +18,44 @@ def demo(value: r.DemoResult, page: Page) -> None:
             page.line(f"  │ {line}")
     page.line()
     page.line(words.REPORT)
-    rows = [
-        (
-            number, one["title"], words.LEVELS[one["level"]], one["audience"],
-            *(one["states"].get(state, 0) or "" for state in _STATES),
-        )
-        for number, one in enumerate(value["notices"], 1)
-    ]  # fmt: skip
-    page.table(words.COLUMNS, rows, right=words.COLUMNS[3:])
-    page.line(words.REPORT_REGIONS)
-    regions = [(one["region"], *one["sent_of"]) for one in value["regions"]]
-    numbers = tuple(str(number) for number in range(1, len(rows) + 1))
-    page.table((words.REGION_COLUMN, *numbers), regions, right=numbers)
+    _notices(value, page)
+    _regions(value, page)
     for reason, count in value["reasons"].items():
         page.line(words.REASON.format(count=count, reason=words.REASON_WORDS.get(reason, reason)))
     if value["unsure"]:
         page.line(words.UNSURE)
     page.line(words.GROUP_TALK.format(count=value["not_for_us"]))
     _verdict(value, page)
+
+
+def _notices(value: r.DemoResult, page: Page) -> None:
+    """Show what became of each notice; states that none is in have no column, so that titles have room."""
+    notices = value["notices"]
+    states = [state for state in words.STATES if any(one["states"].get(state) for one in notices)]
+    columns = (*words.COLUMNS, *(words.STATES[state] for state in states))
+    rows = [
+        (
+            number, words.LEVELS[one["level"]] + one["title"], one["audience"],
+            *(one["states"].get(state, 0) or "" for state in states),
+        )
+        for number, one in enumerate(notices, 1)
+    ]  # fmt: skip
+    page.table(columns, rows, right=columns[2:])
+
+
+def _regions(value: r.DemoResult, page: Page) -> None:
+    """Show how many of each notice were sent in each region."""
+    page.line(words.REPORT_REGIONS)
+    mark = words.UNCONFIRMED.format(name="")
+    names = [one["region"] for one in value["regions"]]
+    short = [f"{name.removesuffix(mark)}*" if name.endswith(mark) else name for name in names]
+    for first in range(0, len(value["notices"]), _ABREAST):
+        numbers = tuple(str(number + 1) for number in range(len(value["notices"])))[first : first + _ABREAST]
+        cells = [one["sent_of"][first : first + _ABREAST] for one in value["regions"]]
+        rows = [(name, *row) for name, row in zip(short, cells, strict=True)]
+        page.table((words.REGION_COLUMN, *numbers), rows, right=numbers)
+    if short != names:
+        page.line(words.UNCONFIRMED_NOTE)
 
 
 def _verdict(value: r.DemoResult, page: Page) -> None:

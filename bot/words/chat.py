@@ -3,7 +3,7 @@
 WELCOME = "Sie sprechen mit dem Verbundboten. Schreiben Sie „Hilfe“. Mit „Ende“ hören Sie auf."
 PROMPT = "Sie: "
 BOT = "Bote: "
-BUTTONS = "Knöpfe: {labels} (schreiben Sie eines der Wörter)"
+BUTTONS = "Knöpfe: {labels} (hier schreiben Sie einfach das Wort)"
 GOODBYE = "Auf Wiedersehen."
 END_WORDS = frozenset({"ende", "exit", "quit", "tschuess"})
 NO_ANSWER = "Der Bote hat nicht rechtzeitig geantwortet."

@@ -1,6 +1,6 @@
 """Installations on both databases, copied from ones that were prepared once; a failing test shows what was said."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +14,14 @@ Prepare = Callable[[Installation], None]
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add what the processes wrote to the report of a test that failed."""
-    report: pytest.TestReport = yield  # type: ignore[misc]  # what a wrapper is sent is not in its type
+    report = yield
     if report.failed:
         for value in getattr(item, "funcargs", {}).values():
             if isinstance(value, Installation):
                 report.sections += [(f"process {number}", one.report()) for number, one in enumerate(value.running)]
-    return report  # type: ignore[return-value]  # as above
+    return report
 
 
 @dataclass

@@ -108,8 +108,7 @@ def prepare(bote: Installation) -> None:
     bote.remember_kill()
     bote.command("notice", "correct", str(first["notice"]), write_file(bote, "corrected.md", CORRECTED), "--yes")
     send(bote, "long.md", notice_file("Handreichung in voller Länge", "wichtig", LONG))
-    for number in (1, 2):
-        send(bote, f"info{number}.md", notice_file(f"Veranstaltung {number}", "info"))
+    send(bote, "info.md", notice_file("Veranstaltung in Hannover", "info"))
     bote.command("edition", "release", "--yes")
     send(bote, "urgent.md", notice_file("Ab sofort keine Zulassungen", "eilt"))
     for name in NETWORKS:
@@ -136,7 +135,7 @@ def finish(bote: Installation) -> None:
 def assert_promises_kept(bote: Installation) -> None:
     """Fail unless nothing is lost, double or false, and everything unsure is excused."""
     checked = bote.check()
-    faults = {name: checked[name] for name in ("lost", "double", "false") if checked[name]}  # type: ignore[literal-required]
+    faults = {name: checked[name] for name in ("lost", "double", "false") if checked[name]}
     assert not faults
     assert checked["checked"]["networks"] == list(ACCOUNTS)
     assert checked["checked"]["deliveries"] > 0
@@ -191,7 +190,7 @@ def _keys(session: Session, account: str) -> list[str]:
 def _inbox(session: Session, account: str) -> dict[str, int]:
     c = t.inbox.c
     statement = select(c.event_id, c.id).where(c.account == account, c.handled_at.is_not(None))
-    return {event: id_ for event, id_ in session.execute(statement)}
+    return {row.event_id: row.id for row in session.execute(statement)}
 
 
 def _answers(session: Session, account: str) -> dict[str, tuple[str, int]]:

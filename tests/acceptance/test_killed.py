@@ -28,7 +28,7 @@ RUN_POINTS = {
 COMMAND_POINTS = ("freeze.before_commit", "freeze.committed")
 #: Where the very first start is killed.
 FIRST_START = "migrate.step"
-ON_POSTGRES = ("inbox.committed", "handler.before_commit", "dispatch.answered", "digest.composed")
+ON_POSTGRES = ("inbox.committed", "handler.before_commit", "dispatch.answered")
 TRIALS = 200
 
 
@@ -79,9 +79,10 @@ def crash(bote: Installation, point: str, n: int) -> None:
 
 
 def test_the_points_that_are_tested_are_all_there_are(sqlite_bote: Installation) -> None:
-    told = sqlite_bote.command("crash-points")
+    listing = sqlite_bote.start("crash-points", "--json")
+    assert listing.wait() == 0
     tested = {*RUN_POINTS, *COMMAND_POINTS, FIRST_START}
-    assert {point["name"] for point in told["points"]} == tested
+    assert {point["name"] for point in listing.told()["points"]} == tested
 
 
 def test_without_any_kill_the_scenario_comes_to_its_end(trial: Installation) -> None:

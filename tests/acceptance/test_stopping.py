@@ -230,14 +230,14 @@ def test_until_idle_waits_for_an_inbox_that_cannot_be_read_yet(sqlite_bote: Inst
     assert sqlite_bote.arrived("ost") == 1
 
 
-def test_an_event_that_cannot_be_read_is_parked_and_blocks_nobody(bote: Installation) -> None:
-    with (bote.network("ost") / "in.jsonl").open("a") as file:
+def test_an_event_that_cannot_be_read_is_parked_and_blocks_nobody(sqlite_bote: Installation) -> None:
+    with (sqlite_bote.network("ost") / "in.jsonl").open("a") as file:
         file.write('no JSON at all\n{"id": "o1", "chat": "p0001", "kind": "dance", "direct": true}\n')
-    bote.say("ost", "o2", "p0001", "Hilfe")
-    running = bote.run("--until-idle")
+    sqlite_bote.say("ost", "o2", "p0001", "Hilfe")
+    running = sqlite_bote.run("--until-idle")
     assert running.wait() == 0
-    assert len(bote.journal("ost")) == 1
-    parked = [row.parked for row in bote.look(inbox.listing)]
+    assert len(sqlite_bote.journal("ost")) == 1
+    parked = [row.parked for row in sqlite_bote.look(inbox.listing)]
     assert len(parked) == 2
     assert all(parked)
 

@@ -31,6 +31,8 @@ class Memory:
     ended: list[tuple[int, str, str, int]] = field(default_factory=list)
     #: Dispatches of which a person said that they arrived.
     decided: set[int] = field(default_factory=set)
+    #: Deliveries that somebody decided to send again.
+    again: set[int] = field(default_factory=set)
     tokens: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -71,6 +73,7 @@ def check(world: World, memory: Memory) -> None:
     nothing_is_lost(world, look, memory)
     sent_means_arrived(look, memory)
     nothing_arrives_unrecorded_or_twice(look)
+    repeats_follow_the_rules(look, memory)
     few_are_unsure(world, look)
     parts_are_in_order(look)
     changes_hit_the_right_message(world, look)
@@ -117,6 +120,14 @@ def nothing_arrives_unrecorded_or_twice(look: Look) -> None:
         if row.state in _MAY_HAVE_LEFT:
             attempts = attempts[:-1]
         assert set(attempts) <= set(row.repeated), f"{key} ({row.state}): {attempts} are nowhere recorded"
+
+
+def repeats_follow_the_rules(look: Look, memory: Memory) -> None:
+    for row in look.dispatches.values():
+        decided = any(one.id in memory.again for one in look.owners_of[row.id])
+        if row.op == "send" and not KEYED[row.account] and not decided:
+            allowed = 0 if row.on_unsure == "stay" else 1
+            assert len(row.repeated) <= allowed, f"{row.key} was repeated {row.repeated}"
 
 
 def few_are_unsure(world: World, look: Look) -> None:

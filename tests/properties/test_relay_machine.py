@@ -11,7 +11,14 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, Scope
@@ -20,7 +27,7 @@ from tests.properties import oracle
 from tests.properties.world import ACCOUNTS, POINTS, World, expected_at_release
 
 QUICK = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, derandomize=True,
+    max_examples=50, stateful_step_count=30, deadline=None, derandomize=True,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 THOROUGH = settings(QUICK, max_examples=1500, stateful_step_count=60, derandomize=False)
@@ -31,6 +38,8 @@ KINDS = st.sampled_from([NoticeKind.FACHINFORMATION, NoticeKind.FACHINFORMATION,
 PARTS = st.sampled_from([1, 1, 3])
 ANY = st.integers(0, 999)
 WORDS = ("ok", "later:30", "refused", "gone", "moved", "lost_call", "lost_answer", "flood:1/600", "down")
+TROUBLE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4)
+ACCOUNT = st.sampled_from(ACCOUNTS)
 STEPS = (
     timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=2), timedelta(hours=9),
     timedelta(days=1), timedelta(days=3),
@@ -53,6 +62,10 @@ class Machine(RuleBasedStateMachine):
         self.slots = 0
 
     # --- what the Koordination does
+
+    @initialize(level=LEVELS, scope=SCOPES, kind=KINDS, parts=PARTS)
+    def begin(self, level: Level, scope: Scope, kind: NoticeKind, parts: int) -> None:
+        self.tell(level, scope, kind, parts)
 
     @rule(level=LEVELS, scope=SCOPES, kind=KINDS, parts=PARTS)
     def tell(self, level: Level, scope: Scope, kind: NoticeKind, parts: int) -> None:
@@ -98,10 +111,7 @@ class Machine(RuleBasedStateMachine):
         notice = self.pick(which)
         if notice is None:
             return
-        if withdraw:
-            self.world.withdraw(notice.id)
-        else:
-            self.world.stop(notice.id)
+        (self.world.withdraw if withdraw else self.world.stop)(notice.id)
         oracle.note_end(self.world, self.memory, notice.id)
 
     @rule(which=ANY, again=st.booleans())
@@ -114,6 +124,8 @@ class Machine(RuleBasedStateMachine):
             calls = "SELECT d.id FROM dispatch d JOIN delivery_dispatch l ON l.dispatch = d.id"
             calls += " WHERE l.delivery = ? AND d.state = 'unsure'"
             self.memory.decided.update(row[0] for row in self.world.rows(calls, delivery))
+        else:
+            self.memory.again.add(delivery)
         self.world.decide(delivery, again=again)
 
     @rule(which=ANY)
@@ -126,19 +138,39 @@ class Machine(RuleBasedStateMachine):
     def advance(self, step: timedelta) -> None:
         self.world.clock.now += step
 
-    @rule(which=ANY, words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))
+    @rule(which=ANY, words=TROUBLE)
     def misbehave(self, which: int, words: list[str]) -> None:
         account, chat = self.chat(which)
+        self.upset(account, chat, words)
+
+    @rule(account=ACCOUNT, words=TROUBLE)
+    def misbehave_everywhere(self, account: str, words: list[str]) -> None:
+        for (chat,) in self.world.rows("SELECT chat FROM address WHERE account = ? ORDER BY id", account):
+            self.upset(account, chat, words)
+
+    def upset(self, account: str, chat: str, words: list[str]) -> None:
         self.chats += 1
         self.world.misbehave(account, chat, [f"moved:c{self.chats}" if word == "moved" else word for word in words])
 
-    @rule(account=st.sampled_from(ACCOUNTS), turns=st.sampled_from([1, 2, 200, 200]))
+    @rule(
+        account=ACCOUNT, words=TROUBLE, turns=st.integers(1, 4), change=st.sampled_from(["end", "withdraw", "correct"])
+    )
+    def change_what_is_under_way(self, account: str, words: list[str], turns: int, change: str) -> None:
+        self.tell(Level.IMPORTANT, Scope.PUBLIC, NoticeKind.FACHINFORMATION, turns)
+        self.misbehave_everywhere(account, words)
+        self.world.run(account, turns)
+        if change == "correct":
+            self.correct(-1, turns, Level.INFO)
+        else:
+            self.end(-1, change == "withdraw")
+
+    @rule(account=ACCOUNT, turns=st.sampled_from([1, 2, 200, 200]))
     def run(self, account: str, turns: int) -> None:
         before = len(self.world.calls(account))
         self.world.run(account, turns)
         oracle.urgent_goes_first(self.world, account, before)
 
-    @rule(account=st.sampled_from(ACCOUNTS), point=st.sampled_from(POINTS), times=st.integers(1, 4))
+    @rule(account=ACCOUNT, point=st.sampled_from(POINTS), times=st.integers(1, 4))
     def crash(self, account: str, point: str, times: int) -> None:
         self.world.live()
         self.world.arm(point, times)
@@ -171,6 +203,8 @@ class Machine(RuleBasedStateMachine):
         """With networks that work, everything comes to an end."""
         self.world.heal()
         for _ in range(LONG_ENOUGH):
+            if not self.world.has_work():
+                break
             for account in ACCOUNTS:
                 self.world.run(account, 200)
             self.world.clock.now += timedelta(hours=9)

@@ -279,6 +279,11 @@ class World:
 
     # --- looking
 
+    def has_work(self) -> bool:
+        """Return whether anything waits or is under way."""
+        calls = self.rows("SELECT 1 FROM dispatch WHERE state IN ('queued', 'sending') LIMIT 1")
+        return bool(calls or self.rows("SELECT 1 FROM delivery WHERE state = 'waiting' LIMIT 1"))
+
     def rows(self, query: str, *values: Any) -> list[Any]:
         """Return the rows of a plain query."""
         return self.store.read_now(lambda s: list(s.connection().exec_driver_sql(query, tuple(values))))

@@ -1,0 +1,284 @@
+"""The place that joins the parts: what it refuses, what it lets go of, and when there is nothing left to do."""
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.app import (
+    NOT_CONFIGURED,
+    STANDBY,
+    TAKEN,
+    TRY_LATER,
+    House,
+    Service,
+    UnknownNetworkError,
+    _Owner,
+    _run_services,
+    feed_settings,
+    make_channel,
+    open_house,
+    run,
+)
+from bot.router import Router
+from channels.memory import MemoryChannel
+from domain.message import Body
+from scheduler.collecting import HOST_PAUSE
+from scheduler.relay import Relay
+from store import bodies, inbox, outbox
+from store.locks import account_lock
+from tests.unit.bot.support import said
+from tests.unit.relay.support import MONDAY, drive
+
+#: Nothing here takes as long as this unless it hangs.
+PATIENCE = 20.0
+
+
+def opened(house: House) -> MemoryChannel:
+    """Return the memory network "a" of a house."""
+    channel = make_channel("memory:a", house.settings, house.clock.now)
+    assert isinstance(channel, MemoryChannel)
+    return channel
+
+
+# --- networks and settings
+
+
+@pytest.mark.parametrize(
+    "name", ["telegram", "matrix", "terminal", "memory", "memory:", "memory:../x", "memory:a b", ""]
+)
+def test_a_network_that_does_not_exist_is_named_in_a_sentence(given: settings.Settings, name: str) -> None:
+    with pytest.raises(UnknownNetworkError, match=f"^Das Netz „{name}“ gibt es nicht\\. Möglich ist .*\\.$"):
+        make_channel(name, given, lambda: MONDAY)
+
+
+@pytest.mark.parametrize("name", ["memory:ost", "memory:nord-west_2"])
+def test_a_memory_network_is_its_account_too(given: settings.Settings, name: str) -> None:
+    assert make_channel(name, given, lambda: MONDAY).account == name
+
+
+@pytest.mark.parametrize(
+    ("environ", "contact", "private", "pause"),
+    [
+        ({}, "https://www.ms.niedersachsen.de", False, HOST_PAUSE),
+        ({"BOTE_OPERATOR_CONTACT": "bote@amt.example"}, "bote@amt.example", False, HOST_PAUSE),
+        ({"BOTE_OPERATOR_URL": "https://amt.example/"}, "https://amt.example/", False, HOST_PAUSE),
+        ({"BOTE_TEST": "1", "BOTE_FEED_HOST_PAUSE": "0", "BOTE_FEED_ALLOW_PRIVATE": "1"},
+         "https://www.ms.niedersachsen.de", True, 0.0),
+    ],
+)  # fmt: skip
+def test_feeds_are_asked_as_the_settings_say(
+    tmp_path: Path, environ: dict[str, str], contact: str, private: bool, pause: float
+) -> None:
+    loaded = settings.load({"BOTE_DATA_DIR": str(tmp_path), **environ})
+    assert isinstance(loaded, settings.Settings)
+    found = feed_settings(loaded)
+    assert (found.contact, found.allow_private, found.host_pause) == (contact, private, pause)
+
+
+# --- the house
+
+
+def test_the_house_is_closed_when_something_raises(given: settings.Settings) -> None:
+    seen: list[House] = []
+
+    def fail() -> None:
+        with open_house(given) as house:
+            seen.append(house)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    with pytest.raises(RuntimeError, match="closed"):
+        seen[0].store.write_now(lambda _session: None)
+
+
+def test_the_start_data_is_there_when_the_house_opens(given: settings.Settings) -> None:
+    for _ in range(2):
+        with open_house(given) as house:
+            assert house.store.read_now(inbox.dropped) == 0
+            assert len(house.store.read_now(lambda s: s.connection().exec_driver_sql("SELECT 1 FROM region").all())) > 9
+
+
+# --- idleness
+
+
+async def test_a_service_is_idle_when_nothing_is_unread_unanswered_or_due(given: settings.Settings) -> None:
+    with open_house(given) as house:
+        channel = opened(house)
+        service = Service(house, channel)
+        await channel.start()
+        assert await service.is_idle()
+        line = {"id": "e1", "chat": "ada", "kind": "text", "user": "ada", "text": "Hilfe", "direct": True}
+        (given.data_dir / "memory" / "a" / "in.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+        assert not await service.is_idle()
+        await service._receive([said("e1", "Hilfe")], str(len(json.dumps(line)) + 1))
+        assert not await channel.has_unread(house.store.read_now(lambda s: inbox.cursor_of(s, "memory:a")))
+        assert not await service.is_idle()
+        row = house.store.read_now(lambda s: inbox.next_unhandled(s, "memory:a"))
+        assert row is not None
+        await Router(house.store, channel, house.clock.now).handle(row)
+        assert not await service.is_idle()
+        await drive(Relay(house.store, channel, house.clock.now, None))
+        assert await service.is_idle()
+        await channel.close()
+
+
+async def test_what_is_due_later_or_elsewhere_keeps_no_service_busy(given: settings.Settings) -> None:
+    with open_house(given) as house:
+        channel = opened(house)
+        await channel.start()
+        now = house.clock.now()
+        row = {
+            "chat": "ada", "lane": 4, "op": "send", "seq": 0, "body": bodies.dump(Body("Hallo")), "on_unsure": "stay",
+            "created_at": now, "expires_at": now + timedelta(days=7), "repeated": [],
+        }  # fmt: skip
+        later = {**row, "key": "x1", "account": "memory:a", "not_before": now + timedelta(days=1)}
+        elsewhere = {**row, "key": "x2", "account": "memory:b", "not_before": now}
+        house.store.write_now(lambda s: outbox.enqueue(s, [later, elsewhere]))
+        assert await Service(house, channel).is_idle()
+        await channel.close()
+
+
+# --- locks
+
+
+async def test_an_owner_holds_the_lock_while_it_works_and_gives_it_back(given: settings.Settings) -> None:
+    with open_house(given) as house:
+        working, stop = asyncio.Event(), asyncio.Event()
+        other = account_lock(house.store, given.data_dir, "memory:a")
+
+        async def work(ending: asyncio.Event) -> None:
+            working.set()
+            await ending.wait()
+
+        async with asyncio.timeout(PATIENCE):
+            running = asyncio.create_task(_Owner(house, "memory:a", work, asyncio.Event()).run(stop))
+            await working.wait()
+            assert not other.try_acquire()
+            stop.set()
+            await running
+        assert other.try_acquire()
+        other.release()
+
+
+async def test_an_owner_waits_for_the_lock_and_says_so(
+    given: settings.Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_house(given) as house:
+        working, stop = asyncio.Event(), asyncio.Event()
+        other = account_lock(house.store, given.data_dir, "memory:a")
+        assert other.try_acquire()
+
+        async def work(ending: asyncio.Event) -> None:
+            working.set()
+            await ending.wait()
+
+        async with asyncio.timeout(PATIENCE):
+            running = asyncio.create_task(_Owner(house, "memory:a", work, asyncio.Event()).run(stop))
+            while STANDBY.format(account="memory:a") not in capsys.readouterr().err:  # noqa: ASYNC110 - stderr calls nobody
+                await asyncio.sleep(0)
+            assert not working.is_set()
+            other.release()
+            await working.wait()
+            stop.set()
+            await running
+
+
+async def test_an_owner_that_loses_its_lock_stops_and_begins_anew(given: settings.Settings) -> None:
+    with open_house(given) as house:
+        times: list[bool] = []
+        stop = asyncio.Event()
+        owner: _Owner
+
+        async def work(ending: asyncio.Event) -> None:
+            times.append(owner.lock.is_held())
+            if len(times) == 1:
+                for path in (given.data_dir / "locks").glob("*"):
+                    path.unlink()
+            else:
+                stop.set()
+            await ending.wait()
+
+        owner = _Owner(house, "memory:a", work, asyncio.Event())
+        async with asyncio.timeout(PATIENCE):
+            await owner.run(stop)
+        assert times == [True, True]
+        assert not owner.lock.is_held()
+
+
+# --- run
+
+
+@pytest.mark.parametrize(
+    ("networks", "words"), [([], "Kein Netz ist eingerichtet."), (["telegram"], "„telegram“ gibt es")]
+)
+async def test_run_refuses_what_it_cannot_do(
+    given: settings.Settings, capsys: pytest.CaptureFixture[str], networks: list[str], words: str
+) -> None:
+    assert await run(given, networks, until_idle=True, ready_file=None) == NOT_CONFIGURED
+    assert words in capsys.readouterr().err
+
+
+async def test_run_until_idle_leaves_when_somebody_else_works_there(
+    given: settings.Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_house(given) as house:
+        other = account_lock(house.store, given.data_dir, "memory:b")
+        assert other.try_acquire()
+        assert await run(given, ["memory:a", "memory:b"], until_idle=True, ready_file=None) == TRY_LATER
+        assert capsys.readouterr().err == TAKEN.format(account="memory:b") + "\n"
+        # What it had taken already is free again.
+        first = account_lock(house.store, given.data_dir, "memory:a")
+        assert first.try_acquire()
+        first.release()
+        other.release()
+
+
+async def test_run_until_idle_ends_with_what_waits(
+    given: settings.Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ready = tmp_path / "ready"
+    async with asyncio.timeout(PATIENCE):
+        assert await run(given, ["memory:a"], until_idle=True, ready_file=ready) == 0
+    # Without settings the log goes to stdout too.
+    assert json.loads(capsys.readouterr().out.splitlines()[-1]) == {"schema": 1, "waiting": 0, "next_at": None}
+    assert ready.read_text() == "ready\n"
+
+
+class _Slow(MemoryChannel):
+    """A network that never comes up; it notes that it was let go of."""
+
+    closed = False
+
+    async def start(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+async def test_waiting_until_idle_can_be_cancelled(given: settings.Settings) -> None:
+    with open_house(given) as house:
+        channel = _Slow("a", given.data_dir / "memory" / "a", lambda: MONDAY)
+        services, stop = [Service(house, channel)], asyncio.Event()
+        async with asyncio.timeout(PATIENCE):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.2):
+                    await _run_services(house, services, stop, True, None)
+        assert channel.closed
+
+
+async def test_a_network_that_does_not_start_is_let_go_of(given: settings.Settings) -> None:
+    class Broken(_Slow):
+        async def start(self) -> None:
+            raise OSError("no network")
+
+    with open_house(given) as house:
+        channel = Broken("a", given.data_dir / "memory" / "a", lambda: MONDAY)
+        with pytest.raises(OSError, match="no network"):
+            await Service(house, channel).run(asyncio.Event())
+        assert channel.closed

@@ -1,0 +1,296 @@
+"""What comes in is answered once, in order, in one transaction; what fails is parked and blocks nobody."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from bot import router
+from bot.commands.base import Asked, Reply
+from bot.words import general as words
+from channels.base import Capabilities
+from content.blocks import Document, paragraph
+from domain.addressed import Event, EventKind
+from domain.lane import Lane
+from domain.message import Button, Form
+from domain.notice import Level, Scope
+from domain.recipient import AddressState
+from store import inbox, people
+from store.db import Store
+from tests.unit.bot.support import Counter, happened, pressed, said, tell
+from tests.unit.relay.support import MONDAY, OST, House, ScriptedChannel, join, person, place
+
+BUTTONS = (words.BUTTON_LATEST, words.BUTTON_HELP)
+
+
+# --- what people write
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hilfe",
+        "hilfe",
+        "HILFE",
+        " Hilfe! ",
+        "/hilfe",
+        "/Hilfe@bote",
+        "/help",
+        "/start abc",
+        "„Hilfe“",
+        "hilfe bitte",
+        "@bote Hilfe",
+        "@bote /hilfe",
+    ],
+)
+async def test_help_is_understood_however_it_is_written(terminal: Counter, text: str) -> None:
+    (answer,) = await terminal.answer(said("e1", text))
+    assert answer.text.startswith(words.HELP_TITLE)
+    assert words.NO_CASES in answer.text
+    assert all(name in answer.text and meaning in answer.text for name, meaning in words.HELP_COMMANDS)
+    assert answer.labels == BUTTONS
+
+
+@pytest.mark.parametrize("text", ["Grüße", "GRU\u0308ẞE", "gruesse", "/Grüße@bote"])
+async def test_umlauts_may_be_written_in_any_way(terminal: Counter, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setitem(router.COMMANDS, "gruesse", lambda _session, _asked: [Reply(_document("Guten Tag,"))])
+    assert await terminal.text(text) == "Guten Tag,"
+
+
+@pytest.mark.parametrize("text", ["Quatsch", "/quatsch", "/", "…", "", "\u200b", "@bote", "x" * 20_000, "hilfe2"])
+async def test_what_is_not_understood_is_answered_with_a_way_on(terminal: Counter, text: str) -> None:
+    (answer,) = await terminal.answer(said("e1", text))
+    assert answer.text == words.NOT_UNDERSTOOD
+    assert answer.labels == BUTTONS
+
+
+@pytest.mark.parametrize(
+    ("payload", "start"),
+    [
+        ("1:hilfe", words.HELP_TITLE),
+        ("1:aktuell", words.LATEST_NONE),
+        ("0:aktuell", words.NOT_UNDERSTOOD),
+        ("2:hilfe", words.NOT_UNDERSTOOD),
+        ("hilfe", words.NOT_UNDERSTOOD),
+        ("", words.NOT_UNDERSTOOD),
+    ],
+)
+async def test_a_button_does_what_its_payload_says(terminal: Counter, payload: str, start: str) -> None:
+    (answer,) = await terminal.answer(pressed("e1", payload))
+    assert answer.text.startswith(start)
+    assert answer.labels == BUTTONS
+
+
+async def test_a_reaction_is_not_answered(terminal: Counter) -> None:
+    assert not await terminal.answer(Event("e1", "ada", EventKind.REACTION, "ada", True, payload={"payload": "👍"}))
+    (row,) = terminal.inbox()
+    assert row.handled_at == MONDAY
+
+
+# --- the latest notices
+
+
+async def test_without_notices_there_is_nothing_new(terminal: Counter) -> None:
+    assert await terminal.text("Aktuell") == words.LATEST_NONE
+
+
+async def test_the_five_newest_notices_are_shown_with_date_and_source(terminal: Counter) -> None:
+    for number in range(6):
+        tell(terminal.store, f"Meldung {number}", at=MONDAY + timedelta(days=number), source="BAMF")
+    tell(terminal.store, "Frist endet", level=Level.IMPORTANT, at=MONDAY + timedelta(days=6))
+    text = await terminal.text("aktuell")
+    lines = text.split("\n\n")
+    assert lines[0] == words.LATEST_TITLE
+    assert lines[1] == "Wichtig: Frist endet\nSo., 29.11.2026"
+    assert lines[2] == "Meldung 5\nSa., 28.11.2026 · BAMF"
+    assert [line.partition("\n")[0] for line in lines[2:]] == [f"Meldung {number}" for number in (5, 4, 3, 2)]
+
+
+async def test_editions_are_left_out(terminal: Counter) -> None:
+    house = House(terminal.store)
+    tell(terminal.store, "Neuer Leitfaden")
+    assert house.edition()
+    text = await terminal.text("aktuell")
+    assert "Neuer Leitfaden" in text
+    assert "Wochenüberblick" not in text
+
+
+@pytest.mark.parametrize(
+    ("chat", "direct", "sees"),
+    [("confirmed", True, True), ("confirmed", False, False), ("new", True, False), ("stranger", True, False),
+     ("group", False, False)],
+)  # fmt: skip
+async def test_internal_notices_are_for_confirmed_persons_in_direct_chats(
+    counter: Counter, chat: str, direct: bool, sees: bool
+) -> None:
+    join(counter.store, person("confirmed", confirmed_at=MONDAY), person("new"), place("group"))
+    tell(counter.store, "Protokoll", scope=Scope.INTERNAL)
+    tell(counter.store, "Für alle")
+    (answer,) = await counter.answer(said("e1", "/aktuell", chat, direct=direct))
+    assert "Für alle" in answer.text
+    assert ("Protokoll" in answer.text) is sees
+
+
+async def test_a_network_that_may_not_carry_internal_notices_shows_none(sqlite_store: Store) -> None:
+    counter = Counter(sqlite_store, ScriptedChannel(can=Capabilities(Form.ENTITIES, internal=False)))
+    join(sqlite_store, person("ada", confirmed_at=MONDAY))
+    tell(sqlite_store, "Protokoll", scope=Scope.INTERNAL)
+    assert await counter.text("aktuell") == words.LATEST_NONE
+
+
+# --- addresses
+
+
+async def test_who_writes_to_us_can_be_written_to_again(counter: Counter) -> None:
+    join(counter.store, person("ada"), person("bea"))
+    for chat in ("ada", "bea"):
+        counter.store.write_now(lambda s, chat=chat: people.set_address_state(s, OST, chat, AddressState.BLOCKED))  # type: ignore[misc]  # a default, bound at once
+    (answer,) = await counter.answer(said("e1", "Hilfe", "ada"))
+    assert counter.address_states() == {"ada": "ok", "bea": "blocked"}
+    assert answer.row.address is not None
+
+
+@pytest.mark.parametrize("direct", [True, False])
+@pytest.mark.parametrize(
+    ("kind", "state"), [(EventKind.BLOCKED, "blocked"), (EventKind.LEAVE, "left"), (EventKind.JOIN, "ok")]
+)
+async def test_coming_leaving_and_blocking_change_the_address_and_are_not_answered(
+    counter: Counter, kind: EventKind, state: str, direct: bool
+) -> None:
+    join(counter.store, person("ada"), place("team"))
+    chat, other = ("ada", "team") if direct else ("team", "ada")
+    counter.store.write_now(lambda s: people.set_address_state(s, OST, chat, AddressState.GONE))
+    assert await counter.answer(happened("e1", kind, chat, direct=direct)) == []
+    assert counter.address_states() == {chat: state, other: "ok"}
+
+
+# --- what is stored
+
+
+async def test_what_people_in_a_group_say_to_each_other_is_counted_and_never_stored(counter: Counter) -> None:
+    chatter = [said(f"e{number}", "Kommt jemand mit? Hilfe!", "team", direct=False) for number in range(3)]
+    assert counter.receive(*chatter, said("e9", "/hilfe", "team", direct=False)) == 1
+    assert [row.event_id for row in counter.inbox()] == ["e9"]
+    assert counter.store.read_now(inbox.dropped) == 3
+
+
+async def test_an_event_that_comes_again_is_stored_and_answered_once(counter: Counter) -> None:
+    assert len(await counter.answer(said("e1", "Hilfe"), said("e1", "Hilfe"))) == 1
+    assert await counter.answer(said("e1", "Hilfe")) == []
+    assert len(counter.inbox()) == 1
+
+
+async def test_what_was_said_is_forgotten_with_the_answer(counter: Counter) -> None:
+    join(counter.store, person("ada"))
+    counter.receive(said("e1", "Hilfe"))
+    (before,) = counter.inbox()
+    assert before.payload == {"text": "Hilfe"}
+    await counter.answer()
+    (after,) = counter.inbox()
+    assert (after.payload, after.handled_at, after.event_id) == (None, MONDAY, "e1")
+    assert after.person is not None
+
+
+async def test_what_cannot_be_read_is_parked_and_blocks_nobody(counter: Counter) -> None:
+    unreadable = Event("e1", "ada", EventKind.UNREADABLE, "ada", True, payload={"reason": "not JSON", "raw": "{"})
+    (answer,) = await counter.answer(unreadable, said("e2", "Hilfe", "bea"))
+    assert answer.chat == "bea"
+    parked, handled = counter.inbox()
+    assert (parked.parked, parked.handled_at, parked.tries) == ("not JSON", None, 0)
+    assert (handled.parked, handled.handled_at) == (None, MONDAY)
+
+
+# --- answers and faults
+
+
+async def test_an_answer_goes_ahead_of_everything_and_is_stale_after_ten_minutes(counter: Counter) -> None:
+    join(counter.store, person("ada"))
+    (direct, group) = await counter.answer(said("e1", "Hilfe"), said("e2", "/hilfe", "team", direct=False, thread="t1"))
+    assert (direct.row.lane, direct.row.op, direct.row.account) == (Lane.REPLY, "send", OST)
+    assert (direct.row.not_before, direct.row.expires_at) == (MONDAY, counter.after(minutes=10))
+    assert (direct.row.reply_to, group.row.reply_to) == (None, "e2")
+    assert (group.chat, group.row.thread, group.row.address) == ("team", "t1", None)
+
+
+async def test_a_long_answer_is_split_in_order_with_buttons_on_its_last_part_only(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = _document(*(f"Absatz {number}: {'Wort ' * 500}" for number in range(4)))
+    button = Button("Weiter", "1:hilfe")
+    monkeypatch.setitem(router.COMMANDS, "lang", lambda _session, _asked: [Reply(document, ((button,),))])
+    parts = await counter.answer(said("e1", "lang"))
+    assert len(parts) > 1
+    assert [part.labels for part in parts] == [()] * (len(parts) - 1) + [("Weiter",)]
+    assert [part.row.after for part in parts] == [None, *(part.row.id for part in parts[:-1])]
+    assert [part.row.seq for part in parts] == list(range(len(parts)))
+    assert len({part.row.key for part in parts}) == len(parts)
+
+
+async def test_several_answers_have_keys_of_their_own(terminal: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    replies = [Reply(_document("Eins.")), Reply(Document(())), Reply(_document("Zwei."))]
+    monkeypatch.setitem(router.COMMANDS, "mehr", lambda _session, _asked: replies)
+    answers = await terminal.answer(said("e1", "mehr"))
+    assert [answer.text for answer in answers] == ["Eins.", "Zwei."]
+
+
+async def test_a_command_that_fails_is_tried_three_times_and_then_parked_with_an_apology(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[Asked] = []
+
+    def fail(_session: Session, asked: Asked) -> list[Reply]:
+        calls.append(asked)
+        raise KeyError(asked.text)
+
+    monkeypatch.setitem(router.COMMANDS, "kaputt", fail)
+    apology, help_ = await counter.answer(said("e1", "kaputt", "ada"), said("e2", "Hilfe", "bea"))
+    assert len(calls) == 3
+    assert (apology.chat, apology.text) == ("ada", words.PARKED)
+    assert (help_.chat, help_.labels) == ("bea", BUTTONS)
+    parked, handled = counter.inbox()
+    assert (parked.tries, parked.handled_at) == (3, None)
+    assert parked.parked
+    assert (handled.tries, handled.handled_at) == (0, MONDAY)
+
+
+async def test_what_an_attempt_changed_before_it_failed_is_undone(counter: Counter) -> None:
+    join(counter.store, person("ada"))
+    counter.store.write_now(lambda s: people.set_address_state(s, OST, "ada", AddressState.BLOCKED))
+    counter.receive(said("e1", "Hilfe"))
+
+    def fail(point: str) -> None:
+        if point == "handler.before_commit":
+            raise OSError("the disk is full")
+
+    counter.at_point = fail
+    assert await counter.handle_next()
+    (row,) = counter.inbox()
+    assert (row.handled_at, row.payload, row.tries) == (None, {"text": "Hilfe"}, 1)
+    assert counter.answers() == []
+    assert counter.address_states() == {"ada": "blocked"}
+    counter.at_point = lambda _point: None
+    (answer,) = await counter.answer()
+    assert answer.text.startswith(words.HELP_TITLE)
+    assert counter.address_states() == {"ada": "ok"}
+
+
+async def test_one_account_leaves_the_events_of_another_alone(counter: Counter, terminal: Counter) -> None:
+    counter.receive(said("e1", "Hilfe"))
+    assert await terminal.answer() == []
+    assert len(await counter.answer()) == 1
+
+
+async def test_the_router_answers_until_it_is_stopped(counter: Counter) -> None:
+    stop = asyncio.Event()
+    counter.at_point = lambda point: stop.set() if point == "handler.committed" else None
+    async with asyncio.timeout(20):
+        running = asyncio.create_task(counter.router.run(stop))
+        counter.receive(said("e1", "Hilfe"))
+        await running
+    assert len(counter.answers()) == 1
+    assert counter.passed == ["handler.before_commit", "handler.committed"]
+
+
+def _document(*paragraphs: str) -> Document:
+    return Document(tuple(paragraph(text) for text in paragraphs))
