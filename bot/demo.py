@@ -90,6 +90,7 @@ class Demo:
     progress: Tell
     child: "subprocess.Popen[bytes] | None" = None
     began: float = field(default_factory=time.monotonic)
+    faults: list[str] = field(default_factory=list)
     seen: tuple[int, ...] = ()
     shown_at: float = 0.0
 
@@ -126,7 +127,8 @@ class Demo:
         """Take a feed along and release its three newest entries, as the Koordination would; return both numbers."""
         preview = asyncio.run(feeds.read_feed(source, contact=_CONTACT, allow_private=True, now=self._now()))
         if not isinstance(preview, feeds.FeedPreview):
-            self.tell(words.FEED_FAULT.format(source=source, why=preview.message))
+            self.faults.append(words.FEED_FAULT.format(source=source, why=preview.message))
+            self.tell(self.faults[-1])
             return 0, 0
 
         def take(session: Session) -> tuple[int, int]:
@@ -276,6 +278,7 @@ class Told:
     samples: dict[str, str]
     dropped: int
     settings: settings_.Settings
+    warnings: list[str]
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -294,7 +297,7 @@ def played(feeds: Sequence[str], keep: Path | None, tell: Tell, progress: Tell) 
 
     Raises TimeoutError when it does not come to an end.
     """
-    with _folder(keep) as folder:
+    with _ending_on_request(), _folder(keep) as folder:
         _prepare(folder)
         given = settings_.load(environment(folder))
         assert isinstance(given, settings_.Settings), given
@@ -305,8 +308,22 @@ def played(feeds: Sequence[str], keep: Path | None, tell: Tell, progress: Tell) 
                 demo.play(feeds)
             finally:
                 demo.close()
-            told = _told(house, folder)
+            told = _told(house, folder, demo.faults)
         yield told
+
+
+@contextlib.contextmanager
+def _ending_on_request() -> Iterator[None]:
+    """Let SIGTERM end the demo like Ctrl-C does, so that neither the child nor its files stay behind."""
+
+    def end(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _prepare(folder: Path) -> None:
@@ -328,7 +345,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _told(house: House, folder: Path) -> Told:
+def _told(house: House, folder: Path, warnings: list[str]) -> Told:
     rows = house.store.read_now(lambda s: deliveries.listing(s, None))
     heads = house.store.read_now(deliveries.heads)
     states: dict[int, Counter[str]] = defaultdict(Counter)
@@ -349,6 +366,7 @@ def _told(house: House, folder: Path) -> Told:
         {name: _sample(lines) for name, lines in journals.items()},
         house.store.read_now(inbox.dropped),
         house.settings,
+        warnings,
     )
 
 

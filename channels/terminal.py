@@ -60,7 +60,7 @@ class TerminalChannel:
         """Take a button that the person pressed."""
         self._put(EventKind.BUTTON, {"payload": payload})
 
-    async def send(self, to: Target, message: Message, *, key: str, attempt: int) -> Outcome:  # noqa: ARG002
+    async def send(self, to: Target, message: Message, *, key: str, attempt: int) -> Outcome:
         """Show a new message."""
         self._messages += 1
         remote_id = f"{self._run}.{self._messages}"
@@ -68,29 +68,29 @@ class TerminalChannel:
         self._show(Shown("send", remote_id, message.body.text, message.buttons))
         return Sent(remote_id)
 
-    async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:  # noqa: ARG002
+    async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         """Show what a message of this run says now; those of earlier runs have scrolled away."""
         if remote_id not in self._there:
             return GiveUp("there is no such message")
         self._show(Shown("edit", remote_id, message.body.text, message.buttons))
         return Sent(remote_id)
 
-    async def delete(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:  # noqa: ARG002
+    async def delete(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
         """Show that a message is withdrawn; one that is not there any more is a success."""
         if remote_id in self._there:
             self._there.discard(remote_id)
             self._show(Shown("delete", remote_id))
         return Sent(remote_id)
 
-    async def pin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:  # noqa: ARG002
+    async def pin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
         """Pinning is not among the capabilities."""
         return GiveUp("a terminal pins nothing")
 
-    async def open(self, user: str, *, key: str, attempt: int) -> Outcome:  # noqa: ARG002
+    async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """The direct chat is named like its user."""
         return Moved(user)
 
-    async def find(self, to: Target, key: str) -> str | Look:  # noqa: ARG002
+    async def find(self, to: Target, key: str) -> str | Look:
         """Nothing can be looked up."""
         return Look.CANNOT_LOOK
 

@@ -58,14 +58,6 @@ def notice_document(notice: NoticeContent) -> Document:
     return Document((paragraph(bold(first)), *notice.document.blocks, *_ending(notice, until)))
 
 
-def correction_document(notice: NoticeContent, changed: str = "") -> Document:
-    """Return the corrected notice, whole, marked as a correction; changed: one sentence on what is different."""
-    until = dates.due(notice.deadline) if notice.deadline else None
-    first = words.first_line(notice.level, one_line(notice.title), until, FollowUp.CORRECTION)
-    difference = (paragraph(bold(words.CHANGED), one_line(changed)),) if changed.strip() else ()
-    return Document((paragraph(bold(first)), *difference, *notice.document.blocks, *_ending(notice, until)))
-
-
 def short_correction_document(title: str, changed: str = "") -> Document:
     """Return the short new message after a sent notice was edited: an edit alone makes no sound."""
     return _with_text(words.corrected(one_line(title)), one_line(changed), words.CORRECTED)

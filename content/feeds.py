@@ -83,7 +83,7 @@ class FeedParser:
         content_type: str = "",
         url: str = "",
         now: datetime | None = None,
-        timeout: float = PARSE_TIMEOUT,  # noqa: ASYNC109
+        timeout: float = PARSE_TIMEOUT,  # noqa: ASYNC109 - the limit is part of what is asked for
     ) -> FeedPreview | ParseFault:
         """Return what the feed in data says, or why it is none. Never raises because of what data is.
 
@@ -156,7 +156,7 @@ async def parse(
     content_type: str = "",
     url: str = "",
     now: datetime | None = None,
-    timeout: float = PARSE_TIMEOUT,  # noqa: ASYNC109
+    timeout: float = PARSE_TIMEOUT,  # noqa: ASYNC109 - the limit is part of what is asked for
 ) -> FeedPreview | ParseFault:
     """Return what one feed says, or why it is none, read by a child process of its own."""
     async with FeedParser() as parser:

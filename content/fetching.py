@@ -45,7 +45,7 @@ async def fetch(
     etag: str | None = None,
     modified: str | None = None,
     max_size: int = MAX_SIZE,
-    timeout: float = TIMEOUT,  # noqa: ASYNC109
+    timeout: float = TIMEOUT,  # noqa: ASYNC109 - the limit is part of what is asked for
 ) -> Fetched | NotModified | FetchFault:
     """Return what url answers, or that nothing changed since etag and modified, or why there is no answer."""
     headers = {"If-None-Match": etag or "", "If-Modified-Since": modified or ""}

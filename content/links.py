@@ -89,4 +89,4 @@ def _rewritten(url: str, keep: Callable[[str], bool]) -> str:
     if parts.port not in (None, standard):
         host = f"{host}:{parts.port}"
     pairs = [pair for pair in parts.query.split("&") if pair and keep(pair.partition("=")[0])]
-    return urlunsplit((parts.scheme, host, _SESSION.sub("", parts.path), "&".join(pairs), parts.fragment))
+    return urlunsplit((parts.scheme, host, _SESSION.sub("", parts.path), "&".join(pairs), parts.fragment)).strip()

@@ -118,7 +118,7 @@ def _levelled(line: str, item: re.Match[str], indents: list[int]) -> str:
 class _AllowedTag(InlineProcessor):
     """Lets a formatting tag without attributes through, as the HTML that it is."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802 - markdown names and calls it so
         """Return the place holder of the tag."""
         return self.md.htmlStash.store(m[1]), m.start(0), m.end(0)
 

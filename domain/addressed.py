@@ -15,9 +15,9 @@ class EventKind(StrEnum):
     TEXT = "text"
     BUTTON = "button"
     REACTION = "reaction"
-    #: We, or a person, came into the chat.
+    #: We came into the chat. Other people's coming and going is no event: it is none of our business.
     JOIN = "join"
-    #: We, or a person, left it or were removed.
+    #: We left it or were removed; in a direct chat, the person closed it.
     LEAVE = "leave"
     #: The person blocked the bot.
     BLOCKED = "blocked"

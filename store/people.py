@@ -143,11 +143,6 @@ def person_by_key(session: Session, key: str) -> int | None:
     return session.execute(select(t.person.c.id).where(t.person.c.key == key)).scalar_one_or_none()
 
 
-def place_by_key(session: Session, key: str) -> int | None:
-    """Return the id of the place with this key."""
-    return session.execute(select(t.place.c.id).where(t.place.c.key == key)).scalar_one_or_none()
-
-
 def person_count(session: Session) -> int:
     """Return how many persons there are, without the erased and those merged into another one."""
     query = (

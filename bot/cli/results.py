@@ -484,6 +484,7 @@ class DemoResult(TypedDict):
     reasons: dict[str, int]
     samples: dict[str, str]
     not_for_us: int
+    warnings: list[str]
     folder: str | None
 
 

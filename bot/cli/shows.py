@@ -11,7 +11,6 @@ from bot.cli import words
 from bot.cli.page import Page
 
 _NUMBER = "Nr."
-_COUNT = "Anzahl"
 
 
 def _run(value: r.RunResult, page: Page) -> None:

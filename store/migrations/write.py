@@ -73,7 +73,7 @@ def _write(revision: str, message: str, code: str) -> Path:
     )
     assert script is not None
     path = Path(script.path)
-    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)  # noqa: S603 - our own formatter
     return path
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.installation import ACCOUNTS, MORNING, Installation
-from tests.conftest import PostgresServer
+from tests.postgres import PostgresServer
 
 Prepare = Callable[[Installation], None]
 

@@ -165,6 +165,17 @@ def test_what_has_expired_never_goes(bote: Installation) -> None:
     assert outcomes(bote) == {("failed", "expired")}
 
 
+def test_what_could_not_be_sent_in_time_never_goes(bote: Installation) -> None:
+    bote.set_clock(MONDAY)
+    bote.behave("ost", keyed=True, chats={"*": ["down"]})
+    scenario.send(bote, "first.md", scenario.FIRST)
+    assert until_idle(bote, MONDAY)["waiting"] == 3
+    bote.behave("ost", keyed=True)
+    assert until_idle(bote, MONDAY + timedelta(days=7))["waiting"] == 0
+    assert reached(bote) == []
+    assert outcomes(bote) == {("failed", "expired")}
+
+
 def test_what_is_valid_until_a_day_does_not_go_after_it(bote: Installation) -> None:
     scenario.send(bote, "first.md", scenario.FIRST.replace("regionen:", "gueltig_bis: 29.11.2026\nregionen:"))
     assert until_idle(bote, MONDAY)["waiting"] == 0

@@ -75,6 +75,7 @@ def check(world: World, memory: Memory) -> None:
     nothing_arrives_unrecorded_or_twice(look)
     repeats_follow_the_rules(look, memory)
     few_are_unsure(world, look)
+    failures_have_reasons(world, look, memory)
     parts_are_in_order(look)
     changes_hit_the_right_message(world, look)
     nothing_comes_at_a_wrong_time(world, look, memory)
@@ -139,6 +140,31 @@ def few_are_unsure(world: World, look: Look) -> None:
         assert mine.count("unsure") <= allowed, f"{account}: {mine.count('unsure')} are unsure, {allowed} may be"
 
 
+def failures_have_reasons(world: World, look: Look, memory: Memory) -> None:
+    words = defaultdict(set)
+    for account in ACCOUNTS:
+        for call in world.calls(account):
+            words[call["key"]].add(call["word"].partition(":")[0])
+    guessed = {row.notice for key in memory.decided for row in look.owners_of[key]}
+    useless = {row.recipient for row in world.table("address") if row.state != "ok"}
+    for one in look.deliveries.values():
+        if one.state != "failed":
+            continue
+        heard = {word for row in look.links[one.id] for word in words[row.key]}
+        ends = [one.expires_at, *(row.expires_at for row in look.links[one.id] if row.error == "expired")]
+        true = {
+            "expired": min(ends) <= world.clock.now,
+            "no_address": one.recipient in useless or one.account == "",
+            "address gone": one.recipient in useless,
+            "the recipient is gone": "gone" in heard,
+            "the network refuses this message": "refused" in heard,
+            "moved too often": "moved" in heard,
+            "the network asks to wait": "later" in heard,
+            "there is no such message": look.notices[one.notice].state == "withdrawn" or one.notice in guessed,
+        }
+        assert true.get(one.reason), f"delivery {one.id} failed because of {one.reason!r}"
+
+
 def parts_are_in_order(look: Look) -> None:
     for row in look.dispatches.values():
         here = look.arrived[row.key]
@@ -172,7 +198,7 @@ def nothing_comes_at_a_wrong_time(world: World, look: Look, memory: Memory) -> N
             continue
         who = _KNOWN[world.owners[line["account"], line["chat"]]].details
         if row.lane != Lane.URGENT or not who.urgent_offhours:
-            assert not _is_quiet(who.quiet, at), f"{row.key} arrived at {at}, in quiet time"
+            assert not is_quiet(who.quiet, at), f"{row.key} arrived at {at}, in quiet time"
         for one in look.owners_of[row.id]:
             assert at >= memory.promised[one.notice, one.rev, one.recipient], f"{row.key} arrived too early"
 
@@ -182,7 +208,7 @@ def what_ended_stays_away(world: World, look: Look, memory: Memory) -> None:
         for line in look.journals[account][arrivals:]:
             if world.owners[account, line["chat"]] != key or look.is_edition(look.by_key[line["key"]]):
                 continue
-            shown = [token for token in memory.tokens[notice] if mark(token, 0) in (line["text"] or "")]
+            shown = [token for token in memory.tokens[notice] if f"{token}p" in (line["text"] or "")]
             assert not shown, f"{line['key']} shows {shown} to {key} after its end"
 
 
@@ -198,13 +224,16 @@ def nobody_gets_it_on_two_ways(world: World, look: Look, memory: Memory) -> None
                     assert len(found) == 1, f"{key} got {token} as {sorted(found)}"
 
 
-def note_end(world: World, memory: Memory, notice: int) -> None:
-    """Remember that a notice was stopped: to whom nothing of it had left, nothing of it may arrive any more."""
+def note_end(world: World, memory: Memory, notice: int, *, withdrawn: bool) -> None:
+    """Remember that a notice has ended: to whom nothing of it had left, nothing of it may arrive any more.
+
+    When it was withdrawn, nothing of it may arrive anywhere; of what was only stopped, the rest of a message may.
+    """
     look = Look(world)
     for recipient in {row.recipient for row in look.deliveries.values() if row.notice == notice}:
         mine = [row for row in look.deliveries.values() if (row.notice, row.recipient) == (notice, recipient)]
         calls = [call for row in mine for call in look.links[row.id]]
-        if not any(call.state in ("sent", "unsure") or look.arrived[call.key] for call in calls):
+        if withdrawn or not any(call.state in ("sent", "unsure") or look.arrived[call.key] for call in calls):
             for account in ACCOUNTS:
                 memory.ended.append((notice, look.keys[recipient], account, len(look.journals[account])))
 
@@ -235,7 +264,8 @@ def _came_another_way(look: Look, row: Any) -> bool:
     return any(other.address != row.address for one in look.owners_of[row.id] for other in look.links[one.id])
 
 
-def _is_quiet(spec: str, at: datetime) -> bool:
+def is_quiet(spec: str, at: datetime) -> bool:
+    """Return whether nobody with these quiet hours is to be disturbed."""
     local = at.astimezone(ZONE)
     if local.weekday() >= 5 or local.date() in _DAYS:
         return True

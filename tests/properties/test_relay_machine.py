@@ -22,12 +22,13 @@ from hypothesis.stateful import (
 
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, Scope
+from domain.quiet import DEFAULT_SPEC
 from scheduler import publishing
 from tests.properties import oracle
 from tests.properties.world import ACCOUNTS, POINTS, World, expected_at_release
 
 QUICK = settings(
-    max_examples=50, stateful_step_count=30, deadline=None, derandomize=True,
+    max_examples=35, stateful_step_count=20, deadline=None, derandomize=True,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 THOROUGH = settings(QUICK, max_examples=1500, stateful_step_count=60, derandomize=False)
@@ -38,6 +39,7 @@ KINDS = st.sampled_from([NoticeKind.FACHINFORMATION, NoticeKind.FACHINFORMATION,
 PARTS = st.sampled_from([1, 1, 3])
 ANY = st.integers(0, 999)
 WORDS = ("ok", "later:30", "refused", "gone", "moved", "lost_call", "lost_answer", "flood:1/600", "down")
+CHANGES = st.sampled_from(["stop", "withdraw", "correct"])
 TROUBLE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4)
 ACCOUNT = st.sampled_from(ACCOUNTS)
 STEPS = (
@@ -112,7 +114,7 @@ class Machine(RuleBasedStateMachine):
         if notice is None:
             return
         (self.world.withdraw if withdraw else self.world.stop)(notice.id)
-        oracle.note_end(self.world, self.memory, notice.id)
+        oracle.note_end(self.world, self.memory, notice.id, withdrawn=withdraw)
 
     @rule(which=ANY, again=st.booleans())
     def decide(self, which: int, again: bool) -> None:
@@ -152,17 +154,70 @@ class Machine(RuleBasedStateMachine):
         self.chats += 1
         self.world.misbehave(account, chat, [f"moved:c{self.chats}" if word == "moved" else word for word in words])
 
-    @rule(
-        account=ACCOUNT, words=TROUBLE, turns=st.integers(1, 4), change=st.sampled_from(["end", "withdraw", "correct"])
-    )
+    # --- stories that chance alone would seldom tell
+
+    @rule(account=ACCOUNT, words=TROUBLE, turns=st.integers(1, 4), change=CHANGES)
     def change_what_is_under_way(self, account: str, words: list[str], turns: int, change: str) -> None:
+        self.wait_for_day()
         self.tell(Level.IMPORTANT, Scope.PUBLIC, NoticeKind.FACHINFORMATION, turns)
         self.misbehave_everywhere(account, words)
         self.world.run(account, turns)
-        if change == "correct":
-            self.correct(-1, turns, Level.INFO)
+        self.change(-1, change)
+
+    @rule(account=ACCOUNT, word=st.sampled_from(["down", "later:30"]), which=st.sampled_from([-1, -2]), change=CHANGES)
+    def change_a_digest_that_waits(self, account: str, word: str, which: int, change: str) -> None:
+        self.wait_for_day()
+        for scope in (Scope.PUBLIC, Scope.INTERNAL, Scope.PUBLIC):
+            self.tell(Level.INFO, scope, NoticeKind.FACHINFORMATION, 1)
+        self.release_an_edition()
+        self.misbehave_everywhere(account, [word])
+        self.run(account, 200)
+        self.change(which, change)
+        self.advance(timedelta(minutes=1))
+        self.run(account, 200)
+
+    @rule(account=ACCOUNT, kind=KINDS, word=st.sampled_from(["lost_answer", "lost_call"]))
+    def lose_answers(self, account: str, kind: NoticeKind, word: str) -> None:
+        self.wait_for_day()
+        self.misbehave_everywhere(account, [word])
+        self.tell(Level.URGENT, Scope.PUBLIC, kind, 2)
+        for number in range(3):
+            self.answer(number)
+        self.run(account, 200)
+        self.advance(timedelta(minutes=1))
+        self.run(account, 200)
+
+    @rule(account=ACCOUNT)
+    def let_urgent_overtake(self, account: str) -> None:
+        self.wait_for_day()
+        self.misbehave_everywhere(account, ["down"])
+        self.tell(Level.INFO, Scope.PUBLIC, NoticeKind.FACHINFORMATION, 1)
+        self.run(account, 200)
+        self.tell(Level.URGENT, Scope.PUBLIC, NoticeKind.FACHINFORMATION, 1)
+        self.advance(timedelta(minutes=1))
+        self.run(account, 200)
+
+    @rule(account=ACCOUNT, parts=st.integers(1, 3), before=st.integers(0, 2))
+    def lose_a_network(self, account: str, parts: int, before: int) -> None:
+        self.wait_for_day()
+        self.tell(Level.IMPORTANT, Scope.PUBLIC, NoticeKind.FACHINFORMATION, parts)
+        self.misbehave_everywhere(account, ["ok"] * before + ["gone"])
+        self.run(account, 200)
+        self.correct(-1, 1, Level.IMPORTANT)
+        for each in ACCOUNTS:
+            self.run(each, 200)
+
+    def wait_for_day(self) -> None:
+        while oracle.is_quiet(DEFAULT_SPEC, self.world.clock.now):
+            self.world.clock.now += timedelta(hours=1)
+
+    def change(self, which: int, how: str) -> None:
+        if how == "correct":
+            self.correct(which, 1, Level.INFO)
         else:
-            self.end(-1, change == "withdraw")
+            self.end(which, how == "withdraw")
+
+    # --- the process
 
     @rule(account=ACCOUNT, turns=st.sampled_from([1, 2, 200, 200]))
     def run(self, account: str, turns: int) -> None:

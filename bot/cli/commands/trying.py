@@ -133,5 +133,6 @@ def _demo_value(told: "Told", keep: Path | None) -> r.DemoResult:
         "reasons": dict(told.reasons),
         "samples": told.samples,
         "not_for_us": told.dropped,
+        "warnings": told.warnings,
         "folder": str(keep) if keep is not None else None,
     }

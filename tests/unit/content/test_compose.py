@@ -112,9 +112,8 @@ def test_an_edition_says_how_much_it_holds_and_is_divided_between_items() -> Non
 
 
 def test_corrections_and_withdrawals_say_what_they_are() -> None:
-    notice = NoticeContent("Titel", Document((paragraph("Text"),)), Level.IMPORTANT)
-    corrected = text_of(compose.correction_document(notice, "Die Frist ist länger."))
-    assert corrected.startswith("Korrektur – Wichtig: Titel\n\nGeändert: Die Frist ist länger.\n\nText")
+    notice = NoticeContent("Titel", Document((paragraph("Text"),)), Level.IMPORTANT, follow_up=FollowUp.CORRECTION)
+    assert text_of(compose.notice_document(notice)).startswith("Korrektur – Wichtig: Titel\n\nText")
     assert text_of(compose.short_correction_document("Titel")).startswith("Korrektur: Titel\n\nDie Meldung wurde")
     assert text_of(compose.withdrawn_document("Titel")).startswith("Zurückgezogen: Titel\n\nDiese Meldung gilt nicht")
 

@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from store import tables
 from store.db import Store
-from tests.conftest import PostgresServer
+from tests.postgres import PostgresServer
 
 
 def use(url: str, *statements: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from store.db import Store
 from store.locks import AccountLock, AdvisoryLock, FileLock, account_lock
-from tests.conftest import PostgresServer
+from tests.postgres import PostgresServer
 
 ACCOUNT = "memory:ost"
 Locks = Callable[..., AccountLock]
