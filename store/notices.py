@@ -238,10 +238,7 @@ def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, e
     Where the network cannot delete, the relay edits the message to show `instead`.
     """
     x, link, d = t.dispatch.c, t.delivery_dispatch.c, t.delivery.c
-    mine = select(link.dispatch).join(t.delivery, d.id == link.delivery).where(d.notice == notice, d.digest.is_(None))
-    rest = update(t.dispatch).where(x.id.in_(mine), x.state == DispatchState.QUEUED).returning(x.id)
-    cancelled = session.execute(rest.values(state=DispatchState.CANCELLED, error=NoticeState.WITHDRAWN)).scalars()
-    outbox.refresh(session, list(cancelled))
+    _keep_back(session, notice)
     asked = t.dispatch.alias("asked")
     rows = session.execute(
         select(x.id, x.key, x.account, x.address, x.chat, x.thread)
@@ -255,6 +252,17 @@ def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, e
     if queued:
         session.execute(insert(t.dispatch), queued)
     return len(queued)
+
+
+def _keep_back(session: Session, notice: int) -> None:
+    """Cancel what of a withdrawn notice is queued still, the rest of messages that have begun to leave too."""
+    x, link, d = t.dispatch.c, t.delivery_dispatch.c, t.delivery.c
+    mine = select(link.dispatch).join(t.delivery, d.id == link.delivery).where(d.notice == notice, d.digest.is_(None))
+    rest = update(t.dispatch).where(x.id.in_(mine), x.state == DispatchState.QUEUED).returning(x.id)
+    values = {"state": DispatchState.CANCELLED, "error": NoticeState.WITHDRAWN.value}
+    cancelled = list(session.execute(rest.values(values)).scalars())
+    outbox.cancel_rest(session, cancelled)
+    outbox.refresh(session, cancelled)
 
 
 def _withdrawal(row: Any, instead: Body, now: datetime, expires_at: datetime) -> dict[str, Any]:
@@ -284,6 +292,8 @@ def skip_ended(session: Session, dispatches: Sequence[int]) -> None:
             _skip_waiting(session, id_, rev - 1, "superseded")
         else:
             _skip_waiting(session, id_, None, state)
+        if state == NoticeState.WITHDRAWN:
+            _keep_back(session, id_)
 
 
 def _skip_waiting(session: Session, notice: int, rev: int | None, reason: str) -> int:

@@ -238,6 +238,15 @@ def note_end(world: World, memory: Memory, notice: int, *, withdrawn: bool) -> N
                 memory.ended.append((notice, look.keys[recipient], account, len(look.journals[account])))
 
 
+def note_begun(world: World, memory: Memory, delivery: int) -> None:
+    """Remember that somebody took a message for sent: of what was only stopped, the rest of it may arrive."""
+    look = Look(world)
+    one = look.deliveries[delivery]
+    if look.notices[one.notice].state == "stopped":
+        mine = (one.notice, look.keys[one.recipient])
+        memory.ended = [end for end in memory.ended if end[:2] != mine]
+
+
 def urgent_goes_first(world: World, account: str, calls_before: int) -> None:
     """Check the calls of one run at one moment: what was urgent and due in it went before all bulk."""
     look = Look(world)

@@ -54,11 +54,12 @@ async def test_a_stopped_notice_goes_to_nobody_to_whom_it_has_not_left(
 
 @pytest.mark.parametrize("answer", [TryLater("not now"), Moved("new")])
 @pytest.mark.parametrize("end", ["stop", "withdraw"])
+@pytest.mark.parametrize("parts", [1, 2])
 async def test_what_comes_back_unsent_after_the_end_does_not_leave_again(
-    house: House, channel: ScriptedChannel, answer: Outcome, end: str
+    house: House, channel: ScriptedChannel, answer: Outcome, end: str, parts: int
 ) -> None:
     join(house.store, person("ada"))
-    relay, slow = await under_way(house, channel)
+    relay, slow = await under_way(house, channel, long_text(parts))
     getattr(house, end)(1)
     slow.set_result(answer)
     await begun(relay)
