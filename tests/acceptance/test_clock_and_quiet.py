@@ -147,13 +147,13 @@ def test_a_process_that_runs_notices_that_the_clock_was_moved(bote: Installation
 
 def test_a_clock_with_a_rate_runs(bote: Installation) -> None:
     scenario.send(bote, "first.md", scenario.FIRST)
-    bote.set_clock(MONDAY - timedelta(minutes=1), 30.0)
     running = bote.run_ready(networks=[ACCOUNT])
-    wait_until(lambda: bote.arrived("ost") == 3, "the notice is there", 20.0)
+    bote.set_clock(MONDAY - timedelta(minutes=1), 30.0)
+    wait_until(lambda: bote.arrived("ost") == 3, "the notice is there")
     assert running.terminate() == 0
-    first, *others = [datetime.fromisoformat(line["at"]) for line in bote.journal("ost")]
-    assert first < MONDAY
-    assert all(MONDAY <= at < MONDAY + timedelta(minutes=1) for at in others)
+    _, *others = [datetime.fromisoformat(line["at"]) for line in bote.journal("ost")]
+    # Ten minutes are twenty seconds: even a busy machine looks in between.
+    assert all(MONDAY <= at < MONDAY + timedelta(minutes=10) for at in others)
 
 
 def test_what_has_expired_never_goes(bote: Installation) -> None:

@@ -102,7 +102,7 @@ def test_a_standby_ends_at_once(sqlite_bote: Installation) -> None:
     wait_until(lambda: all(second.says(account) for account in ACCOUNTS), "it stands by")
     began = time.monotonic()
     assert second.terminate() == 0
-    assert time.monotonic() - began < 3.0
+    assert time.monotonic() - began < 5.0
 
 
 def test_an_interrupt_stops_it_like_the_other_signal(sqlite_bote: Installation) -> None:

