@@ -13,7 +13,7 @@ from domain.notice import Level, NoticeKind, Scope
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater, Unsure
 from domain.recipient import Rhythm
 from scheduler.relay import Relay
-from tests.unit.relay.support import House, ScriptedChannel, begun, drive, join, long_text, person, turn
+from tests.unit.relay.support import House, ScriptedChannel, begun, drive, join, long_text, person, turn, until_called
 
 INFO = Addressed(Level.INFO, Scope.PUBLIC, statewide=True)
 WEEKLY: dict[str, Any] = {"rhythm_info": Rhythm.WOECHENTLICH}
@@ -43,8 +43,7 @@ async def test_a_stopped_notice_goes_to_nobody_to_whom_it_has_not_left(
     join(house.store, *(person(f"p{number:02}") for number in range(20)))
     notice = house.tell().notice
     relay = house.relay(channel)
-    while not channel.made:
-        await turn(relay)
+    await until_called(relay)
     assert house.stop(notice) == 12
     await drive(relay)
     assert len(channel.made) == 8

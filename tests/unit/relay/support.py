@@ -143,9 +143,10 @@ class ScriptedChannel:
 
     async def called(self, times: int) -> None:
         """Return when so many calls have been made."""
-        while len(self.made) < times:
-            self._more.clear()
-            await self._more.wait()
+        async with asyncio.timeout(20):
+            while len(self.made) < times:
+                self._more.clear()
+                await self._more.wait()
 
     def chats(self) -> list[str]:
         """Return the chats that were called, in order."""
@@ -274,6 +275,15 @@ async def turn(relay: Relay) -> None:
     relay._glanced = float("-inf")  # looks for what is pressing in every turn
     await relay._turn(at_once)
     await asyncio.sleep(0)
+
+
+async def until_called(relay: Relay) -> None:
+    """Make turns until a call is under way."""
+    for _ in range(20):
+        await turn(relay)
+        if relay.in_flight:
+            return
+    raise AssertionError("nothing is called")
 
 
 async def begun(relay: Relay) -> None:

@@ -10,7 +10,7 @@ from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, Scope
 from domain.outcome import TryLater, Unsure
 from domain.unsure import OnUnsure
-from tests.unit.relay.support import House, ScriptedChannel, drive, drop, join, long_text, person, turn
+from tests.unit.relay.support import House, ScriptedChannel, drive, drop, join, long_text, person, until_called
 
 DEVICE = "device-1"
 
@@ -18,8 +18,7 @@ DEVICE = "device-1"
 async def killed(house: House, channel: ScriptedChannel) -> None:
     """Begin to send what is due and die before any answer is recorded."""
     relay = house.relay(channel)
-    while not relay.in_flight:
-        await turn(relay)
+    await until_called(relay)
     await drop(relay)
 
 
