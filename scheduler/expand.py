@@ -102,14 +102,14 @@ class Expander:
         assert first.edition is not None
         edition = notices.load(session, first.edition)
         assert edition is not None
-        members = deliveries.companions(session, first.recipient, first.edition, first.address)
+        members = deliveries.companions(session, first, now)
         places = editions.item_sections(session, first.edition)
-        ordered = sorted(members, key=lambda member: places[member[1]])
-        shown = [(places[notice][1], self._item(session, notice, rev)) for _, notice, rev in ordered]
+        ordered = sorted(members, key=lambda member: places[member.notice])
+        shown = [(places[one.notice][1], self._item(session, one.notice, one.rev)) for one in ordered]
         document = compose.digest_document(edition.title, publishing.group(shown))
         slot = edition.request_key.removeprefix("edition:")
         digest, times = deliveries.new_digest(session, first.recipient, slot)
-        ids = [delivery for delivery, _, _ in ordered]
+        ids = [one.id for one in ordered]
         deliveries.put_in_digest(session, ids, digest)
         before: int | None = None
         pairs: list[tuple[int, int]] = []
@@ -117,6 +117,7 @@ class Expander:
             row = _row(first, part, now, body=bodies.dump(body), after=before)
             row["key"] = f"g{digest}-{first.address}-{times}-{part}"
             row["deadline"] = None  # that of one item says nothing about the others
+            row["expires_at"] = min(one.expires_at for one in ordered)
             (before,) = outbox.enqueue(session, [row])
             pairs.extend((delivery, before) for delivery in ids)
         deliveries.mark_expanded(session, pairs, now)

@@ -171,6 +171,7 @@ class Relay:
         decided = turn.decide(due, free, self.meters, around)
         outbox.postpone(session, decided.later)
         outbox.settle_unclaimed(session, decided.ends, around.now)
+        deliveries.recompose(session, [id_ for id_, _, error in decided.ends if error == "expired"], around.now)
         deliveries.fall_back(session, decided.address_gone, self.public_only)
         calls = outbox.claim(session, decided.call, around.now, self.channel.device)
         if decided.meters:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, exists, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, exists, func, insert, select, update
 from sqlmodel import Session
 
 from domain.lane import Lane
@@ -18,6 +18,7 @@ from store import tables as t
 _d = t.delivery.c
 #: Where the message that announces a correction stands among the parts: behind all of them, and none of them.
 ANNOUNCEMENT = 1000
+_LEFT = (DispatchState.SENT, DispatchState.UNSURE, DispatchState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,16 @@ class Due:
     address_state: str | None
     chat: str
     thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A delivery that travels in a digest."""
+
+    id: int
+    notice: int
+    rev: int
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +120,15 @@ def renderings(session: Session, notice: int, rev: int, variant: str, form: str)
     return list(session.execute(statement.order_by(c.part)).scalars())
 
 
-def companions(session: Session, recipient: int, edition: int, address: int | None) -> list[tuple[int, int, int]]:
-    """Return (delivery, notice, rev) of everything that waits to travel to this address in a digest of an edition."""
+def companions(session: Session, first: Due, now: datetime) -> list[Companion]:
+    """Return everything that waits to travel to the same address in the same edition's digest, and is still of use."""
     statement = (
-        select(_d.id, _d.notice, _d.rev)
-        .where(_d.recipient == recipient, _d.edition == edition, _d.address == address, t.IS_UNEXPANDED)
+        select(_d.id, _d.notice, _d.rev, _d.expires_at)
+        .where(_d.recipient == first.recipient, _d.edition == first.edition, _d.address == first.address)
+        .where(t.IS_UNEXPANDED, _d.expires_at > now)
         .order_by(_d.id)
     )
-    return [(id_, notice, rev) for id_, notice, rev in session.execute(statement)]
+    return [Companion(*row) for row in session.execute(statement)]
 
 
 def older_parts(session: Session, delivery: int) -> list[OldPart]:
@@ -227,15 +239,28 @@ def fall_back(session: Session, dispatches: Sequence[int], public_only: frozense
 
 def _given_up(session: Session, dispatches: Sequence[int]) -> list[tuple[int, int, int | None, Scope]]:
     link, x, n = t.delivery_dispatch.c, t.dispatch.c, t.notice.c
-    left = (DispatchState.SENT, DispatchState.UNSURE, DispatchState.SENDING)
     mine = exists().where(link.delivery == _d.id, link.dispatch.in_(dispatches))
-    some_left = exists().where(link.delivery == _d.id, link.dispatch == x.id, x.state.in_(left)).correlate(t.delivery)
+    some_left = exists().where(link.delivery == _d.id, link.dispatch == x.id, x.state.in_(_LEFT)).correlate(t.delivery)
     statement = (
         select(_d.id, _d.recipient, _d.address, n.scope)
         .join(t.notice, n.id == _d.notice)
         .where(mine, _d.state == DeliveryState.FAILED, ~some_left)
     )
     return [(id_, who, address, Scope(scope)) for id_, who, address, scope in session.execute(statement)]
+
+
+def recompose(session: Session, expired: Sequence[int], now: datetime) -> None:
+    """Let what is still of use of digests that expired, one item being too old, travel in new ones."""
+    if not expired:
+        return
+    link, x = t.delivery_dispatch.c, t.dispatch.c
+    left = exists().where(link.delivery == _d.id, link.dispatch == x.id, x.state.in_(_LEFT)).correlate(t.delivery)
+    mine = exists().where(link.delivery == _d.id, link.dispatch.in_(expired))
+    failed = and_(_d.state == DeliveryState.FAILED, _d.digest.is_not(None), _d.expires_at > now)
+    ids = list(session.execute(select(_d.id).where(mine, failed, ~left)).scalars())
+    session.execute(delete(t.delivery_dispatch).where(link.delivery.in_(ids)))
+    anew = {"state": DeliveryState.WAITING, "reason": "", "digest": None, "expanded_at": None}
+    session.execute(update(t.delivery).where(_d.id.in_(ids)).values(anew))
 
 
 # --- who got what

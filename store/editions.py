@@ -121,9 +121,19 @@ def _freeze_item(
     expected = count_weekly(session, notice.addressed, now, has_it)
     where = chosen_weekly(notice.addressed, now)
     what = replace(_freezing(notice, where, edition, public_only), lane=Lane.BULK)
-    frozen = freeze(session, what, slots)
+    frozen = freeze(session, what, _until(notice.expires_at, slots))
     _demand(frozen, expected)
     return frozen
+
+
+def _until(end: datetime | None, slots: Slots) -> Slots:
+    """Return the slots of an edition for an item that has an end of its own."""
+
+    def slot(spec: str, offhours: bool) -> tuple[datetime, datetime]:
+        first, until = slots(spec, offhours)
+        return first, until if end is None else min(until, end)
+
+    return slot
 
 
 def _freezing(

@@ -350,8 +350,21 @@ def settle_unclaimed(session: Session, ends: Sequence[tuple[int, DispatchState, 
 
 
 def postpone(session: Session, later: Sequence[tuple[int, datetime, datetime]]) -> None:
-    """Give queued dispatches a later moment (id, not_before, expires_at), because quiet hours have begun."""
+    """Give queued dispatches a later moment (id, not_before, expires_at), because quiet hours have begun.
+
+    However late it gets, nothing is sent after its notice's own end.
+    """
     if later:
+        n = t.notice.c
+        ends = (
+            select(_link.dispatch, func.min(n.expires_at))
+            .join(t.delivery, _d.id == _link.delivery)
+            .join(t.notice, n.id == _d.notice)
+            .where(_link.dispatch.in_([id_ for id_, _, _ in later]), n.expires_at.is_not(None))
+            .group_by(_link.dispatch)
+        )
+        end = {row[0]: row[1] for row in session.execute(ends)}
+        later = [(id_, at, min(until, end.get(id_, until))) for id_, at, until in later]
         moments: dict[str, Any] = {"not_before": bindparam("b_at"), "expires_at": bindparam("b_until")}
         statement = update(t.dispatch).where(_x.id == bindparam("b_id")).values(moments)
         session.execute(statement, [{"b_id": id_, "b_at": at, "b_until": until} for id_, at, until in later])

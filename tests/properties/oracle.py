@@ -201,6 +201,8 @@ def nothing_comes_at_a_wrong_time(world: World, look: Look, memory: Memory) -> N
             assert not is_quiet(who.quiet, at), f"{row.key} arrived at {at}, in quiet time"
         for one in look.owners_of[row.id]:
             assert at >= memory.promised[one.notice, one.rev, one.recipient], f"{row.key} arrived too early"
+            end = look.notices[one.notice].expires_at if row.lane == Lane.URGENT else one.expires_at
+            assert end is None or at < end or one.rev < look.notices[one.notice].rev, f"{row.key} arrived too late"
 
 
 def what_ended_stays_away(world: World, look: Look, memory: Memory) -> None:

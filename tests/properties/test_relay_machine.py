@@ -69,11 +69,11 @@ class Machine(RuleBasedStateMachine):
     def begin(self, level: Level, scope: Scope, kind: NoticeKind, parts: int) -> None:
         self.tell(level, scope, kind, parts)
 
-    @rule(level=LEVELS, scope=SCOPES, kind=KINDS, parts=PARTS)
-    def tell(self, level: Level, scope: Scope, kind: NoticeKind, parts: int) -> None:
+    @rule(level=LEVELS, scope=SCOPES, kind=KINDS, parts=PARTS, hours=st.sampled_from([None, None, 3, 30]))
+    def tell(self, level: Level, scope: Scope, kind: NoticeKind, parts: int, hours: int | None = None) -> None:
         facts = Addressed(level, scope, statewide=True)
         token = f"kx{self.world.numbers}r1"
-        new = self.world.new(facts, kind, parts, token)
+        new = self.world.new(facts, kind, parts, token, hours)
         told = self.world.write(lambda s: publishing.publish(s, new, self.world.by))
         self.memory.tokens[told.notice].append(token)
         look = oracle.Look(self.world)

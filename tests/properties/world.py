@@ -223,12 +223,15 @@ class World:
         """Who publishes, now; the bomb may stand in the way."""
         return Publisher(self.clock.now, PUBLIC_ONLY, self.bomb)
 
-    def new(self, facts: Addressed, kind: NoticeKind, parts: int, token: str) -> notices.NewNotice:
+    def new(
+        self, facts: Addressed, kind: NoticeKind, parts: int, token: str, hours: int | None = None
+    ) -> notices.NewNotice:
         """Return a notice whose paragraphs can be told from all others."""
         self.numbers += 1
         paragraphs = [f"{mark(token, number)} " + "Wort " * (600 if parts > 1 else 3) for number in range(parts)]
         text, title = "\n\n".join(paragraphs), f"Meldung {self.numbers}"
-        return notices.NewNotice(f"n{self.numbers}", kind, title, facts, text, self.clock.now, "test")
+        end = None if hours is None else self.clock.now + timedelta(hours=hours)
+        return notices.NewNotice(f"n{self.numbers}", kind, title, facts, text, self.clock.now, "test", expires_at=end)
 
     def write(self, change: Any) -> Any:
         """Change the database as another process does; a process that is dead does not stand in its way."""

@@ -7,7 +7,7 @@ import pytest
 
 from domain.audience import Addressed
 from domain.notice import Level, Scope
-from domain.outcome import GiveUp
+from domain.outcome import GiveUp, TryLater
 from domain.recipient import Rhythm
 from scheduler.publishing import slot_of
 from store.people import Where
@@ -102,6 +102,27 @@ async def test_a_digest_takes_the_other_network_as_one_message(house: House, cha
     assert "Erstens." in text
     assert "Zweitens." in text
     assert house.states(first) == house.states(second) == {"ada": ("sent", "")}
+
+
+async def test_an_item_that_expires_leaves_a_digest_and_takes_no_other_along(
+    house_on_both: House, channel: ScriptedChannel
+) -> None:
+    house = house_on_both
+    join(house.store, person("ada", **WEEKLY))
+    end = house.clock.now + timedelta(hours=1)
+    first = house.tell(house.new("Erstens.", PUBLIC, expires_at=end)).notice
+    second = house.tell(house.new("Zweitens.", PUBLIC)).notice
+    house.edition()
+    channel.script["ada"] = [TryLater("down", timedelta(hours=2))]
+    relay = house.relay(channel)
+    await drive(relay)
+    house.clock.move(hours=2)
+    await drive(relay)
+    _, text = channel.texts("ada")
+    assert "Zweitens." in text
+    assert "Erstens." not in text
+    assert house.states(first) == {"ada": ("failed", "expired")}
+    assert house.states(second) == {"ada": ("sent", "")}
 
 
 async def test_a_week_has_one_edition(house: House, channel: ScriptedChannel) -> None:

@@ -144,6 +144,25 @@ async def test_a_late_repeat_carries_both_headings(house: House, channel: Script
     assert channel.texts("ada") == [f"{heading}\n\nHallo", f"{heading}\n\n(Wiederholung)\n\nHallo"]
 
 
+# --- the end of a notice
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(None, ("sent", "")), (20, ("failed", "expired")), (60, ("sent", ""))])
+async def test_what_waits_for_the_morning_is_not_sent_after_the_notices_own_end(
+    house: House, channel: ScriptedChannel, hours: int | None, expected: tuple[str, str]
+) -> None:
+    join(house.store, person("ada", quiet="18:00-07:00"))
+    end = None if hours is None else house.clock.now + timedelta(hours=hours)
+    notice = house.tell(house.new(facts=URGENT, expires_at=end)).notice
+    channel.script["ada"] = [TryLater("down", timedelta(hours=10))]
+    relay = house.relay(channel)
+    for step in (0, 10, 12):
+        house.clock.move(hours=step)
+        await drive(relay)
+    assert house.states(notice)["ada"] == expected
+    assert len(channel.made) == (2 if expected[0] == "sent" else 1)
+
+
 # --- what is to come
 
 
