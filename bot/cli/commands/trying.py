@@ -111,13 +111,7 @@ def bench(
     from bot import bench as measuring
 
     desk.log(logging.ERROR)
-    lines = measuring.run(postgres)
-    return {
-        "schema": 1,
-        "measured": [
-            {"what": one.what, "figure": round(one.figure, 3), "unit": one.unit, "wanted": one.wanted} for one in lines
-        ],
-    }
+    return measuring.as_result(measuring.run(postgres))
 
 
 def _demo_value(told: "Told", keep: Path | None) -> r.DemoResult:
