@@ -153,6 +153,13 @@ def test_around_a_place_of_which_there_are_several_only_the_neighbourhood_tells(
     assert "Landkreis Diepholz" in by_region["mittelweser-weserbergland"]
 
 
+def test_the_seat_of_a_court_or_of_the_state_is_not_what_a_text_is_about() -> None:
+    (lueneburg,) = named("Lüneburg")
+    assert {"OVG Lüneburg", "Verwaltungsgericht Lüneburg"} <= set(lueneburg.elsewhere)
+    (hannover,) = named("Hannover")
+    assert {"Landesregierung in Hannover", "Hannover (dpa"} <= set(hannover.elsewhere)
+
+
 def test_a_landscape_has_a_row_for_each_of_its_regions() -> None:
     assert {place.region for place in named("Ostfriesland")} == {"ostfriesland-jade"}
     assert {place.region for place in named("Solling")} == {"suedniedersachsen"}
