@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from content import links
+from content import links, words
 from content.blocks import Block, Bullets, Code, Heading, Paragraph, Quote, Rule, Run, Style, Table, plain_text
 from content.text import clean
 
@@ -69,6 +69,8 @@ class _Builder(HTMLParser):
         self._styles: list[tuple[str, Style]] = []
         self._url: str | None = None
         self._heading = 0
+        #: What was read last is a term, and its meaning is to stand right below it.
+        self._after_term = False
         self._table: _TableDraft | None = None
         self._code: list[str] | None = None
         self._language: str | None = None
@@ -106,6 +108,10 @@ class _Builder(HTMLParser):
             self._drop_style(tag)
         if tag == "a":
             self._url = None
+        elif tag == "q":
+            self._add("“")
+        elif tag == "dt":
+            self._after_term = bool(self._runs)
         elif self._table is not None and tag in ("table", "tr", "td", "th"):
             self._end_in_table(tag)
         elif tag in HEADINGS or tag in BREAKING:
@@ -123,7 +129,11 @@ class _Builder(HTMLParser):
     # Blocks
 
     def _start_block(self, tag: str, values: dict[str, str]) -> None:
-        self._flush()
+        if tag == "dd" and self._after_term and self._table is None:
+            self._add("\n")
+        else:
+            self._flush()
+        self._after_term = False
         if tag in HEADINGS:
             self._heading = HEADINGS[tag]
         elif tag == "hr" and self._table is None:
@@ -189,6 +199,7 @@ class _Builder(HTMLParser):
         if runs:
             self._append(Heading(runs, self._heading) if self._heading else Paragraph(runs))
         self._heading = 0
+        self._after_term = False
 
     # Code
 
@@ -255,12 +266,21 @@ class _Builder(HTMLParser):
         if tag == "br":
             self._add("\n" if self._table is None else " ")
         elif tag == "a":
-            url = links.allowed(values.get("href", ""))
-            self._url = links.clean(url) if url else None
-        elif tag == "img" and (alt := _SPACE.sub(" ", clean(values.get("alt", ""))).strip()):
-            self._add(f"[Bild: {alt}]")
+            self._url = _link(values.get("href", ""))
+        elif tag == "img":
+            self._image(values)
+        elif tag == "q":
+            self._add("„")
         elif tag in ("td", "th", "tr"):
             self._add(" ")
+
+    def _image(self, values: dict[str, str]) -> None:
+        """An image is its alternative text, which leads to it; one that says nothing is an ornament, or counts us."""
+        alt = _SPACE.sub(" ", clean(values.get("alt", ""))).strip()
+        if alt:
+            outer, self._url = self._url, self._url or _link(values.get("src", ""))
+            self._add(words.image(alt))
+            self._url = outer
 
     def _drop_style(self, tag: str) -> None:
         for index in range(len(self._styles) - 1, -1, -1):
@@ -271,6 +291,11 @@ class _Builder(HTMLParser):
     def _add(self, text: str) -> None:
         if text:
             self._runs.append(Run(text, frozenset(style for _, style in self._styles), self._url))
+
+
+def _link(url: str) -> str | None:
+    found = links.allowed(url)
+    return links.clean(found) if found else None
 
 
 def tidy(runs: list[Run], *, strip_bold: bool = False) -> tuple[Run, ...]:

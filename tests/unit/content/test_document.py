@@ -89,7 +89,7 @@ def test_a_table_has_heads_and_rows() -> None:
 
 
 def test_a_footnote_is_a_number_and_a_text_at_the_end() -> None:
-    assert text_of(from_markdown("Siehe dort.[^x]\n\n[^x]: Stand 2026.")) == "Siehe dort.[1] Stand 2026."
+    assert text_of(from_markdown("Siehe dort.[^x]\n\n[^x]: Stand 2026.")) == "Siehe dort.[1] [1] Stand 2026."
 
 
 def test_an_image_is_told_by_its_alternative_text() -> None:

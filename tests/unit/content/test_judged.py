@@ -1,0 +1,84 @@
+"""Made-up Documents before judges that are not ours: Telegram's own parser, and a strict reader of Matrix's list."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content import foreign, telling
+from content.blocks import Run, plain_text
+from content.document import Document, paragraph
+from content.lines import lay_out
+from content.render import render
+from content.text import clean
+from domain.message import Body, Form
+from tests.judges import matrix, telegram
+from tests.judges.documents import Maker, documents
+from tests.judges.graphemes import signs
+
+_SOUP = (
+    *"@#$/＃.:-_()[]<>\"' \n", "@", "#", "/", "bamf_de", "hilfe", "EUR", "ä", "1", "\u0301", "\u200d",
+    "\u00b7", "\u200c", "👍", "https://", "www.", ".de", "t.me/", "\u2060", "\u200b", "\u00a0", "é", "漢", "م",
+)  # fmt: skip
+_SEEDS = range(20)
+_EACH = 110
+_MARK = re.compile(r"\s*\(Teil \d+ von \d+\)$")
+
+
+def _said(parts: tuple[Body, ...]) -> list[str]:
+    """Return what the parts say as signs without space, without the marks below the parts."""
+    texts = (_MARK.sub("", part.text) if len(parts) > 1 else part.text for part in parts)
+    return [sign for text in texts for sign in signs(text) if sign.strip()]
+
+
+@pytest.mark.parametrize("seed", _SEEDS)
+def test_telegram_reads_in_every_part_what_we_meant(seed: int) -> None:
+    for document in documents(seed, _EACH):
+        parts = render(document, Form.ENTITIES)
+        for part in parts:
+            telegram.judge(part)
+        whole = [sign for line in lay_out(document) for sign in _signs_of(line.runs)]
+        found = iter(_said(parts))
+        # Bullets and numbers come in between; every sign of the document is there, in order, none cut apart.
+        assert all(sign in found for sign in whole)
+
+
+def _signs_of(runs: tuple[Run, ...]) -> list[str]:
+    return [sign for sign in signs(plain_text(telling.told(runs, to_mail=False))) if sign.strip()]
+
+
+@pytest.mark.parametrize("seed", _SEEDS)
+def test_matrix_reads_in_every_part_only_what_its_list_allows(seed: int) -> None:
+    for document in documents(seed, _EACH):
+        for part in render(document, Form.HTML):
+            matrix.judge(part)
+
+
+_CALLS = ("Mention", "MentionName", "Hashtag", "Cashtag", "BotCommand")
+
+
+def test_telegram_finds_nothing_to_press_in_what_others_wrote_but_addresses() -> None:
+    for seed in _SEEDS:
+        maker = Maker(seed)
+        for _ in range(40):
+            document = Document((paragraph(clean(maker.words(40))), *maker.document().blocks))
+            for part in render(foreign.disarmed(document), Form.ENTITIES):
+                _demand_quiet(part)
+
+
+def _demand_quiet(part: Body) -> None:
+    covered = [
+        range(one.offset, one.offset + one.length) for one in part.entities if one.type in ("code", "pre", "text_link")
+    ]
+    for found in telegram.pressable(part.text):
+        if any(found.offset in one for one in covered):
+            continue
+        assert found.kind not in _CALLS, found
+        assert not found.text.startswith(("tg:", "ton:")), found
+
+
+@given(st.lists(st.sampled_from(_SOUP), max_size=12).map("".join))
+def test_no_soup_of_signs_calls_anybody(text: str) -> None:
+    for found in telegram.pressable(foreign.disarmed_text(text)):
+        assert found.kind not in _CALLS, found
