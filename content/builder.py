@@ -24,6 +24,8 @@ BREAKING = frozenset({
     "address", "aside", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
     "footer", "form", "header", "legend", "main", "nav", "p", "section", "article", "summary",
 })  # fmt: skip
+#: Digits set high or low are signs of their own everywhere: "m²", "H₂O".
+_DIGITS = {"sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _LANGUAGE = re.compile(r"language-([\w+#-]{1,20})")
@@ -69,6 +71,7 @@ class _Builder(HTMLParser):
         self._styles: list[tuple[str, Style]] = []
         self._url: str | None = None
         self._heading = 0
+        self._shifted = ""
         #: What was read last is a term, and its meaning is to stand right below it.
         self._after_term = False
         self._table: _TableDraft | None = None
@@ -110,6 +113,8 @@ class _Builder(HTMLParser):
             self._url = None
         elif tag == "q":
             self._add("“")
+        elif tag in _DIGITS:
+            self._shifted = ""
         elif tag == "dt":
             self._after_term = bool(self._runs)
         elif self._table is not None and tag in ("table", "tr", "td", "th"):
@@ -124,7 +129,9 @@ class _Builder(HTMLParser):
         if self._code is not None:
             self._code.append(data)
         else:
-            self._add(_SPACE.sub(" ", clean(data)))
+            text = _SPACE.sub(" ", clean(data))
+            digits = _DIGITS.get(self._shifted)
+            self._add(text.translate(digits) if digits and text.strip().isdecimal() else text)
 
     # Blocks
 
@@ -271,6 +278,8 @@ class _Builder(HTMLParser):
             self._image(values)
         elif tag == "q":
             self._add("„")
+        elif tag in _DIGITS:
+            self._shifted = tag
         elif tag in ("td", "th", "tr"):
             self._add(" ")
 
