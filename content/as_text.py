@@ -45,7 +45,8 @@ def assemble(lines: Sequence[Line], *, quotes_marked: bool = True) -> Formatted:
         first, following = _indents(line, quotes_marked=quotes_marked)
         gap = _gap(before, line, quotes_marked=quotes_marked) + first
         # Telegram takes the address of a link as one of the web, whatever it begins with: "http://mailto:rat@haus.de/".
-        runs = line.runs if quotes_marked else telling.told(line.runs, to_mail=False)
+        as_typed = quotes_marked or line.look is Look.CODE
+        runs = line.runs if as_typed else telling.told(line.runs, to_mail=False)
         text, line_spans = _line(line, runs, length + len(gap), following)
         pieces += (gap, text)
         if not quotes_marked and _quote(line) is not None:
@@ -93,7 +94,9 @@ def _line(line: Line, runs: tuple[Run, ...], start: int, following: str) -> tupl
     for piece in marks.pieces(runs, within_bold=line.look is Look.HEADING):
         for mark in piece.closed:
             _, since = opened.pop()
-            spans.append(Span(mark.type, since, place, mark.url))
+            # Telegram takes no code within bold: the code of a heading is bold like the rest of it.
+            if line.look is not Look.HEADING or mark.type != marks.CODE:
+                spans.append(Span(mark.type, since, place, mark.url))
         opened += [(mark, place) for mark in piece.opened]
         text = piece.text.replace("\n", f"\n{following}") if following else piece.text
         texts.append(text)

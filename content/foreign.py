@@ -45,8 +45,11 @@ def _blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _block(block: Block) -> Block:
     match block:
-        case Heading(runs) | Paragraph(runs):
-            return replace(block, runs=_runs(runs))
+        case Heading(runs):
+            # Code in a heading is shown as a part of it, which protects nothing.
+            return replace(block, runs=_runs(tuple(replace(run, styles=run.styles - {Style.CODE}) for run in runs)))
+        case Paragraph(runs):
+            return Paragraph(_runs(runs))
         case Quote(blocks):
             return Quote(_blocks(blocks))
         case Bullets(items):

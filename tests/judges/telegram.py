@@ -45,6 +45,9 @@ def judge(body: Body) -> None:
     text, entities = parse(as_html(body))
     assert text == body.text
     assert entities == sorted(body.entities, key=_place)
+    for code in (one for one in body.entities if one.type in ("code", "pre")):
+        held = [one for one in body.entities if one is not code and _meets(one, code) and one.type != "blockquote"]
+        assert held == [], "code holds nothing, and stands in nothing but a quote"
 
 
 def parse(html: str) -> tuple[str, list[Entity]]:
@@ -105,6 +108,10 @@ def _entity(value: dict[str, Any]) -> Entity:
     kind = value["type"]
     name = _TYPES[kind["@type"].removeprefix("textEntityType")]
     return Entity(name, value["offset"], value["length"], kind.get("url"), kind.get("language"))
+
+
+def _meets(one: Entity, other: Entity) -> bool:
+    return one.offset < other.offset + other.length and other.offset < one.offset + one.length
 
 
 def _place(entity: Entity) -> tuple[int, int, str]:

@@ -4,7 +4,7 @@ import pytest
 
 from content import compose, foreign
 from content.compose import Item, NoticeContent, Section
-from content.document import Code, Document, Run, Table, from_html, paragraph, text_of
+from content.document import Code, Document, Heading, Run, Style, Table, from_html, paragraph, text_of
 from content.render import render
 from domain.message import Form
 from tests.judges.telegram import pressable
@@ -56,6 +56,13 @@ def test_a_link_to_a_person_on_matrix_is_text_and_other_links_stay() -> None:
 def test_code_keeps_its_signs() -> None:
     code = Code("@decorator  # x")
     assert foreign.disarmed(Document((code,))).blocks == (code,)
+
+
+def test_code_in_a_heading_is_text() -> None:
+    heading = Heading((Run("@bamf_de", frozenset({Style.CODE})),))
+    (body,) = render(foreign.disarmed(Document((heading,))), Form.ENTITIES)
+    assert [one.type for one in body.entities] == ["bold"]
+    assert kinds(body.text) == []
 
 
 def test_the_heads_of_a_table_are_text() -> None:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import foreign, telling
-from content.blocks import Run, plain_text
+from content.blocks import plain_text
 from content.document import Document, paragraph
-from content.lines import lay_out
+from content.lines import Line, Look, lay_out
 from content.render import render
 from content.text import clean
 from domain.message import Body, Form
@@ -38,14 +38,15 @@ def test_telegram_reads_in_every_part_what_we_meant(seed: int) -> None:
         parts = render(document, Form.ENTITIES)
         for part in parts:
             telegram.judge(part)
-        whole = [sign for line in lay_out(document) for sign in _signs_of(line.runs)]
+        whole = [sign for line in lay_out(document) for sign in _signs_of(line)]
         found = iter(_said(parts))
         # Bullets and numbers come in between; every sign of the document is there, in order, none cut apart.
         assert all(sign in found for sign in whole)
 
 
-def _signs_of(runs: tuple[Run, ...]) -> list[str]:
-    return [sign for sign in signs(plain_text(telling.told(runs, to_mail=False))) if sign.strip()]
+def _signs_of(line: Line) -> list[str]:
+    runs = line.runs if line.look is Look.CODE else telling.told(line.runs, to_mail=False)
+    return [sign for sign in signs(plain_text(runs)) if sign.strip()]
 
 
 @pytest.mark.parametrize("seed", _SEEDS)

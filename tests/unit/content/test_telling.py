@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.blocks import Run, Style, plain_text
+from content.blocks import Code, Run, Style, plain_text
 from content.document import Document, from_html, from_markdown, paragraph
 from content.render import render
 from content.telling import told
@@ -54,6 +54,8 @@ def test_the_formatting_of_a_link_stays_and_addresses_in_code_are_code() -> None
     bold, code = frozenset({Style.BOLD}), frozenset({Style.CODE})
     assert told((Run("hier", bold, "https://a.example/"),)) == (Run("hier (a.example)", bold, "https://a.example/"),)
     assert told((Run("https://a.example/", code),)) == (Run("https://a.example/", code),)
+    (body,) = render(Document((Code("https://a.example/"),)), Form.ENTITIES)
+    assert (body.text, [one.type for one in body.entities]) == ("https://a.example/", ["pre"])
 
 
 def test_a_text_that_is_read_alone_has_its_addresses_in_full() -> None:
