@@ -12,6 +12,8 @@ _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 _URL_IN_TEXT = re.compile(r"https?://[^\s<>\"“”„]+", re.IGNORECASE)
 
+#: A name of at least two words, or an IPv6 address: others no network takes as a link.
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 _ADDRESS = re.compile(r"(?i)(?:https?://\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S*)")
 #: A host that is longer is shown by its end, which says whose it is.
 MAX_HOST = 60
@@ -41,7 +43,7 @@ def allowed(url: str) -> str | None:
     if parts.scheme == "mailto":
         return url if re.fullmatch(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+", unquote(parts.path)) else None
     host = parts.hostname or ""
-    if parts.scheme not in _WEB or "@" in parts.netloc or host.startswith(".") or not ("." in host or ":" in host):
+    if parts.scheme not in _WEB or "@" in parts.netloc or parts.port == 0 or not _HOST.fullmatch(host):
         return None
     return url
 

@@ -12,7 +12,7 @@ from content import links
 from content.blocks import Run, Style, plain_text
 
 _BARE = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"“”„|]+")
-_AT_END = ".,;:!?…'’*_"
+_AT_END = ".,;:!?…'’*_`"
 _BRACKETS = {")": "(", "]": "["}
 #: Words that name no goal. A link whose text holds nothing else says where it goes beside them.
 _VAGUE = frozenset({

@@ -3,16 +3,16 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import foreign, telling
+from content import foreign, links, telling
 from content.blocks import plain_text
 from content.document import Document, paragraph
 from content.lines import Line, Look, lay_out
 from content.render import render
 from content.text import clean
-from domain.message import Body, Form
+from domain.message import Body, Entity, Form
 from tests.judges import matrix, telegram
 from tests.judges.documents import Maker, documents
 from tests.judges.graphemes import signs
@@ -20,6 +20,11 @@ from tests.judges.graphemes import signs
 _SOUP = (
     *"@#$/＃.:-_()[]<>\"' \n", "@", "#", "/", "bamf_de", "hilfe", "EUR", "ä", "1", "\u0301", "\u200d",
     "\u00b7", "\u200c", "👍", "https://", "www.", ".de", "t.me/", "\u2060", "\u200b", "\u00a0", "é", "漢", "م",
+)  # fmt: skip
+_URL_SOUP = (
+    *"abz09.-_/?#&=%:@[]()~!$'*+,;|^`{}<>\"ä漢", "a.de", "www.", "example", ".org", "//", "%20", "%zz", ":80",
+    ":443", "xn--",
+    "..", "?a=1", "#x", "jsessionid", ";", "1.2.3.4", "[::1]", "👍", "\u00ad", "\u0301",
 )  # fmt: skip
 _SEEDS = range(20)
 _EACH = 110
@@ -77,6 +82,17 @@ def _demand_quiet(part: Body) -> None:
             continue
         assert found.kind not in _CALLS, found
         assert not found.text.startswith(("tg:", "ton:")), found
+
+
+@settings(max_examples=600)
+@given(
+    st.lists(st.sampled_from(_URL_SOUP), min_size=1, max_size=8).map("".join),
+    st.sampled_from(["https://", "HTTP://", ""]),
+)
+def test_telegram_takes_every_address_that_we_allow_as_it_is(rest: str, scheme: str) -> None:
+    url = links.allowed(scheme + rest)
+    if url and not url.startswith("mailto:"):
+        telegram.judge(Body("x", (Entity("text_link", 0, 1, links.clean(url)),)))
 
 
 @given(st.lists(st.sampled_from(_SOUP), max_size=12).map("".join))
