@@ -239,10 +239,17 @@ class _Builder(HTMLParser):
             self._table.rows.append([])
             self._table.heads.append(True)
         elif tag in ("td", "th"):
-            self._runs = []
+            self._end_caption()
             if not self._table.rows:
                 self._start_in_table("tr")
             self._table.heads[-1] = self._table.heads[-1] and tag == "th"
+
+    def _end_caption(self) -> None:
+        """Put what stands in a table but in no cell of it, like its caption, above it."""
+        runs = tidy(self._runs)
+        self._runs = []
+        if runs:
+            self._append(Paragraph(runs))
 
     def _end_in_table(self, tag: str) -> None:
         assert self._table is not None

@@ -29,8 +29,8 @@ from content.render import render
 from domain.message import Form
 from tests.unit.content.test_hostile import depth_of
 
-#: Seconds of work, generous: what takes python-markdown alone 13 seconds must take a fraction of one.
-SOON = 3.0
+#: Seconds of work, with room for a slow machine.
+SOON = 1.0
 
 
 def runs_of(document: Document) -> list[Run]:
@@ -131,6 +131,11 @@ def test_markdown_is_read_as_people_mean_it(text: str, expected: str) -> None:
 def test_details_digits_and_quotes_of_a_feed_have_a_form() -> None:
     html = "<details><summary>Mehr</summary><p>25 m<sup>2</sup>, CO<sub>2</sub>, 1<sup>er</sup> <q>so</q></p></details>"
     assert from_html(html).blocks == (paragraph(bold("Mehr")), paragraph("25 m², CO₂, 1er „so“"))
+
+
+def test_the_caption_of_a_table_stands_above_it() -> None:
+    html = "<table><caption>Fristen</caption><tr><td>MBE</td><td>31.01.</td></tr></table>"
+    assert from_html(html).blocks == (paragraph(bold("Fristen")), Table((), (((Run("MBE"),), (Run("31.01."),)),)))
 
 
 def test_an_image_is_told_by_its_alternative_text() -> None:

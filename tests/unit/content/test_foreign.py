@@ -53,6 +53,13 @@ def test_a_link_to_a_person_on_matrix_is_text_and_other_links_stay() -> None:
     assert body.html == '<p>Anna <a href="https://a.example/x">Blatt</a></p>'
 
 
+def test_the_text_of_a_link_leads_where_the_link_does() -> None:
+    (body,) = render(foreign.disarmed(from_html('<a href="https://a.example/x">@bamf_de</a>')), Form.ENTITIES)
+    assert (body.text, [one.type for one in body.entities]) == ("@bamf_de", ["text_link"])
+    (mail,) = render(foreign.disarmed(from_html('<a href="mailto:rat@haus.example">@bamf_de</a>')), Form.ENTITIES)
+    assert kinds(mail.text) == ["EmailAddress"]
+
+
 def test_code_keeps_its_signs() -> None:
     code = Code("@decorator  # x")
     assert foreign.disarmed(Document((code,))).blocks == (code,)
