@@ -46,7 +46,7 @@ class ParseFault:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address answered. moved_to: its new address, if it moved for good."""
+    """What an address answered. moved_to: its new address, if it moved for good. fresh_for: not to be asked before."""
 
     data: bytes
     url: str
@@ -54,13 +54,16 @@ class Fetched:
     etag: str | None = None
     modified: str | None = None
     moved_to: str | None = None
+    fresh_for: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """Nothing has changed since the validators that were sent along."""
+    """Nothing has changed since the validators that were sent along. moved_to, fresh_for: as when it is fetched."""
 
     url: str
+    moved_to: str | None = None
+    fresh_for: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

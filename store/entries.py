@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
+from domain.asking import next_check
 from store import audit, sources
 from store import tables as t
 from store.db import insert_new
@@ -49,11 +50,15 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a source said about the version it sent, to be asked with the next time, and what it calls itself."""
+    """What a source said about the version it sent, to be asked with the next time, and what it calls itself.
+
+    fresh_for: it need not be asked before.
+    """
 
     etag: str | None = None
     modified: str | None = None
     title: str = ""
+    fresh_for: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,9 @@ def save_collected(
     """
     if session.execute(select(t.source.c.id).where(t.source.c.id == source).with_for_update()).first() is None:
         return None
-    saved = _save_entries(session, source, _once(entries), now, EntryState.SEEN if first_import else EntryState.OPEN)
-    _save_validators(session, source, validators, now)
+    state = EntryState.SEEN if first_import else EntryState.OPEN
+    saved, has_news = _save_entries(session, source, _once(entries), now, state)
+    _save_validators(session, source, validators, now, has_news=first_import or has_news)
     return saved
 
 
@@ -179,9 +185,10 @@ def _once(entries: Iterable[NewEntry]) -> list[NewEntry]:
 
 def _save_entries(
     session: Session, source: int, entries: Sequence[NewEntry], now: datetime, state: EntryState
-) -> Saved:
+) -> tuple[Saved, bool]:
+    """Return what came of the entries, and whether there were any that this source did not have before."""
     if not entries:
-        return Saved()
+        return Saved(), False
     ids = _known_by_source(session, source, entries)
     strangers = [entry for entry in entries if entry.external_id not in ids]
     known = _by_fingerprint(session, strangers)
@@ -193,8 +200,8 @@ def _save_entries(
     sources.link(session, source, [(entry.external_id, ids[entry.external_id]) for entry in strangers])
     changed = _take_changes(session, source, [(ids[entry.external_id], entry) for entry in entries], before, now)
     if state is EntryState.SEEN:
-        return Saved(changed=changed, seen=added)
-    return Saved(added + _announce(session, set(known.values()) & before - mine), changed)
+        return Saved(changed=changed, seen=added), bool(strangers)
+    return Saved(added + _announce(session, set(known.values()) & before - mine), changed), bool(strangers)
 
 
 def _insert(session: Session, entries: Sequence[NewEntry], now: datetime, state: EntryState) -> int:
@@ -265,8 +272,11 @@ def _of_source(session: Session, source: int, entries: Iterable[int]) -> set[int
     return set(session.execute(statement).scalars())
 
 
-def _save_validators(session: Session, source: int, validators: Validators, now: datetime) -> None:
-    values = {"etag": validators.etag, "modified": validators.modified, **sources.went_well(now)}
+def _save_validators(session: Session, source: int, validators: Validators, now: datetime, *, has_news: bool) -> None:
+    next_check_at = next_check(now, at_least=validators.fresh_for)
+    values = {"etag": validators.etag, "modified": validators.modified, **sources.went_well(now, next_check_at)}
+    if has_news:
+        values["last_new_at"] = now
     if validators.title:
         values["title"] = validators.title
     session.execute(update(t.source).where(t.source.c.id == source).values(**values))

@@ -216,7 +216,10 @@ class Consent(SQLModel, table=True):
 
 
 class Source(SQLModel, table=True):
-    """A feed. etag and modified are written after the entries that came with them, in the same transaction."""
+    """A feed. etag and modified are written after the entries that came with them, in the same transaction.
+
+    told: the trouble that the Koordination was told of, until it is over; "" if none.
+    """
 
     __tablename__ = "source"
     id: int | None = Field(default=None, primary_key=True)
@@ -229,6 +232,10 @@ class Source(SQLModel, table=True):
     last_ok_at: datetime | None = None
     fails: int = 0
     last_error: str = ""
+    failing_since: datetime | None = None
+    last_new_at: datetime | None = None
+    told: str = ""
+    told_at: datetime | None = None
 
 
 class Entry(SQLModel, table=True):

@@ -117,7 +117,7 @@ async def test_an_address_that_moved_for_good_is_reported(
 
 @pytest.mark.parametrize(
     ("path", "code"),
-    [("/circle", "redirects"), ("/cut", "unreachable"), ("/file", "bad_url"), ("/status/500", "http_status")],
+    [("/circle", "redirects"), ("/cut", "broken_answer"), ("/file", "redirects"), ("/status/500", "http_status")],
 )
 async def test_what_goes_wrong_is_a_value(server: str, session: aiohttp.ClientSession, path: str, code: str) -> None:
     found = await fetch(f"{server}{path}", session=session)

@@ -71,7 +71,7 @@ def test_validators_come_with_the_entries(store: Store) -> None:
 def test_an_exception_on_the_way_leaves_neither_entries_nor_validators(
     store: Store, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    def fail(session: Session, *_: object) -> None:
+    def fail(session: Session, *_: object, **__: object) -> None:
         assert session.execute(select(func.count()).select_from(t.entry)).scalar_one() == 1
         raise RuntimeError("on the way")
 
