@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from content import dates, links
+from content import dates, likeness, links
 from content.feed_text import decode, plain_words, readable_html, title_text
 from content.feed_values import FeedEntry, FeedPreview, ParseFault, stable_id
 from content.text import shorten
@@ -109,6 +109,7 @@ def _entry(
         published=published,
         summary=summary,
         html=html,
+        sketch=likeness.sketch(title, summary),
     )
 
 

@@ -8,5 +8,6 @@ _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def fold(text: str) -> str:
     """Return text in small letters, umlauts spelled out, other accents and punctuation at the ends taken away."""
     small = unicodedata.normalize("NFKC", text).casefold().translate(_SPELLED)
-    plain = "".join(char for char in unicodedata.normalize("NFKD", small) if not unicodedata.combining(char))
-    return plain.strip(" \t\r\n.,;:!?\"'„“”‚‘’()")
+    if not small.isascii():
+        small = "".join(char for char in unicodedata.normalize("NFKD", small) if not unicodedata.combining(char))
+    return small.strip(" \t\r\n.,;:!?\"'„“”‚‘’()")

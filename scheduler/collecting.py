@@ -13,17 +13,18 @@ import aiohttp
 import structlog
 from sqlmodel import Session
 
-from content import document, feeds, links
+from content import document, feeds, likeness, links
 from content.feeds import FeedEntry, FeedParser, FeedPreview, Fetched, FetchFault, NotModified, ParseFault
+from content.likeness import Text
 from domain.asking import CHECK_EVERY, next_check
 from domain.audience import Addressed
-from domain.notice import Level, NoticeKind, Scope
-from scheduler.publishing import Published, Publisher, publish
+from domain.notice import Level, NoticeKind, NoticeState, Scope
+from scheduler.publishing import Published, Publisher, correct, publish
 from scheduler.telling import tell_of_trouble
 from store import entries, notices, reference, sources
 from store.db import Store
-from store.entries import EntryFault, EntryRow, NewEntry, Saved, Validators
-from store.notices import NewNotice
+from store.entries import Alike, EntryFault, EntryRow, NewEntry, Recognise, Saved, Validators
+from store.notices import NewNotice, StoredNotice
 from store.sources import SourceRow
 
 log = structlog.get_logger()
@@ -286,7 +287,35 @@ def save_preview(
 ) -> Saved | None:
     """Write down a feed that was read already; return what is new, or None if the source is gone."""
     new = [_new_entry(entry, source) for entry in preview.entries]
-    return entries.save_collected(session, source, new, validators, now, first_import=first_import)
+    return entries.save_collected(
+        session, source, new, validators, now, first_import=first_import, recognise=_recogniser(now)
+    )
+
+
+def _recogniser(now: datetime) -> Recognise:
+    """Return what finds entries that are there already under another name: the same text, by its words."""
+
+    def recognise(session: Session, unknown: Sequence[NewEntry], others: set[int]) -> dict[str, str]:
+        values = {value for entry in unknown for value in entry.sketch}
+        found: dict[str, str] = {}
+        if not (alikes := entries.look_alikes(session, values, now - likeness.WINDOW)):
+            return found
+        taken = set(others)
+        for entry in unknown:
+            candidates = {one.id: one for value in entry.sketch for one in alikes.get(value, ())}
+            same = (one for id_, one in sorted(candidates.items()) if id_ not in taken and _is_same(entry, one))
+            if (first := next(same, None)) is not None:
+                found[entry.external_id] = first.fingerprint
+                taken.add(first.id)
+        return found
+
+    return recognise
+
+
+def _is_same(entry: NewEntry, other: Alike) -> bool:
+    return likeness.is_same(
+        Text(entry.title, entry.summary, entry.published_at), Text(other.title, other.summary, other.published_at)
+    )
 
 
 def identity(entry: FeedEntry, source: int) -> str:
@@ -350,6 +379,36 @@ def release_entry(
     return publish(session, new, by)
 
 
+def changed_notice(
+    session: Session, row: EntryRow, author: str, now: datetime
+) -> tuple[StoredNotice, NewNotice] | None:
+    """Return the notice of an entry that its source has changed, and what its next revision would be.
+
+    Level, audience and deadline stay as they were. None if there is no notice, or it was stopped or withdrawn.
+    """
+    number = notices.find_by_request(session, f"entry:{row.id}")
+    stored = None if number is None else notices.load(session, number)
+    if stored is None or stored.state is not NoticeState.RELEASED:
+        return None
+    facts = stored.addressed
+    new = entry_notice(row, facts.level, facts.topics, facts.regions, author, now)
+    return stored, replace(new, addressed=facts, deadline=stored.deadline, expires_at=stored.expires_at)
+
+
+def release_changed(session: Session, entry: int, author: str, by: Publisher) -> Published | EntryFault:
+    """Release the new words of an entry as the next revision of its notice; or say why not, with nothing changed."""
+    row = entries.load(session, entry)
+    if row is None:
+        return entries.not_found(entry)
+    found = changed_notice(session, row, author, by.now)
+    if found is None:
+        hint = "Verwerfen Sie die Änderung, oder schreiben Sie eine neue Mitteilung."
+        return EntryFault("ended", f"Die Mitteilung zur Meldung {entry} gilt nicht mehr.", hint)
+    if not entries.settle_review(session, entry):
+        return EntryFault("unchanged", f"Die Meldung {entry} hat sich nicht geändert.")
+    return correct(session, *found, by)
+
+
 def _unknown_code(session: Session, topics: frozenset[str], regions: frozenset[str]) -> EntryFault | None:
     known = reference.known_codes(session)
     for code in sorted(topics - set(known.topics)):
@@ -378,7 +437,7 @@ def _choose(
 def _new_entry(entry: FeedEntry, source: int) -> NewEntry:
     return NewEntry(
         entry.id, identity(entry, source), feeds.content_hash(entry), entry.title, entry.link, entry.summary,
-        entry.html, entry.published,
+        entry.html, entry.published, entry.sketch,
     )  # fmt: skip
 
 

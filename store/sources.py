@@ -183,11 +183,14 @@ def mark_told(session: Session, source: int, trouble: str, now: datetime, detail
 # --- Small helpers
 
 
+_LINK = insert(t.entry_source)
+
+
 def link(session: Session, source: int, entries: Sequence[tuple[str, int]]) -> None:
     """Note under which external ids a source has which entries."""
     rows = [{"source": source, "external_id": external_id, "entry": entry} for external_id, entry in entries]
     if rows:
-        session.execute(insert(t.entry_source), rows)
+        session.connection().execute(_LINK, rows)
 
 
 def _rows(rows: Sequence[Any]) -> list[SourceRow]:

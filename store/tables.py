@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Table, UniqueConstraint, and_, literal_column, text
+from sqlalchemy import JSON, BigInteger, Index, Table, UniqueConstraint, and_, literal_column, text
 from sqlmodel import Column, Field, SQLModel
 
 NAMING = {
@@ -239,7 +239,7 @@ class Source(SQLModel, table=True):
 
 
 class Entry(SQLModel, table=True):
-    """What a feed brought; becomes a notice when released. state: open, released, discarded or seen (first import)."""
+    """What a feed brought; becomes a notice when released. state: store/entries.py."""
 
     __tablename__ = "entry"
     id: int | None = Field(default=None, primary_key=True)
@@ -262,6 +262,14 @@ class EntrySource(SQLModel, table=True):
     source: int = Field(primary_key=True, foreign_key="source.id")
     external_id: str = Field(primary_key=True)
     entry: int = Field(foreign_key="entry.id", index=True)
+
+
+class EntrySketch(SQLModel, table=True):
+    """A number under which an entry is found by the same text in another source; cleared away after a while."""
+
+    __tablename__ = "entry_sketch"
+    value: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    entry: int = Field(primary_key=True, foreign_key="entry.id")
 
 
 class Notice(SQLModel, table=True):
@@ -627,6 +635,7 @@ consent = table_of(Consent)
 source = table_of(Source)
 entry = table_of(Entry)
 entry_source = table_of(EntrySource)
+entry_sketch = table_of(EntrySketch)
 notice = table_of(Notice)
 notice_revision = table_of(NoticeRevision)
 notice_region = table_of(NoticeRegion)

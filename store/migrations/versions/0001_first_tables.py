@@ -275,6 +275,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ags", name=op.f("pk_county")),
     )
     op.create_table(
+        "entry_sketch",
+        sa.Column("value", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["entry"], ["entry.id"], name=op.f("fk_entry_sketch_entry_entry")),
+        sa.PrimaryKeyConstraint("value", "entry", name=op.f("pk_entry_sketch")),
+    )
+    op.create_table(
         "entry_source",
         sa.Column("source", sa.Integer(), nullable=False),
         sa.Column("external_id", sa.String(), nullable=False),
