@@ -1,6 +1,7 @@
 """The bytes of a feed become a preview. Runs in a child process: a feed may be large, slow to read, or meant badly."""
 
 import calendar
+import html as entities
 import io
 import re
 from collections import Counter
@@ -12,7 +13,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from content import dates, likeness, links
-from content.feed_text import decode, plain_words, readable_html, title_text
+from content.feed_text import decode, plain_words, readable_html, title_text, with_ampersands
 from content.feed_values import FeedEntry, FeedPreview, ParseFault, stable_id
 from content.text import shorten
 
@@ -27,6 +28,8 @@ _HTML_PAGE = re.compile(r"(?i)<!doctype\s+html|<html[\s>]")
 _LINK_TAG = re.compile(r"(?i)<link\b[^<>]{0,1000}>")
 _ATTRIBUTE = re.compile(r"(?i)\b(rel|type|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 _HREF = re.compile(r"(?i)(<a\s[^<>]{0,500}?href\s*=\s*[\"'])([^\"'<>]{1,2048})")
+#: Where an address was broken into lines; browsers pass over that.
+_BREAKS = re.compile(r"\s*[\t\r\n]\s*")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 
 
@@ -40,8 +43,9 @@ def read(data: bytes, *, content_type: str = "", url: str = "", now: datetime) -
         )
     decoded = decode(data, content_type)
     headers = {"content-type": "application/xml; charset=utf-8"}
+    text, has_bare_ampersands = with_ampersands(decoded.text)
     parsed: Any = feedparser.parse(
-        io.BytesIO(decoded.text.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(text.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
     if not parsed.get("version") and not parsed.entries:
         return _no_feed(decoded.text, url)
@@ -51,7 +55,7 @@ def read(data: bytes, *, content_type: str = "", url: str = "", now: datetime) -
         warnings.append(f"Die Quelle hat {len(parsed.entries)} Meldungen; gelesen wurden die ersten {MAX_ENTRIES}.")
     if decoded.lied:
         warnings.append("Die Quelle nennt eine falsche Zeichenkodierung; die Umlaute wurden trotzdem gelesen.")
-    if parsed.get("bozo"):
+    if parsed.get("bozo") or has_bare_ampersands:
         warnings.append("Die Quelle ist nicht wohlgeformt; sie wurde gelesen, so gut es ging.")
     if not entries:
         warnings.append("Die Quelle enthält zurzeit keine Meldungen.")
@@ -84,7 +88,7 @@ def _oddities(raw: list[Any], guids: Counter[str], entries: list[FeedEntry], now
     if undated > 0:
         warnings.append(f"{_count(undated)} kein lesbares Datum; es zählt der Tag des Abrufs.")
     if len(entries) < len(raw):
-        warnings.append(f"{_count(len(raw) - len(entries))} weder Inhalt noch Link oder steht doppelt da.")
+        warnings.append(f"Ausgelassen, weil leer oder doppelt: {len(raw) - len(entries)}.")
     return warnings
 
 
@@ -125,6 +129,7 @@ def _link(raw: Any, url: str) -> str:
         named = next((str(link.get("href", "")) for link in alternates if link.get("rel") == "alternate"), "")
     if not named and _guid(raw).startswith(("http://", "https://")):
         named = _guid(raw)
+    named = _BREAKS.sub("", named).replace(" ", "%20")
     return links.clean(found) if (found := links.allowed(_absolute(named, url))) else ""
 
 
@@ -179,10 +184,10 @@ def _no_feed(text: str, url: str) -> ParseFault:
     return ParseFault("html_page", "Das ist eine Internetseite und kein Feed.", hint, alternate)
 
 
-def _alternate(html: str, url: str) -> str | None:
+def _alternate(page: str, url: str) -> str | None:
     """Return the address of the first feed that an HTML page names in its head."""
-    for tag in _LINK_TAG.findall(html):
+    for tag in _LINK_TAG.findall(page):
         values = {match[1].casefold(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(tag)}
         if "alternate" in values.get("rel", "").casefold().split() and values.get("type", "").casefold() in _FEED_TYPES:
-            return links.allowed(_absolute(values.get("href", ""), url))
+            return links.allowed(_absolute(entities.unescape(values.get("href", "")), url))
     return None

@@ -24,6 +24,11 @@ _CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–�
 _MOJIBAKE = re.compile(f"[Â-ß][{_CONTINUED}]|[à-ï][{_CONTINUED}]{{2}}|[ð-ô][{_CONTINUED}]{{3}}")
 
 
+#: A sign that begins no entity and so means itself.
+_RAW_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A feed's text. lied: it was not in the encoding that it named."""
@@ -52,6 +57,17 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
             continue
         return Decoded(_allowed(text), lied=_lied(data, declared, encoding))
     return Decoded(_allowed(data.decode("cp1252", "replace")), lied=True)
+
+
+def with_ampersands(text: str) -> tuple[str, bool]:
+    """Return XML with each bare "&" written out, and whether there was one; what stands in CDATA stays."""
+    pieces = text.split(_CDATA)
+    mended = [_RAW_AMPERSAND.sub("&amp;", pieces[0])]
+    for piece in pieces[1:]:
+        inside, end, outside = piece.partition(_CDATA_END)
+        mended.append(inside + end + _RAW_AMPERSAND.sub("&amp;", outside))
+    whole = _CDATA.join(mended)
+    return whole, whole != text
 
 
 def title_text(text: str) -> str:
