@@ -177,12 +177,12 @@ class _Collector:
         host = self._hosts.setdefault(_host(url), _Host())
         pause = self._settings.host_pause
         async with host.turn if pause else contextlib.nullcontext():
-            if host.wait is not None:
-                return FetchFault("host_busy", _BUSY, "Der nächste Abruf kommt später.", retry_after=host.wait)
-            if host.was_asked and pause:
+            if host.was_asked and pause and host.wait is None:
                 await _pause(pause)
             host.was_asked = True
             async with self._places:
+                if host.wait is not None:
+                    return FetchFault("host_busy", _BUSY, "Der nächste Abruf kommt später.", retry_after=host.wait)
                 answer = await feeds.fetch(url, session=self._session, etag=etag, modified=modified)
             if isinstance(answer, FetchFault) and _asks_for_patience(answer):
                 host.wait = answer.retry_after or CHECK_EVERY
