@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -23,6 +24,7 @@ _FOR_GOOD = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
 _REDIRECTS = (*_FOR_GOOD, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT)
 _WITH_A_BODY = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
 _LONGEST_VALIDATOR = 1_000
+_GZIP = b"\x1f\x8b\x08"
 _LATER = "Der Abruf wird später noch einmal versucht."
 _IN_BROWSER = "Prüfen Sie die Adresse im Browser."
 _HINTS = {
@@ -109,7 +111,16 @@ async def _body(response: aiohttp.ClientResponse, max_size: int) -> bytes | None
         chunks += chunk
         if len(chunks) > max_size:
             return None
-    return bytes(chunks)
+    return _unzipped(bytes(chunks), max_size) if chunks.startswith(_GZIP) else bytes(chunks)
+
+
+def _unzipped(data: bytes, max_size: int) -> bytes | None:
+    """Return data that is packed although its header does not say so: a file *.gz, or twice packed."""
+    try:
+        found = zlib.decompressobj(wbits=31).decompress(data, max_size + 1)
+    except zlib.error:
+        return data
+    return found if len(found) <= max_size else None
 
 
 def moved_to(steps: Sequence[tuple[int, str]], final: str) -> str | None:

@@ -74,10 +74,7 @@ async def test_a_source_that_names_everything_anew_brings_nothing_new_but_other_
         base = f"https://a.example/{generation}"
         texts = [(place, TEXT.format(place=place)) for place in places]
         server.pages["a"] = rss(
-            *(
-                Item(f"{base}-{place}", f"Umzug in {place}", TEXT.format(place=place), f"{base}/{place}")
-                for place in places
-            )
+            *(Item(f"{base}-{place}", f"Umzug in {place}", text, f"{base}/{place}") for place, text in texts)
         )
         assert await collected(sqlite_store, settings, hours * HOUR) == [expected]
     assert counts(sqlite_store) == (3, 6)
