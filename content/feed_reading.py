@@ -6,13 +6,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 
-from content import dates, likeness, links
+from content import dates, feed_plain, likeness, links
 from content.feed_text import decode, plain_words, readable_html, title_text, with_ampersands
 from content.feed_values import FeedEntry, FeedPreview, ParseFault, stable_id
 from content.text import shorten
@@ -42,25 +43,47 @@ def read(data: bytes, *, content_type: str = "", url: str = "", now: datetime) -
             "Prüfen Sie die Adresse oder versuchen Sie es später noch einmal.",
         )
     decoded = decode(data, content_type)
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    text, has_bare_ampersands = with_ampersands(decoded.text)
-    parsed: Any = feedparser.parse(
-        io.BytesIO(text.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
-    if not parsed.get("version") and not parsed.entries:
+    parsed = _parsed_feed(decoded.text)
+    if not parsed.version and not parsed.entries:
         return _no_feed(decoded.text, url)
-    base = _absolute(str(parsed.feed.get("link") or ""), url) or url
+    base = _absolute(parsed.link, url) or url
     entries, warnings = _entries(parsed.entries[:MAX_ENTRIES], base, now)
     if len(parsed.entries) > MAX_ENTRIES:
         warnings.append(f"Die Quelle hat {len(parsed.entries)} Meldungen; gelesen wurden die ersten {MAX_ENTRIES}.")
     if decoded.lied:
         warnings.append("Die Quelle nennt eine falsche Zeichenkodierung; die Umlaute wurden trotzdem gelesen.")
-    if parsed.get("bozo") or has_bare_ampersands:
+    if not parsed.is_well_formed:
         warnings.append("Die Quelle ist nicht wohlgeformt; sie wurde gelesen, so gut es ging.")
     if not entries:
         warnings.append("Die Quelle enthält zurzeit keine Meldungen.")
-    title = shorten(title_text(str(parsed.feed.get("title", ""))), MAX_TITLE)
-    return FeedPreview(parsed.get("version") or "unknown", title, tuple(entries), tuple(warnings))
+    title = shorten(title_text(parsed.title), MAX_TITLE)
+    return FeedPreview(parsed.version or "unknown", title, tuple(entries), tuple(warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A feed's elements, by feedparser's names. version: "" for what is perhaps no feed."""
+
+    version: str
+    title: str
+    link: str
+    entries: list[Any]
+    is_well_formed: bool = True
+
+
+def _parsed_feed(text: str) -> _Parsed:
+    if (plain := feed_plain.read(text)) is not None:
+        return _Parsed("rss20", plain.title, plain.link, plain.entries)
+    text, has_bare_ampersands = with_ampersands(text)
+    found: Any = feedparser.parse(
+        io.BytesIO(text.encode()),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    title, link = (str(found.feed.get(name) or "") for name in ("title", "link"))
+    is_well_formed = not found.get("bozo") and not has_bare_ampersands
+    return _Parsed(found.get("version") or "", title, link, found.entries, is_well_formed)
 
 
 def _entries(raw: list[Any], base: str, now: datetime) -> tuple[list[FeedEntry], list[str]]:

@@ -22,7 +22,8 @@ _SKETCHED = 60
 _NUMBERS = 8
 #: Characters in which so many words are found.
 _BEGINNING = 700
-_SHINGLE = 4
+#: Four words in a row make a number below a prime; its size keeps it within a signed integer of 64 bits.
+_BASE, _PRIME = 1_000_003, (1 << 61) - 1
 #: Below this a text is too short to be known by its words alone.
 _SHORT = 25
 #: Below this nothing in its midst may be said differently, and the titles must be alike.
@@ -59,9 +60,10 @@ def sketch(title: str, body: str) -> tuple[int, ...]:
     if len(words) < _SHORT:
         named = _words(title)
         return (zlib.crc32(" ".join(named).encode()),) if len(named) >= _FEWEST_TITLE_WORDS else ()
-    words = words[:_SKETCHED]
+    numbers = [zlib.crc32(word.encode()) for word in words[:_SKETCHED]]
     shingles = {
-        zlib.crc32(" ".join(words[start : start + _SHINGLE]).encode()) for start in range(len(words) - _SHINGLE + 1)
+        (((a * _BASE + b) * _BASE + c) * _BASE + d) % _PRIME
+        for a, b, c, d in zip(numbers, numbers[1:], numbers[2:], numbers[3:], strict=False)
     }
     return tuple(nsmallest(_NUMBERS, shingles))
 

@@ -36,7 +36,7 @@ async def ask(
     server: OddServer, session: aiohttp.ClientSession, answer: Answer, *, max_size: int = 1_000_000, **more: str
 ) -> Fetched | NotModified | FetchFault:
     server.answers["a"] = answer
-    return await fetch(f"{server.base}/a", session=session, max_size=max_size, timeout=1.0, **more)  # type: ignore[arg-type]  # only validators
+    return await fetch(f"{server.base}/a", session=session, max_size=max_size, timeout=1.0, **more)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ async def test_what_can_be_read_is_read(server: OddServer, session: aiohttp.Clie
         pytest.param(response(status="99999 Viel"), "broken_answer", id="status too large"),
         pytest.param(response(X_Long="x" * 100_000), "broken_answer", id="header too long"),
         pytest.param(
-            response(**{f"X_{number}": "x" for number in range(10_000)}), "broken_answer", id="headers without end"
+            b"HTTP/1.1 200 OK\r\n" + b"X-Flood: x\r\n" * 10_000 + b"\r\n", "broken_answer", id="headers without end"
         ),
         pytest.param(response(status="304 Not Modified", body=b""), "unasked", id="304 unasked"),
         pytest.param(response(status="301 Moved Permanently", body=b""), "redirects", id="moved nowhere"),
@@ -135,9 +135,12 @@ async def test_what_cannot_be_read_is_a_fault_that_says_why(
 async def test_a_status_is_told_with_the_patience_it_asks_for(
     server: OddServer, session: aiohttp.ClientSession, status: int, retry: str | None, wait: timedelta | None
 ) -> None:
-    headers = {"Date": "Mon, 23 Nov 2026 09:00:00 GMT", **({"Retry_After": retry} if retry else {})}
+    headers = {"Date": "Mon, 23 Nov 2026 09:00:00 GMT"}
+    if retry:
+        headers["Retry_After"] = retry
     body = b"" if status == 204 else FEED
-    found = await ask(server, session, response(f"{status} So", body, **headers))  # type: ignore[arg-type]  # only headers
+    answer = response(f"{status} So", body, "1.1", -1, **headers)
+    found = await ask(server, session, answer)
     assert isinstance(found, FetchFault)
     assert (found.code, found.status, found.retry_after) == ("http_status", status, wait)
     assert str(status) in found.message
