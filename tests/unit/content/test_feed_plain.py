@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import feed_plain, feed_reading
+from content import document, feed_plain, feed_reading
+from content.feed_text import _ENTITY, _unescaped, plain_words
 from content.feed_values import FeedPreview, ParseFault
+from content.text import one_line
 from tests.unit.content.support import DATA
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -64,6 +66,21 @@ def test_both_readers_say_the_same(channel: str, items: list[str]) -> None:
 def test_both_readers_say_the_same_of_real_feeds(file: Path) -> None:
     text = file.read_bytes().decode("utf-8", "replace")
     assert quickly(text) == with_feedparser(text)
+
+
+PIECES = [
+    "Wort", " ", "\n", "\u00a0", "\u00ad", "&amp;", "&lt;b&gt;", "&nbsp;", "&#8222;", "&auml;", "<", ">", "ä", "€",
+    "🙂",
+    "<p>", "</p>", "<br>", "<br/>", "<b>", "</b>", "<span class='x'>", "</span>", '<div id="y">', "</div>",
+    "<P>", "\u200b",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+def test_simple_texts_say_quickly_what_a_whole_document_says(text: str) -> None:
+    whole = document.text_of(document.from_html(text))
+    assert plain_words(text) == (one_line(_unescaped(whole)) if _ENTITY.search(whole) else whole)
 
 
 def test_plain_feeds_are_read_quickly_and_odd_ones_left_alone() -> None:
