@@ -183,7 +183,7 @@ def _date(raw: Any) -> datetime | None:
         if not named:
             continue
         if found := dates.read_feed_date(named) or _parsed(values.get(f"{key}_parsed")):
-            return found
+            return found.astimezone(UTC)
     return None
 
 
