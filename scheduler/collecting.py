@@ -35,6 +35,8 @@ HOST_PAUSE = 10.0
 _REQUESTS = 16
 #: Sources without news that are written down in one go.
 _WRITTEN_AT_ONCE = 200
+#: Seconds between moments at which sources with news are written down.
+_IN_STEP = 0.1
 #: An entry whose text is longer than this is told by its first sentences and the link.
 _LONGEST_TEXT = 1_500
 #: Ids that mean the same in every feed; others, like "214", are only good within one.
@@ -245,6 +247,8 @@ class _Collector:
                 return None
             return saved, None if moved is None else sources.move(session, source.id, moved, self._now)
 
+        # In step with the others, so that many are written with one commit: the disk is waited for once.
+        await asyncio.sleep(_IN_STEP - asyncio.get_running_loop().time() % _IN_STEP)
         written = await self._store.write(write)
         if written is None:
             return _Failed(_unknown(source.url))
