@@ -20,7 +20,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _TAG = re.compile(r"</?(?:p|br|b|i|em|strong|span|div|a|ul|ol|li|sub|sup|font|h[1-6]|img)\b[^<>]*>", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|b|i|em|strong|span|div|a|ul|ol|li|h[1-6]|img)\b", re.IGNORECASE)
 _SIMPLE_TAG = re.compile(
-    r"</?(p|br|div|b|i|em|strong|span)(?:\s+[a-z-]{1,20}=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>", re.IGNORECASE
+    r"</?(p|br|div|ul|ol|li|h[1-6]|a|b|i|em|strong|span)(?:\s+[a-z-]{1,20}=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>",
+    re.IGNORECASE,
 )
 #: UTF-8 that was read as windows-1252: a first byte and its continuation bytes, as characters.
 _CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -95,7 +96,7 @@ def plain_words(text: str) -> str:
 
 
 def _gap(tag: re.Match[str]) -> str:
-    return " " if tag[1].casefold() in ("p", "br", "div") else ""
+    return "" if tag[1].casefold() in ("a", "b", "i", "em", "strong", "span") else " "
 
 
 def _unescaped(text: str) -> str:

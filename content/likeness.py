@@ -1,7 +1,7 @@
 """Whether two entries are the same text: the same press release in several sources, a little differently wrapped.
 
 A sketch finds candidates in an index: a few numbers made of the words at the beginning, of which two texts that share
-much have at least one in common. The texts themselves decide.
+much have at least one in common, and one of all of it. The texts themselves decide.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from functools import lru_cache
 from heapq import nsmallest
 
 from domain.folding import fold
@@ -36,6 +37,7 @@ _LEFT_OUT = 0.15
 _RUN = 3
 
 _WORD = re.compile(r"[^\W_]+")
+_WITH_DIGIT = re.compile(r"[^\W\d]*\d\w*")
 _PRESS_NUMBER = re.compile(
     r"(?:\b(?:presse|medien)(?:mitteilung|meldung|information|info)|\bp[mi]|\bots)\b(?: (?:nr|nummer))?(?: \d+)+ ?"
 )
@@ -65,7 +67,8 @@ def sketch(title: str, body: str) -> tuple[int, ...]:
         (((a * _BASE + b) * _BASE + c) * _BASE + d) % _PRIME
         for a, b, c, d in zip(numbers, numbers[1:], numbers[2:], numbers[3:], strict=False)
     }
-    return tuple(nsmallest(_NUMBERS, shingles))
+    # The last one is of the whole beginning: found also where every phrase in it is one that many use.
+    return (*nsmallest(_NUMBERS, shingles), zlib.crc32(" ".join(words).encode()))
 
 
 def is_same(one: Text, other: Text) -> bool:
@@ -121,8 +124,12 @@ def _says_the_same(short: list[str], long: list[str]) -> bool:
     return differently <= allowed and left_out <= _LEFT_OUT * len(short)
 
 
+@lru_cache(maxsize=1024)
 def _words(text: str) -> list[str]:
-    """Return the words of a text, folded, without the press office's numbers and the days of publication."""
+    """Return the words of a text, folded, without the press office's numbers and the days of publication.
+
+    The list is the cache's own: nobody changes it. One text is compared with several, one after the other.
+    """
     plain = " ".join(_WORD.findall(fold(text)))
     return _DAY.sub("", _PRESS_NUMBER.sub("", plain)).split()
 
@@ -134,7 +141,7 @@ def _have_other_numbers(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _numbers(words: Sequence[str]) -> set[str]:
-    return {word for word in words if any(char.isdigit() for char in word)}
+    return set(_WITH_DIGIT.findall(" ".join(words)))
 
 
 def _share_half(one: Sequence[str], other: Sequence[str]) -> bool:

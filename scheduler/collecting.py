@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import html
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -37,6 +38,8 @@ _REQUESTS = 16
 _WRITTEN_AT_ONCE = 200
 #: Seconds between moments at which sources with news are written down.
 _IN_STEP = 0.1
+#: Entries that are compared with a new one, those first that share most with it.
+_COMPARED = 4
 #: An entry whose text is longer than this is told by its first sentences and the link.
 _LONGEST_TEXT = 1_500
 #: Ids that mean the same in every feed; others, like "214", are only good within one.
@@ -306,9 +309,10 @@ def _recogniser(now: datetime) -> Recognise:
             return found
         taken = set(others)
         for entry in unknown:
-            candidates = {one.id: one for value in entry.sketch for one in alikes.get(value, ())}
-            same = (one for id_, one in sorted(candidates.items()) if id_ not in taken and _is_same(entry, one))
-            if (first := next(same, None)) is not None:
+            near = {one.id: one for value in entry.sketch for one in alikes.get(value, ()) if one.id not in taken}
+            shared = Counter(one.id for value in entry.sketch for one in alikes.get(value, ()))
+            most = sorted(near, key=lambda id_: (-shared[id_], id_))[:_COMPARED]
+            if (first := next((near[id_] for id_ in most if _is_same(entry, near[id_])), None)) is not None:
                 found[entry.external_id] = first.fingerprint
                 taken.add(first.id)
         return found

@@ -1,5 +1,6 @@
 """Entries: what feeds brought, whether it is new, and what becomes of it."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +18,8 @@ from store.db import insert_new
 
 #: Changes of one entry that are taken over; a page that shows the present time changes at each look.
 MAX_CHANGES = 24
+#: Entries that are found under one number of their sketches.
+MOST_ALIKE = 8
 
 
 class EntryState(StrEnum):
@@ -158,6 +161,9 @@ _ALIKE = (
 )
 
 
+_COUNTED = select(_k.value, func.count()).where(_k.value.in_(bindparam("b_wanted", expanding=True))).group_by(_k.value)
+
+
 def look_alikes(session: Session, values: Iterable[int], since: datetime) -> dict[int, list[Alike]]:
     """Return the entries first seen since then that have one of these numbers in their sketch, by number."""
     found: dict[int, list[Alike]] = {}
@@ -297,8 +303,20 @@ def _insert(session: Session, entries: Sequence[NewEntry], now: datetime, state:
 
 
 def _insert_sketches(session: Session, entries: Sequence[NewEntry], ids: Mapping[str, int]) -> None:
+    """Write down under which numbers these entries are found, but for numbers that so many have that they say nothing.
+
+    The same text in many sources is one entry: what many entries share are the phrases of an office or a template.
+    """
     values = {(value, ids[entry.fingerprint]) for entry in entries for value in entry.sketch}
-    insert_new(session, t.entry_sketch, [{"value": value, "entry": entry} for value, entry in sorted(values)])
+    times: Counter[int] = Counter(
+        dict(session.connection().execute(_COUNTED, {"b_wanted": sorted({v for v, _ in values})}).all())
+    )
+    rows = []
+    for value, entry in sorted(values):
+        times[value] += 1
+        if times[value] <= MOST_ALIKE:
+            rows.append({"value": value, "entry": entry})
+    insert_new(session, t.entry_sketch, rows)
 
 
 def _announce(session: Session, entries: set[int]) -> int:

@@ -72,7 +72,8 @@ PIECES = [
     "Wort", " ", "\n", "\u00a0", "\u00ad", "&amp;", "&lt;b&gt;", "&nbsp;", "&#8222;", "&auml;", "<", ">", "ä", "€",
     "🙂",
     "<p>", "</p>", "<br>", "<br/>", "<b>", "</b>", "<span class='x'>", "</span>", '<div id="y">', "</div>",
-    "<P>", "\u200b",
+    "<P>", "\u200b", "<ul>", "</ul>", "<ol>", "<li>", "</li>", "<h2>", "</h2>",
+    "<a href='https://a.example/x'>", "</a>",
 ]  # fmt: skip
 
 
@@ -89,7 +90,9 @@ def test_simple_texts_say_quickly_what_a_whole_document_says(text: str) -> None:
     ("html", "words"),
     [
         ("<p>Eins</p><p>zwei<br>drei</p>", "Eins zwei drei"), ("Wort<b>teil</b>", "Wortteil"), ("3 &lt; 5", "3 < 5"),
-        ("<div class='a'>A</div>B", "A B"), ("1&nbsp;000", "1 000"), ("<p>A<script>x</script>B</p>", "AB"),
+        ("<div class='a'>A</div>B", "A B"), ("1&nbsp;000", "1 000"),
+        ("<h2>Kopf</h2><ul><li>A</li><li>B <a href='https://a.example/'>mehr</a></li></ul>", "Kopf A B mehr"),
+        ("<p>A<script>x</script>B</p>", "AB"),
     ],
 )  # fmt: skip
 def test_words_stay_apart_where_a_reader_sees_them_apart(html: str, words: str) -> None:

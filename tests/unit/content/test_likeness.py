@@ -122,6 +122,6 @@ def test_a_short_text_is_the_same_under_the_same_title_on_the_same_day() -> None
 
 def test_a_sketch_is_small_and_always_the_same() -> None:
     assert sketch(TITLE, BODY) == sketch(TITLE, BODY)
-    assert len(sketch(TITLE, BODY)) == 8
+    assert len(sketch(TITLE, BODY)) == 9
     assert sketch("Kurz", "") == ()
     assert not found_by(MINISTRY, Text("Anderes", REPORT.format(week=1, number=2, percent=3)))

@@ -136,6 +136,23 @@ async def test_the_published_sequences_are_taken_as_they_were_meant(
     ]
 
 
+async def test_what_many_texts_share_finds_nothing_and_the_same_text_is_found_all_the_same(
+    sqlite_store: Store, server: FeedServer, settings: FeedSettings
+) -> None:
+    await add(sqlite_store, server.url("a"), server.url("b"))
+    places = [f"{chr(65 + n)}dorf" for n in range(26)]
+    items = [
+        Item(place, f"Umzug in {place}", TEXT.format(place=place), f"https://a.example/{place}") for place in places
+    ]
+    server.pages |= {"a": rss(*items), "b": rss()}
+    await collected(sqlite_store, settings)
+    per_number = select(func.count()).select_from(t.entry_sketch).group_by(t.entry_sketch.c.value)
+    assert max(sqlite_store.read_now(lambda s: s.execute(per_number).scalars().all())) == entries.MOST_ALIKE
+    server.pages["b"] = rss(replace(items[20], guid="77", link="https://b.example/77"))
+    assert await collected(sqlite_store, settings, HOUR) == [(0, 0, 0), (0, 0, 0)]
+    assert counts(sqlite_store) == (26, 27)
+
+
 def test_old_sketches_are_cleared_away(sqlite_store: Store) -> None:
     from content.feed_reading import read
 
@@ -147,5 +164,5 @@ def test_old_sketches_are_cleared_away(sqlite_store: Store) -> None:
     for at, brought in ((NOW, preview), (NOW + KEEP_SKETCHES, other)):
         sqlite_store.write_now(lambda s, at=at, b=brought: save_preview(s, 1, b, Validators(), at, first_import=False))  # type: ignore[misc]
     later = NOW + KEEP_SKETCHES + HOUR
-    assert sqlite_store.write_now(lambda s: tidy(s, later)).sketches == 8
+    assert sqlite_store.write_now(lambda s: tidy(s, later)).sketches == 9
     assert sqlite_store.write_now(lambda s: tidy(s, later)).sketches == 0
