@@ -40,6 +40,8 @@ _WRITTEN_AT_ONCE = 200
 _IN_STEP = 0.1
 #: Entries that are compared with a new one, those first that share most with it.
 _COMPARED = 4
+#: A number that divides by all small ones, so that shares of it can be added exactly.
+_WEIGHT = 5040
 #: An entry whose text is longer than this is told by its first sentences and the link.
 _LONGEST_TEXT = 1_500
 #: Ids that mean the same in every feed; others, like "214", are only good within one.
@@ -309,9 +311,14 @@ def _recogniser(now: datetime) -> Recognise:
             return found
         taken = set(others)
         for entry in unknown:
-            near = {one.id: one for value in entry.sketch for one in alikes.get(value, ()) if one.id not in taken}
-            shared = Counter(one.id for value in entry.sketch for one in alikes.get(value, ()))
-            most = sorted(near, key=lambda id_: (-shared[id_], id_))[:_COMPARED]
+            near: dict[int, Alike] = {}
+            weight: Counter[int] = Counter()
+            for value in entry.sketch:
+                for one in alikes.get(value, ()):
+                    near[one.id] = one
+                    # What few have in common says more than what many have.
+                    weight[one.id] += _WEIGHT // len(alikes[value])
+            most = sorted(weight.keys() - taken, key=lambda id_: (-weight[id_], id_))[:_COMPARED]
             if (first := next((near[id_] for id_ in most if _is_same(entry, near[id_])), None)) is not None:
                 found[entry.external_id] = first.fingerprint
                 taken.add(first.id)
