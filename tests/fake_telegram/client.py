@@ -137,7 +137,7 @@ class FakeTelegram:
         return found
 
     async def state(self) -> Json:
-        """Return pending, webhook and profile."""
+        """Return pending (how many updates), polling (whether somebody waits), webhook and profile."""
         found: Json = await self._get("state")
         return found
 

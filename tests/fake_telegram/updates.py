@@ -67,6 +67,11 @@ class Updates:
         """How many are not confirmed."""
         return len(self._queue)
 
+    @property
+    def polling(self) -> bool:
+        """Whether somebody waits for the next one."""
+        return self._waiting is not None
+
     def allow(self, kinds: Sequence[str] | None) -> None:
         """Remember the kinds of updates that are wanted, when a request says so; none means the default."""
         if kinds is not None:
