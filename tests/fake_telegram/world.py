@@ -61,13 +61,17 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the server is started. latency: seconds before each answer; retry: before a webhook is tried again."""
+    """How the server is started. latency: seconds before each answer; retry: before a webhook is tried again.
+
+    account: whose journal it is, for `bote check --journal`.
+    """
 
     token: str = TOKEN
     rate: float = 1.0
     latency: float = 0.0
     judge: bool = True
     retry: float = 1.0
+    account: str = "telegram"
 
 
 @dataclass(slots=True)
@@ -87,6 +91,7 @@ class World:
         self.latency = options.latency
         self.now = now
         self.journal = Journal(directory)
+        (directory / "account").write_text(f"{options.account}\n", encoding="utf-8")
         self.judges = Judges(self.journal, options.judge)
         self.words = Words(directory / FILE)
         self.rates = Rates(options.rate)
