@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tests.fake_telegram import control, knowing, sending
 from tests.fake_telegram.errors import ApiError
+from tests.fake_telegram.files import UPLOAD_LIMIT
 from tests.fake_telegram.journal import HEADER, parse_dispatch
 from tests.fake_telegram.requests import read_request
 from tests.fake_telegram.world import Call, CutError, GatewayError, World
@@ -48,7 +49,6 @@ METHODS: Mapping[str, Method] = {
 }
 #: Methods whose result is a pair, with a description of what was done.
 _DESCRIBED = frozenset({"setwebhook", "deletewebhook"})
-_UPLOAD_LIMIT = 50 << 20
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_FOUND = ApiError(404, "Not Found")
 
@@ -121,7 +121,7 @@ class Server:
             self._busy.discard(request.protocol)
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        request._client_max_size = _UPLOAD_LIMIT
+        request._client_max_size = UPLOAD_LIMIT  # the low-level server has no other door for it
         path = request.path
         try:
             if path.startswith("/ctl/"):

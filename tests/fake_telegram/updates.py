@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from tests.fake_telegram.errors import OTHER_POLLER, WEBHOOK_ACTIVE, WEBHOOK_SET, bad_request, conflict, too_many
+from tests.fake_telegram.errors import OTHER_POLLER, WEBHOOK_ACTIVE, WEBHOOK_SET, bad_request, conflict
 from tests.fake_telegram.rates import Rates
 
 Json = dict[str, Any]
@@ -204,9 +204,3 @@ async def _post(session: aiohttp.ClientSession, url: str, update: Json) -> str:
             return f"Wrong response from the webhook: {response.status} {response.reason}"
     except (aiohttp.ClientError, TimeoutError) as error:
         return f"Connection failed: {type(error).__name__}"
-
-
-def check_pace(rates: Rates, last: float, now: float) -> None:
-    """Raise ApiError when a webhook is set twice in a second."""
-    if now < last + rates.shortened(1):
-        raise too_many(1)

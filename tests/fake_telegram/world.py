@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.fake_telegram.chats import Chat, Chats, refusal
 from tests.fake_telegram.errors import too_many
+from tests.fake_telegram.files import File
 from tests.fake_telegram.journal import Dispatch, Journal
 from tests.fake_telegram.judges import Judges
 from tests.fake_telegram.messages import Content, Json, Messages, Stored
@@ -26,17 +27,6 @@ class CutError(Exception):
 
 class GatewayError(Exception):
     """The server in front answers 502, in HTML."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """Something that was uploaded. kind: document or photo."""
-
-    id: str
-    kind: str
-    name: str
-    mime: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

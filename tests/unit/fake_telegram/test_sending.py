@@ -1,13 +1,17 @@
 """What the bot sends: it arrives as it was asked for, or the server and the judges say what is wrong with it."""
 
+import asyncio
+from io import BytesIO
 from typing import Any
 
 import pytest
 import telegram
+from aiohttp import FormData
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, MessageEntity, ReplyParameters
 from telegram.error import BadRequest
 
 from tests.fake_telegram.client import FakeTelegram
+from tests.fake_telegram.files import UPLOAD_LIMIT
 from tests.fake_telegram.journal import HEADER
 
 #: In this order, as the contract has them.
@@ -165,6 +169,26 @@ async def test_a_document_is_uploaded_once_and_sent_again_by_its_id(server: Fake
     assert photo.photo[0].file_size == 4
     assert [line["text"] for line in await server.journal()] == ["Der Erlass", "", ""]
     assert await server.faults() == []
+
+
+async def test_a_large_file_is_taken_and_a_larger_one_is_not(server: FakeTelegram) -> None:
+    url = f"{server.base_url}{server.token}/sendDocument"
+    for size, status in ((3 << 20, 200), (UPLOAD_LIMIT + 1, 413)):
+        form = FormData({"chat_id": "5"})
+        form.add_field("document", BytesIO(bytes(size)), filename="Archiv.zip")
+        async with server.session.post(url, data=form) as response:
+            assert response.status == status
+
+
+async def test_latency_is_before_each_answer_and_after_each_message(server: FakeTelegram) -> None:
+    await server.latency(60)
+    call = asyncio.create_task(server.call("sendMessage", chat_id=5, text="x"))
+    async with asyncio.timeout(5):
+        while not await server.journal():
+            assert not call.done()
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
 
 
 async def test_what_the_bot_says_of_itself_and_asks_of_chats(server: FakeTelegram, bot: telegram.Bot) -> None:
