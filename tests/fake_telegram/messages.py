@@ -34,6 +34,7 @@ class Stored:
     ours: bool = True
     edit_date: int = 0
     extra: Json = field(default_factory=dict)
+    reactions: dict[int, list[Json]] = field(default_factory=dict)
 
     def as_json(self) -> Json:
         """Return it as a Message object."""

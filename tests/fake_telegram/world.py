@@ -111,7 +111,7 @@ class World:
         if word is OK:
             word = chat.state
         self.journal.called(op, chat.id, call.dispatch, word.text)
-        error = refusal(word, chat)
+        error = refusal(word, chat, op)
         if error is not None:
             raise error
         if word.kind is Kind.CUT:

@@ -49,6 +49,12 @@ def test_an_unknown_rate_is_told_in_german(tmp_path: Path, capsys: pytest.Captur
     assert "„schnell“ ist nicht real, off oder xN" in capsys.readouterr().err
 
 
+def test_a_missing_folder_is_told_in_german(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["--port", "0"])
+    assert "Diese Angaben sind nicht verständlich" in capsys.readouterr().err
+
+
 def test_a_port_that_is_taken_is_told_in_german(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
