@@ -28,6 +28,8 @@ async def test_started_again_it_goes_on_where_the_files_end(tmp_path: Path) -> N
             await server.call("sendMessage", chat_id=5, text="Guten Tag", unknwon=1)
             await server.call("sendMessage", chat_id=5, text="Guten Tag")
             lines, faults = await server.journal(), await server.faults()
+        with (tmp_path / "out.jsonl").open("a") as file:
+            file.write('{"seq": 3, "half a li')
     assert [line["seq"] for line in lines] == [1, 2]
     assert len(faults) == 2
 
