@@ -75,6 +75,13 @@ async def test_who_blocks_the_bot_gets_nothing_until_they_unblock_it(server: Fak
     await bot.send_message(5, "Guten Tag")
 
 
+async def test_what_a_chat_has_become_outlives_the_word_ok(server: FakeTelegram, bot: telegram.Bot) -> None:
+    await server.behave({"*": ["ok"]})
+    await server.block(5)
+    with pytest.raises(Forbidden):
+        await bot.send_message(5, "Guten Tag")
+
+
 async def test_the_nth_call_takes_the_nth_word_and_the_last_one_stays(
     server: FakeTelegram, bot: telegram.Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
