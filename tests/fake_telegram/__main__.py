@@ -57,7 +57,9 @@ def _rate(text: str) -> str:
 
 
 async def _serve(directory: Path, options: Options, port: int) -> None:
-    server = Server(World(directory, options), port)
+    world = World(directory, options)
+    world.judges.load()
+    server = Server(world, port)
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
