@@ -1,0 +1,248 @@
+"""Tagging: what an entry is about and for which regions, with the words that say so. Precision comes first.
+
+Everything is made ready once; tagging then reads no file and asks no clock. The rules: tagging.toml, tagging_rules.py.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from content import deadlines, paragraphs, tagging_rules, tagging_text
+from content.deadlines import Deadline
+from content.places import Place
+from content.tagging_places import Gazetteer
+from content.tagging_rules import Effect, Kind, Pattern, Phrase, TopicWords
+from content.tagging_text import Part
+from content.tagging_words import Lexicon, Meaning
+
+STATEWIDE = "landesweit"
+MOST_TOPICS = 3
+#: Points that a topic needs: one strong word in the title or the first sentence, or weaker ones together.
+THRESHOLD = 6.0
+#: A further topic needs this part of the points of the first one.
+SHARE = 0.4
+_TITLE, _FIRST, _REST = 3, 2, 1
+_MOST_REASONS = 4
+_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A code of a topic or region, and why: the words as they stand in the text."""
+
+    code: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What an entry is about (most important first), which regions it names, and until when something must be done."""
+
+    topics: tuple[Tag, ...] = ()
+    regions: tuple[Tag, ...] = ()
+    deadline: Deadline | None = None
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found so far in an entry."""
+
+    clear: bool = False
+    faint: bool = False
+    against: bool = False
+    elsewhere: bool = False
+    #: (topic, words of the rule, factor) -> effect and the words as they stand.
+    hits: dict[tuple[str, str, int], tuple[Effect, str]] = field(default_factory=dict)
+    statewide: list[str] = field(default_factory=list)
+
+    @property
+    def is_migration(self) -> bool:
+        return self.clear or (self.faint and not self.against)
+
+    def add(self, key: str, effect: Effect, factor: int, said: str) -> None:
+        kind = effect.kind
+        if kind is Kind.TOPIC:
+            self.hits.setdefault((effect.topic, key, factor), (effect, said))
+        elif kind is Kind.CLEAR:
+            self.clear = True
+        elif kind is Kind.FAINT:
+            self.faint = True
+        elif kind is Kind.AGAINST:
+            self.against = True
+        elif kind is Kind.STATEWIDE:
+            self.statewide.append(said)
+        elif kind is Kind.ELSEWHERE:
+            self.elsewhere = True
+
+
+class Tagger:
+    """Tags entries by topics with their keywords, by the shipped rules and by the places of Lower Saxony."""
+
+    def __init__(self, topics: Iterable[TopicWords], places: Iterable[Place]) -> None:
+        topics = tuple(topics)
+        rules = tagging_rules.load(topics)
+        self._order = {topic.code: at for at, topic in enumerate(topics)}
+        self._phrases = rules.phrases
+        self._paragraphs = _by_law(rules.paragraphs)
+        self._gazetteer = Gazetteer(places)
+        self._lexicon = Lexicon(rules.words, [phrase for phrase, _ in rules.phrases], self._gazetteer.first_words)
+
+    def tag(self, title: str, text: str, *, published: date | None = None) -> Tags:
+        """Return the tags of an entry; published: the day from which a deadline without a year is counted."""
+        found = _Found()
+        regions: dict[str, list[str]] = {}
+        parts = tuple((tagging_text.read(one), is_title) for one, is_title in ((title, True), (text, False)))
+        whole = f"{parts[0][0].text}\n{parts[1][0].text}"
+        for part, is_title in parts:
+            places = self._words(part, found, is_title=is_title)
+            if places:
+                named = self._gazetteer.regions(part, places, whole, is_title=is_title)
+                for code, said in named.items():
+                    regions.setdefault(code, []).append(_where(said, _TITLE if is_title else _REST))
+        if found.statewide and not found.elsewhere:
+            regions[STATEWIDE] = [f"„{said}“" for said in dict.fromkeys(found.statewide)]
+        tagged = tuple(Tag(code, tuple(dict.fromkeys(said))) for code, said in regions.items())
+        return Tags(self._topics(found), tagged, deadlines.find(parts[0][0].text, parts[1][0].text, published))
+
+    def _words(self, part: Part, found: _Found, *, is_title: bool) -> list[int]:
+        """Take up what the words of a part say; return those that may begin the name of a place."""
+        meaning = self._lexicon.meaning
+        words = part.words
+        meanings = [meaning(word[0]) for word in words]
+        meant = [(at, one) for at, one in enumerate(meanings) if one.says]
+        gone: set[int] = set()
+        phrases: list[tuple[int, int, int]] = []
+        for number, first, last in self._spans(part, meanings, meant):
+            if self._phrases[number][1].kind is Kind.FRIEND:
+                gone.update(range(first, last + 1))
+            else:
+                phrases.append((number, first, last))
+        self._cite(part, found, gone, is_title=is_title)
+        first_end = part.sentences[0] if part.sentences else len(part.text)
+        for number, first, last in phrases:
+            if gone.isdisjoint(range(first, last + 1)):
+                start, end = words[first].start(), words[last].end()
+                factor = _TITLE if is_title else _FIRST if start < first_end else _REST
+                found.add(f"#{number}", self._phrases[number][1], factor, part.text[start:end])
+        places = []
+        for at, one in meant:
+            if one.is_place:
+                places.append(at)
+            if one.effects and at not in gone:
+                factor = _TITLE if is_title else _FIRST if words[at].start() < first_end else _REST
+                for key, effect in one.effects:
+                    found.add(key, effect, factor, words[at][0])
+        return places
+
+    def _spans(
+        self, part: Part, meanings: Sequence[Meaning], meant: Sequence[tuple[int, Meaning]]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Yield the phrases in a part, each with its first and last word."""
+        beginnings = {one.beginning for one in meanings}
+        for at, one in meant:
+            for number in one.anchors:
+                if self._lexicon.possible(number, beginnings):
+                    span = _span(part, meanings, self._phrases[number][0], at)
+                    if span is not None:
+                        yield number, *span
+
+    def _cite(self, part: Part, found: _Found, gone: set[int], *, is_title: bool) -> None:
+        """Take up the paragraphs that a part cites; their words say nothing more then."""
+        if "§" not in part.text and "aragra" not in part.text:
+            return
+        first_end = part.sentences[0] if part.sentences else len(part.text)
+        for one in paragraphs.find(part.text):
+            factor = _TITLE if is_title else _FIRST if one.start < first_end else _REST
+            said = part.text[one.start : one.end].strip()
+            if one.law and one.law != "?":
+                gone.update(at for at, word in enumerate(part.words) if one.start <= word.start() < one.end)
+            for topic, gated in _topics_of(self._paragraphs, one):
+                key = f"§ {one.number} {one.law}"
+                found.add(key, Effect(Kind.TOPIC, topic, tagging_rules.STRONG, gated), factor, said)
+                if not gated and one.law.startswith("A") and one.law != "AGG":
+                    found.clear = True
+
+    def _topics(self, found: _Found) -> tuple[Tag, ...]:
+        """Return the topics that have enough points, with the words that gave most of them."""
+        points: dict[str, float] = {}
+        reasons: dict[str, list[tuple[int, str]]] = {}
+        is_migration = found.is_migration
+        for (topic, _, factor), (effect, said) in found.hits.items():
+            if effect.gated and not is_migration:
+                continue
+            worth = effect.points * factor
+            points[topic] = points.get(topic, 0.0) + worth
+            reasons.setdefault(topic, []).append((worth, _where(said, factor)))
+        if not points:
+            return ()
+        best = max(points.values())
+        enough = [code for code, sum_ in points.items() if sum_ >= THRESHOLD and sum_ >= SHARE * best]
+        enough.sort(key=lambda code: (-points[code], self._order[code]))
+        return tuple(Tag(code, _reasons(reasons[code])) for code in enough[:MOST_TOPICS])
+
+
+def _reasons(found: list[tuple[int, str]]) -> tuple[str, ...]:
+    ordered = [said for _, said in sorted(found, key=lambda one: -one[0])]
+    return tuple(dict.fromkeys(ordered))[:_MOST_REASONS]
+
+
+def _where(said: str, factor: int) -> str:
+    return f"Titel: „{said}“" if factor == _TITLE else f"„{said}“"
+
+
+def _span(part: Part, meanings: Sequence[Meaning], phrase: Phrase, at: int) -> tuple[int, int] | None:
+    """Return from which word to which a phrase stands whose anchor is the word at this place, or None."""
+    first = last = at
+    for index in range(phrase.anchor - 1, -1, -1):
+        found = _next(meanings, phrase.words[index], first, -1, _GAP if phrase.gaps[index + 1] else 0)
+        if found is None:
+            return None
+        first = found
+    for index in range(phrase.anchor + 1, len(phrase.words)):
+        found = _next(meanings, phrase.words[index], last, 1, _GAP if phrase.gaps[index] else 0)
+        if found is None:
+            return None
+        last = found
+    start, end = part.words[first].start(), part.words[last].start()
+    return None if any(start < border <= end for border in part.sentences) else (first, last)
+
+
+def _next(meanings: Sequence[Meaning], pattern: Pattern, at: int, direction: int, gap: int) -> int | None:
+    """Return the place of the next word in this direction that fits, at most so many words further on."""
+    for place in range(at + direction, at + direction * (gap + 2), direction):
+        if not 0 <= place < len(meanings):
+            return None
+        if pattern.fits(meanings[place].word, meanings[place].folded):
+            return place
+    return None
+
+
+def _by_law(rules: Iterable[tagging_rules.Paragraph]) -> Mapping[str, Mapping[str, list[str]]]:
+    """Return law -> number ("*" for all others) -> topics; law "" for numbers that are clear without one."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for rule in rules:
+        for number in rule.numbers:
+            if rule.law:
+                _put(found, rule.law, number, rule.topic)
+        for number in rule.alone:
+            _put(found, "", number, rule.topic)
+            if not rule.law:
+                _put(found, "AufenthG", number, rule.topic)
+    return found
+
+
+def _put(found: dict[str, dict[str, list[str]]], law: str, number: str, topic: str) -> None:
+    topics = found.setdefault(law, {}).setdefault(number, [])
+    if topic not in topics:
+        topics.append(topic)
+
+
+def _topics_of(rules: Mapping[str, Mapping[str, list[str]]], one: paragraphs.Citation) -> list[tuple[str, bool]]:
+    """Return the topics that a paragraph says, each with whether it needs a sign of migration work."""
+    of_law = rules.get(one.law)
+    if of_law is None:
+        return []
+    for number in (f"{one.number}/{one.section}", one.number, "*"):
+        if number in of_law:
+            return [(topic, not one.law or one.law.startswith("SGB")) for topic in of_law[number]]
+    return []
