@@ -24,7 +24,10 @@ _UNTIL = (
     r"|(?:\w*frist|\w*schluss|Deadline|Stichtag|Abgabetermin|Einsendeschluss)\b(?:\s+(?:für|zur|der|des|von)\s+(?:\w+\s+){0,4}?)?\s*"
     r"(?:(?:endet|läuft|laeuft|ist|war|wurde|wird|verlängert|verlaengert|ab|aus)\s+){0,3}(?:\s*:)?\s*(?:am|bis|zum|der|den|auf|mit\s+dem)?\s*(?:zum|spätestens|den)?\s*)"
 )
-_DEADLINE = re.compile(rf"(?<!\w){_UNTIL}{_WEEKDAY}{_CLOCK.replace('hour', 'early').replace('minute', 'before')}\s*(?:am\s+)?{_DAY}{_CLOCK}", re.IGNORECASE)
+_DEADLINE = re.compile(
+    rf"(?<!\w){_UNTIL}{_WEEKDAY}{_CLOCK.replace('hour', 'early').replace('minute', 'before')}\s*(?:am\s+)?{_DAY}{_CLOCK}",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(
     rf"(?:\bvom|\bvon|\bzwischen|\bab|\bseit|\bin der Zeit|\bgültig|\bgueltig|\bbefristet|\bgilt|\bgelten|\bgelte|\bLaufzeit\w*|\bläuft|\blaeuft|\bgeöffnet|\bgesperrt|\bverlängert)"
     rf"[^.;!?]{{0,40}}$|(?:\d{{1,2}}\.\s?(?:\d{{1,2}}\.|(?:{_NAMES})\b)?\s?(?:\d{{4}}|\d{{2}})?|\d{{1,2}}(?:[:.]\d{{2}})?\s*(?:Uhr)?)\s*$",
@@ -34,7 +37,10 @@ _RANGE = re.compile(
 _TO_DO = re.compile(
     r"[Aa]nmeld|[Aa]nzumelden|[Bb]ewerb|[Ee]inreich|[Ee]inzureichen|[Aa]ntr[aä]g|beantrag|[Ff]rist|[Rr]ückmeld|[Ee]insend|einzusend|[Ss]tellungnahme|[Vv]orschläge|[Mm]eldung|melden|[Aa]bgabe|[Aa]bgeben|[Uu]mtausch"
 )
-_NOT_DUE = re.compile(r"(?:gültig|gueltig|befristet|verlängert|gilt|gelten|gelte|läuft|laeuft|laufen|gesperrt|geöffnet|fortgelt)\w*[^.;!?]{0,40}$", re.IGNORECASE)
+_NOT_DUE = re.compile(
+    r"(?:gültig|gueltig|befristet|verlängert|gilt|gelten|gelte|läuft|laeuft|laufen|gesperrt|geöffnet|fortgelt)\w*[^.;!?]{0,40}$",
+    re.IGNORECASE,
+)
 _NOT_DUE_AFTER = re.compile(
     r"[^.;!?]{0,40}?\b(?:gültig|gueltig|gesperrt|geöffnet|geoeffnet|verlängert|zu sehen|befristet|andauern|dauern|fortgelt|gelten|gilt|läuft|fertig|abgeschlossen|erhöh|sinken|steig|wachsen)",
     re.IGNORECASE,

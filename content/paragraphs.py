@@ -29,7 +29,9 @@ _DETAIL = re.compile(
     r"\s*(?:\d+[a-z]?|[a-z]\)?(?![a-zäöü]))?(?!\w)(?:\s*(?:,|und|oder|bis|-|–)\s*(?:Abs\.\s*)?\d+(?=\s*(?:,|und\s|oder\s)?[A-Z]))?",
     re.IGNORECASE,
 )
-_JOIN = re.compile(r"\s*(?:,|/|;|-|–|und|oder|bis|sowie|i\.\s?V\.\s?m\.|in Verbindung mit|iVm)\s*(?:§{1,2}\s*)?(?=\d)", re.IGNORECASE)
+_JOIN = re.compile(
+    r"\s*(?:,|/|;|-|–|und|oder|bis|sowie|i\.\s?V\.\s?m\.|in Verbindung mit|iVm)\s*(?:§{1,2}\s*)?(?=\d)", re.IGNORECASE
+)
 _NAMED = re.compile(rf"\s*,?\s*(?:des|im|nach dem|der|vom)?\s*(?:neuen |geltenden )?(?:{_LAW}|{_SGB}|{_OTHER})")
 _BEFORE = re.compile(rf"(?:{_LAW}|{_SGB})[\s,:(]*$")
 

@@ -8,30 +8,142 @@ from content.places import Place
 from content.tagging_text import WORD, Part, fold, parts
 
 _KINDS = frozenset(
-    "landkreis landkreises landkreise landkreisen kreis kreises kreise lk stadt region gemeinde samtgemeinde flecken hansestadt landeshauptstadt "
-    "regionalverbund bergstadt inselgemeinde einheitsgemeinde kreisstadt universitaetsstadt kommune ortsteil stadtteil raum mittelzentrum "
-    "altkreis huettenstadt staedte gemeinden kreisverband kreisverein buergermeister oberbuergermeister landrat landraetin".split()
+    [
+        "landkreis",
+        "landkreises",
+        "landkreise",
+        "landkreisen",
+        "kreis",
+        "kreises",
+        "kreise",
+        "lk",
+        "stadt",
+        "region",
+        "gemeinde",
+        "samtgemeinde",
+        "flecken",
+        "hansestadt",
+        "landeshauptstadt",
+        "regionalverbund",
+        "bergstadt",
+        "inselgemeinde",
+        "einheitsgemeinde",
+        "kreisstadt",
+        "universitaetsstadt",
+        "kommune",
+        "ortsteil",
+        "stadtteil",
+        "raum",
+        "mittelzentrum",
+        "altkreis",
+        "huettenstadt",
+        "staedte",
+        "gemeinden",
+        "kreisverband",
+        "kreisverein",
+        "buergermeister",
+        "oberbuergermeister",
+        "landrat",
+        "landraetin",
+    ]
 )
 #: What has its seat somewhere and is no news about that place; between it and the place only these may stand.
 _SEATS = frozenset(
-    "ovg vg lsg olg lg ag arbg fg lag vgh nvwz ls landesamt landesaufnahmebehoerde lab ni staatsanwaltschaft generalstaatsanwaltschaft "
-    "gericht gerichts gerichte gerichten sozialministerium ministerium landesregierung landtag staatskanzlei landesbehoerde bundespolizeidirektion "
-    "oberfinanzdirektion landesbehoerden nlsb bundesagentur regionaldirektion landesschulbehoerde landesmuseum".split()
+    [
+        "ovg",
+        "vg",
+        "lsg",
+        "olg",
+        "lg",
+        "ag",
+        "arbg",
+        "fg",
+        "lag",
+        "vgh",
+        "nvwz",
+        "ls",
+        "landesamt",
+        "landesaufnahmebehoerde",
+        "lab",
+        "ni",
+        "staatsanwaltschaft",
+        "generalstaatsanwaltschaft",
+        "gericht",
+        "gerichts",
+        "gerichte",
+        "gerichten",
+        "sozialministerium",
+        "ministerium",
+        "landesregierung",
+        "landtag",
+        "staatskanzlei",
+        "landesbehoerde",
+        "bundespolizeidirektion",
+        "oberfinanzdirektion",
+        "landesbehoerden",
+        "nlsb",
+        "bundesagentur",
+        "regionaldirektion",
+        "landesschulbehoerde",
+        "landesmuseum",
+    ]
 )
 _COURT = re.compile(r"gericht(?:s|e|en|es|shof|shofs)?$")
 #: "SG" is a Samtgemeinde too; these towns have a Sozialgericht.
-_SOCIAL_COURTS = frozenset("aurich braunschweig hannover hildesheim lueneburg oldenburg osnabrueck stade".split())
-_BETWEEN = frozenset("in im zu am mit sitz niedersachsen niedersachsens bremen niedersachsenbremen fuer soziales jugend und familie".split())
-_PERSONS = frozenset("herr herrn frau dr prof professor professorin prinz minister ministerin sprecherin sprecher familie".split())
-_CLUBS = frozenset("vfl vfb sv tsv fc sc eintracht tv btsv hsg sg tus werder ev".split())
-_AFTER_CLUB = frozenset("96 recken scorpions indians grizzlys".split())
-_STREET = re.compile(r"^(?:str|strasse|strassen|allee|weg|wege|platz|tor|chaussee|ring|damm|messe|messegelaende|flughafen|airport|rede|haus)$")
+_SOCIAL_COURTS = frozenset(
+    ["aurich", "braunschweig", "hannover", "hildesheim", "lueneburg", "oldenburg", "osnabrueck", "stade"]
+)
+_BETWEEN = frozenset(
+    [
+        "in",
+        "im",
+        "zu",
+        "am",
+        "mit",
+        "sitz",
+        "niedersachsen",
+        "niedersachsens",
+        "bremen",
+        "niedersachsenbremen",
+        "fuer",
+        "soziales",
+        "jugend",
+        "und",
+        "familie",
+    ]
+)
+_PERSONS = frozenset(
+    [
+        "herr",
+        "herrn",
+        "frau",
+        "dr",
+        "prof",
+        "professor",
+        "professorin",
+        "prinz",
+        "minister",
+        "ministerin",
+        "sprecherin",
+        "sprecher",
+        "familie",
+    ]
+)
+_CLUBS = frozenset(
+    ["vfl", "vfb", "sv", "tsv", "fc", "sc", "eintracht", "tv", "btsv", "hsg", "sg", "tus", "werder", "ev"]
+)
+_AFTER_CLUB = frozenset(["96", "recken", "scorpions", "indians", "grizzlys"])
+_STREET = re.compile(
+    r"^(?:str|strasse|strassen|allee|weg|wege|platz|tor|chaussee|ring|damm|messe|messegelaende|flughafen|airport|rede|haus)$"
+)
 _OTHER_AFTER_ADJECTIVE = re.compile(
     r"^(?:neue|neuen|neuer|allgemeine|tageblatt|nachrichten|presse|anzeiger|kurier|rundschau|post|volksblatt|volkszeitung|erklaerung|heide|modell|"
     r"forsch|wissenschaft|studie|universitaet|uni$|hochschule|professor|historiker|migrationsforsch|rechtsprofessor|justiz|landesregierung|ministeri|landtag|"
     r"staatsanwalt|anwalt|rechtsanwalt|kanzlei)|zeitung|gericht|strasse$|allee$|konzern$"
 )
-_CIVIC = re.compile(r"^(?:rathaus|kreis|stadt|landrat|landraet|buergermeister|oberbuergermeister|verwaltung|beratung|beratungsstelle|koordin|integrat|innenstadt|auslaender|schul|jobcenter|tafel|fluechtling)")
+_CIVIC = re.compile(
+    r"^(?:rathaus|kreis|stadt|landrat|landraet|buergermeister|oberbuergermeister|verwaltung|beratung|beratungsstelle|koordin|integrat|innenstadt|auslaender|schul|jobcenter|tafel|fluechtling)"
+)
 _LANDS = (
     "holstein|dithmarschen|schleswig-holstein|nrw|nordrhein-westfalen|westfalen|bayern|hessen|sachsen|sachsen-anhalt|th[üu]e?ringen|"
     "brandenburg|mecklenburg-vorpommern|mecklenburg|baden-w[üu]e?rttemberg|baden|w[üu]e?rttemberg|rheinland-pfalz|pfalz|saarland|österreich|schweiz|ruhrgebiet|"
@@ -41,19 +153,57 @@ _ELSEWHERE_AFTER = re.compile(
     rf"\s*[,(]?\s*(?:(?:in|im|aus)\s+)?(?:{_LANDS}|holst\.|westf\.|meckl\.|s\.-h\.)(?![\w-])|\s+(?:an der|am|bei|ob der)\s+(?:Wein|Main|Rhein|Ruhr|Donau|Orla|Titisee|Hamburg|Kiel|Dosse|Rennsteig|Saale)|/(?:Holstein|Ruhr|Westf)",
     re.IGNORECASE,
 )
-_LAND_BEFORE = re.compile(r"(?:holsteinisch|westf[äa]e?lisch|bayerisch|s[äa]e?chsisch|hessisch|brandenburgisch|th[üu]e?ringisch)\w*\s*$", re.IGNORECASE)
+_LAND_BEFORE = re.compile(
+    r"(?:holsteinisch|westf[äa]e?lisch|bayerisch|s[äa]e?chsisch|hessisch|brandenburgisch|th[üu]e?ringisch)\w*\s*$",
+    re.IGNORECASE,
+)
 _AGENCY = r"\((?:[^)]*(?:dpa|epd|afp|kna|ots|lni|red|idn|nds|pm|rnd|dapd|taz|apd|mhe)[^)]*)\)"
 _DATELINE_END = re.compile(
-    rf"\s*(?:{_AGENCY}\s*[.:–—-]*|\.\s|\s[–—-]{{1,2}}\s|[–—]\s|,\s*(?:den\s+)?\d{{1,2}}\.\s?(?:\d{{1,2}}\.|\w+)\s?(?:\d{{2,4}})?)", re.IGNORECASE
+    rf"\s*(?:{_AGENCY}\s*[.:–—-]*|\.\s|\s[–—-]{{1,2}}\s|[–—]\s|,\s*(?:den\s+)?\d{{1,2}}\.\s?(?:\d{{1,2}}\.|\w+)\s?(?:\d{{2,4}})?)",
+    re.IGNORECASE,
 )
 _COLON = re.compile(r"\s*:\s")
 _CITIES = frozenset(
-    "berlin bremen hamburg nuernberg bruessel bonn luxemburg strassburg karlsruhe leipzig kassel genf kiel koeln frankfurt muenchen duesseldorf "
-    "bremerhaven magdeburg dresden wiesbaden mainz erfurt kyjiw kiew rom wien paris".split()
+    [
+        "berlin",
+        "bremen",
+        "hamburg",
+        "nuernberg",
+        "bruessel",
+        "bonn",
+        "luxemburg",
+        "strassburg",
+        "karlsruhe",
+        "leipzig",
+        "kassel",
+        "genf",
+        "kiel",
+        "koeln",
+        "frankfurt",
+        "muenchen",
+        "duesseldorf",
+        "bremerhaven",
+        "magdeburg",
+        "dresden",
+        "wiesbaden",
+        "mainz",
+        "erfurt",
+        "kyjiw",
+        "kiew",
+        "rom",
+        "wien",
+        "paris",
+    ]
 )
-_GOVERNMENT = re.compile(r"\b(?:Landtag|Ministeri|[Mm]inister|\w+minister|Landesregierung|Staatskanzlei|Kabinett|Staatssekret|\w+ministeri|Landesbeauftragt|Landespolitik)", re.UNICODE)
+_GOVERNMENT = re.compile(
+    r"\b(?:Landtag|Ministeri|[Mm]inister|\w+minister|Landesregierung|Staatskanzlei|Kabinett|Staatssekret|\w+ministeri|Landesbeauftragt|Landespolitik)",
+    re.UNICODE,
+)
 _RESEARCH = re.compile(r"Studie|untersuch|[Ff]orsch|Wissenschaftl|Professor|Institut", re.UNICODE)
-_SAID = re.compile(r"(?:sagt|erklär|teilt|betont|mitgeteilt|forder|kritisier|berichtet|vorgestellt|stellte|warb|verurteil|unterzeichn)\w*", re.UNICODE)
+_SAID = re.compile(
+    r"(?:sagt|erklär|teilt|betont|mitgeteilt|forder|kritisier|berichtet|vorgestellt|stellte|warb|verurteil|unterzeichn)\w*",
+    re.UNICODE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +358,9 @@ def _is_elsewhere(part: Part, one: Named, blocked: set[int], whole: str) -> bool
     if one.form == "adjective" and _OTHER_AFTER_ADJECTIVE.search(next_word):
         return True
     before = fold(words[one.first - 1][0]) if one.first else ""
-    if before in _PERSONS or (before in _CLUBS and not (before == "sg" and fold(words[one.first][0]) not in _SOCIAL_COURTS)):
+    if before in _PERSONS or (
+        before in _CLUBS and not (before == "sg" and fold(words[one.first][0]) not in _SOCIAL_COURTS)
+    ):
         return True
     return _is_seat(part, one, blocked) or _is_capital(part, one, before)
 

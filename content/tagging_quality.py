@@ -105,7 +105,9 @@ def _labelled(number: int, line: str, topics: Collection[str], regions: Collecti
         raise SetFault(f"Zeile {number} ist kein Objekt mit title, summary, topics und regions.")
     texts = {name: values.get(name, "") for name in ("id", "title", "summary")}
     if not all(isinstance(one, str) for one in texts.values()) or not (texts["title"] or texts["summary"]):
-        raise SetFault(f"Zeile {number}: id, title und summary müssen Text sein, und einer der beiden letzten nicht leer.")
+        raise SetFault(
+            f"Zeile {number}: id, title und summary müssen Text sein, und einer der beiden letzten nicht leer."
+        )
     return Labelled(
         **texts,
         topics=_codes(number, "topics", values.get("topics"), topics),

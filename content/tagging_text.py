@@ -9,10 +9,7 @@ LONGEST = 1_500
 
 _GONE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _CLEAN = str.maketrans(
-    {char: None for char in _GONE}
-    | {char: "-" for char in "\u2010\u2011\u2012\u2212"}
-    | {char: " " for char in "\u00a0\u2007\u2009\u202f\n\r\t"}
-    | {"İ": "I"}
+    dict.fromkeys(_GONE) | dict.fromkeys("‐‑‒−", "-") | dict.fromkeys("\xa0\u2007\u2009\u202f\n\r\t", " ") | {"İ": "I"}
 )
 _FOLD = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "–": "", "-": "", "*": "", ":": "", "_": "", "·": "", "/": ""}
@@ -21,7 +18,9 @@ _FOLD = str.maketrans(
 WORD = re.compile(r"[^\W_]+(?:(?:[-–]|[*:_·](?=[Ii]n)|/(?=EG\b|EU\b|GARP\b|55/EG\b))[^\W_]+)*")
 _PARTS = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?][\"“”»)]*\s+(?=[\"„“»(]?[A-ZÄÖÜ§])")
-_NO_END = re.compile(r"(?:\b(?:[A-Za-zÄÖÜäöü]|Abs|Nr|Art|bzw|ca|Dr|Prof|St|Str|Tel|vgl|Satz|usw|gem|Mio|Mrd|[IVX]+)|\d)$")
+_NO_END = re.compile(
+    r"(?:\b(?:[A-Za-zÄÖÜäöü]|Abs|Nr|Art|bzw|ca|Dr|Prof|St|Str|Tel|vgl|Satz|usw|gem|Mio|Mrd|[IVX]+)|\d)$"
+)
 #: A first sentence is at least as long: what is shorter is a dateline or an abbreviation.
 _SHORTEST_SENTENCE = 25
 

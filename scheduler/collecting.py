@@ -15,6 +15,7 @@ from content import document, feeds, links
 from content.feeds import FeedEntry, FeedParser, FeedPreview, Fetched, FetchFault, NotModified, ParseFault
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, Scope
+from scheduler import tagging
 from scheduler.publishing import Published, Publisher, publish
 from store import entries, notices, reference, sources
 from store.db import Store
@@ -40,12 +41,14 @@ _HOPELESS = (401, 403, 410, 451)
 class FeedSettings:
     """How feeds are asked. contact: an address or page of whoever runs this, told to each host.
 
-    allow_private: also ask this machine and its network. host_pause: seconds, in real time.
+    allow_private: also ask this machine and its network. host_pause: seconds, in real time. tagging: whether what is
+    new gets its tags at once.
     """
 
     contact: str
     allow_private: bool = False
     host_pause: float = HOST_PAUSE
+    tagging: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,8 @@ class _Collector:
         )
         if saved is None:
             return _unknown(source.url)
+        if self.settings.tagging:
+            await tagging.tag_new(self.store)
         warnings = preview.warnings
         if answer.moved_to:
             warnings = (*warnings, f"Die Quelle ist umgezogen. Ihre neue Adresse ist {answer.moved_to}")
