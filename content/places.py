@@ -2,25 +2,25 @@
 
 Official names and keys: Statistisches Bundesamt, Gemeindeverzeichnis (territorial status of 31 January 2026: 939
 municipalities, two inhabited unincorporated areas, 114 Samtgemeinden); Datenlizenz Deutschland – Namensnennung –
-Version 2.0, https://www.govdata.de/dl-de/by-2-0. Selected and arranged anew. Parts of municipalities, landscapes, further
-names and all that is said about context are the project's own.
+Version 2.0, https://www.govdata.de/dl-de/by-2-0. Selected and arranged anew. Parts of municipalities, landscapes,
+further names and all that is said about context are the project's own.
 
-A line of places.csv has up to six cells, separated by a semicolon; lists in a cell by a vertical bar, and "~" stands for
-the name itself:
+A line of places.csv has up to six cells, separated by a semicolon; lists in a cell by a vertical bar, and "~" stands
+for the name itself:
 - ags: the official key. A landscape has the keys of its counties instead.
 - kind: one of KINDS.
 - name: the official name or another one of the same place; each (name, key) once.
-- context: why the bare name says too little: "wort" (a word, a surname, a river) or "ort" (a place elsewhere, or a second
-  one of that name in Lower Saxony). Empty if the name alone is enough.
+- context: why the bare name says too little: "wort" (a word, a surname, a river) or "ort" (a place elsewhere, or a
+  second one of that name in Lower Saxony). Empty if the name alone is enough.
 - signs, elsewhere: see `Place`.
 
-How a tagger reads the result (names case-sensitively and as whole words; the longest name at a spot wins, so "Bad Essen" is
-not "Essen" and "Landkreis Oldenburg" is not "Oldenburg"):
+How a tagger reads the result (names case-sensitively and as whole words; the longest name at a spot wins, so "Bad
+Essen" is not "Essen" and "Landkreis Oldenburg" is not "Oldenburg"):
 - An occurrence of the name inside one of its `elsewhere` phrases does not count.
 - Without `needs_context`, every other occurrence counts.
-- With `needs_context`, another occurrence counts if one of the `signs` stands in the same text: a word of the neighbourhood
-  ("Ostfriesland"), or a phrase around the name ("in Leer"). Where the name is part of the sign, the sign has to stand outside
-  of the `elsewhere` phrases as well.
+- With `needs_context`, another occurrence counts if one of the `signs` stands in the same text: a word of the
+  neighbourhood ("Ostfriesland"), or a phrase around the name ("in Leer"). Where the name is part of the sign, the sign
+  has to stand outside of the `elsewhere` phrases as well.
 - Several rows may share a name (Neuenkirchen): each is judged by its own signs.
 """
 
@@ -48,7 +48,8 @@ class Place:
 
     `ags` has 5 digits for a county or city, 8 for a municipality (also for its parts), 9 for a Samtgemeinde
     (Verbandsschlüssel); a landscape has none, and no county. A landscape in several regions has one row for each.
-    `signs` are phrases that make a bare name this place, `elsewhere` phrases around the name that make it another thing.
+    `signs` are phrases that make a bare name this place, `elsewhere` phrases around the name that make it something
+    else.
     """
 
     name: str
@@ -179,8 +180,8 @@ def _places(row: _Row, counties: Mapping[str, County], nearby: Mapping[str, tupl
 
 
 def _spellings(name: str) -> list[str]:
-    """A name and its common short spellings: "Landkreis Stade" also as "Kreis" and "LK", "Winsen (Aller)" as "Winsen/Aller"."""
+    """A name and its other common forms: "Kreis Stade" for "Landkreis Stade", "Winsen/Aller" for "Winsen (Aller)"."""
     names = [name]
     if name.startswith("Landkreis "):
-        names += [name.replace("Landkreis", short, 1) for short in ("Kreis", "LK")]
+        names += [name.replace("Landkreis", form, 1) for form in ("Landkreises", "Kreis", "Kreises", "LK")]
     return names + [f"{match[1]}/{match[2]}" for match in map(_ADDITION.fullmatch, names) if match]

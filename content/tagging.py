@@ -47,9 +47,11 @@ class Tags:
 class _Found:
     """What was found so far in an entry."""
 
+    clear_topics: frozenset[str]
     clear: bool = False
+    own: bool = False
     faint: bool = False
-    against: bool = False
+    against: set[str] = field(default_factory=set)
     elsewhere: bool = False
     #: (topic, words of the rule, factor) -> effect and the words as they stand.
     hits: dict[tuple[str, str, int], tuple[Effect, str]] = field(default_factory=dict)
@@ -57,18 +59,20 @@ class _Found:
 
     @property
     def is_migration(self) -> bool:
-        return self.clear or (self.faint and not self.against)
+        return self.clear or self.own or (self.faint and not self.against)
 
     def add(self, key: str, effect: Effect, factor: int, said: str) -> None:
         kind = effect.kind
         if kind is Kind.TOPIC:
             self.hits.setdefault((effect.topic, key, factor), (effect, said))
+            if effect.points >= tagging_rules.STRONG and not effect.gated and effect.topic in self.clear_topics:
+                self.own = True
         elif kind is Kind.CLEAR:
             self.clear = True
         elif kind is Kind.FAINT:
             self.faint = True
         elif kind is Kind.AGAINST:
-            self.against = True
+            self.against.add(key)
         elif kind is Kind.STATEWIDE:
             self.statewide.append(said)
         elif kind is Kind.ELSEWHERE:
@@ -83,13 +87,14 @@ class Tagger:
         rules = tagging_rules.load(topics)
         self._order = {topic.code: at for at, topic in enumerate(topics)}
         self._phrases = rules.phrases
+        self._clear_topics = rules.clear_topics
         self._paragraphs = _by_law(rules.paragraphs)
         self._gazetteer = Gazetteer(places)
         self._lexicon = Lexicon(rules.words, [phrase for phrase, _ in rules.phrases], self._gazetteer.first_words)
 
     def tag(self, title: str, text: str, *, published: date | None = None) -> Tags:
         """Return the tags of an entry; published: the day from which a deadline without a year is counted."""
-        found = _Found()
+        found = _Found(self._clear_topics)
         regions: dict[str, list[str]] = {}
         parts = tuple((tagging_text.read(one), is_title) for one, is_title in ((title, True), (text, False)))
         whole = f"{parts[0][0].text}\n{parts[1][0].text}"
@@ -165,23 +170,28 @@ class Tagger:
     def _topics(self, found: _Found) -> tuple[Tag, ...]:
         """Return the topics that have enough points, with the words that gave most of them."""
         points: dict[str, float] = {}
-        reasons: dict[str, list[tuple[int, str]]] = {}
+        reasons: dict[str, list[tuple[float, str]]] = {}
+        said_clearly: set[str] = set()
         is_migration = found.is_migration
+        if len(found.against) > 1 and not found.clear:
+            return ()
         for (topic, _, factor), (effect, said) in found.hits.items():
             if effect.gated and not is_migration:
                 continue
             worth = effect.points * factor
+            if effect.points > tagging_rules.WEAK:
+                said_clearly.add(topic)
             points[topic] = points.get(topic, 0.0) + worth
             reasons.setdefault(topic, []).append((worth, _where(said, factor)))
         if not points:
             return ()
         best = max(points.values())
-        enough = [code for code, sum_ in points.items() if sum_ >= THRESHOLD and sum_ >= SHARE * best]
+        enough = [code for code, sum_ in points.items() if code in said_clearly and sum_ >= THRESHOLD and sum_ >= SHARE * best]
         enough.sort(key=lambda code: (-points[code], self._order[code]))
         return tuple(Tag(code, _reasons(reasons[code])) for code in enough[:MOST_TOPICS])
 
 
-def _reasons(found: list[tuple[int, str]]) -> tuple[str, ...]:
+def _reasons(found: list[tuple[float, str]]) -> tuple[str, ...]:
     ordered = [said for _, said in sorted(found, key=lambda one: -one[0])]
     return tuple(dict.fromkeys(ordered))[:_MOST_REASONS]
 

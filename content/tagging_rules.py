@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from content.tagging_text import WORD, fold
 
-STRONG, FAIR, WEAK = 3, 2, 1
-_POINTS = {"strong": (STRONG, False), "fair": (FAIR, False), "gated": (STRONG, True), "weak": (WEAK, True)}
+STRONG, GATED, FAIR, WEAK = 3.0, 2.5, 2.0, 1.0
+_POINTS = {"strong": (STRONG, False), "fair": (FAIR, False), "gated": (GATED, True), "weak": (WEAK, True)}
 #: Endings that a whole word may have.
 ENDINGS = frozenset({"", "e", "n", "s", "en", "er", "es", "em", "ern", "in", "innen"})
 _ADJECTIVE = re.compile(r"(?<=....)(?:e|er|en|es|em)$")
@@ -50,7 +50,7 @@ class Effect:
 
     kind: Kind
     topic: str = ""
-    points: int = 0
+    points: float = 0
     gated: bool = False
 
 
@@ -99,6 +99,8 @@ class Paragraph:
 class Rules:
     """Everything that tagging goes by."""
 
+    #: Topics whose strong words are signs of migration work themselves.
+    clear_topics: frozenset[str]
     words: tuple[tuple[Pattern, Effect], ...]
     phrases: tuple[tuple[Phrase, Effect], ...]
     paragraphs: tuple[Paragraph, ...]
@@ -127,14 +129,15 @@ def parse(text: str, topics: Iterable[TopicWords]) -> Rules:
         gated = topic.code in tables["gated_topics"]
         for word in topic.keywords:
             if not word.startswith("§") and fold(word) not in known:
-                named[topic.code, word] = Effect(Kind.TOPIC, topic.code, STRONG, gated)
+                named[topic.code, word] = Effect(Kind.TOPIC, topic.code, GATED if gated else STRONG, gated)
     plain = [(word, effect) for (_, word), effect in named.items()]
     for kind, words in _other_words(tables):
         plain += [(word, Effect(kind)) for word in words]
     single = tuple((_pattern(word), effect) for word, effect in plain if " " not in word)
     phrases = tuple((_phrase(word), effect) for word, effect in plain if " " in word)
     own = tuple(_own_paragraph(topic.code, word) for topic in topics for word in topic.keywords if word[0] == "§")
-    return Rules((*single, *_umlauted(single)), phrases, (*_paragraphs(tables, {t.code for t in topics}), *own))
+    clear = frozenset(tables["clear_topics"])
+    return Rules(clear, (*single, *_umlauted(single)), phrases, (*_paragraphs(tables, {t.code for t in topics}), *own))
 
 
 def _other_words(tables: dict[str, Any]) -> list[tuple[Kind, list[str]]]:
