@@ -3,27 +3,23 @@
 Everything is made ready once; tagging then reads no file and asks no clock. The rules: tagging.toml, tagging_rules.py.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from content import deadlines, paragraphs, tagging_rules, tagging_text
+from content import deadlines, paragraphs, tagging_rules, tagging_scores, tagging_text
 from content.deadlines import Deadline
 from content.places import Place
 from content.tagging_places import Gazetteer
 from content.tagging_rules import Effect, Kind, Pattern, Phrase, TopicWords
+from content.tagging_scores import FIRST, REST, TITLE, Hit, where
 from content.tagging_text import Part
 from content.tagging_words import Lexicon, Meaning
 
 STATEWIDE = "landesweit"
-MOST_TOPICS = 3
-#: Points that a topic needs: one strong word in the title or the first sentence, or weaker ones together.
-THRESHOLD = 6.0
-#: A further topic needs this part of the points of the first one.
-SHARE = 0.4
-_TITLE, _FIRST, _REST = 3, 2, 1
-_MOST_REASONS = 4
 _GAP = 4
+_TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +49,8 @@ class _Found:
     faint: bool = False
     against: set[str] = field(default_factory=set)
     elsewhere: bool = False
-    #: (topic, words of the rule, factor) -> effect and the words as they stand.
-    hits: dict[tuple[str, str, int], tuple[Effect, str]] = field(default_factory=dict)
+    #: By topic, words of the rule, and factor: each counts once.
+    hits: dict[tuple[str, str, int], Hit] = field(default_factory=dict)
     statewide: list[str] = field(default_factory=list)
 
     @property
@@ -64,7 +60,7 @@ class _Found:
     def add(self, key: str, effect: Effect, factor: int, said: str) -> None:
         kind = effect.kind
         if kind is Kind.TOPIC:
-            self.hits.setdefault((effect.topic, key, factor), (effect, said))
+            self.hits.setdefault((effect.topic, key, factor), Hit(effect, factor, said))
             if effect.points >= tagging_rules.STRONG and not effect.gated and effect.topic in self.clear_topics:
                 self.own = True
         elif kind is Kind.CLEAR:
@@ -103,7 +99,7 @@ class Tagger:
             if places:
                 named = self._gazetteer.regions(part, places, whole, is_title=is_title)
                 for code, said in named.items():
-                    regions.setdefault(code, []).append(_where(said, _TITLE if is_title else _REST))
+                    regions.setdefault(code, []).append(where(said, TITLE if is_title else REST))
         if found.statewide and not found.elsewhere:
             regions[STATEWIDE] = [f"„{said}“" for said in dict.fromkeys(found.statewide)]
         tagged = tuple(Tag(code, tuple(dict.fromkeys(said))) for code, said in regions.items())
@@ -127,14 +123,14 @@ class Tagger:
         for number, first, last in phrases:
             if gone.isdisjoint(range(first, last + 1)):
                 start, end = words[first].start(), words[last].end()
-                factor = _TITLE if is_title else _FIRST if start < first_end else _REST
+                factor = TITLE if is_title else FIRST if start < first_end else REST
                 found.add(f"#{number}", self._phrases[number][1], factor, part.text[start:end])
         places = []
         for at, one in meant:
             if one.is_place:
                 places.append(at)
             if one.effects and at not in gone:
-                factor = _TITLE if is_title else _FIRST if words[at].start() < first_end else _REST
+                factor = TITLE if is_title else FIRST if words[at].start() < first_end else REST
                 for key, effect in one.effects:
                     found.add(key, effect, factor, words[at][0])
         return places
@@ -157,10 +153,13 @@ class Tagger:
             return
         first_end = part.sentences[0] if part.sentences else len(part.text)
         for one in paragraphs.find(part.text):
-            factor = _TITLE if is_title else _FIRST if one.start < first_end else _REST
+            factor = TITLE if is_title else FIRST if one.start < first_end else REST
             said = part.text[one.start : one.end].strip()
             if one.law and one.law != "?":
-                gone.update(at for at, word in enumerate(part.words) if one.start <= word.start() < one.end)
+                # "Aufenthaltserlaubnis nach § 24 AufenthG" is about what the paragraph is about.
+                title_of = _TITLE_OF.search(part.text, max(0, one.start - 50), one.start)
+                start = title_of.start() if title_of else one.start
+                gone.update(at for at, word in enumerate(part.words) if start <= word.start() < one.end)
             for topic, gated in _topics_of(self._paragraphs, one):
                 key = f"§ {one.number} {one.law}"
                 found.add(key, Effect(Kind.TOPIC, topic, tagging_rules.STRONG, gated), factor, said)
@@ -168,36 +167,10 @@ class Tagger:
                     found.clear = True
 
     def _topics(self, found: _Found) -> tuple[Tag, ...]:
-        """Return the topics that have enough points, with the words that gave most of them."""
-        points: dict[str, float] = {}
-        reasons: dict[str, list[tuple[float, str]]] = {}
-        said_clearly: set[str] = set()
-        is_migration = found.is_migration
         if len(found.against) > 1 and not found.clear:
             return ()
-        for (topic, _, factor), (effect, said) in found.hits.items():
-            if effect.gated and not is_migration:
-                continue
-            worth = effect.points * factor
-            if effect.points > tagging_rules.WEAK:
-                said_clearly.add(topic)
-            points[topic] = points.get(topic, 0.0) + worth
-            reasons.setdefault(topic, []).append((worth, _where(said, factor)))
-        if not points:
-            return ()
-        best = max(points.values())
-        enough = [code for code, sum_ in points.items() if code in said_clearly and sum_ >= THRESHOLD and sum_ >= SHARE * best]
-        enough.sort(key=lambda code: (-points[code], self._order[code]))
-        return tuple(Tag(code, _reasons(reasons[code])) for code in enough[:MOST_TOPICS])
-
-
-def _reasons(found: list[tuple[float, str]]) -> tuple[str, ...]:
-    ordered = [said for _, said in sorted(found, key=lambda one: -one[0])]
-    return tuple(dict.fromkeys(ordered))[:_MOST_REASONS]
-
-
-def _where(said: str, factor: int) -> str:
-    return f"Titel: „{said}“" if factor == _TITLE else f"„{said}“"
+        chosen = tagging_scores.choose(found.hits.values(), self._order, is_migration=found.is_migration)
+        return tuple(Tag(code, because) for code, because in chosen)
 
 
 def _span(part: Part, meanings: Sequence[Meaning], phrase: Phrase, at: int) -> tuple[int, int] | None:

@@ -196,10 +196,11 @@ _CITIES = frozenset(
     ]
 )
 _GOVERNMENT = re.compile(
-    r"\b(?:Landtag|Ministeri|[Mm]inister|\w+minister|Landesregierung|Staatskanzlei|Kabinett|Staatssekret|\w+ministeri|Landesbeauftragt|Landespolitik)",
+    r"\b(?:Landtag|Ministeri|[Mm]inister|\w+minister|Landesregierung|Staatskanzlei|Kabinett|Koalition|Parlament|Landesverwaltung|Landesbehörde|Staatssekret|\w+ministeri|Landesbeauftragt|Landespolitik)",
     re.UNICODE,
 )
 _RESEARCH = re.compile(r"Studie|untersuch|[Ff]orsch|Wissenschaftl|Professor|Institut", re.UNICODE)
+_BODY = re.compile(r"(?:Landesamt|Bundesamt|Hauptzollamt|Zollamt|Landesanstalt|Landesinstitut|[Kk]ammer|Akademie|[Bb]ewilligungsstelle|Landesmuseum|Staatstheater|Staatsgalerie|Landeszentrale|Landesverband|Geschäftsstelle|Regionaldirektion|Direktion|Parlament|Zentrale|Landesbehörde)(?:s|es|n|en)?(?:\s(?:für|der|des|zur|zum|gegen)\s[^.,;:!?–]{0,70}?)?(?:\s(?:in|zu|mit Sitz in))?\s$")
 _SAID = re.compile(
     r"(?:sagt|erklär|teilt|betont|mitgeteilt|forder|kritisier|berichtet|vorgestellt|stellte|warb|verurteil|unterzeichn)\w*",
     re.UNICODE,
@@ -361,6 +362,8 @@ def _is_elsewhere(part: Part, one: Named, blocked: set[int], whole: str) -> bool
     if before in _PERSONS or (
         before in _CLUBS and not (before == "sg" and fold(words[one.first][0]) not in _SOCIAL_COURTS)
     ):
+        return True
+    if _BODY.search(text, max(0, start - 110), start):
         return True
     return _is_seat(part, one, blocked) or _is_capital(part, one, before)
 
