@@ -11,6 +11,8 @@ _GONE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _CLEAN = str.maketrans(
     dict.fromkeys(_GONE) | dict.fromkeys("‐‑‒−", "-") | dict.fromkeys("\xa0\u2007\u2009\u202f\n\r\t", " ") | {"İ": "I"}
 )
+#: Looked for first: translating is slow, and most texts need none of it.
+_ODD = re.compile(f"[{''.join(map(chr, _CLEAN))}]")
 _FOLD = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "–": "", "-": "", "*": "", ":": "", "_": "", "·": "", "/": ""}
 )
@@ -47,10 +49,10 @@ class Part:
 def read(text: str) -> Part:
     """Return text cleaned and cut into words."""
     text = text[:LONGEST]
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_CLEAN)
-    else:
-        text = text.replace("\n", " ")
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if _ODD.search(text):
+        text = text.translate(_CLEAN)
     return Part(text, tuple(WORD.finditer(text)), _ends(text))
 
 
