@@ -1,4 +1,4 @@
-"""Deadlines in German texts: until when somebody must do something ("bis zum 30.09.2026", "Antragsfrist endet am 30.9.")."""
+"""Deadlines in German texts: until when something must be done ("bis zum 30.09.2026", "Frist endet am 30.9.")."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ _MONTHS = {
     "sep": 9, "oktober": 10, "okt": 10, "november": 11, "nov": 11, "dezember": 12, "dez": 12,
 }  # fmt: skip
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WEEKDAY = r"(?:(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag|Mo|Di|Mi|Do|Fr|Sa|So)\b\.?,?\s*(?:de[nm]\s+)?)?"
+_WEEKDAY = (
+    r"(?:(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag|Mo|Di|Mi|Do|Fr|Sa|So)\b\.?,?\s*"
+    r"(?:de[nm]\s+)?)?"
+)
 _DAY = (
     rf"(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<day>\d{{1,2}})\.\s?(?:(?P<month>\d{{1,2}})\.|(?P<named>{_NAMES})\b\.?)"
     r"(?:\s?(?P<year>\d{4}|\d{2})(?![\d.:]|\s?Uhr))?)"
@@ -18,33 +21,37 @@ _DAY = (
 _CLOCK = r"(?:\s*(?:,|um|bis|\()?\s*(?:um\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*Uhr)?"
 #: What comes before the day of a deadline.
 _UNTIL = (
-    r"(?:bis\s+(?:spätestens|spaetestens|einschließlich|einschliesslich|einschl\.|längstens|zum\s+Ablauf\s+des|Ende\s+des)?\s*(?:zum|am|den|vor\s+dem)?\s*"
+    r"(?:bis\s+(?:spätestens|spaetestens|einschließlich|einschliesslich|einschl\.|längstens|zum\s+Ablauf\s+des)?\s*"
+    r"(?:zum|am|den|vor\s+dem)?\s*"
     r"|bis\s+zum\s+Stichtag\s+"
     r"|(?:spätestens|spaetestens|längstens)\s*(?:bis)?\s*(?:zum|am|den)?\s*"
-    r"|(?:\w*frist|\w*schluss|Deadline|Stichtag|Abgabetermin|Einsendeschluss)\b(?:\s+(?:für|zur|der|des|von)\s+(?:\w+\s+){0,4}?)?\s*"
-    r"(?:(?:endet|läuft|laeuft|ist|war|wurde|wird|verlängert|verlaengert|ab|aus)\s+){0,3}(?:\s*:)?\s*(?:am|bis|zum|der|den|auf|mit\s+dem)?\s*(?:zum|spätestens|den)?\s*)"
+    r"|(?:\w*frist|\w*schluss|Deadline|Stichtag|Abgabetermin)\b(?:\s+(?:für|zur|der|des|von)\s+(?:\w+\s+){0,4}?)?\s*"
+    r"(?:(?:endet|läuft|laeuft|ist|war|wurde|wird|verlängert|verlaengert|ab|aus)\s+){0,3}(?:\s*:)?\s*"
+    r"(?:am|bis|zum|der|den|auf|mit\s+dem)?\s*(?:zum|spätestens|den)?\s*)"
 )
-_DEADLINE = re.compile(
-    rf"(?<!\w){_UNTIL}{_WEEKDAY}{_CLOCK.replace('hour', 'early').replace('minute', 'before')}\s*(?:am\s+)?{_DAY}{_CLOCK}",
-    re.IGNORECASE,
+_EARLY = _CLOCK.replace("hour", "early").replace("minute", "before")
+_DEADLINE = re.compile(rf"(?<!\w){_UNTIL}{_WEEKDAY}{_EARLY}\s*(?:am\s+)?{_DAY}{_CLOCK}", re.IGNORECASE)
+#: What lasts until a day by itself.
+_LASTING = (
+    "gültig|gueltig|befristet|verlängert|gilt|gelten|gelte|läuft|laeuft|laufen|gesperrt|geöffnet|geoeffnet|fortgelt"
 )
 _RANGE = re.compile(
-    rf"(?:\bvom|\bvon|\bzwischen|\bab|\bseit|\bin der Zeit|\bgültig|\bgueltig|\bbefristet|\bgilt|\bgelten|\bgelte|\bLaufzeit\w*|\bläuft|\blaeuft|\bgeöffnet|\bgesperrt|\bverlängert)"
-    rf"[^.;!?]{{0,40}}$|(?:\d{{1,2}}\.\s?(?:\d{{1,2}}\.|(?:{_NAMES})\b)?\s?(?:\d{{4}}|\d{{2}})?|\d{{1,2}}(?:[:.]\d{{2}})?\s*(?:Uhr)?)\s*$",
+    rf"\b(?:vom|von|zwischen|ab|seit|in der Zeit|Laufzeit\w*|{_LASTING})[^.;!?]{{0,40}}$"
+    rf"|(?:\d{{1,2}}\.\s?(?:\d{{1,2}}\.|(?:{_NAMES})\b)?\s?(?:\d{{4}}|\d{{2}})?|\d{{1,2}}(?:[:.]\d{{2}})?\s*(?:Uhr)?)\s*$",
     re.IGNORECASE,
 )
 #: Something to be done makes the end of a span a deadline all the same: "Anmeldung vom 1. bis 15. März".
 _TO_DO = re.compile(
-    r"[Aa]nmeld|[Aa]nzumelden|[Bb]ewerb|[Ee]inreich|[Ee]inzureichen|[Aa]ntr[aä]g|beantrag|[Ff]rist|[Rr]ückmeld|[Ee]insend|einzusend|[Ss]tellungnahme|[Vv]orschläge|[Mm]eldung|melden|[Aa]bgabe|[Aa]bgeben|[Uu]mtausch"
-)
-_NOT_DUE = re.compile(
-    r"(?:gültig|gueltig|befristet|verlängert|gilt|gelten|gelte|läuft|laeuft|laufen|gesperrt|geöffnet|fortgelt)\w*[^.;!?]{0,40}$",
+    r"anmeld|anzumelden|bewerb|einreich|einzureichen|antr[aä]g|frist|rückmeld|einsend|einzusend|stellungnahme|vorschläge|"
+    r"meldung|melden|abgabe|abgeben|umtausch",
     re.IGNORECASE,
 )
+_NOT_DUE = re.compile(rf"(?:{_LASTING})\w*[^.;!?]{{0,40}}$", re.IGNORECASE)
 _NOT_DUE_AFTER = re.compile(
-    r"[^.;!?]{0,40}?\b(?:gültig|gueltig|gesperrt|geöffnet|geoeffnet|verlängert|zu sehen|befristet|andauern|dauern|fortgelt|gelten|gilt|läuft|fertig|abgeschlossen|erhöh|sinken|steig|wachsen)",
+    rf"[^.;!?]{{0,40}}?\b(?:{_LASTING}|zu sehen|andauern|dauern|fertig|abgeschlossen|erhöh|sinken|steig|wachsen)",
     re.IGNORECASE,
 )
+_NAMED_LIMIT = re.compile(r"frist\w*\b\s*$|frist\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÄÖÜ])")
 
@@ -80,7 +87,7 @@ def _is_span(text: str, start: int) -> bool:
     """Return whether what stands before makes it the end of a span of time, and nothing is to be done in it."""
     begin = max((end.end() for end in _SENTENCE.finditer(text, 0, start)), default=0)
     before = text[max(begin, start - 60) : start]
-    if _NOT_DUE.search(before) and not re.search(r"[Ff]rist\w*\s*$|frist\b", before):
+    if _NOT_DUE.search(before) and not _NAMED_LIMIT.search(before):
         return True
     return bool(_RANGE.search(before)) and not _TO_DO.search(text[begin : start + 80])
 

@@ -17,16 +17,17 @@ _LAWS = {
     "BVFG": r"BVFG|Bundesvertriebenengesetz(?:es)?",
 }
 _OTHER = r"(?P<other>[A-ZÄÖÜ][A-Za-zÄÖÜäöü]*[A-ZÄÖÜ]\w*|\w+gesetz(?:es|buch(?:es)?)?|\w+ordnung)"
-_SGB = r"(?P<sgb>SGB|Sozialgesetzbuch(?:es)?)[\s-]*(?P<book>X?I{0,3}V?I{0,3}|\d+)\b"
+_SGB = r"(?P<sgb>SGB|Sozialgesetzbuch(?:es)?)[\s-]*(?P<book>\d{1,2}|[XVI]{1,4})\b"
 _LAW = "|".join(f"(?P<law{at}>{pattern})(?![\\w])" for at, pattern in enumerate(_LAWS.values()))
 _NAMES = tuple(_LAWS)
 _BOOKS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV")
 _START = re.compile(r"§{1,2}|\bParagra(?:f|ph)(?:en|s)?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,4}\s?[a-z](?![a-zäöü])|\d{1,4})")
 _SECTION = re.compile(r"\s*,?\s*Abs(?:\.|atz|ätze)?\s*(\d+[a-z]?)", re.IGNORECASE)
+_MORE_SECTIONS = re.compile(r"(?:\s*(?:,|und|oder|bis|-|–)\s*(?:Abs(?:\.|atz)\s*)?\d(?![\da-z])(?!\s*(?:Abs|,)))+")
 _DETAIL = re.compile(
-    r"\s*,?\s*(?:Abs(?:\.|atz|ätze)?|S\.|Satz|Nr\.|Nummer|Halbs(?:\.|atz)|HS|Alt\.|lit\.|Buchst(?:\.|abe)|f{1,2}\.?(?!\w)|und(?=\s*\d+\s*[A-Z])|und)"
-    r"\s*(?:\d+[a-z]?|[a-z]\)?(?![a-zäöü]))?(?!\w)(?:\s*(?:,|und|oder|bis|-|–)\s*(?:Abs\.\s*)?\d+(?=\s*(?:,|und\s|oder\s)?[A-Z]))?",
+    r"\s*,?\s*(?:Abs(?:\.|atz|ätze)?|S\.|Satz|Nr\.|Nummer|Halbs(?:\.|atz)|HS|Alt\.|lit\.|Buchst(?:\.|abe))"
+    r"\s*(?:\d+[a-z]?|[a-z]\)?)(?!\w)|\s*ff?\.(?!\w)",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
@@ -72,9 +73,9 @@ def _items(text: str, at: int) -> tuple[list[tuple[str, str]], int]:
         at = match.end()
         section = _SECTION.match(text, at)
         while detail := _DETAIL.match(text, at):
-            if detail.end() == at or (detail[0].strip().lower() == "und"):
-                break
             at = detail.end()
+        if section and (more := _MORE_SECTIONS.match(text, at)):
+            at = more.end()
         items.append((number, section[1] if section else ""))
         join = _JOIN.match(text, at)
         if join is None:

@@ -107,9 +107,9 @@ class Tagger:
 
     def _words(self, part: Part, found: _Found, *, is_title: bool) -> list[int]:
         """Take up what the words of a part say; return those that may begin the name of a place."""
-        meaning = self._lexicon.meaning
+        known = self._lexicon.meanings
         words = part.words
-        meanings = [meaning(word[0]) for word in words]
+        meanings = [known[word[0]] for word in words]
         meant = [(at, one) for at, one in enumerate(meanings) if one.says]
         gone: set[int] = set()
         phrases: list[tuple[int, int, int]] = []

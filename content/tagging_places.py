@@ -7,203 +7,94 @@ from dataclasses import dataclass
 from content.places import Place
 from content.tagging_text import WORD, Part, fold, parts
 
-_KINDS = frozenset(
-    [
-        "landkreis",
-        "landkreises",
-        "landkreise",
-        "landkreisen",
-        "kreis",
-        "kreises",
-        "kreise",
-        "lk",
-        "stadt",
-        "region",
-        "gemeinde",
-        "samtgemeinde",
-        "flecken",
-        "hansestadt",
-        "landeshauptstadt",
-        "regionalverbund",
-        "bergstadt",
-        "inselgemeinde",
-        "einheitsgemeinde",
-        "kreisstadt",
-        "universitaetsstadt",
-        "kommune",
-        "ortsteil",
-        "stadtteil",
-        "raum",
-        "mittelzentrum",
-        "altkreis",
-        "huettenstadt",
-        "staedte",
-        "gemeinden",
-        "kreisverband",
-        "kreisverein",
-        "buergermeister",
-        "oberbuergermeister",
-        "landrat",
-        "landraetin",
-    ]
-)
+_KINDS = frozenset({
+    "altkreis", "bergstadt", "buergermeister", "einheitsgemeinde", "flecken", "gemeinde", "gemeinden", "hansestadt",
+    "huettenstadt", "inselgemeinde", "kommune", "kreis", "kreise", "kreises", "kreisstadt", "kreisverband",
+    "kreisverein", "landeshauptstadt", "landkreis", "landkreise", "landkreisen", "landkreises", "landraetin",
+    "landrat", "lk", "mittelzentrum", "oberbuergermeister", "ortsteil", "raum", "region", "regionalverbund",
+    "samtgemeinde", "stadt", "stadtteil", "staedte", "universitaetsstadt",
+})  # fmt: skip
 #: What has its seat somewhere and is no news about that place; between it and the place only these may stand.
-_SEATS = frozenset(
-    [
-        "ovg",
-        "vg",
-        "lsg",
-        "olg",
-        "lg",
-        "ag",
-        "arbg",
-        "fg",
-        "lag",
-        "vgh",
-        "nvwz",
-        "ls",
-        "landesamt",
-        "landesaufnahmebehoerde",
-        "lab",
-        "ni",
-        "staatsanwaltschaft",
-        "generalstaatsanwaltschaft",
-        "gericht",
-        "gerichts",
-        "gerichte",
-        "gerichten",
-        "sozialministerium",
-        "ministerium",
-        "landesregierung",
-        "landtag",
-        "staatskanzlei",
-        "landesbehoerde",
-        "bundespolizeidirektion",
-        "oberfinanzdirektion",
-        "landesbehoerden",
-        "nlsb",
-        "bundesagentur",
-        "regionaldirektion",
-        "landesschulbehoerde",
-        "landesmuseum",
-    ]
-)
+_SEATS = frozenset({
+    "ag", "arbg", "bundesagentur", "bundespolizeidirektion", "fg", "generalstaatsanwaltschaft", "gericht", "gerichte",
+    "gerichten", "gerichts", "lab", "lag", "landesamt", "landesaufnahmebehoerde", "landesbehoerde", "landesbehoerden",
+    "landesmuseum", "landesregierung", "landesschulbehoerde", "landtag", "lg", "ls", "lsg", "ministerium", "ni",
+    "nlsb", "nvwz", "oberfinanzdirektion", "olg", "ovg", "regionaldirektion", "sozialministerium",
+    "staatsanwaltschaft", "staatskanzlei", "vg", "vgh",
+})  # fmt: skip
+_BETWEEN = frozenset({
+    "am", "bremen", "familie", "fuer", "im", "in", "jugend", "mit", "niedersachsen", "niedersachsenbremen",
+    "niedersachsens", "sitz", "soziales", "und", "zu",
+})  # fmt: skip
 _COURT = re.compile(r"gericht(?:s|e|en|es|shof|shofs)?$")
 #: "SG" is a Samtgemeinde too; these towns have a Sozialgericht.
-_SOCIAL_COURTS = frozenset(
-    ["aurich", "braunschweig", "hannover", "hildesheim", "lueneburg", "oldenburg", "osnabrueck", "stade"]
-)
-_BETWEEN = frozenset(
-    [
-        "in",
-        "im",
-        "zu",
-        "am",
-        "mit",
-        "sitz",
-        "niedersachsen",
-        "niedersachsens",
-        "bremen",
-        "niedersachsenbremen",
-        "fuer",
-        "soziales",
-        "jugend",
-        "und",
-        "familie",
-    ]
-)
-_PERSONS = frozenset(
-    [
-        "herr",
-        "herrn",
-        "frau",
-        "dr",
-        "prof",
-        "professor",
-        "professorin",
-        "prinz",
-        "minister",
-        "ministerin",
-        "sprecherin",
-        "sprecher",
-        "familie",
-    ]
-)
-_CLUBS = frozenset(
-    ["vfl", "vfb", "sv", "tsv", "fc", "sc", "eintracht", "tv", "btsv", "hsg", "sg", "tus", "werder", "ev"]
-)
-_AFTER_CLUB = frozenset(["96", "recken", "scorpions", "indians", "grizzlys"])
+_SOCIAL_COURTS = frozenset({
+    "aurich", "braunschweig", "hannover", "hildesheim", "lueneburg", "oldenburg", "osnabrueck", "stade",
+})  # fmt: skip
+_PERSONS = frozenset({
+    "dr", "familie", "frau", "herr", "herrn", "minister", "ministerin", "prinz", "prof", "professor", "professorin",
+    "sprecher", "sprecherin",
+})  # fmt: skip
+_CLUBS = frozenset({
+    "btsv", "eintracht", "ev", "fc", "hsg", "sc", "sg", "sv", "tsv", "tus", "tv", "vfb", "vfl", "werder",
+})  # fmt: skip
+_AFTER_CLUB = frozenset({
+    "96", "grizzlys", "indians", "recken", "scorpions",
+})  # fmt: skip
+_CITIES = frozenset({
+    "berlin", "bonn", "bremen", "bremerhaven", "bruessel", "dresden", "duesseldorf", "erfurt", "frankfurt", "genf",
+    "hamburg", "karlsruhe", "kassel", "kiel", "kiew", "koeln", "kyjiw", "leipzig", "luxemburg", "magdeburg", "mainz",
+    "muenchen", "nuernberg", "paris", "rom", "strassburg", "wien", "wiesbaden",
+})  # fmt: skip
 _STREET = re.compile(
-    r"^(?:str|strasse|strassen|allee|weg|wege|platz|tor|chaussee|ring|damm|messe|messegelaende|flughafen|airport|rede|haus)$"
+    r"^(?:str|strasse|strassen|allee|weg|wege|platz|tor|chaussee|ring|damm|messe|messegelaende|flughafen|airport|rede|"
+    r"haus)$"
 )
 _OTHER_AFTER_ADJECTIVE = re.compile(
-    r"^(?:neue|neuen|neuer|allgemeine|tageblatt|nachrichten|presse|anzeiger|kurier|rundschau|post|volksblatt|volkszeitung|erklaerung|heide|modell|"
-    r"forsch|wissenschaft|studie|universitaet|uni$|hochschule|professor|historiker|migrationsforsch|rechtsprofessor|justiz|landesregierung|ministeri|landtag|"
-    r"staatsanwalt|anwalt|rechtsanwalt|kanzlei)|zeitung|gericht|strasse$|allee$|konzern$"
+    r"^(?:neue|neuen|neuer|allgemeine|tageblatt|nachrichten|presse|anzeiger|kurier|rundschau|post|volksblatt|"
+    r"volkszeitung|erklaerung|heide|modell|forsch|wissenschaft|studie|universitaet|uni$|hochschule|professor|historiker|"
+    r"migrationsforsch|rechtsprofessor|justiz|landesregierung|ministeri|landtag|staatsanwalt|anwalt|rechtsanwalt|kanzlei)"
+    r"|zeitung|gericht|strasse$|allee$|konzern$"
 )
 _CIVIC = re.compile(
-    r"^(?:rathaus|kreis|stadt|landrat|landraet|buergermeister|oberbuergermeister|verwaltung|beratung|beratungsstelle|koordin|integrat|innenstadt|auslaender|schul|jobcenter|tafel|fluechtling)"
+    r"^(?:rathaus|kreis|stadt|landrat|landraet|buergermeister|oberbuergermeister|verwaltung|beratung|koordin|integrat|"
+    r"innenstadt|auslaender|schul|jobcenter|tafel|fluechtling)"
 )
 _LANDS = (
-    "holstein|dithmarschen|schleswig-holstein|nrw|nordrhein-westfalen|westfalen|bayern|hessen|sachsen|sachsen-anhalt|th[üu]e?ringen|"
-    "brandenburg|mecklenburg-vorpommern|mecklenburg|baden-w[üu]e?rttemberg|baden|w[üu]e?rttemberg|rheinland-pfalz|pfalz|saarland|österreich|schweiz|ruhrgebiet|"
-    "niederlande[n]?|d[äa]e?nemark|usa|belgien|polen|s[üu]e?dafrika|kanada"
+    "holstein|dithmarschen|schleswig-holstein|nrw|nordrhein-westfalen|westfalen|bayern|hessen|sachsen|sachsen-anhalt|"
+    "th[üu]e?ringen|brandenburg|mecklenburg-vorpommern|mecklenburg|baden-w[üu]e?rttemberg|baden|w[üu]e?rttemberg|"
+    "rheinland-pfalz|pfalz|saarland|österreich|schweiz|ruhrgebiet|niederlanden?|d[äa]e?nemark|usa|belgien|polen|"
+    "s[üu]e?dafrika|kanada"
 )
 _ELSEWHERE_AFTER = re.compile(
-    rf"\s*[,(]?\s*(?:(?:in|im|aus)\s+)?(?:{_LANDS}|holst\.|westf\.|meckl\.|s\.-h\.)(?![\w-])|\s+(?:an der|am|bei|ob der)\s+(?:Wein|Main|Rhein|Ruhr|Donau|Orla|Titisee|Hamburg|Kiel|Dosse|Rennsteig|Saale)|/(?:Holstein|Ruhr|Westf)",
+    rf"\s*[,(]?\s*(?:(?:in|im|aus)\s+)?(?:{_LANDS}|holst\.|westf\.|meckl\.|s\.-h\.)(?![\w-])"
+    r"|\s+(?:an der|am|bei|ob der)\s+"
+    r"(?:Wein|Main|Rhein|Ruhr|Donau|Orla|Titisee|Hamburg|Kiel|Dosse|Rennsteig|Saale)"
+    r"|/(?:Holstein|Ruhr|Westf)",
     re.IGNORECASE,
 )
 _LAND_BEFORE = re.compile(
-    r"(?:holsteinisch|westf[äa]e?lisch|bayerisch|s[äa]e?chsisch|hessisch|brandenburgisch|th[üu]e?ringisch)\w*\s*$",
+    r"(?:holsteinisch|westf[äa]e?lisch|bayerisch|\bs[äa]e?chsisch|hessisch|brandenburgisch|th[üu]e?ringisch)\w*\s*$",
     re.IGNORECASE,
 )
 _AGENCY = r"\((?:[^)]*(?:dpa|epd|afp|kna|ots|lni|red|idn|nds|pm|rnd|dapd|taz|apd|mhe)[^)]*)\)"
 _DATELINE_END = re.compile(
-    rf"\s*(?:{_AGENCY}\s*[.:–—-]*|\.\s|\s[–—-]{{1,2}}\s|[–—]\s|,\s*(?:den\s+)?\d{{1,2}}\.\s?(?:\d{{1,2}}\.|\w+)\s?(?:\d{{2,4}})?)",
+    rf"\s*(?:{_AGENCY}\s*[.:–—-]*|\.\s|\s[–—-]{{1,2}}\s|[–—]\s"
+    r"|,\s*(?:den\s+)?\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?(?:\d{2,4})?)",
     re.IGNORECASE,
 )
 _COLON = re.compile(r"\s*:\s")
-_CITIES = frozenset(
-    [
-        "berlin",
-        "bremen",
-        "hamburg",
-        "nuernberg",
-        "bruessel",
-        "bonn",
-        "luxemburg",
-        "strassburg",
-        "karlsruhe",
-        "leipzig",
-        "kassel",
-        "genf",
-        "kiel",
-        "koeln",
-        "frankfurt",
-        "muenchen",
-        "duesseldorf",
-        "bremerhaven",
-        "magdeburg",
-        "dresden",
-        "wiesbaden",
-        "mainz",
-        "erfurt",
-        "kyjiw",
-        "kiew",
-        "rom",
-        "wien",
-        "paris",
-    ]
-)
 _GOVERNMENT = re.compile(
-    r"\b(?:Landtag|Ministeri|[Mm]inister|\w+minister|Landesregierung|Staatskanzlei|Kabinett|Koalition|Parlament|Landesverwaltung|Landesbehörde|Staatssekret|\w+ministeri|Landesbeauftragt|Landespolitik)",
-    re.UNICODE,
+    r"\b(?:Landtag|[Mm]inister|\w+minister|Landesregierung|Staatskanzlei|Kabinett|Koalition|Parlament|Landesverwaltung|"
+    r"Landesbehörde|Staatssekret|Landesbeauftragt|Landespolitik)"
 )
-_RESEARCH = re.compile(r"Studie|untersuch|[Ff]orsch|Wissenschaftl|Professor|Institut", re.UNICODE)
-_BODY = re.compile(r"(?:Landesamt|Bundesamt|Hauptzollamt|Zollamt|Landesanstalt|Landesinstitut|[Kk]ammer|Akademie|[Bb]ewilligungsstelle|Landesmuseum|Staatstheater|Staatsgalerie|Landeszentrale|Landesverband|Geschäftsstelle|Regionaldirektion|Direktion|Parlament|Zentrale|Landesbehörde)(?:s|es|n|en)?(?:\s(?:für|der|des|zur|zum|gegen)\s[^.,;:!?–]{0,70}?)?(?:\s(?:in|zu|mit Sitz in))?\s$")
-_SAID = re.compile(
-    r"(?:sagt|erklär|teilt|betont|mitgeteilt|forder|kritisier|berichtet|vorgestellt|stellte|warb|verurteil|unterzeichn)\w*",
-    re.UNICODE,
+_RESEARCH = re.compile(r"Studie|untersuch|[Ff]orsch|Wissenschaftl|Professor|Institut")
+#: A body of the Land or of a trade, with all of its name, right before the place where it sits.
+_BODY = re.compile(
+    r"(?:Landesamt|Bundesamt|Hauptzollamt|Zollamt|Landesanstalt|Landesinstitut|[Kk]ammer|Akademie|[Bb]ewilligungsstelle|"
+    r"Landesmuseum|Staatstheater|Staatsgalerie|Landeszentrale|Landesverband|Geschäftsstelle|Regionaldirektion|Direktion|"
+    r"Parlament|Zentrale|Landesbehörde)(?:s|es|n|en)?(?:\s(?:für|der|des|zur|zum|gegen)\s[^.,;:!?–]{0,70}?)?"
+    r"(?:\s(?:in|zu|mit Sitz in))?\s$"
 )
 
 
@@ -263,7 +154,7 @@ class Gazetteer:
         for one in named:
             if part.words[one.first].start() < dateline:
                 continue
-            if _is_elsewhere(part, one, blocked, whole):
+            if _is_elsewhere(part, one, blocked):
                 blocked.add(one.last)
             elif not one.place.needs_context or _has_sign(part, one, whole):
                 found.setdefault(one.place.region, _quoted(part, one))
@@ -343,8 +234,8 @@ def _stands(phrase: str, text: str) -> bool:
     return False
 
 
-def _is_elsewhere(part: Part, one: Named, blocked: set[int], whole: str) -> bool:
-    """Return whether this mention is not about the place: a seat, a namesake, a street, a newspaper, a club, a person."""
+def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
+    """Return whether a mention is not about the place: a seat, a namesake, a street, a newspaper, a club, a person."""
     words, text = part.words, part.text
     start, end = words[one.first].start(), words[one.last].end()
     following = words[one.last + 1] if one.last + 1 < len(words) else None
@@ -359,9 +250,8 @@ def _is_elsewhere(part: Part, one: Named, blocked: set[int], whole: str) -> bool
     if one.form == "adjective" and _OTHER_AFTER_ADJECTIVE.search(next_word):
         return True
     before = fold(words[one.first - 1][0]) if one.first else ""
-    if before in _PERSONS or (
-        before in _CLUBS and not (before == "sg" and fold(words[one.first][0]) not in _SOCIAL_COURTS)
-    ):
+    is_municipality = before == "sg" and fold(words[one.first][0]) not in _SOCIAL_COURTS
+    if before in _PERSONS or (before in _CLUBS and not is_municipality):
         return True
     if _BODY.search(text, max(0, start - 110), start):
         return True
@@ -378,7 +268,7 @@ def _inside(text: str, phrase: str, start: int, end: int) -> bool:
 
 
 def _is_seat(part: Part, one: Named, blocked: set[int]) -> bool:
-    """Return whether a court or an authority is named by this place: "OVG Lüneburg", "Verwaltungsgericht in Osnabrück"."""
+    """Return whether a court or an office is named by this place: "OVG Lüneburg", "Verwaltungsgericht in Celle"."""
     words = part.words
     in_between = False
     for index in range(one.first - 1, max(-1, one.first - 8), -1):
@@ -407,13 +297,11 @@ def _is_capital(part: Part, one: Named, before: str) -> bool:
     begin = max((end for end in ends if end <= start), default=0)
     finish = min((end for end in ends if end > start), default=len(part.text))
     sentence = part.text[begin:finish]
-    if fold(part.words[one.first][0]) == "hannover" and _GOVERNMENT.search(sentence):
-        return True
-    return False
+    return fold(part.words[one.first][0]) == "hannover" and bool(_GOVERNMENT.search(sentence))
 
 
 def _dateline(part: Part, named: Sequence[Named], *, is_title: bool) -> int:
-    """Return where the dateline ends that the part begins with, 0 for none: "HANNOVER. ", "Hannover/Berlin (dpa) – "."""
+    """Return where the dateline ends that a part begins with, 0 for none: "HANNOVER. ", "Hannover/Berlin (dpa) –"."""
     at_place = {index for one in named for index in range(one.first, one.last + 1)}
     last = -1
     for index, word in enumerate(part.words[:6]):

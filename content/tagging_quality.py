@@ -19,7 +19,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How often a code was right (hits), wrong (extra), left out (missed); support: how often it should have been given."""
+    """How often a code was right (hits), wrong (extra) or left out (missed); support: how often it was wanted."""
 
     hits: int = 0
     extra: int = 0

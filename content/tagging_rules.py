@@ -17,6 +17,8 @@ ENDINGS = frozenset({"", "e", "n", "s", "en", "er", "es", "em", "ern", "in", "in
 _ADJECTIVE = re.compile(r"(?<=....)(?:e|er|en|es|em)$")
 _LAST_VOWEL = re.compile(r"(au|a|o|u)(?=[^aeiouy]{1,3}$)")
 _SHORTEST = 4
+#: In a phrase: up to four words may stand here.
+_GAP = "…"
 
 
 class TopicWords(Protocol):
@@ -78,7 +80,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Several words in order; gaps[i]: up to four words may stand before words[i]. anchor: the one to look for first."""
+    """Several words in order; gaps[i]: up to four words may stand before words[i]. anchor: what to look for first."""
 
     words: tuple[Pattern, ...]
     gaps: tuple[bool, ...]
@@ -87,7 +89,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Paragraphs of a law that say a topic. numbers: "25a", "60/5" for Absatz 5, or "*"; alone: clear without the law."""
+    """Paragraphs of a law that say a topic. numbers: "25a", "60/5" for Absatz 5, "*"; alone: clear without the law."""
 
     law: str
     topic: str
@@ -177,7 +179,7 @@ def _phrase(text: str) -> Phrase:
     gaps: list[bool] = []
     gap = False
     for token in text.split():
-        if token == "…":
+        if token == _GAP:
             gap = True
             continue
         for word in WORD.findall(token) or [token]:

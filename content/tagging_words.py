@@ -1,6 +1,6 @@
 """What each word of a text says, looked up once and then remembered: German texts repeat themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from content.tagging_rules import ENDINGS, Effect, Kind, Pattern, Phrase
@@ -13,7 +13,7 @@ _GRAM = 4
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word says: effects, each with the words of the rule; the phrases it may belong to; whether it may name a place.
+    """What a word says: effects, each with its rule's words; phrases it may belong to; whether it may name a place.
 
     says: whether there is any of these. beginning: its first letters, folded, as phrases ask for them.
     """
@@ -25,6 +25,20 @@ class Meaning:
     effects: tuple[tuple[str, Effect], ...]
     anchors: tuple[int, ...]
     is_place: bool
+
+
+class _Memory(dict[str, Meaning]):
+    """What was looked up before; a dict, so that a word that is known costs no call."""
+
+    def __init__(self, look_up: Callable[[str], Meaning]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> Meaning:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = self._look_up(word)
+        return found
 
 
 class Lexicon:
@@ -39,7 +53,8 @@ class Lexicon:
         self._whole: dict[str, list[tuple[Pattern, Effect]]] = {}
         self._anchors: dict[str, list[tuple[Pattern, int]]] = {}
         self._places = frozenset(places)
-        self._known: dict[str, Meaning] = {}
+        #: Word -> what it says; looked up when it is first asked for.
+        self.meanings: Mapping[str, Meaning] = _Memory(self._look_up)
         self._needed = tuple(
             frozenset(word.text[:_GRAM] for word in phrase.words if not word.exact and len(word.text) >= _GRAM)
             for phrase in phrases
@@ -59,17 +74,6 @@ class Lexicon:
     def possible(self, phrase: int, beginnings: set[str]) -> bool:
         """Return whether a text whose words begin like this can have a phrase; most cannot, and this is quick."""
         return self._needed[phrase] <= beginnings
-
-    def meaning(self, word: str) -> Meaning:
-        """Return what a word says."""
-        known = self._known
-        try:
-            return known[word]
-        except KeyError:
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            found = known[word] = self._look_up(word)
-            return found
 
     def _look_up(self, word: str) -> Meaning:
         folded = fold(word)

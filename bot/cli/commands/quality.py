@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import results_tags as r
 from bot.cli import files, words
+from bot.cli import results_tags as r
 from bot.cli.answering import answers
 from bot.cli.context import Desk
 from bot.cli.faults import CommandFault, ExitCode
@@ -68,9 +68,9 @@ def _part(tagger: "Tagger", name: str, labelled: "Sequence[Labelled]", *, tuned:
         found = tagger.tag(title, summary)
         return [one.code for one in found.topics], [one.code for one in found.regions]
 
-    began = time.perf_counter()
+    began = time.process_time()
     topics, regions = measure(labelled, tag)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     return {
         "name": name, "tuned": tuned, "entries": len(labelled), "milliseconds": round(1000 * took / len(labelled), 4),
         "topics": _quality(topics), "regions": _quality(regions),
