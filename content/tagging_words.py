@@ -114,7 +114,10 @@ def _allowed(pattern: Pattern, folded: str, start: int) -> bool:
 
 
 def _covered(start: int, end: int, effect: Effect, found: Sequence[tuple[int, int, str, Effect]]) -> bool:
-    """Return whether a longer stem that overlaps says it better: a false friend to all, a topic to other topics."""
+    """Return whether a longer stem that overlaps says it better: a false friend to all, a topic to others.
+
+    Within one topic the one with more points does.
+    """
     if effect.kind is Kind.FRIEND:
         return False
     length = end - start
@@ -124,6 +127,10 @@ def _covered(start: int, end: int, effect: Effect, found: Sequence[tuple[int, in
         longer = other_end - other_start
         if other.kind is Kind.FRIEND and longer >= length:
             return True
-        if other.kind is Kind.TOPIC and effect.kind is Kind.TOPIC and longer > length:
-            return True
+        if other.kind is Kind.TOPIC and effect.kind is Kind.TOPIC:
+            mine, theirs = (length, 0.0), (longer, 0.0)
+            if other.topic == effect.topic:
+                mine, theirs = (effect.points, length), (other.points, longer)
+            if theirs > mine:
+                return True
     return False
