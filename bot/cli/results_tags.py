@@ -47,7 +47,10 @@ class QualityValue(TypedDict):
 
 
 class QualityPart(TypedDict):
-    """The figures of one labelled set. tuned: whether the rules were made with it in view."""
+    """The figures of one labelled set. tuned: whether the rules were made with it in view.
+
+    milliseconds: of computing time an entry, once its words have been seen before.
+    """
 
     name: str
     tuned: bool

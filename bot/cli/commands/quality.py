@@ -68,8 +68,10 @@ def _part(tagger: "Tagger", name: str, labelled: "Sequence[Labelled]", *, tuned:
         found = tagger.tag(title, summary)
         return [one.code for one in found.topics], [one.code for one in found.regions]
 
-    began = time.process_time()
     topics, regions = measure(labelled, tag)
+    began = time.process_time()
+    for one in labelled:
+        tagger.tag(one.title, one.summary)
     took = time.process_time() - began
     return {
         "name": name, "tuned": tuned, "entries": len(labelled), "milliseconds": round(1000 * took / len(labelled), 4),
