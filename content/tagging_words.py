@@ -128,9 +128,9 @@ def _covered(start: int, end: int, effect: Effect, found: Sequence[tuple[int, in
         if other.kind is Kind.FRIEND and longer >= length:
             return True
         if other.kind is Kind.TOPIC and effect.kind is Kind.TOPIC:
-            mine, theirs = (length, 0.0), (longer, 0.0)
-            if other.topic == effect.topic:
-                mine, theirs = (effect.points, length), (other.points, longer)
+            same = other.topic == effect.topic
+            mine = (effect.points, length) if same else (0.0, length)
+            theirs = (other.points, longer) if same else (0.0, longer)
             if theirs > mine:
                 return True
     return False
