@@ -13,12 +13,14 @@ from content.deadlines import Deadline
 from content.places import Place
 from content.tagging_places import Gazetteer
 from content.tagging_rules import Effect, Kind, Pattern, Phrase, TopicWords
-from content.tagging_scores import FIRST, REST, TITLE, Hit, where
+from content.tagging_scores import FIRST, LEAD, REST, TITLE, Hit, where
 from content.tagging_text import Part
 from content.tagging_words import Lexicon, Meaning
 
 STATEWIDE = "landesweit"
 _GAP = 4
+#: A lead has about as many characters; what stands further on says less.
+_LEAD = 500
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
 
@@ -49,7 +51,7 @@ class _Found:
     faint: bool = False
     against: set[str] = field(default_factory=set)
     elsewhere: bool = False
-    #: By topic, words of the rule, and factor: each counts once.
+    #: By topic, words of the rule, and place: each counts once.
     hits: dict[tuple[str, str, int], Hit] = field(default_factory=dict)
     statewide: list[str] = field(default_factory=list)
 
@@ -57,10 +59,10 @@ class _Found:
     def is_migration(self) -> bool:
         return self.clear or self.own or (self.faint and not self.against)
 
-    def add(self, key: str, effect: Effect, factor: int, said: str) -> None:
+    def add(self, key: str, effect: Effect, place: int, said: str) -> None:
         kind = effect.kind
         if kind is Kind.TOPIC:
-            self.hits.setdefault((effect.topic, key, factor), Hit(effect, factor, said))
+            self.hits.setdefault((effect.topic, key, place), Hit(effect, key, place, said))
             if effect.points >= tagging_rules.STRONG and not effect.gated and effect.topic in self.clear_topics:
                 self.own = True
         elif kind is Kind.CLEAR:
@@ -119,21 +121,30 @@ class Tagger:
             else:
                 phrases.append((number, first, last))
         self._cite(part, found, gone, is_title=is_title)
-        first_end = part.sentences[0] if part.sentences else len(part.text)
-        for number, first, last in phrases:
-            if gone.isdisjoint(range(first, last + 1)):
+        said: dict[str, set[int]] = {}
+        for number, first, last in self._best_first(phrases):
+            effect, span = self._phrases[number][1], range(first, last + 1)
+            covered = said.setdefault(effect.topic, set())
+            if gone.isdisjoint(span) and (effect.kind is not Kind.TOPIC or covered.isdisjoint(span)):
+                covered.update(span)
                 start, end = words[first].start(), words[last].end()
-                factor = TITLE if is_title else FIRST if start < first_end else REST
-                found.add(f"#{number}", self._phrases[number][1], factor, part.text[start:end])
+                found.add(f"#{number}", effect, _place(part, start, is_title=is_title), part.text[start:end])
         places = []
         for at, one in meant:
             if one.is_place:
                 places.append(at)
             if one.effects and at not in gone:
-                factor = TITLE if is_title else FIRST if words[at].start() < first_end else REST
+                place = _place(part, words[at].start(), is_title=is_title)
                 for key, effect in one.effects:
-                    found.add(key, effect, factor, words[at][0])
+                    if at not in said.get(effect.topic, ()):
+                        found.add(key, effect, place, words[at][0])
         return places
+
+    def _best_first(self, phrases: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Return phrases so that of those of one topic that overlap the one comes first that says most."""
+        if len(phrases) < 2:
+            return phrases
+        return sorted(phrases, key=lambda one: (-self._phrases[one[0]][1].points, one[1] - one[2]))
 
     def _spans(
         self, part: Part, meanings: Sequence[Meaning], meant: Sequence[tuple[int, Meaning]]
@@ -151,9 +162,8 @@ class Tagger:
         """Take up the paragraphs that a part cites; their words say nothing more then."""
         if "§" not in part.text and "aragra" not in part.text:
             return
-        first_end = part.sentences[0] if part.sentences else len(part.text)
         for one in paragraphs.find(part.text):
-            factor = TITLE if is_title else FIRST if one.start < first_end else REST
+            place = _place(part, one.start, is_title=is_title)
             said = part.text[one.start : one.end].strip()
             if one.law and one.law != "?":
                 # "Aufenthaltserlaubnis nach § 24 AufenthG" is about what the paragraph is about.
@@ -162,7 +172,7 @@ class Tagger:
                 gone.update(at for at, word in enumerate(part.words) if start <= word.start() < one.end)
             for topic, gated in _topics_of(self._paragraphs, one):
                 key = f"§ {one.number} {one.law}"
-                found.add(key, Effect(Kind.TOPIC, topic, tagging_rules.STRONG, gated), factor, said)
+                found.add(key, Effect(Kind.TOPIC, topic, tagging_rules.STRONG, gated), place, said)
                 if not gated and one.law.startswith("A") and one.law != "AGG":
                     found.clear = True
 
@@ -171,6 +181,15 @@ class Tagger:
             return ()
         chosen = tagging_scores.choose(found.hits.values(), self._order, is_migration=found.is_migration)
         return tuple(Tag(code, because) for code, because in chosen)
+
+
+def _place(part: Part, start: int, *, is_title: bool) -> int:
+    """Return where a word stands that begins here."""
+    if is_title:
+        return TITLE
+    if not part.sentences or start < part.sentences[0]:
+        return FIRST
+    return LEAD if start < _LEAD else REST
 
 
 def _span(part: Part, meanings: Sequence[Meaning], phrase: Phrase, at: int) -> tuple[int, int] | None:

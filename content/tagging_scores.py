@@ -3,31 +3,36 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from content.tagging_rules import FAIR, WEAK, Effect
+from content.tagging_rules import FAIR, STRONG, WEAK, Effect
 
-#: How much more a word says in the title and in the first sentence.
-TITLE, FIRST, REST = 3, 2, 1
+#: Where a word stands: in the title, in the first sentence, in the rest of the lead, or further on.
+TITLE, FIRST, LEAD, REST = 3, 2, 1, 0
+#: How much more a word says in the title and in the lead than further on.
+_WEIGHTS = {TITLE: 3, FIRST: 2, LEAD: 2, REST: 1}
 MOST_TOPICS = 3
 #: Points that a topic needs: a strong word in the title or the first sentence, or weaker ones together.
 THRESHOLD = 6.0
 #: A topic that the title does not name needs this part of the points of the first topic.
-SHARE = 0.5
+SHARE = 0.2
 #: Beside a topic that the title names, one of which there are only words of every day in the text needs more points.
 BESIDE_TITLE = 9.0
 _MOST_REASONS = 4
+COUNTS=1
+LONE=1
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A word or phrase that was found: what it means, where (TITLE, FIRST, REST), and as it stands there."""
+    """A word or phrase that was found: what it means, its rule, where (TITLE to REST), and as it stands there."""
 
     effect: Effect
-    factor: int
+    key: str
+    place: int
     said: str
 
     @property
     def worth(self) -> float:
-        return self.effect.points * self.factor
+        return self.effect.points * _WEIGHTS[self.place]
 
 
 @dataclass(slots=True)
@@ -37,16 +42,23 @@ class _Score:
     is_firm: bool = False
     is_plain: bool = False
     in_title: bool = False
+    #: Rules of its words that are no words of every day; one of them is strong in the title.
+    keys: set[str] = field(default_factory=set)
+    is_titled: bool = False
     hits: list[Hit] = field(default_factory=list)
 
     def add(self, hit: Hit) -> None:
         effect = hit.effect
         self.points += hit.worth
         self.hits.append(hit)
+        if effect.points >= COUNTS:
+            self.keys.add(hit.key)
+        if effect.points >= STRONG and hit.place == TITLE:
+            self.is_titled = True
         if effect.points > FAIR:
             self.is_firm = True
             self.is_plain = self.is_plain or not effect.gated
-            self.in_title = self.in_title or hit.factor == TITLE
+            self.in_title = self.in_title or hit.place == TITLE
 
 
 def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool) -> list[tuple[str, tuple[str, ...]]]:
@@ -64,7 +76,11 @@ def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool)
 
 
 def _is_enough(score: _Score) -> bool:
-    return score.points >= THRESHOLD and any(hit.effect.points > WEAK for hit in score.hits)
+    if score.points < THRESHOLD or not any(hit.effect.points > WEAK for hit in score.hits):
+        return False
+    if LONE and len(score.keys) < 2 and not score.is_titled:
+        return LONE < 2 and any(hit.effect.points>=STRONG and hit.place==FIRST for hit in score.hits)
+    return True
 
 
 def _best(scores: Mapping[str, _Score]) -> list[str]:
@@ -84,9 +100,9 @@ def _best(scores: Mapping[str, _Score]) -> list[str]:
 
 def _reasons(hits: Iterable[Hit]) -> tuple[str, ...]:
     ordered = sorted(hits, key=lambda hit: -hit.worth)
-    return tuple(dict.fromkeys(where(hit.said, hit.factor) for hit in ordered))[:_MOST_REASONS]
+    return tuple(dict.fromkeys(where(hit.said, hit.place) for hit in ordered))[:_MOST_REASONS]
 
 
-def where(said: str, factor: int) -> str:
+def where(said: str, place: int) -> str:
     """Return words as a reason, in German."""
-    return f"Titel: „{said}“" if factor == TITLE else f"„{said}“"
+    return f"Titel: „{said}“" if place == TITLE else f"„{said}“"
