@@ -50,6 +50,7 @@ class _Found:
     own: bool = False
     faint: bool = False
     against: set[str] = field(default_factory=set)
+    aside: set[str] = field(default_factory=set)
     elsewhere: bool = False
     #: By topic, words of the rule, and place: each counts once.
     hits: dict[tuple[str, str, int], Hit] = field(default_factory=dict)
@@ -71,6 +72,8 @@ class _Found:
             self.faint = True
         elif kind is Kind.AGAINST:
             self.against.add(key)
+        elif kind is Kind.ASIDE:
+            self.aside.add(key)
         elif kind is Kind.STATEWIDE:
             self.statewide.append(said)
         elif kind is Kind.ELSEWHERE:
@@ -179,7 +182,12 @@ class Tagger:
     def _topics(self, found: _Found) -> tuple[Tag, ...]:
         if len(found.against) > 1 and not found.clear:
             return ()
-        chosen = tagging_scores.choose(found.hits.values(), self._order, is_migration=found.is_migration)
+        hits: Iterable[Hit] = found.hits.values()
+        if len(found.aside) > 1:
+            # Crime reports, news from abroad, history: only what a clear word in the title says.
+            titled = {one.effect.topic for one in hits if one.place == TITLE and one.is_clear}
+            hits = [one for one in hits if one.effect.topic in titled]
+        chosen = tagging_scores.choose(hits, self._order, is_migration=found.is_migration)
         return tuple(Tag(code, because) for code, because in chosen)
 
 

@@ -39,6 +39,8 @@ class Kind(Enum):
     CLEAR = "clear"
     FAINT = "faint"
     AGAINST = "against"
+    #: A sign of crime reports, foreign news, history, culture: migration is named in them in passing.
+    ASIDE = "aside"
     #: A false friend: what it covers does not count.
     FRIEND = "friend"
     #: For the whole of Lower Saxony, and what says that it is another Land.
@@ -148,6 +150,7 @@ def _other_words(tables: dict[str, Any]) -> list[tuple[Kind, list[str]]]:
         (Kind.CLEAR, signs["clear"]),
         (Kind.FAINT, signs["faint"]),
         (Kind.AGAINST, signs["against"]),
+        (Kind.ASIDE, signs["aside"]),
         (Kind.FRIEND, [*friends["words"], *friends["phrases"]]),
         (Kind.STATEWIDE, [*statewide["words"], *statewide["phrases"]]),
         (Kind.ELSEWHERE, statewide["elsewhere"]),

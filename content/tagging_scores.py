@@ -12,13 +12,7 @@ _WEIGHTS = {TITLE: 3, FIRST: 2, LEAD: 2, REST: 1}
 MOST_TOPICS = 3
 #: Points that a topic needs: a strong word in the title or the first sentence, or weaker ones together.
 THRESHOLD = 6.0
-#: A topic that the title does not name needs this part of the points of the first topic.
-SHARE = 0.2
-#: Beside a topic that the title names, one of which there are only words of every day in the text needs more points.
-BESIDE_TITLE = 9.0
 _MOST_REASONS = 4
-COUNTS=1
-LONE=1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +28,42 @@ class Hit:
     def worth(self) -> float:
         return self.effect.points * _WEIGHTS[self.place]
 
+    @property
+    def is_clear(self) -> bool:
+        """Return whether it says its topic by itself."""
+        return self.effect.points >= STRONG
+
 
 @dataclass(slots=True)
 class _Score:
     points: float = 0.0
-    #: Has a word that is no mere name of a group or office; has one that needs no sign of migration work; in the title.
+    #: Has a word that is no mere name of a group or office.
     is_firm: bool = False
-    is_plain: bool = False
-    in_title: bool = False
-    #: Rules of its words that are no words of every day; one of them is strong in the title.
+    #: Its words, and those of them that are not of every day; one of them says it by itself,
+    #: in the title, or there or in the first sentence.
     keys: set[str] = field(default_factory=set)
+    better: set[str] = field(default_factory=set)
     is_titled: bool = False
+    is_early: bool = False
     hits: list[Hit] = field(default_factory=list)
 
     def add(self, hit: Hit) -> None:
         effect = hit.effect
         self.points += hit.worth
         self.hits.append(hit)
-        if effect.points >= COUNTS:
-            self.keys.add(hit.key)
-        if effect.points >= STRONG and hit.place == TITLE:
-            self.is_titled = True
+        self.keys.add(hit.key)
+        if effect.points > WEAK:
+            self.better.add(hit.key)
+        if hit.is_clear:
+            self.is_titled = self.is_titled or hit.place == TITLE
+            self.is_early = self.is_early or hit.place >= FIRST
         if effect.points > FAIR:
             self.is_firm = True
-            self.is_plain = self.is_plain or not effect.gated
-            self.in_title = self.in_title or hit.place == TITLE
+
+    @property
+    def is_backed(self) -> bool:
+        """Return whether it may stand beside another topic: two words say it, or a clear one in the title."""
+        return self.is_titled or len(self.better) > 1
 
 
 def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool) -> list[tuple[str, tuple[str, ...]]]:
@@ -72,15 +77,13 @@ def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool)
             scores.setdefault(hit.effect.topic, _Score()).add(hit)
     chosen = _best({code: score for code, score in scores.items() if _is_enough(score)})
     ordered = sorted(chosen, key=lambda code: (-scores[code].points, order[code]))
+    ordered = ordered[:1] + [code for code in ordered[1:] if scores[code].is_backed]
     return [(code, _reasons(scores[code].hits)) for code in ordered[:MOST_TOPICS]]
 
 
 def _is_enough(score: _Score) -> bool:
-    if score.points < THRESHOLD or not any(hit.effect.points > WEAK for hit in score.hits):
-        return False
-    if LONE and len(score.keys) < 2 and not score.is_titled:
-        return LONE < 2 and any(hit.effect.points>=STRONG and hit.place==FIRST for hit in score.hits)
-    return True
+    """Return whether enough is said: one word alone must be clear and stand in the title or the first sentence."""
+    return score.points >= THRESHOLD and bool(score.better) and (len(score.keys) > 1 or score.is_early)
 
 
 def _best(scores: Mapping[str, _Score]) -> list[str]:
@@ -88,14 +91,7 @@ def _best(scores: Mapping[str, _Score]) -> list[str]:
     if any(score.is_firm for score in scores.values()):
         # Names of groups and offices ("Asylsuchende", "Ausländerbehörde") say a topic only where nothing else does.
         scores = {code: score for code, score in scores.items() if score.is_firm}
-    best = max((score.points for score in scores.values()), default=0.0)
-    titled = any(score.in_title for score in scores.values())
-    return [
-        code
-        for code, score in scores.items()
-        if score.in_title
-        or (score.points >= SHARE * best and (score.is_plain or not titled or score.points >= BESIDE_TITLE))
-    ]
+    return list(scores)
 
 
 def _reasons(hits: Iterable[Hit]) -> tuple[str, ...]:
