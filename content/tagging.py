@@ -132,16 +132,13 @@ class Tagger:
                 covered.update(span)
                 start, end = words[first].start(), words[last].end()
                 found.add(f"#{number}", effect, _place(part, start, is_title=is_title), part.text[start:end])
-        places = []
         for at, one in meant:
-            if one.is_place:
-                places.append(at)
             if one.effects and at not in gone:
                 place = _place(part, words[at].start(), is_title=is_title)
                 for key, effect in one.effects:
-                    if at not in said.get(effect.topic, ()):
-                        found.add(key, effect, place, words[at][0])
-        return places
+                    if not said or at not in said.get(effect.topic, ()):
+                        found.add(key, effect, place, one.word)
+        return [at for at, one in meant if one.is_place]
 
     def _best_first(self, phrases: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Return phrases so that of those of one topic that overlap the one comes first that says most."""
@@ -153,10 +150,14 @@ class Tagger:
         self, part: Part, meanings: Sequence[Meaning], meant: Sequence[tuple[int, Meaning]]
     ) -> Iterator[tuple[int, int, int]]:
         """Yield the phrases in a part, each with its first and last word."""
+        anchored = [(at, one.anchors) for at, one in meant if one.anchors]
+        if not anchored:
+            return
         beginnings = {one.beginning for one in meanings}
-        for at, one in meant:
-            for number in one.anchors:
-                if self._lexicon.possible(number, beginnings):
+        needed = self._lexicon.needed
+        for at, numbers in anchored:
+            for number in numbers:
+                if needed[number] <= beginnings:
                     span = _span(part, meanings, self._phrases[number][0], at)
                     if span is not None:
                         yield number, *span

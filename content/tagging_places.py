@@ -132,6 +132,7 @@ class Gazetteer:
         self._names: dict[str, list[_Name]] = {}
         for (words, form), found in by_words.items():
             self._names.setdefault(words[0], []).append(_Name(words[1:], tuple(found), form))
+        self._longest = max((len(words) - 1 for words, _ in by_words), default=0)
         for names in self._names.values():
             names.sort(key=lambda name: (-len(name.rest), name.form != "name"))
 
@@ -175,11 +176,10 @@ class Gazetteer:
 
     def _at(self, part: Part, index: int, text: str) -> list[Named]:
         names = self._names.get(fold(text), ())
+        following = tuple(fold(word[0]) for word in part.words[index + 1 : index + 1 + self._longest]) if names else ()
         for name in names:
             last = index + len(name.rest)
-            if last < len(part.words) and all(
-                fold(part.words[index + 1 + offset][0]) == word for offset, word in enumerate(name.rest)
-            ):
+            if following[: len(name.rest)] == name.rest:
                 return [Named(place, index, last, name.form) for place in name.places]
         if "-" not in text and "–" not in text:
             return []
@@ -253,7 +253,7 @@ def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
     is_municipality = before == "sg" and fold(words[one.first][0]) not in _SOCIAL_COURTS
     if before in _PERSONS or (before in _CLUBS and not is_municipality):
         return True
-    if _BODY.search(text, max(0, start - 110), start):
+    if one.form == "name" and _BODY.search(text, max(0, start - 110), start):
         return True
     return _is_seat(part, one, blocked) or _is_capital(part, one, before)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from content.tagging_rules import FAIR, STRONG, WEAK, Effect
 
@@ -15,8 +16,7 @@ THRESHOLD = 6.0
 _MOST_REASONS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word or phrase that was found: what it means, its rule, where (TITLE to REST), and as it stands there."""
 
     effect: Effect
@@ -48,17 +48,18 @@ class _Score:
     hits: list[Hit] = field(default_factory=list)
 
     def add(self, hit: Hit) -> None:
-        effect = hit.effect
-        self.points += hit.worth
+        effect, key, place, _ = hit
+        points = effect.points
+        self.points += points * _WEIGHTS[place]
         self.hits.append(hit)
-        self.keys.add(hit.key)
-        if effect.points > WEAK:
-            self.better.add(hit.key)
-        if hit.is_clear:
-            self.is_titled = self.is_titled or hit.place == TITLE
-            self.is_early = self.is_early or hit.place >= FIRST
-        if effect.points > FAIR:
-            self.is_firm = True
+        self.keys.add(key)
+        if points > WEAK:
+            self.better.add(key)
+            if points > FAIR:
+                self.is_firm = True
+                if points >= STRONG and place >= FIRST:
+                    self.is_early = True
+                    self.is_titled = self.is_titled or place == TITLE
 
     @property
     def is_backed(self) -> bool:
@@ -74,7 +75,10 @@ def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool)
     scores: dict[str, _Score] = {}
     for hit in hits:
         if is_migration or not hit.effect.gated:
-            scores.setdefault(hit.effect.topic, _Score()).add(hit)
+            topic = hit.effect.topic
+            if topic not in scores:
+                scores[topic] = _Score()
+            scores[topic].add(hit)
     chosen = _best({code: score for code, score in scores.items() if _is_enough(score)})
     ordered = sorted(chosen, key=lambda code: (-scores[code].points, order[code]))
     ordered = ordered[:1] + [code for code in ordered[1:] if scores[code].is_backed]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Longer texts are judged by their beginning: what an article is about stands there.
 LONGEST = 1_500
@@ -56,6 +57,7 @@ def read(text: str) -> Part:
     return Part(text, tuple(WORD.finditer(text)), _ends(text))
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """Return a word in small letters, umlauts spelled out, without what joins its parts."""
     return word.lower().translate(_FOLD)

@@ -55,7 +55,8 @@ class Lexicon:
         self._places = frozenset(places)
         #: Word -> what it says; looked up when it is first asked for.
         self.meanings: Mapping[str, Meaning] = _Memory(self._look_up)
-        self._needed = tuple(
+        #: Of each phrase, how its words begin: a text without one of these cannot have it; most texts have not.
+        self.needed = tuple(
             frozenset(word.text[:_GRAM] for word in phrase.words if not word.exact and len(word.text) >= _GRAM)
             for phrase in phrases
         )
@@ -70,10 +71,6 @@ class Lexicon:
             anchor = phrase.words[phrase.anchor]
             key = anchor.text if anchor.exact else anchor.text[:_GRAM]
             self._anchors.setdefault(key, []).append((anchor, number))
-
-    def possible(self, phrase: int, beginnings: set[str]) -> bool:
-        """Return whether a text whose words begin like this can have a phrase; most cannot, and this is quick."""
-        return self._needed[phrase] <= beginnings
 
     def _look_up(self, word: str) -> Meaning:
         folded = fold(word)
