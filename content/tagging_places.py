@@ -305,7 +305,9 @@ def _dateline(part: Part, named: Sequence[Named], *, is_title: bool) -> int:
     at_place = {index for one in named for index in range(one.first, one.last + 1)}
     last = -1
     for index, word in enumerate(part.words[:6]):
-        if index not in at_place and fold(word[0]) not in _CITIES:
+        # "Greifswald/Oldenburg." is a dateline too, wherever the first one lies.
+        is_joined = part.text.startswith("/", word.end()) and word[0][0].isupper()
+        if index not in at_place and fold(word[0]) not in _CITIES and not is_joined:
             break
         last = index
     if last < 0 or part.text[: part.words[0].start()].strip(" (+*"):

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from content.tagging_quality import Labelled, Quality, Score
 
 _FOLDER = Path(__file__).resolve().parents[3] / "tests" / "data" / "tagging"
-_TUNED, _HELD_OUT = "tune.jsonl", "held_out.jsonl"
+#: What the rules were made with, and what they have never been fitted to.
+_TUNED, _HELD_OUT = "tune*.jsonl", "held_out.jsonl"
 
 
 @answers(r.QualityResult)
 def quality(
     desk: Desk, set_: Annotated[str | None, typer.Option("--set", metavar="DATEI", help=Help.FEED_QUALITY_SET)] = None
 ) -> r.QualityResult:
-    """Measure tagging as it is shipped with labelled entries: the project's own two parts, or a file."""
+    """Measure tagging as it is shipped with labelled entries: the project's own parts, or a file."""
     from content import start_data
     from content.tagging import STATEWIDE
     from scheduler.tagging import shipped_tagger
@@ -34,15 +35,14 @@ def quality(
     data = start_data.load()
     topics = [one.code for one in data.topics]
     regions = [*(one.code for one in data.regions), STATEWIDE]
-    own = [str(path) for path in (_FOLDER / _TUNED, _FOLDER / _HELD_OUT) if path.is_file()]
+    tuned = [str(path) for path in sorted(_FOLDER.glob(_TUNED))]
+    own = [*tuned, *(str(path) for path in (_FOLDER / _HELD_OUT,) if path.is_file())]
     names = own if set_ is None else [set_]
     if not names:
         raise CommandFault("no_set", words.NO_QUALITY_SET, words.NO_QUALITY_SET_HINT, ExitCode.NOT_FOUND)
     tagger = shipped_tagger()
     sets = {name: _read(desk, name, topics, regions) for name in names}
-    parts = [
-        _part(tagger, Path(name).name, labelled, tuned=name == str(_FOLDER / _TUNED)) for name, labelled in sets.items()
-    ]
+    parts = [_part(tagger, Path(name).name, labelled, tuned=name in tuned) for name, labelled in sets.items()]
     whole = _part(tagger, "", [one for labelled in sets.values() for one in labelled], tuned=False)
     return {
         "schema": 1, "entries": whole["entries"], "topics": whole["topics"], "regions": whole["regions"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from content import places, start_data
-from content.tagging import Tagger
+from content.tagging import Tagger, Tags
 
 _DATA = start_data.load()
 
@@ -185,6 +185,10 @@ def test_regions_come_from_the_places_that_a_text_is_about(tagger: Tagger, title
 def test_a_dateline_is_no_region(tagger: Tagger, dateline: str) -> None:
     assert regions(tagger, "Neues vom Ministerium", f"{dateline}Das Land plant ein Gesetz.") == []
     assert regions(tagger, "Neues", f"{dateline}In der Stadt Emden wird gebaut.") == ["ostfriesland-jade"]
+
+
+def test_an_empty_text_has_no_tags(tagger: Tagger) -> None:
+    assert tagger.tag("", "") == tagger.tag(" ", "\u00ad\n") == Tags()
 
 
 @pytest.mark.parametrize(
