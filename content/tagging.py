@@ -23,6 +23,14 @@ _GAP = 4
 _LEAD = 500
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
+#: Where news from abroad begins: "Den Haag: …", "ROM (dpa) – …".
+_ABROAD = re.compile(
+    r"\s*(?:Den Haag|Paris|London|Rom|Madrid|Warschau|Wien|Bern|Kopenhagen|Stockholm|Oslo|Helsinki|Athen|Budapest|Prag|"
+    r"Lissabon|Dublin|Washington|New York|Ankara|Istanbul|Tirana|Belgrad|Kiew|Kyjiw|Moskau|Minsk|Beirut|Tunis|Kairo|"
+    r"Damaskus|Kabul|Teheran|Bagdad|Tripolis)\s*(?::|\.\s|\([a-z/]+\)|[–—]\s)",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -108,7 +116,9 @@ class Tagger:
         if found.statewide and not found.elsewhere:
             regions[STATEWIDE] = [f"„{said}“" for said in dict.fromkeys(found.statewide)]
         tagged = tuple(Tag(code, tuple(dict.fromkeys(said))) for code, said in regions.items())
-        return Tags(self._topics(found), tagged, deadlines.find(parts[0][0].text, parts[1][0].text, published))
+        is_abroad = any(_ABROAD.match(part.text) for part, _ in parts)
+        topics = () if is_abroad else self._topics(found)
+        return Tags(topics, tagged, deadlines.find(parts[0][0].text, parts[1][0].text, published))
 
     def _words(self, part: Part, found: _Found, *, is_title: bool) -> list[int]:
         """Take up what the words of a part say; return those that may begin the name of a place."""

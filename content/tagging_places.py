@@ -149,8 +149,8 @@ class Gazetteer:
         named = list(self._named(part, at))
         if not named:
             return {}
-        dateline = 0 if not named else _dateline(part, named, is_title=is_title)
-        found: dict[str, str] = {}
+        dateline = _dateline(part, named, is_title=is_title)
+        meant: list[Named] = []
         blocked: set[int] = set()
         for one in named:
             if part.words[one.first].start() < dateline:
@@ -158,7 +158,12 @@ class Gazetteer:
             if _is_elsewhere(part, one, blocked):
                 blocked.add(one.last)
             elif not one.place.needs_context or _has_sign(part, one, whole):
-                found.setdefault(one.place.region, _quoted(part, one))
+                meant.append(one)
+        # A landscape lies in several regions: beside a town or county it says nothing more.
+        towns = [one for one in meant if one.place.kind != "landschaft"]
+        found: dict[str, str] = {}
+        for one in towns or meant:
+            found.setdefault(one.place.region, _quoted(part, one))
         return found
 
     def _named(self, part: Part, at: Sequence[int]) -> Iterator[Named]:

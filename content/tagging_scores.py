@@ -45,6 +45,8 @@ class _Score:
     better: set[str] = field(default_factory=set)
     is_titled: bool = False
     is_early: bool = False
+    #: A paragraph is cited, which nobody does in passing.
+    is_cited: bool = False
     hits: list[Hit] = field(default_factory=list)
 
     def add(self, hit: Hit) -> None:
@@ -53,6 +55,7 @@ class _Score:
         self.points += points * _WEIGHTS[place]
         self.hits.append(hit)
         self.keys.add(key)
+        self.is_cited = self.is_cited or (key[0] == "§" and place > REST)
         if points > WEAK:
             self.better.add(key)
             if points > FAIR:
@@ -64,7 +67,7 @@ class _Score:
     @property
     def is_backed(self) -> bool:
         """Return whether it may stand beside another topic: two words say it, or a clear one in the title."""
-        return self.is_titled or len(self.better) > 1
+        return self.is_titled or self.is_cited or len(self.better) > 1
 
 
 def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool) -> list[tuple[str, tuple[str, ...]]]:
@@ -87,7 +90,9 @@ def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool)
 
 def _is_enough(score: _Score) -> bool:
     """Return whether enough is said: one word alone must be clear and stand in the title or the first sentence."""
-    return score.points >= THRESHOLD and bool(score.better) and (len(score.keys) > 1 or score.is_early)
+    return (
+        score.points >= THRESHOLD and bool(score.better) and (len(score.keys) > 1 or score.is_early or score.is_cited)
+    )
 
 
 def _best(scores: Mapping[str, _Score]) -> list[str]:
