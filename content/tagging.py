@@ -19,6 +19,7 @@ from content.tagging_words import Lexicon, Meaning
 
 STATEWIDE = "landesweit"
 _GAP = 4
+_REST_OF_LAW = "aufenthalt"
 #: A lead has about as many characters; what stands further on says less.
 _LEAD = 500
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
@@ -185,7 +186,8 @@ class Tagger:
                 start = title_of.start() if title_of else one.start
                 gone.update(at for at, word in enumerate(part.words) if start <= word.start() < one.end)
             for topic, gated in _topics_of(self._paragraphs, one):
-                key = f"§ {one.number} {one.law}"
+                # Aufenthalt takes what is left of its law: such a paragraph says less than one named in the rules.
+                key = f"{'' if topic == _REST_OF_LAW else '§'} {one.number} {one.law}"
                 found.add(key, Effect(Kind.TOPIC, topic, tagging_rules.STRONG, gated), place, said)
                 if not gated and one.law.startswith("A") and one.law != "AGG":
                     found.clear = True
