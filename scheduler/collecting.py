@@ -20,6 +20,7 @@ from content.likeness import Text
 from domain.asking import CHECK_EVERY, next_check
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, NoticeState, Scope
+from scheduler import tagging
 from scheduler.publishing import Published, Publisher, correct, publish
 from scheduler.telling import tell_of_trouble
 from store import entries, notices, reference, sources
@@ -55,12 +56,14 @@ _BUSY = "Der Rechner der Quelle hat um Geduld gebeten; sie wurde noch nicht abge
 class FeedSettings:
     """How feeds are asked. contact: an address or page of whoever runs this, told to each host.
 
-    allow_private: also ask this machine and its network. host_pause: seconds, in real time.
+    allow_private: also ask this machine and its network. host_pause: seconds, in real time. tagging: whether what is
+    new gets its tags at once.
     """
 
     contact: str
     allow_private: bool = False
     host_pause: float = HOST_PAUSE
+    tagging: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ async def collect(
         async with asyncio.TaskGroup() as group:
             asked = [group.create_task(collector.ask(url, source)) for url, source in chosen.items()]
         await collector.write_unchanged()
+    if settings.tagging:
+        await tagging.tag_new(store)
     await tell_of_trouble(store, now)
     return [task.result() for task in asked]
 

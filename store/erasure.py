@@ -89,7 +89,10 @@ REGISTER: dict[str, Rule] = {
     # What is told
     "source.*": NOT_PERSONAL,
     **_each("entry", NOT_PERSONAL, "id fingerprint hash changes published_at first_seen_at state"),
-    **_each("entry", _PUBLIC_SOURCE, "title link summary html"),
+    **_each("entry", NOT_PERSONAL, "tagged due_day due_time"),
+    **_each("entry", _PUBLIC_SOURCE, "title link summary html due_because"),
+    **_each("entry_tag", NOT_PERSONAL, "entry kind code position"),
+    **_each("entry_tag", _PUBLIC_SOURCE, "because"),
     "entry_source.*": NOT_PERSONAL,
     "entry_sketch.*": NOT_PERSONAL,
     **_each("notice", NOT_PERSONAL, "id kind level scope state rev statewide audience_role entry follows"),

@@ -123,6 +123,16 @@ def topic_names(session: Session) -> dict[str, str]:
     return _names(session, t.topic)
 
 
+def topic_keywords(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return code of topic -> the words that point to it, in order."""
+    found: dict[str, list[str]] = {code: [] for code in topic_names(session)}
+    for row in session.execute(
+        select(t.keyword.c.topic, t.keyword.c.text).order_by(t.keyword.c.topic, t.keyword.c.text)
+    ):
+        found[row.topic].append(row.text)
+    return {code: tuple(words) for code, words in found.items()}
+
+
 def programme_names(session: Session) -> dict[str, str]:
     """Return code -> name of the programmes, in order."""
     return _names(session, t.programme)

@@ -238,10 +238,19 @@ class Source(SQLModel, table=True):
     told_at: datetime | None = None
 
 
+#: Entries whose present words have no tags yet.
+UNTAGGED = "tagged <> hash"
+
+
 class Entry(SQLModel, table=True):
-    """What a feed brought; becomes a notice when released. state: store/entries.py."""
+    """What a feed brought; becomes a notice when released. state: store/entries.py.
+
+    tagged: the hash of the words that its tags were made of. due_day, due_time: the deadline it names, as German local
+    time in ISO form; due_because: the words that say so.
+    """
 
     __tablename__ = "entry"
+    __table_args__ = (Index("ix_entry_untagged", "id", sqlite_where=text(UNTAGGED), postgresql_where=text(UNTAGGED)),)
     id: int | None = Field(default=None, primary_key=True)
     fingerprint: str = Field(unique=True)
     hash: str
@@ -253,6 +262,21 @@ class Entry(SQLModel, table=True):
     published_at: datetime | None = None
     first_seen_at: datetime
     state: str = "open"
+    tagged: str = ""
+    due_day: str | None = None
+    due_time: str | None = None
+    due_because: str = ""
+
+
+class EntryTag(SQLModel, table=True):
+    """A topic or region that an entry was tagged with. kind: topic or region; because: the words that say so."""
+
+    __tablename__ = "entry_tag"
+    entry: int = Field(primary_key=True, foreign_key="entry.id")
+    kind: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    position: int = 0
+    because: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class EntrySource(SQLModel, table=True):
@@ -636,6 +660,7 @@ source = table_of(Source)
 entry = table_of(Entry)
 entry_source = table_of(EntrySource)
 entry_sketch = table_of(EntrySketch)
+entry_tag = table_of(EntryTag)
 notice = table_of(Notice)
 notice_revision = table_of(NoticeRevision)
 notice_region = table_of(NoticeRegion)

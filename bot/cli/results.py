@@ -6,6 +6,8 @@ from typing import Literal, NotRequired
 # pydantic, by which tests hold the commands to these, does not take those of the standard library before 3.12.
 from typing_extensions import TypedDict
 
+from bot.cli.results_tags import DeadlineHint, RegionHint, TopicHint
+
 Schema = Literal[1]
 States = dict[str, int]
 
@@ -198,20 +200,6 @@ class RenderResult(TypedDict):
     parts: list[EntitiesPart] | list[HtmlPart] | list[TextPart]
 
 
-class TopicHint(TypedDict):
-    """A topic, and the words that point to it."""
-
-    topic: str
-    because: list[str]
-
-
-class RegionHint(TypedDict):
-    """A region, and the words that point to it."""
-
-    region: str
-    because: list[str]
-
-
 class FeedPreviewEntry(TypedDict):
     """One entry of a feed."""
 
@@ -222,6 +210,7 @@ class FeedPreviewEntry(TypedDict):
     summary: str
     topics: list[TopicHint]
     regions: list[RegionHint]
+    deadline: DeadlineHint | None
 
 
 class FeedPreviewResult(TypedDict):
@@ -312,6 +301,9 @@ class EntryValue(TypedDict):
     first_seen_at: datetime
     state: str
     changes: int
+    topics: list[TopicHint]
+    regions: list[RegionHint]
+    deadline: DeadlineHint | None
 
 
 class EntryList(TypedDict):

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.cli import results as r
 from bot.cli import results_sent as sent
+from bot.cli import results_tags as tags
 from bot.cli import shows_content as content
 from bot.cli import shows_trying as trying
 from bot.cli import words
@@ -210,6 +211,7 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     r.PeopleExported: _people_exported,
     r.RenderResult: _render,
     r.FeedPreviewResult: content.feed_preview,
+    tags.QualityResult: content.feed_quality,
     r.FeedList: content.feed_list,
     r.FeedChanged: content.feed_changed,
     r.FeedCollected: content.feed_collected,

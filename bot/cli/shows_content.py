@@ -1,10 +1,12 @@
 """What values about content look like for people: feeds, entries, editions."""
 
 from bot.cli import results as r
-from bot.cli import words
+from bot.cli import results_tags as t
+from bot.cli import tag_hints, words
 from bot.cli.page import Page
 
 _NUMBER = "Nr."
+_TAGS = ("Themen", "Regionen", "Frist")
 
 
 def feed_preview(value: r.FeedPreviewResult, page: Page) -> None:
@@ -12,9 +14,37 @@ def feed_preview(value: r.FeedPreviewResult, page: Page) -> None:
     page.line(f"{value['title']} ({value['format']})")
     for warning in value["warnings"]:
         page.line(f"Hinweis: {warning}")
-    rows = [(words.german_time(one["published"]), one["title"], one["link"]) for one in value["entries"]]
-    page.table(("Veröffentlicht", "Titel", "Adresse"), rows)
+    rows = [(words.german_time(one["published"]), one["title"], *_tags(one), one["link"]) for one in value["entries"]]
+    page.table(("Veröffentlicht", "Titel", *_TAGS, "Adresse"), rows)
     page.line(words.counted(len(rows), "Eintrag", "Einträge"))
+
+
+def _tags(one: r.FeedPreviewEntry | r.EntryValue) -> tuple[str, str, str]:
+    return tag_hints.topics(one["topics"]), tag_hints.regions(one["regions"]), tag_hints.deadline(one["deadline"])
+
+
+def feed_quality(value: t.QualityResult, page: Page) -> None:
+    """Show how well tagging does: each part, and all together."""
+    for part in value["parts"]:
+        page.line(words.quality_title(part["name"], part["entries"], part["milliseconds"], tuned=part["tuned"]))
+        for name, of_part in (("Thema", part["topics"]), (words.REGION, part["regions"])):
+            _scores(name, of_part, page, each=True)
+    if len(value["parts"]) > 1:
+        page.line(words.QUALITY_ALL)
+        for name, whole in (("Thema", value["topics"]), (words.REGION, value["regions"])):
+            _scores(name, whole, page, each=False)
+
+
+def _scores(name: str, found: t.QualityValue, page: Page, *, each: bool) -> None:
+    lines: list[tuple[str, t.ScoreValue | t.QualityValue]] = [(words.QUALITY_ALL, found)]
+    if each:
+        lines += found["per"].items()
+    numbers = ("Genauigkeit", "Ausbeute", "F1", "Beispiele")
+    rows = [
+        (code, words.ratio(one["precision"]), words.ratio(one["recall"]), words.ratio(one["f1"]), one["support"])
+        for code, one in lines
+    ]
+    page.table((name, *numbers), rows, right=numbers)
 
 
 def feed_list(value: r.FeedList, page: Page) -> None:
@@ -59,10 +89,17 @@ def entry_list(value: r.EntryList, page: Page) -> None:
         page.line(words.NO_ENTRIES)
         return
     rows = [
-        (one["id"], words.german_time(one["published_at"]), words.STATES[one["state"]], one["title"], one["link"])
+        (
+            one["id"],
+            words.german_time(one["published_at"]),
+            words.STATES[one["state"]],
+            one["title"],
+            *_tags(one),
+            one["link"],
+        )
         for one in value["entries"]
     ]
-    page.table((_NUMBER, "Veröffentlicht", "Zustand", "Titel", "Adresse"), rows, right=(_NUMBER,))
+    page.table((_NUMBER, "Veröffentlicht", "Zustand", "Titel", *_TAGS, "Adresse"), rows, right=(_NUMBER,))
 
 
 def entry_released(value: r.EntryReleased, page: Page) -> None:

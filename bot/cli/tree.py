@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli.commands import editions, entries, feeds, looking, notices, people, running, trying
+from bot.cli.commands import editions, entries, feeds, looking, notices, people, quality, running, trying
 from bot.cli.german import DeliveriesGroup, GermanCommand, GermanGroup
 from bot.cli.words import Help
 
@@ -55,6 +55,7 @@ app.add_typer(entry, name="entry")
 
 feed = _group(Help.FEED)
 _add(feed, "preview", feeds.preview, Help.FEED_PREVIEW)
+_add(feed, "quality", quality.quality, Help.FEED_QUALITY)
 _add(feed, "add", feeds.add, Help.FEED_ADD)
 _add(feed, "list", feeds.listing, Help.FEED_LIST)
 _add(feed, "collect", feeds.collect, Help.FEED_COLLECT)

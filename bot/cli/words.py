@@ -1,6 +1,6 @@
 """Every German sentence of the command line, apart from what lies in tables (shows.py uses them from here too)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,6 +62,10 @@ class Help:
     FEED_WHICH = "Nummer oder Adresse der Quelle (zeigt: bote feed list)."
     FEED_PAUSE = "Ruft eine Quelle vorerst nicht mehr ab."
     FEED_RESUME = "Ruft sie wieder ab."
+    FEED_QUALITY = "Misst, wie gut Themen und Regionen erkannt werden, an Meldungen mit bekannter Zuordnung."
+    FEED_QUALITY_SET = (
+        "Eine Datei mit einem JSON-Objekt je Zeile (id, title, summary, topics, regions); sonst die eigenen."
+    )
     FEED_REMOVE = "Entfernt eine Quelle; was sie gebracht hat, bleibt."
 
     NOTICE = "Meldungen: freigeben, ansehen, anhalten, berichtigen, zurückziehen."
@@ -86,8 +90,8 @@ class Help:
     ENTRY_DISCARD = "Verwirft einen Eintrag; er wird keine Meldung."
     ENTRY_ID = "Die Nummer des Eintrags."
     ENTRY_LEVEL = "Wie dringend: info, wichtig oder eilt."
-    ENTRY_TOPICS = "Themen, mit Komma getrennt."
-    ENTRY_REGIONS = "Regionen, mit Komma getrennt, oder landesweit."
+    ENTRY_TOPICS = "Themen, mit Komma getrennt; sonst die erkannten."
+    ENTRY_REGIONS = "Regionen, mit Komma getrennt, oder landesweit; sonst die erkannten, und ohne solche landesweit."
 
     DELIVERIES = "Wer was bekommen hat und wer nicht, mit Grund."
     DELIVERIES_LIST = "Zeigt die Zustellungen, alle oder die einer Meldung; kurz: bote deliveries [MELDUNG]."
@@ -185,6 +189,36 @@ def german_time(at: datetime | None) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """Return a number with its noun."""
     return f"{grouped(number)} {one if number == 1 else many}"
+
+
+def because(code: str, reasons: Sequence[str]) -> str:
+    """Return a code with the first word that says so."""
+    return f"{code} ({reasons[0]})" if reasons else code
+
+
+def german_deadline(day: str, time: str | None) -> str:
+    """Return a day (and time) in ISO form as it is written in German."""
+    year, month, day = day.split("-")
+    return f"{day}.{month}.{year}" + (f", {time} Uhr" if time else "")
+
+
+def ratio(value: float) -> str:
+    """Return a part of one with two digits."""
+    return f"{value:.2f}".replace(".", ",")
+
+
+def quality_title(name: str, entries: int, milliseconds: float, *, tuned: bool) -> str:
+    """Return the heading of a labelled set's figures."""
+    kind = "daran wurden die Regeln eingestellt" if tuned else "daran wurde nichts eingestellt"
+    took = f"{milliseconds:.3f}".replace(".", ",")
+    return f"{name}: {counted(entries, 'Meldung', 'Meldungen')}, {took} ms je Meldung ({kind})"
+
+
+NO_UTF8 = "Die Datei ist nicht in UTF-8 geschrieben."
+QUALITY_ALL = "Alle zusammen"
+NO_QUALITY_SET = "Die eigenen Meldungen zum Messen (tests/data/tagging) sind hier nicht dabei."
+NO_QUALITY_SET_HINT = "Nennen Sie eine Datei: bote feed quality --set DATEI.jsonl"
+QUALITY_SET_HINT = 'Erwartet wird je Zeile: {"id", "title", "summary", "topics": [], "regions": []}'
 
 
 def grouped(number: int) -> str:

@@ -71,7 +71,7 @@ def _reader(folder: Path, urls: list[str]) -> Rounds:
 
 
 async def _ours(folder: Path, urls: list[str]) -> Rounds:
-    settings = FeedSettings("https://beispiel.invalid", allow_private=True, host_pause=0)
+    settings = FeedSettings("https://beispiel.invalid", allow_private=True, host_pause=0, tagging=False)
     with open_store(sqlite_url(folder / "bote.sqlite3"), folder, lambda _point: None) as store:
         store.write_now(lambda s: [sources.add(s, url, _NOW) for url in urls])
         first = await _round(store, _NOW, settings)

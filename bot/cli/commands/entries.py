@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import confirming, drafts, words
+from bot.cli import confirming, drafts, tag_hints, words
 from bot.cli import results as r
 from bot.cli.answering import answers
 from bot.cli.commands.running import named
@@ -32,10 +32,11 @@ def listing(
     limit: Annotated[int, typer.Option(min=1, help=Help.NOTICE_LIMIT)] = 100,
 ) -> r.EntryList:
     """List what waits for somebody to release or discard it."""
-    from store import entries
+    from store import entries, tags
 
     states = () if show_all else entries.TO_DECIDE
     rows = desk.read(lambda session: entries.list_entries(session, states, limit))
+    found = desk.read(lambda session: tags.of_entries(session, [row.id for row in rows]))
     return {
         "schema": 1,
         "entries": [
@@ -48,6 +49,7 @@ def listing(
                 "first_seen_at": row.first_seen_at,
                 "state": row.state.value,
                 "changes": row.changes,
+                **tag_hints.of(found[row.id]),
             }
             for row in rows
         ],
@@ -56,11 +58,20 @@ def listing(
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """How entries are to be released."""
+    """How entries are to be released. topics, regions: None for those that an entry was tagged with."""
 
     level: Level
-    topics: tuple[str, ...]
-    regions: tuple[str, ...]
+    topics: tuple[str, ...] | None
+    regions: tuple[str, ...] | None
+
+    def of(self, session: "Session", entry: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the topics and regions of an entry; without any region it is for the whole of Lower Saxony."""
+        from store import tags
+
+        found = tags.of_entries(session, [entry])[entry]
+        topics = tuple(one.code for one in found.topics) if self.topics is None else self.topics
+        regions = tuple(one.code for one in found.regions) if self.regions is None else self.regions
+        return topics, () if words.STATEWIDE in regions else regions
 
 
 @answers(r.EntryReleased)
@@ -68,14 +79,17 @@ def release(
     desk: Desk,
     entry: Annotated[list[int], typer.Argument(metavar="NUMMER", help=Help.ENTRY_ID)],
     level: Annotated[LevelWord, typer.Option(metavar="STUFE", help=Help.ENTRY_LEVEL)] = LevelWord.INFO,
-    topics: Annotated[str, typer.Option(metavar="THEMEN", help=Help.ENTRY_TOPICS)] = "",
-    regions: Annotated[str, typer.Option(metavar="REGIONEN", help=Help.ENTRY_REGIONS)] = "landesweit",
+    topics: Annotated[str | None, typer.Option(metavar="THEMEN", help=Help.ENTRY_TOPICS)] = None,
+    regions: Annotated[str | None, typer.Option(metavar="REGIONEN", help=Help.ENTRY_REGIONS)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=Help.DRY_RUN)] = False,
     yes: Annotated[bool, typer.Option("--yes", help=Help.YES)] = False,
 ) -> r.EntryReleased:
     """Make notices of entries and release them, or corrections of their notices: all of them, or none."""
-    codes = tuple(code for code in named(regions) if code != words.STATEWIDE)
-    wanted = _Wanted(_LEVELS[level], tuple(named(topics)), codes)
+    wanted = _Wanted(
+        _LEVELS[level],
+        None if topics is None else tuple(named(topics)),
+        None if regions is None else tuple(named(regions)),
+    )
     numbers = list(dict.fromkeys(entry))
     previews = {number: _preview(desk, number, wanted) for number in numbers}
     open_ = {number: preview for number, preview in previews.items() if preview is not None}
@@ -125,7 +139,8 @@ def _release_one(desk: Desk, session: "Session", number: int, wanted: _Wanted, b
             raise _fault(done)
         desk.note(session, "entry.corrected", f"entry:{number}", f"notice={done.notice} rev={done.rev}")
         return _one(row, done.notice, done.audience, fresh=done.fresh)
-    done = collecting.release_entry(session, number, wanted.level, wanted.topics, wanted.regions, ACTOR, by)
+    topics, regions = wanted.of(session, number)
+    done = collecting.release_entry(session, number, wanted.level, topics, regions, ACTOR, by)
     if isinstance(done, EntryFault):
         raise _fault(done)
     desk.note(session, "entry.released", f"entry:{number}", f"notice={done.notice}")
@@ -149,14 +164,15 @@ def _preview(desk: Desk, number: int, wanted: _Wanted) -> r.Preview | None:
     if row.state is EntryState.REVIEW:
         found = desk.read(lambda session: collecting.changed_notice(session, row, ACTOR, desk.now()))
         return None if found is None else drafts.preview(desk, found[1])
+    topics, regions = desk.read(lambda session: wanted.of(session, number))
     known = drafts.vocabulary(desk)
     for code, codes, kind in (
-        *((code, known.topics, "topic") for code in wanted.topics),
-        *((code, known.regions, "region") for code in wanted.regions),
+        *((code, known.topics, "topic") for code in topics),
+        *((code, known.regions, "region") for code in regions),
     ):
         if code not in codes:
             raise CommandFault(f"unknown_{kind}", words.unknown_code(kind, code), words.possible(codes))
-    new = collecting.entry_notice(row, wanted.level, wanted.topics, wanted.regions, ACTOR, desk.now())
+    new = collecting.entry_notice(row, wanted.level, topics, regions, ACTOR, desk.now())
     return drafts.preview(desk, new)
 
 

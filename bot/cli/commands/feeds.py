@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import results as r
-from bot.cli import words
+from bot.cli import tag_hints, words
 from bot.cli.answering import answers
 from bot.cli.context import Desk
 from bot.cli.faults import CommandFault, ExitCode, not_found
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from content.feeds import FeedEntry, FetchFault, ParseFault
+    from content.tagging import Tagger
     from scheduler.collecting import Collected
     from store.sources import SourceRow
 
@@ -32,17 +34,19 @@ def preview(
     """Read a feed and show what it says; nothing is stored."""
     from bot.app import feed_settings
     from content.feeds import FeedPreview, read_feed
+    from scheduler.tagging import shipped_tagger
 
     desk.log(logging.WARNING)
     how = feed_settings(desk.settings)
     found = asyncio.run(read_feed(source, contact=how.contact, allow_private=how.allow_private, now=desk.now()))
     if not isinstance(found, FeedPreview):
         raise _unread(found)
+    tagger = shipped_tagger()
     return {
         "schema": 1,
         "format": found.format,
         "title": found.title,
-        "entries": [_entry(one) for one in found.entries],
+        "entries": [_entry(one, tagger, desk.now()) for one in found.entries],
         "warnings": list(found.warnings),
     }
 
@@ -71,15 +75,17 @@ def _unread(found: "FetchFault | ParseFault") -> CommandFault:
     return CommandFault(code, found.message, found.hint, _EXITS.get(code, ExitCode.TRY_LATER))
 
 
-def _entry(entry: "FeedEntry") -> r.FeedPreviewEntry:
+def _entry(entry: "FeedEntry", tagger: "Tagger", now: "datetime") -> r.FeedPreviewEntry:
+    from scheduler import tagging
+
+    tags = tagging.tag(tagger, entry.title, entry.summary, entry.html, entry.published or now)
     return {
         "id": entry.id,
         "title": entry.title,
         "link": entry.link,
         "published": entry.published,
         "summary": entry.summary,
-        "topics": [],
-        "regions": [],
+        **tag_hints.of(tags),
     }
 
 

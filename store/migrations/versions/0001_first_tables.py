@@ -159,8 +159,20 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("tagged", sa.String(), nullable=False),
+        sa.Column("due_day", sa.String(), nullable=True),
+        sa.Column("due_time", sa.String(), nullable=True),
+        sa.Column("due_because", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_entry_fingerprint")),
+    )
+    op.create_index(
+        "ix_entry_untagged",
+        "entry",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("tagged <> hash"),
+        postgresql_where=sa.text("tagged <> hash"),
     )
     op.create_table(
         "inbox",
@@ -291,6 +303,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "external_id", name=op.f("pk_entry_source")),
     )
     op.create_index(op.f("ix_entry_source_entry"), "entry_source", ["entry"], unique=False)
+    op.create_table(
+        "entry_tag",
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("because", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["entry"], ["entry.id"], name=op.f("fk_entry_tag_entry_entry")),
+        sa.PrimaryKeyConstraint("entry", "kind", "code", name=op.f("pk_entry_tag")),
+    )
     op.create_table(
         "keyword",
         sa.Column("topic", sa.String(), nullable=False),

@@ -1,0 +1,90 @@
+"""feed quality: how well topics and regions are recognised."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import files, words
+from bot.cli import results_tags as r
+from bot.cli.answering import answers
+from bot.cli.context import Desk
+from bot.cli.faults import CommandFault, ExitCode
+from bot.cli.words import Help
+
+if TYPE_CHECKING:
+    from content.tagging import Tagger
+    from content.tagging_quality import Labelled, Quality, Score
+
+_FOLDER = Path(__file__).resolve().parents[3] / "tests" / "data" / "tagging"
+#: What the rules were made with, and what they have never been fitted to.
+_TUNED, _HELD_OUT = "tune*.jsonl", "held_out.jsonl"
+
+
+@answers(r.QualityResult)
+def quality(
+    desk: Desk, set_: Annotated[str | None, typer.Option("--set", metavar="DATEI", help=Help.FEED_QUALITY_SET)] = None
+) -> r.QualityResult:
+    """Measure tagging as it is shipped with labelled entries: the project's own parts, or a file."""
+    from content import start_data
+    from content.tagging import STATEWIDE
+    from scheduler.tagging import shipped_tagger
+
+    data = start_data.load()
+    topics = [one.code for one in data.topics]
+    regions = [*(one.code for one in data.regions), STATEWIDE]
+    tuned = [str(path) for path in sorted(_FOLDER.glob(_TUNED))]
+    own = [*tuned, *(str(path) for path in (_FOLDER / _HELD_OUT,) if path.is_file())]
+    names = own if set_ is None else [set_]
+    if not names:
+        raise CommandFault("no_set", words.NO_QUALITY_SET, words.NO_QUALITY_SET_HINT, ExitCode.NOT_FOUND)
+    tagger = shipped_tagger()
+    sets = {name: _read(desk, name, topics, regions) for name in names}
+    parts = [_part(tagger, Path(name).name, labelled, tuned=name in tuned) for name, labelled in sets.items()]
+    whole = _part(tagger, "", [one for labelled in sets.values() for one in labelled], tuned=False)
+    return {
+        "schema": 1, "entries": whole["entries"], "topics": whole["topics"], "regions": whole["regions"],
+        "parts": parts,
+    }  # fmt: skip
+
+
+def _read(desk: Desk, name: str, topics: Sequence[str], regions: Sequence[str]) -> "tuple[Labelled, ...]":
+    from content.tagging_quality import SetFault, read
+
+    try:
+        return read(files.read_bytes(desk, name).decode("utf-8-sig"), topics, regions)
+    except SetFault as error:
+        raise CommandFault("bad_set", str(error), words.QUALITY_SET_HINT, ExitCode.USAGE) from error
+    except UnicodeDecodeError as error:
+        raise CommandFault("bad_set", words.NO_UTF8, words.QUALITY_SET_HINT, ExitCode.USAGE) from error
+
+
+def _part(tagger: "Tagger", name: str, labelled: "Sequence[Labelled]", *, tuned: bool) -> r.QualityPart:
+    from content.tagging_quality import measure
+
+    def tag(title: str, summary: str) -> tuple[list[str], list[str]]:
+        found = tagger.tag(title, summary)
+        return [one.code for one in found.topics], [one.code for one in found.regions]
+
+    topics, regions = measure(labelled, tag)
+    began = time.process_time()
+    for one in labelled:
+        tagger.tag(one.title, one.summary)
+    took = time.process_time() - began
+    return {
+        "name": name, "tuned": tuned, "entries": len(labelled), "milliseconds": round(1000 * took / len(labelled), 4),
+        "topics": _quality(topics), "regions": _quality(regions),
+    }  # fmt: skip
+
+
+def _quality(found: "Quality") -> r.QualityValue:
+    return {**_score(found.all), "per": {code: _score(one) for code, one in found.per.items()}}
+
+
+def _score(one: "Score") -> r.ScoreValue:
+    return {
+        "precision": round(one.precision, 4), "recall": round(one.recall, 4), "f1": round(one.f1, 4),
+        "support": one.support,
+    }  # fmt: skip

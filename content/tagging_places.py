@@ -1,0 +1,326 @@
+"""Regions from the places that a text names: not from datelines, seats, namesakes, streets, newspapers or clubs."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from content.places import Place
+from content.tagging_text import WORD, Part, fold, parts
+
+_KINDS = frozenset({
+    "altkreis", "bergstadt", "buergermeister", "einheitsgemeinde", "flecken", "gemeinde", "gemeinden", "hansestadt",
+    "huettenstadt", "inselgemeinde", "kommune", "kreis", "kreise", "kreises", "kreisstadt", "kreisverband",
+    "kreisverein", "landeshauptstadt", "landkreis", "landkreise", "landkreisen", "landkreises", "landraetin",
+    "landrat", "lk", "mittelzentrum", "oberbuergermeister", "ortsteil", "raum", "region", "regionalverbund",
+    "samtgemeinde", "stadt", "stadtteil", "staedte", "universitaetsstadt",
+})  # fmt: skip
+#: What has its seat somewhere and is no news about that place; between it and the place only these may stand.
+_SEATS = frozenset({
+    "ag", "arbg", "bundesagentur", "bundespolizeidirektion", "fg", "generalstaatsanwaltschaft", "gericht", "gerichte",
+    "gerichten", "gerichts", "lab", "lag", "landesamt", "landesaufnahmebehoerde", "landesbehoerde", "landesbehoerden",
+    "landesmuseum", "landesregierung", "landesschulbehoerde", "landtag", "lg", "ls", "lsg", "ministerium", "ni",
+    "nlsb", "nvwz", "oberfinanzdirektion", "olg", "ovg", "regionaldirektion", "sozialministerium",
+    "staatsanwaltschaft", "staatskanzlei", "vg", "vgh",
+})  # fmt: skip
+_BETWEEN = frozenset({
+    "am", "bremen", "familie", "fuer", "im", "in", "jugend", "mit", "niedersachsen", "niedersachsenbremen",
+    "niedersachsens", "sitz", "soziales", "und", "zu",
+})  # fmt: skip
+_COURT = re.compile(r"gericht(?:s|e|en|es|shof|shofs)?$")
+#: "SG" is a Samtgemeinde too; these towns have a Sozialgericht.
+_SOCIAL_COURTS = frozenset({
+    "aurich", "braunschweig", "hannover", "hildesheim", "lueneburg", "oldenburg", "osnabrueck", "stade",
+})  # fmt: skip
+_PERSONS = frozenset({
+    "dr", "familie", "frau", "herr", "herrn", "minister", "ministerin", "prinz", "prof", "professor", "professorin",
+    "sprecher", "sprecherin",
+})  # fmt: skip
+_CLUBS = frozenset({
+    "btsv", "eintracht", "ev", "fc", "hsg", "sc", "sg", "sv", "tsv", "tus", "tv", "vfb", "vfl", "werder",
+})  # fmt: skip
+_AFTER_CLUB = frozenset({
+    "96", "grizzlys", "indians", "recken", "scorpions",
+})  # fmt: skip
+_CITIES = frozenset({
+    "berlin", "bonn", "bremen", "bremerhaven", "bruessel", "dresden", "duesseldorf", "erfurt", "frankfurt", "genf",
+    "hamburg", "karlsruhe", "kassel", "kiel", "kiew", "koeln", "kyjiw", "leipzig", "luxemburg", "magdeburg", "mainz",
+    "muenchen", "nuernberg", "paris", "rom", "strassburg", "wien", "wiesbaden",
+})  # fmt: skip
+_STREET = re.compile(
+    r"^(?:str|strasse|strassen|allee|weg|wege|platz|tor|chaussee|ring|damm|messe|messegelaende|flughafen|airport|rede|"
+    r"haus)$"
+)
+_OTHER_AFTER_ADJECTIVE = re.compile(
+    r"^(?:neue|neuen|neuer|allgemeine|tageblatt|nachrichten|presse|anzeiger|kurier|rundschau|post|volksblatt|"
+    r"volkszeitung|erklaerung|heide|modell|forsch|wissenschaft|studie|universitaet|uni$|hochschule|professor|historiker|"
+    r"migrationsforsch|rechtsprofessor|justiz|landesregierung|ministeri|landtag|staatsanwalt|anwalt|rechtsanwalt|kanzlei)"
+    r"|zeitung|gericht|strasse$|allee$|konzern$"
+)
+_CIVIC = re.compile(
+    r"^(?:rathaus|kreis|stadt|landrat|landraet|buergermeister|oberbuergermeister|verwaltung|beratung|koordin|integrat|"
+    r"innenstadt|auslaender|schul|jobcenter|tafel|fluechtling)"
+)
+_LANDS = (
+    "holstein|dithmarschen|schleswig-holstein|nrw|nordrhein-westfalen|westfalen|bayern|hessen|sachsen|sachsen-anhalt|"
+    "th[üu]e?ringen|brandenburg|mecklenburg-vorpommern|mecklenburg|baden-w[üu]e?rttemberg|baden|w[üu]e?rttemberg|"
+    "rheinland-pfalz|pfalz|saarland|österreich|schweiz|ruhrgebiet|niederlanden?|d[äa]e?nemark|usa|belgien|polen|"
+    "s[üu]e?dafrika|kanada"
+)
+_ELSEWHERE_AFTER = re.compile(
+    rf"\s*[,(]?\s*(?:(?:in|im|aus)\s+)?(?:{_LANDS}|holst\.|westf\.|meckl\.|s\.-h\.)(?![\w-])"
+    r"|\s+(?:an der|am|bei|ob der)\s+"
+    r"(?:Wein|Main|Rhein|Ruhr|Donau|Orla|Titisee|Hamburg|Kiel|Dosse|Rennsteig|Saale)"
+    r"|/(?:Holstein|Ruhr|Westf)",
+    re.IGNORECASE,
+)
+_LAND_BEFORE = re.compile(
+    r"(?:holsteinisch|westf[äa]e?lisch|bayerisch|\bs[äa]e?chsisch|hessisch|brandenburgisch|th[üu]e?ringisch)\w*\s*$",
+    re.IGNORECASE,
+)
+_AGENCY = r"\((?:[^)]*(?:dpa|epd|afp|kna|ots|lni|red|idn|nds|pm|rnd|dapd|taz|apd|mhe)[^)]*)\)"
+_DATELINE_END = re.compile(
+    rf"\s*(?:{_AGENCY}\s*[.:–—-]*|\.\s|\s[–—-]{{1,2}}\s|[–—]\s"
+    r"|,\s*(?:den\s+)?\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?(?:\d{2,4})?)",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"\s*:\s")
+_GOVERNMENT = re.compile(
+    r"\b(?:Landtag|[Mm]inister|\w+minister|Landesregierung|Staatskanzlei|Kabinett|Koalition|Parlament|Landesverwaltung|"
+    r"Landesbehörde|Staatssekret|Landesbeauftragt|Landespolitik)"
+)
+_RESEARCH = re.compile(r"Studie|untersuch|[Ff]orsch|Wissenschaftl|Professor|Institut")
+#: A body of the Land or of a trade, with all of its name, right before the place where it sits.
+_BODY = re.compile(
+    r"(?:Landesamt|Bundesamt|Hauptzollamt|Zollamt|Landesanstalt|Landesinstitut|[Kk]ammer|Akademie|[Bb]ewilligungsstelle|"
+    r"Landesmuseum|Staatstheater|Staatsgalerie|Landeszentrale|Landesverband|Geschäftsstelle|Regionaldirektion|Direktion|"
+    r"Parlament|Zentrale|Landesbehörde)(?:s|es|n|en)?(?:\s(?:für|der|des|zur|zum|gegen)\s[^.,;:!?–]{0,70}?)?"
+    r"(?:\s(?:in|zu|mit Sitz in))?\s$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place that a text names: the words that name it, from word to word, and where they stand."""
+
+    place: Place
+    first: int
+    last: int
+    #: "name", or "adjective" ("Osnabrücker"), or "part" of a compound ("Hannover-Linden").
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    rest: tuple[str, ...]
+    places: tuple[Place, ...]
+    form: str
+
+
+class Gazetteer:
+    """All names of places, found by their first word."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        by_words: dict[tuple[tuple[str, ...], str], dict[Place, None]] = {}
+        for place in places:
+            words = tuple(fold(word) for word in WORD.findall(place.name))
+            if not words:
+                continue
+            by_words.setdefault((words, "name"), {})[place] = None
+            if len(words) == 1:
+                for adjective in _adjectives(words[0]):
+                    by_words.setdefault(((adjective,), "adjective"), {})[place] = None
+        self._names: dict[str, list[_Name]] = {}
+        for (words, form), found in by_words.items():
+            self._names.setdefault(words[0], []).append(_Name(words[1:], tuple(found), form))
+        self._longest = max((len(words) - 1 for words, _ in by_words), default=0)
+        for names in self._names.values():
+            names.sort(key=lambda name: (-len(name.rest), name.form != "name"))
+
+    @property
+    def first_words(self) -> Iterable[str]:
+        """Return the first word of every name, folded."""
+        return self._names.keys()
+
+    def regions(self, part: Part, at: Sequence[int], whole: str, *, is_title: bool) -> dict[str, str]:
+        """Return code of region -> words that name it, for a part of a text.
+
+        at: the words that may begin a name; whole: the text with its title, for signs that stand elsewhere in it.
+        """
+        named = list(self._named(part, at))
+        if not named:
+            return {}
+        dateline = _dateline(part, named, is_title=is_title)
+        meant: list[Named] = []
+        blocked: set[int] = set()
+        for one in named:
+            if part.words[one.first].start() < dateline:
+                continue
+            if _is_elsewhere(part, one, blocked):
+                blocked.add(one.last)
+            elif not one.place.needs_context or _has_sign(part, one, whole):
+                meant.append(one)
+        # A landscape lies in several regions: beside a town or county it says nothing more.
+        towns = [one for one in meant if one.place.kind != "landschaft"]
+        found: dict[str, str] = {}
+        for one in towns or meant:
+            found.setdefault(one.place.region, _quoted(part, one))
+        return found
+
+    def _named(self, part: Part, at: Sequence[int]) -> Iterator[Named]:
+        words = part.words
+        after = 0
+        for index in at:
+            if index < after:
+                continue
+            text = words[index][0]
+            if not text[0].isupper() and not text[0].isdigit():
+                continue
+            for one in self._at(part, index, text):
+                after = max(after, one.last + 1)
+                yield one
+
+    def _at(self, part: Part, index: int, text: str) -> list[Named]:
+        names = self._names.get(fold(text), ())
+        following = tuple(fold(word[0]) for word in part.words[index + 1 : index + 1 + self._longest]) if names else ()
+        for name in names:
+            last = index + len(name.rest)
+            if following[: len(name.rest)] == name.rest:
+                return [Named(place, index, last, name.form) for place in name.places]
+        if "-" not in text and "–" not in text:
+            return []
+        found = []
+        for number, piece in enumerate(parts(text)):
+            if number and _STREET.match(fold(piece)):
+                return []
+            if number == 0 and fold(piece) in ("hamburg", "berlin", "bremen"):
+                return []
+            for name in self._names.get(fold(piece), ()):
+                if not name.rest and name.form == "name":
+                    found += [Named(place, index, index, "part") for place in name.places if not place.needs_context]
+        return found
+
+
+def _adjectives(name: str) -> list[str]:
+    """Return what a place's name becomes before a noun: Osnabrücker, Vechtaer, Göttinger, Hannoversche."""
+    found = [f"{name}r" if name.endswith("e") else f"{name}er"]
+    if name.endswith("en"):
+        found.append(f"{name[:-2]}er")
+    if name == "hannover":
+        found = ["hannoveraner", *(f"hannoversch{ending}" for ending in ("e", "en", "er", "es"))]
+    found += [f"{name}isch{ending}" for ending in ("e", "en", "er", "es")]
+    if name.endswith("land"):
+        found += [f"{name[:-4]}laend{ending}" for ending in ("er", "ische", "ischen", "ischer", "isches")]
+    return found
+
+
+def _quoted(part: Part, one: Named) -> str:
+    first = one.first
+    if first and fold(part.words[first - 1][0]) in _KINDS:
+        first -= 1
+    return part.text[part.words[first].start() : part.words[one.last].end()]
+
+
+def _has_sign(part: Part, one: Named, whole: str) -> bool:
+    """Return whether something says that the place is meant, where its name is also another word."""
+    if one.form == "adjective":
+        following = fold(part.words[one.last + 1][0]) if one.last + 1 < len(part.words) else ""
+        return bool(_CIVIC.match(following))
+    return any(_stands(sign, whole) for sign in one.place.signs)
+
+
+def _stands(phrase: str, text: str) -> bool:
+    """Return whether a phrase stands in a text as whole words."""
+    at = text.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+            return True
+        at = text.find(phrase, at + 1)
+    return False
+
+
+def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
+    """Return whether a mention is not about the place: a seat, a namesake, a street, a newspaper, a club, a person."""
+    words, text = part.words, part.text
+    start, end = words[one.first].start(), words[one.last].end()
+    following = words[one.last + 1] if one.last + 1 < len(words) else None
+    nearby = following is not None and not text[end : following.start()].strip(" -–")
+    next_word = fold(following[0]) if following is not None and nearby else ""
+    if any(phrase in text and _inside(text, phrase, start, end) for phrase in one.place.elsewhere):
+        return True
+    if _ELSEWHERE_AFTER.match(text, end) or _LAND_BEFORE.search(text, max(0, start - 30), start):
+        return True
+    if _STREET.match(next_word) or next_word in _AFTER_CLUB:
+        return True
+    if one.form == "adjective" and _OTHER_AFTER_ADJECTIVE.search(next_word):
+        return True
+    before = fold(words[one.first - 1][0]) if one.first else ""
+    is_municipality = before == "sg" and fold(words[one.first][0]) not in _SOCIAL_COURTS
+    if before in _PERSONS or (before in _CLUBS and not is_municipality):
+        return True
+    if one.form == "name" and _BODY.search(text, max(0, start - 110), start):
+        return True
+    return _is_seat(part, one, blocked) or _is_capital(part, one, before)
+
+
+def _inside(text: str, phrase: str, start: int, end: int) -> bool:
+    at = text.find(phrase)
+    while at >= 0:
+        if at <= start and end <= at + len(phrase):
+            return True
+        at = text.find(phrase, at + 1)
+    return False
+
+
+def _is_seat(part: Part, one: Named, blocked: set[int]) -> bool:
+    """Return whether a court or an office is named by this place: "OVG Lüneburg", "Verwaltungsgericht in Celle"."""
+    words = part.words
+    in_between = False
+    for index in range(one.first - 1, max(-1, one.first - 8), -1):
+        word = fold(words[index][0])
+        gap = part.text[words[index].end() : words[index + 1].start()]
+        if "." in gap or ":" in gap or ";" in gap:
+            return False
+        if index in blocked and (in_between or index == one.first - 1):
+            return True
+        if word in _SEATS or _COURT.search(word):
+            return True
+        if word in ("universitaet", "uni", "hochschule", "leuphana"):
+            return bool(_RESEARCH.search(part.text))
+        if word not in _BETWEEN and word not in ("oder", "sowie"):
+            return False
+        in_between = True
+    return False
+
+
+def _is_capital(part: Part, one: Named, before: str) -> bool:
+    """Return whether Hannover (or the place of a press conference) is named only as where government speaks."""
+    if before != "in" or one.form != "name":
+        return False
+    start = part.words[one.first].start()
+    ends = part.sentences
+    begin = max((end for end in ends if end <= start), default=0)
+    finish = min((end for end in ends if end > start), default=len(part.text))
+    sentence = part.text[begin:finish]
+    return fold(part.words[one.first][0]) == "hannover" and bool(_GOVERNMENT.search(sentence))
+
+
+def _dateline(part: Part, named: Sequence[Named], *, is_title: bool) -> int:
+    """Return where the dateline ends that a part begins with, 0 for none: "HANNOVER. ", "Hannover/Berlin (dpa) –"."""
+    at_place = {index for one in named for index in range(one.first, one.last + 1)}
+    last = -1
+    for index, word in enumerate(part.words[:6]):
+        # "Greifswald/Oldenburg." is a dateline too, wherever the first one lies.
+        is_joined = part.text.startswith("/", word.end()) and word[0][0].isupper()
+        if index not in at_place and fold(word[0]) not in _CITIES and not is_joined:
+            break
+        last = index
+    if last < 0 or part.text[: part.words[0].start()].strip(" (+*"):
+        return 0
+    end = part.words[last].end()
+    match = _DATELINE_END.match(part.text, end)
+    if match is None or (is_title and "(" not in match[0] and "." not in match[0]):
+        return end if not is_title and _COLON.match(part.text, end) else 0
+    if match[0].strip() in ("–", "-", "—") and is_title:
+        return 0
+    return match.end()

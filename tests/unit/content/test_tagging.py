@@ -1,0 +1,227 @@
+"""Tagging, rule by rule; how well the rules do together is measured by `bote feed quality`."""
+
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from content import places, start_data
+from content.tagging import Tagger, Tags
+
+_DATA = start_data.load()
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return Tagger(_DATA.topics, places.load())
+
+
+def topics(tagger: Tagger, title: str, text: str = "") -> list[str]:
+    return [one.code for one in tagger.tag(title, text).topics]
+
+
+def regions(tagger: Tagger, title: str, text: str = "") -> list[str]:
+    return [one.code for one in tagger.tag(title, text).regions]
+
+
+@pytest.mark.parametrize(
+    ("title", "topic"),
+    [
+        pytest.param("Neue Kettenduldungen vermeiden", "bleiberecht", id="inside a compound"),
+        pytest.param("EINBÜRGERUNGSZAHLEN STEIGEN", "einbuergerung", id="capitals"),
+        pytest.param("Einbuergerungen dauern laenger", "einbuergerung", id="umlauts spelled out"),
+        pytest.param("Integrations\u00adkurse beginnen", "sprache", id="soft hyphen"),
+        pytest.param("Chancen\u2011Aufenthaltsrecht läuft aus", "bleiberecht", id="hyphen that does not break"),
+        pytest.param("Mehr Asylantra\u0308ge gestellt", "asyl", id="umlaut as two characters"),
+        pytest.param("Migrant*innenorganisationen wählen Vorstand", "teilhabe", id="gender star"),
+        pytest.param("Freiwilliger Rückkehr Vorrang geben", "rueckkehr", id="inflected phrase"),
+        pytest.param("Neue IQ-Netzwerk-Angebote", "arbeit", id="abbreviation in a compound"),
+        pytest.param("Familien warten auf den Geschwisternachzug", "familie", id="keyword of the start data"),
+    ],
+)
+def test_words_are_found_however_they_are_written(tagger: Tagger, title: str, topic: str) -> None:
+    assert topic in topics(tagger, title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("Mit viel Fegefeuer", id="FEG inside a word"),
+        pytest.param("Der uma-Preis", id="uma in small letters"),
+        pytest.param("Vom Tag der Stage", id="StAG"),
+        pytest.param("Asyl für 32 Igel im Tierheim", id="animals"),
+        pytest.param("Migration der Server auf Linux", id="software"),
+        pytest.param("Integration von Menschen mit Behinderungen in Werkstätten", id="disability"),
+        pytest.param("Ausbildung der Feuerwehr beginnt", id="fire brigade"),
+        pytest.param("Land vergibt Richtlinie für Breitband: Antragsfrist läuft", id="another field's funding"),
+        pytest.param("Neue Flugverbindung nach Dublin", id="a city"),
+        pytest.param("Duldung von Falschparkern hat ein Ende", id="parking"),
+        pytest.param("Waffen für die Ukraine: NATO berät", id="military policy"),
+        pytest.param("Volkshochschule lädt zum Kochkurs ein", id="cooking class"),
+    ],
+)
+def test_false_friends_get_no_topic(tagger: Tagger, title: str) -> None:
+    assert topics(tagger, title) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("§ 104c AufenthG", "bleiberecht"),
+        ("§104c AufenthG", "bleiberecht"),
+        ("§§ 25a, 25b AufenthG", "bleiberecht"),
+        ("§ 60a Abs. 2 S. 3 AufenthG", "bleiberecht"),
+        ("§\u00a024 AufenthG", "ukraine"),
+        ("Paragraf 24 Absatz 1 des Aufenthaltsgesetzes", "ukraine"),
+        ("§ 36a AufenthG", "familie"),
+        ("§ 44 Abs. 4 AufenthG", "sprache"),
+        ("§ 10 StAG", "einbuergerung"),
+        ("§ 3 AsylbLG", "sozialleistungen"),
+        ("§ 62b AufenthG", "rueckkehr"),
+        ("§ 12a AufenthG", "aufenthalt"),
+    ],
+)
+def test_a_paragraph_with_its_law_says_the_topic(tagger: Tagger, text: str, topic: str) -> None:
+    assert topics(tagger, f"Urteil zu {text}") == [topic]
+
+
+@pytest.mark.parametrize("text", ["§ 24 StVO", "§ 25a StVG", "§ 36a BauGB", "§ 24", "§ 104c SGB V"])
+def test_a_paragraph_of_another_law_says_nothing(tagger: Tagger, text: str) -> None:
+    assert topics(tagger, f"Urteil zu {text}") == []
+
+
+def test_a_paragraph_alone_needs_a_sign_of_migration_work(tagger: Tagger) -> None:
+    assert topics(tagger, "Wechsel in § 25b", "Die Migrationsberatung hilft.") == ["bleiberecht"]
+    assert topics(tagger, "Wechsel in § 25b", "Die Rentenberatung hilft.") == []
+
+
+def test_words_of_every_day_need_a_sign_of_migration_work(tagger: Tagger) -> None:
+    title = "Fachtag am 12. März"
+    assert topics(tagger, title, "Eingeladen sind Beratende der Migrationsberatung.") == ["veranstaltung"]
+    assert topics(tagger, title, "Eingeladen sind Imkerinnen und Imker.") == []
+
+
+def test_the_title_weighs_more_than_a_mention(tagger: Tagger) -> None:
+    text = "Eine Sprecherin verwies am Rande auf andere Fragen. Dazu gehöre auch die Einbürgerung."
+    assert topics(tagger, "Bericht der Verwaltung", text) == []
+    assert topics(tagger, "Einbürgerung: Bericht der Verwaltung", "Eine Sprecherin äußerte sich.") == ["einbuergerung"]
+
+
+def test_there_are_at_most_three_topics(tagger: Tagger) -> None:
+    title = "Integrationskurse, Abschiebungen, Einbürgerungen, Familiennachzug und Bezahlkarte für Geflüchtete"
+    assert len(topics(tagger, title)) == 3
+
+
+def test_every_tag_says_why_in_the_words_of_the_text(tagger: Tagger) -> None:
+    found = tagger.tag("Kettenduldungen nach § 60a AufenthG", "Im Landkreis Vechta leben viele Betroffene.")
+    assert set(found.topics[0].because) == {"Titel: „Kettenduldungen“", "Titel: „§ 60a AufenthG“"}
+    assert found.regions[0].because == ("„Landkreis Vechta“",)
+
+
+@dataclass(frozen=True)
+class _Topic:
+    code: str
+    keywords: tuple[str, ...]
+
+
+def test_keywords_that_are_added_later_follow_the_same_rules() -> None:
+    own = [_Topic("sprache", ("Plauderrunde", "XYZ", "buntes Haus", "§ 99 XYZG")), _Topic("neu", ("Zaunkönig",))]
+    tagger = Tagger(own, ())
+    assert topics(tagger, "Plauderrunden im Rathaus") == ["sprache"]
+    assert topics(tagger, "Elternplauderrunde") == ["sprache"]
+    assert topics(tagger, "XYZ-Treffen") == ["sprache"]
+    assert topics(tagger, "xyz") == []
+    assert topics(tagger, "Im bunten Haus") == ["sprache"]
+    assert topics(tagger, "Zaunkoenige") == ["neu"]
+    assert topics(tagger, "Abschiebung") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("Landkreis Vechta baut", ["oldenburger-land"], id="county"),
+        pytest.param("Neues aus Quakenbrück", ["osnabrueck"], id="municipality"),
+        pytest.param("Der LK Lüchow-Dannenberg baut", ["heide"], id="abbreviated"),
+        pytest.param("Hannover-Linden feiert", ["hannover"], id="part of a city"),
+        pytest.param("OSNABRÜCK BAUT", ["osnabrueck"], id="capitals"),
+        pytest.param("Goettingen baut", ["suedniedersachsen"], id="umlaut spelled out"),
+        pytest.param("Osnabrücker Rathaus öffnet", ["osnabrueck"], id="adjective"),
+        pytest.param("Von Nordhorn bis Emden", ["emsland-grafschaft-bentheim", "ostfriesland-jade"], id="two"),
+        pytest.param("Landesweit fehlen Plätze", ["landesweit"], id="said expressly"),
+        pytest.param("Alle niedersächsischen Landkreise melden Bedarf", ["landesweit"], id="all counties"),
+        pytest.param("Niedersachsen baut", [], id="the Land alone"),
+        pytest.param("Landesweit in Bayern fehlen Plätze", [], id="another Land"),
+        pytest.param("OVG Lüneburg entscheidet", [], id="court"),
+        pytest.param("Verwaltungsgericht in Osnabrück gibt Klage statt", [], id="court in a city"),
+        pytest.param("LSG Niedersachsen-Bremen in Celle entscheidet", [], id="court of two Länder"),
+        pytest.param("Die Gerichte in Oldenburg und Stade urteilen", [], id="two courts"),
+        pytest.param("LS Oldenburg zahlt aus", [], id="office of the Land"),
+        pytest.param("Neue Osnabrücker Zeitung gewinnt Preis", [], id="newspaper"),
+        pytest.param("Baustelle in der Oldenburger Straße", [], id="street"),
+        pytest.param("Hannover 96 siegt", [], id="club"),
+        pytest.param("VfL Osnabrück siegt", [], id="another club"),
+        pytest.param("Oldenburg in Holstein wählt", [], id="namesake"),
+        pytest.param("Herr Peine spricht", [], id="person"),
+        pytest.param("Die Kassen bleiben leer", [], id="a word in small letters"),
+        pytest.param("Wind aus Norden", [], id="compass point"),
+        pytest.param("Spaziergang durch die Heide", [], id="landscape"),
+    ],
+)
+def test_regions_come_from_the_places_that_a_text_is_about(tagger: Tagger, title: str, expected: list[str]) -> None:
+    assert regions(tagger, title) == expected
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "HANNOVER. ",
+        "Hannover/Berlin (dpa/lni) – ",
+        "Hannover – ",
+        "Hannover, 12.03.2026 – ",
+        "Osnabrück (epd). ",
+        "Celle: ",
+    ],
+)
+def test_a_dateline_is_no_region(tagger: Tagger, dateline: str) -> None:
+    assert regions(tagger, "Neues vom Ministerium", f"{dateline}Das Land plant ein Gesetz.") == []
+    assert regions(tagger, "Neues", f"{dateline}In der Stadt Emden wird gebaut.") == ["ostfriesland-jade"]
+
+
+def test_an_empty_text_has_no_tags(tagger: Tagger) -> None:
+    assert tagger.tag("", "") == tagger.tag(" ", "\u00ad\n") == Tags()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "§",
+        "§§§ 24 24 24",
+        "–" * 2000,
+        "„" * 500,
+        "a" * 10_000,
+        "\u0000\ud800",
+        "İstanbul",
+        "§ 1 " * 800,
+        "https://" * 300,
+    ],
+)
+def test_no_text_is_too_odd(tagger: Tagger, text: str) -> None:
+    assert tagger.tag(text, text).topics == ()
+
+
+def test_an_entry_is_tagged_within_a_tenth_of_a_millisecond(tagger: Tagger) -> None:
+    """With room for a busy machine: what is measured in earnest is `./run bench`."""
+    title = "BAMF stoppt Zulassungen nach § 44 Abs. 4 AufenthG"
+    text = (
+        "Das Bundesamt lässt keine freiwilligen Teilnehmenden mehr zu. Träger im Landkreis Vechta rechnen mit Lücken."
+    )
+    tagger.tag(title, text)
+    took = []
+    for _ in range(20):
+        began = time.process_time()
+        for _ in range(50):
+            tagger.tag(title, text)
+        took.append((time.process_time() - began) / 50)
+    assert min(took) < 0.000_2
