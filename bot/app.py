@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 from sqlmodel import Session
@@ -34,16 +35,22 @@ log = structlog.get_logger()
 TIMETABLE = "timetable"
 DONE, NOT_CONFIGURED, TRY_LATER = 0, 5, 75
 _LOOK_SECONDS = 0.05
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LOCK_CHECK_SECONDS = 1.0
 
 STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
 TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
-UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: memory:NAME."
+UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: telegram, memory:NAME."
+NO_TELEGRAM = "Für Telegram fehlt der Zugang. Bitte setzen Sie BOTE_TELEGRAM_TOKEN oder BOTE_TELEGRAM_TOKEN_FILE."
+NO_LISTEN = (
+    "BOTE_TELEGRAM_WEBHOOK_URL braucht BOTE_WEB_LISTEN. Bitte setzen Sie es auf die Stelle, an der Verbundbote auf Telegram "
+    "warten soll, zum Beispiel 127.0.0.1:8080."
+)
 NO_NETWORK = "Kein Netz ist eingerichtet. Nennen Sie eines, zum Beispiel: bote run --networks memory:probe"
 
 
 class UnknownNetworkError(Exception):
-    """A network that nobody set up; the message is a German sentence."""
+    """A network that does not exist or is not set up; the message is a German sentence."""
 
 
 @dataclass
@@ -72,7 +79,31 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime]) -> 
     kind, _, rest = name.partition(":")
     if kind == "memory" and rest.replace("-", "").replace("_", "").isalnum():
         return MemoryChannel(rest, settings.data_dir / "memory" / rest, now)
+    if name == "telegram":
+        return _telegram(settings)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
+
+
+def _telegram(settings: Settings) -> Channel:
+    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
+    from bot.words import telegram as words
+    from channels.telegram.channel import Access, TelegramChannel
+    from channels.telegram.profile import Profile
+    from channels.telegram.webhook import Endpoint
+
+    if settings.telegram_token is None:
+        raise UnknownNetworkError(NO_TELEGRAM)
+    url, listen = settings.telegram_webhook_url, settings.web_listen
+    if url is not None and listen is None:
+        raise UnknownNetworkError(NO_LISTEN)
+    access = Access(
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_api_url,
+        None if url is None or listen is None else Endpoint(url, listen.host, listen.port),
+        internal=settings.telegram_scope == "all",
+        tell_dispatch=settings.test and urlsplit(settings.telegram_api_url).hostname in _LOOPBACK,
+    )
+    return TelegramChannel(access, Profile(words.COMMANDS, words.COMMANDS, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
