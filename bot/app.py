@@ -43,8 +43,8 @@ TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte ver
 UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: telegram, memory:NAME."
 NO_TELEGRAM = "Für Telegram fehlt der Zugang. Bitte setzen Sie BOTE_TELEGRAM_TOKEN oder BOTE_TELEGRAM_TOKEN_FILE."
 NO_LISTEN = (
-    "BOTE_TELEGRAM_WEBHOOK_URL braucht BOTE_WEB_LISTEN. Bitte setzen Sie es auf die Stelle, an der Verbundbote auf Telegram "
-    "warten soll, zum Beispiel 127.0.0.1:8080."
+    "BOTE_TELEGRAM_WEBHOOK_URL braucht BOTE_WEB_LISTEN. Bitte nennen Sie dort, wo Verbundbote auf Telegram warten "
+    "soll, zum Beispiel 127.0.0.1:8080."
 )
 NO_NETWORK = "Kein Netz ist eingerichtet. Nennen Sie eines, zum Beispiel: bote run --networks memory:probe"
 
