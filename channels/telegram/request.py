@@ -103,7 +103,9 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             status, body = await self._exchange(url, method, request_data, limits)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except TelegramError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, its text could name the address with the token
             raise _failure(error) from None
         if status >= 500:
             raise _server_failure(status, body)

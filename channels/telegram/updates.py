@@ -52,6 +52,8 @@ def read(update: Json, me: Me) -> Event | None:
         _judge(update)
     except _OddError as error:
         return _unreadable(event_id, update, str(error))
+    except Exception as error:  # noqa: BLE001 - not even a fault of ours may hold up what comes behind it
+        return _unreadable(event_id, update, f"a fault in reading it ({type(error).__name__})")
     return None
 
 
@@ -133,8 +135,8 @@ def _names_us(message: Json, text: str, me: Me) -> bool:
         author = answered.get("from")
         if isinstance(author, Mapping) and author.get("id") == me.id:
             return True
-    marks = message.get("entities") or message.get("caption_entities") or ()
-    return any(_marks_us(mark, text, me) for mark in marks if isinstance(mark, Mapping))
+    marks = _objects(message.get("entities")) or _objects(message.get("caption_entities"))
+    return any(_marks_us(mark, text, me) for mark in marks)
 
 
 def _marks_us(mark: Json, text: str, me: Me) -> bool:
@@ -171,7 +173,7 @@ def _button(event_id: str, query: Json, _me: Me) -> Event:
 def _reaction(event_id: str, reaction: Json, _me: Me) -> Event:
     """In a group nobody can say whether it was one of our messages; there it is dropped."""
     chat = _object(reaction.get("chat"), "chat")
-    signs = [sign.get("emoji", "") for sign in reaction.get("new_reaction") or () if isinstance(sign, Mapping)]
+    signs = [sign.get("emoji", "") for sign in _objects(reaction.get("new_reaction"))]
     user = reaction.get("user")
     return Event(
         event_id=event_id,
@@ -284,8 +286,12 @@ def _object(value: object, name: str) -> Json:
     return value
 
 
+def _objects(value: object) -> list[Json]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
 def _id(value: Json) -> str:
-    if not isinstance(value.get("id"), int):
+    if type(value.get("id")) is not int:
         raise _OddError("id is missing")
     return str(value["id"])
 

@@ -59,6 +59,7 @@ class Webhook:
     after: Callable[[list[Json]], None]
     #: Where it listens, once it does; another than the endpoint's when that one is 0.
     port: int = 0
+    is_set: bool = False
     _receive: Receive | None = None
     _cursor: int = 0
     _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -80,8 +81,11 @@ class Webhook:
             await runner.cleanup()
 
     async def has_unread(self, _cursor: str | None) -> bool:
-        """Return whether an update is being stored; what Telegram still holds nobody can see from here."""
-        return self._one_by_one.locked()
+        """Return whether an update is being stored; what Telegram still holds nobody can see from here.
+
+        Before Telegram knows where to call, something may always be there.
+        """
+        return not self.is_set or self._one_by_one.locked()
 
     async def _ask_to_be_called(self) -> None:
         while True:
@@ -98,12 +102,13 @@ class Webhook:
                 log.critical("telegram.webhook_not_set", reason=type(error).__name__, pause=_RETRY_SECONDS)
                 await asyncio.sleep(_RETRY_SECONDS)
             else:
+                self.is_set = True
                 return
 
     async def _take(self, request: web.Request) -> web.Response:
         """Store one update and commit it, then answer 200; an exception answers 500, and Telegram brings it again."""
         said = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(said.encode(), self.secret.encode()):
+        if not hmac.compare_digest(said.encode(errors="surrogateescape"), self.secret.encode()):
             log.warning("telegram.webhook_refused")
             return web.Response(status=403)
         body = await request.read()
