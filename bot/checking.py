@@ -13,6 +13,8 @@ from store.check import load_book
 from store.db import Store
 
 _BEHAVIOUR = "behaviour.json"
+#: Whose journal it is, where the folder's name does not say it.
+_ACCOUNT = "account"
 _CHUNK = 1 << 20
 
 
@@ -97,7 +99,8 @@ def check(store: Store, journal: Path | None) -> CheckResult:
 def find_journals(folder: Path) -> list[Journal]:
     """Return the journals in a folder: its own, or those of the networks below it."""
     if (folder / JOURNAL).is_file():
-        return [Journal(folder, _count_lines(folder / JOURNAL))]
+        named = _account(folder) if (folder / _ACCOUNT).is_file() else ""
+        return [Journal(folder, _count_lines(folder / JOURNAL), named)]
     found = [
         Journal(below, _count_lines(below / JOURNAL), _account(below))
         for below in (sorted(folder.iterdir()) if folder.is_dir() else ())
@@ -114,7 +117,11 @@ def find_journals(folder: Path) -> list[Journal]:
 
 
 def _account(folder: Path) -> str:
-    return f"memory:{folder.resolve().name}"
+    """Return the account that a folder belongs to: a test server says it in a file, a memory network by its name."""
+    try:
+        return (folder / _ACCOUNT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return f"memory:{folder.resolve().name}"
 
 
 def _accounts(journal: Journal, book: Book) -> set[str]:

@@ -15,9 +15,11 @@ or with the class of client.py, which says the same things in Python:
         assert await telegram.faults() == []
 
 The state directory holds out.jsonl (what arrived, in the form of the memory network, for `bote check --journal`),
-calls.jsonl (every call to a chat, with the word that it met), faults.jsonl and chats.json (the words). Telegram knows
-no key of ours, so that a test says it in the header `X-Bote-Dispatch: <key> <attempt> [<op>]`, which the real server
-would ignore; our channel adds it only under BOTE_TEST=1. Without it a line has an empty key and attempt 0.
+account (whose it is), calls.jsonl (every call to a chat, with the word that it met), faults.jsonl and chats.json (the
+words). Telegram knows no key of ours, so a test says it in the header `X-Bote-Dispatch: <key> <attempt> [<op>]`, which
+the real server would ignore; our channel adds it only under BOTE_TEST=1. Without it a line has an empty key and
+attempt 0. An edit that changes nothing and a second delete are errors, as in truth, and yet lines of out.jsonl: the
+memory network writes them too, and `check` looks for them.
 
 Not here: rich messages, inline mode, payments, stickers, business accounts; two bots on one server.
 """

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -137,7 +138,7 @@ class FakeTelegram:
         return found
 
     async def state(self) -> Json:
-        """Return pending, webhook and profile."""
+        """Return pending (how many updates), polling (whether somebody waits), webhook and profile."""
         found: Json = await self._get("state")
         return found
 
@@ -186,17 +187,16 @@ async def running_world(world: World) -> AsyncIterator[FakeTelegram]:
 
 @asynccontextmanager
 async def started(directory: Path, rate: str = "off", *arguments: str) -> AsyncIterator[FakeTelegram]:
-    """Start a server as a process of its own, on a free port, and end it afterwards."""
+    """Start a server as a process of its own, on a free port, and end it afterwards; arguments: more of its options."""
     command = [sys.executable, "-m", "tests.fake_telegram", "--port", "0", "--state", str(directory), "--rate", rate]
-    process = await asyncio.create_subprocess_exec(
-        *command, *arguments, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
-    )
+    process = await asyncio.create_subprocess_exec(*command, *arguments, cwd=ROOT, stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None
-        line = (await asyncio.wait_for(process.stdout.readline(), _STARTS_WITHIN)).decode()
-        url = line.partition("http://")[1:]
+        ready = await asyncio.wait_for(process.stdout.readline(), _STARTS_WITHIN)
+        url = re.search(r"http://[\d.:]+", ready.decode())
+        assert url is not None, "the server did not start"
         async with aiohttp.ClientSession() as session:
-            yield FakeTelegram("".join(url).split()[0].rstrip("/"), directory, session)
+            yield FakeTelegram(url[0], directory, session)
     finally:
         if process.returncode is None:
             process.terminate()

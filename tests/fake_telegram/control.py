@@ -77,7 +77,13 @@ def _answers(world: World, query: Json) -> Any:
 
 
 def _state(world: World, query: Json) -> Any:
-    return {"pending": world.updates.pending, "webhook": world.updates.webhook_info(), "profile": world.profile}
+    updates = world.updates
+    return {
+        "pending": updates.pending,
+        "polling": updates.polling,
+        "webhook": updates.webhook_info(),
+        "profile": world.profile,
+    }
 
 
 _POST: Mapping[str, Control] = {

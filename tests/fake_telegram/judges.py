@@ -55,7 +55,7 @@ class Judges:
             return
         objections: list[str] = []
         try:
-            objections += [f"unknown parameter {name}" for name in _unknown(model.model_validate(dict(params)), "")]
+            objections += [f"unknown parameter {name}" for name in unknown_names(model.model_validate(dict(params)))]
         except ValidationError as error:
             for one in error.errors(include_url=False):
                 where = ".".join(str(step) for step in one["loc"])
@@ -135,12 +135,8 @@ def cleaned(text: str, entities: Sequence[Json]) -> tuple[str, list[Json]]:
 def _check_offsets(text: str, entities: Sequence[Json]) -> None:
     if not entities:
         return
-    length, inside = 0, set()
-    for char in text:
-        if ord(char) > 0xFFFF:
-            inside.add(length + 1)
-            length += 1
-        length += 1
+    inside = _inside_symbols(text)
+    length = len(text) + len(inside)
     for entity in entities:
         offset, end = entity["offset"], entity["offset"] + entity["length"]
         if not 0 <= offset <= 1_000_000:
@@ -158,6 +154,14 @@ def _check_offsets(text: str, entities: Sequence[Json]) -> None:
         if end > length:
             beyond = f"ends after the end of the text at UTF-16 offset {end}"
             raise bad_request(f"Entity beginning at UTF-16 offset {offset} {beyond}")
+
+
+def _inside_symbols(text: str) -> set[int]:
+    """Return the UTF-16 offsets that lie in the middle of a character."""
+    if max(text, default="") <= "\uffff":
+        return set()
+    high = [position for position, char in enumerate(text) if char > "\uffff"]
+    return {position + before + 1 for before, position in enumerate(high)}
 
 
 def _byte_offset(text: str, offset: int) -> int:
@@ -198,7 +202,7 @@ def _is_ours(entity: Json) -> bool:
     return True
 
 
-def _unknown(model: BaseModel, where: str) -> Iterator[str]:
+def unknown_names(model: BaseModel, where: str = "") -> Iterator[str]:
     """Yield the names that no model in a model knows."""
     for name in model.model_extra or {}:
         yield f"{where}{name}"
@@ -208,7 +212,7 @@ def _unknown(model: BaseModel, where: str) -> Iterator[str]:
 
 def _unknown_in(value: Any, where: str) -> Iterator[str]:
     if isinstance(value, BaseModel):
-        yield from _unknown(value, where)
+        yield from unknown_names(value, where)
     elif isinstance(value, list):
         for one in value:
             yield from _unknown_in(one, where)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tests.fake_telegram.chats import member_json, refusal, user_json
-from tests.fake_telegram.errors import QUERY_TOO_OLD, bad_request
-from tests.fake_telegram.updates import LONGEST_POLL, check_pace
+from tests.fake_telegram.errors import QUERY_TOO_OLD, bad_request, too_many
+from tests.fake_telegram.requests import number
+from tests.fake_telegram.updates import LONGEST_POLL
 from tests.fake_telegram.words import parse_word
 from tests.fake_telegram.world import Call, World
 
@@ -24,15 +25,16 @@ async def get_updates(world: World, call: Call) -> Any:
     """getUpdates"""
     params = call.params
     world.updates.allow(params.get("allowed_updates"))
-    limit = min(max(_number(params.get("limit"), 100), 1), 100)
-    timeout = min(max(_number(params.get("timeout"), 0), 0), LONGEST_POLL)
-    return await world.updates.poll(_number(params.get("offset"), 0), limit, timeout)
+    limit = min(max(number(params, "limit", 100), 1), 100)
+    timeout = min(max(number(params, "timeout"), 0), LONGEST_POLL)
+    return await world.updates.poll(number(params, "offset"), limit, timeout)
 
 
 async def set_webhook(world: World, call: Call) -> Any:
     """setWebhook"""
     if call.params.get("url"):
-        check_pace(world.rates, world.last_webhook, world.now())
+        if world.now() < world.last_webhook + world.rates.shortened(1):
+            raise too_many(1)
         world.last_webhook = world.now()
     return True, await world.updates.set_webhook(dict(call.params))
 
@@ -99,7 +101,7 @@ async def get_chat(world: World, call: Call) -> Any:
 async def get_chat_member(world: World, call: Call) -> Any:
     """getChatMember"""
     chat = _readable(world, call)
-    user = _number(call.params.get("user_id"), 0)
+    user = number(call.params, "user_id")
     if user <= 0:
         raise bad_request("Invalid user_id specified")
     if user == world.bot["id"]:
@@ -122,8 +124,12 @@ async def get_file(world: World, call: Call) -> Any:
     file = world.files.get(str(call.params.get("file_id")))
     if file is None:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
-    path = f"{file.kind}s/{file.id}"
-    return {"file_id": file.id, "file_unique_id": file.id[-12:], "file_size": len(file.data), "file_path": path}
+    return {
+        "file_id": file.id,
+        "file_unique_id": file.id[-12:],
+        "file_size": len(file.data),
+        "file_path": file.path,
+    }
 
 
 def _readable(world: World, call: Call) -> Any:
@@ -140,10 +146,3 @@ _PROFILE = {"myname": "name", "mydescription": "description", "myshortdescriptio
 
 def _commands_key(call: Call) -> str:
     return f"commands {call.params.get('scope') or {'type': 'default'}} {call.params.get('language_code') or ''}"
-
-
-def _number(value: Any, default: int) -> int:
-    try:
-        return default if value in (None, "") else int(value)
-    except (TypeError, ValueError):
-        return 0

@@ -10,6 +10,7 @@ Telegram is known to be, which is what a benchmark wants.
 """
 
 import math
+import re
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -31,10 +32,10 @@ def parse_rate(text: str) -> float:
     """Return how many times as fast as the real one: real is 1, off is infinite, xN is N. Raises ValueError."""
     if text in ("real", "off"):
         return 1.0 if text == "real" else math.inf
-    factor = float(text.removeprefix("x")) if text.startswith("x") else 0.0
-    if not 0 < factor < math.inf:
+    found = re.fullmatch(r"x(\d+(?:\.\d+)?)", text)
+    if found is None or float(found[1]) == 0:
         raise ValueError(f"expected real, off or xN, not {text!r}")
-    return factor
+    return float(found[1])
 
 
 @dataclass(slots=True)

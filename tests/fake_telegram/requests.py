@@ -1,14 +1,14 @@
 """Requests as clients send them: query string, form, JSON or multipart, with objects as JSON texts."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 
-from tests.fake_telegram.errors import bad_request
-from tests.fake_telegram.sending import upload
-from tests.fake_telegram.world import File
+from tests.fake_telegram.errors import ApiError, bad_request
+from tests.fake_telegram.files import UPLOAD_LIMIT, File, upload
 
 #: Parameters that are objects or arrays, and how the official server calls them when it cannot read them.
 _OBJECTS = {
@@ -48,16 +48,29 @@ async def read_request(request: web.BaseRequest) -> tuple[dict[str, Any], dict[s
     return {name: _value(name, value) for name, value in params.items()}, files
 
 
+def number(params: Mapping[str, Any], name: str, default: int = 0) -> int:
+    """Return a whole number as the server reads it: `default` for none, and for what is no number."""
+    value = params.get(name)
+    try:
+        return default if value in (None, "") else int(str(value))
+    except ValueError:
+        return default
+
+
 async def _read_parts(request: web.BaseRequest, params: dict[str, Any], files: dict[str, File]) -> None:
+    size = 0
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue
         data = bytes(await part.read())
+        size += len(data)
+        if size > UPLOAD_LIMIT:
+            raise ApiError(413, "Request Entity Too Large")
         if part.filename is None:
             params[part.name] = data.decode(errors="replace")
         else:
             mime = part.headers.get("Content-Type", "")
-            files[part.name] = upload(part.name, part.filename, mime, data)
+            files[part.name] = upload(part.filename, mime, data)
 
 
 def _json_body(body: bytes) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """The methods that reach a chat: send, edit, delete, pin, files, forward and copy."""
 
-import hashlib
-import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
 from tests.fake_telegram.chats import topic_refusal
 from tests.fake_telegram.errors import NOT_MODIFIED, bad_request
+from tests.fake_telegram.files import File
 from tests.fake_telegram.judges import utf16
 from tests.fake_telegram.messages import Content, Json, Stored
-from tests.fake_telegram.world import Admitted, Call, File, World
+from tests.fake_telegram.requests import number
+from tests.fake_telegram.world import Admitted, Call, World
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -48,13 +48,13 @@ async def edit_message_reply_markup(world: World, call: Call) -> Any:
 
 async def delete_message(world: World, call: Call) -> Any:
     """deleteMessage. A second one is an error, but the journal has it: what it asked for is so."""
-    if not _number(call.params, "message_id"):
+    message_id = number(call.params, "message_id")
+    if not message_id:
         raise bad_request("Message identifier is not specified")
     admitted = world.admit(call, "delete")
-    number = _number(call.params, "message_id")
-    there = world.messages.delete(admitted.chat, number)
-    if there or world.messages.was_deleted(admitted.chat, number):
-        world.written(admitted, number, {})
+    there = world.messages.delete(admitted.chat, message_id)
+    if there or world.messages.was_deleted(admitted.chat, message_id):
+        world.written(admitted, message_id, {})
     if not there:
         await world.answer(admitted, None)
         raise bad_request("message to delete not found")
@@ -74,15 +74,15 @@ async def unpin_chat_message(world: World, call: Call) -> Any:
     """unpinChatMessage: the last pinned message, if none is named."""
     if call.params.get("message_id"):
         admitted, stored = _existing(world, call, "unpin", "message to unpin")
-        number = stored.id
+        message_id = stored.id
     else:
         admitted = world.admit(call, "unpin")
         if not admitted.chat.pinned:
             raise bad_request("Message to unpin not found")
-        number = admitted.chat.pinned[-1]
-    if number in admitted.chat.pinned:
-        admitted.chat.pinned.remove(number)
-    world.written(admitted, number, {})
+        message_id = admitted.chat.pinned[-1]
+    if message_id in admitted.chat.pinned:
+        admitted.chat.pinned.remove(message_id)
+    world.written(admitted, message_id, {})
     return await world.answer(admitted, True)
 
 
@@ -97,19 +97,12 @@ async def forward_message(world: World, call: Call) -> Any:
     return await _send(world, call, _copied(world, call, "message to forward"))
 
 
-def upload(name: str, filename: str, mime: str, data: bytes) -> File:
-    """Return a file as it is kept; its id follows from its content, so that a file is known again."""
-    digest = hashlib.sha256(data).hexdigest()
-    mime = mime or mimetypes.guess_type(filename)[0] or "application/octet-stream"
-    return File(f"BQACAgIAAxk{digest[:24]}", name, filename, mime, data)
-
-
 # --- what they have in common
 
 
 async def _send(world: World, call: Call, content: Content) -> Any:
     admitted = world.admit(call, "send")
-    thread = _number(call.params, "message_thread_id")
+    thread = number(call.params, "message_thread_id")
     error = topic_refusal(admitted.chat, thread)
     if error is not None:
         raise error
@@ -130,7 +123,7 @@ async def _send_media(world: World, call: Call, kind: str) -> Any:
     if file is None:
         raise bad_request(f"There is no {kind} in the request")
     world.files[file.id] = file
-    content = Content(text, entities, _markup(call.params), {kind: _file_json(file, kind)})
+    content = Content(text, entities, _markup(call.params), {kind: file.as_json(kind)})
     return await _send(world, call, content)
 
 
@@ -151,7 +144,7 @@ async def _edit(world: World, admitted: Admitted, stored: Stored, content: Conte
 def _existing(world: World, call: Call, op: str, what: str) -> tuple[Admitted, Stored]:
     """Return the message that a call is about. Raises ApiError if there is none."""
     admitted = world.admit(call, op)
-    stored = world.messages.get(admitted.chat, _number(call.params, "message_id"))
+    stored = world.messages.get(admitted.chat, number(call.params, "message_id"))
     if stored is None:
         raise bad_request(f"{what} not found")
     return admitted, stored
@@ -220,9 +213,9 @@ def _reply_to(world: World, admitted: Admitted, params: Mapping[str, Any]) -> in
     reply = params.get("reply_parameters")
     if not isinstance(reply, dict):
         return 0
-    number = _number(reply, "message_id")
-    if world.messages.get(admitted.chat, number) is not None:
-        return number
+    message_id = number(reply, "message_id")
+    if world.messages.get(admitted.chat, message_id) is not None:
+        return message_id
     if not reply.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     return 0
@@ -230,7 +223,7 @@ def _reply_to(world: World, admitted: Admitted, params: Mapping[str, Any]) -> in
 
 def _copied(world: World, call: Call, what: str) -> Content:
     source = world.chats.find(call.params.get("from_chat_id"))
-    stored = world.messages.get(source, _number(call.params, "message_id"))
+    stored = world.messages.get(source, number(call.params, "message_id"))
     if stored is None:
         raise bad_request(f"{what} not found")
     return Content(stored.content.text, stored.content.entities, _markup(call.params), stored.content.media)
@@ -248,18 +241,3 @@ def _file(world: World, call: Call, kind: str) -> File | None:
     if known is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
     return known
-
-
-def _file_json(file: File, kind: str) -> Any:
-    value: Json = {"file_id": file.id, "file_unique_id": file.id[-12:], "file_size": len(file.data)}
-    if kind == "photo":
-        return [{**value, "width": 90, "height": 90}]
-    return {**value, "file_name": file.name, "mime_type": file.mime}
-
-
-def _number(params: Mapping[str, Any], name: str) -> int:
-    """Return a whole number, 0 for none and for what is none, as the server reads it."""
-    try:
-        return int(params.get(name) or 0)
-    except (TypeError, ValueError):
-        return 0

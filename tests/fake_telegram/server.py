@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tests.fake_telegram import control, knowing, sending
 from tests.fake_telegram.errors import ApiError
+from tests.fake_telegram.files import UPLOAD_LIMIT
 from tests.fake_telegram.journal import HEADER, parse_dispatch
 from tests.fake_telegram.requests import read_request
 from tests.fake_telegram.world import Call, CutError, GatewayError, World
@@ -48,7 +49,6 @@ METHODS: Mapping[str, Method] = {
 }
 #: Methods whose result is a pair, with a description of what was done.
 _DESCRIBED = frozenset({"setwebhook", "deletewebhook"})
-_UPLOAD_LIMIT = 50 << 20
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_FOUND = ApiError(404, "Not Found")
 
@@ -62,6 +62,7 @@ class Server:
         self._runner: web.ServerRunner | None = None
         self._site: web.TCPSite | None = None
         self._reopening: asyncio.Task[None] | None = None
+        self._busy: set[object] = set()
 
     @property
     def url(self) -> str:
@@ -70,7 +71,7 @@ class Server:
 
     async def start(self) -> None:
         """Take requests from now on."""
-        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=1)
+        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.1)
         await self._runner.setup()
         await self.open_port()
 
@@ -88,8 +89,10 @@ class Server:
         if self._site is not None:
             await self._site.stop()
             self._site = None
-        if self._runner.server is not None:
-            self._runner.server.pre_shutdown()
+        assert self._runner.server is not None
+        for connection in self._runner.server.connections:
+            if connection not in self._busy and connection.transport is not None:
+                connection.transport.close()
 
     def refuse_for(self, seconds: float) -> None:
         """Refuse connections for a while; what is under way is answered."""
@@ -111,7 +114,14 @@ class Server:
         await self.open_port()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        request._client_max_size = _UPLOAD_LIMIT
+        self._busy.add(request.protocol)
+        try:
+            return await self._answer(request)
+        finally:
+            self._busy.discard(request.protocol)
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        request._client_max_size = UPLOAD_LIMIT  # the low-level server has no other door for it
         path = request.path
         try:
             if path.startswith("/ctl/"):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from tests.fake_telegram.errors import OTHER_POLLER, WEBHOOK_ACTIVE, WEBHOOK_SET, bad_request, conflict, too_many
+from tests.fake_telegram.errors import OTHER_POLLER, WEBHOOK_ACTIVE, WEBHOOK_SET, bad_request, conflict
 from tests.fake_telegram.rates import Rates
 
 Json = dict[str, Any]
@@ -66,6 +66,11 @@ class Updates:
     def pending(self) -> int:
         """How many are not confirmed."""
         return len(self._queue)
+
+    @property
+    def polling(self) -> bool:
+        """Whether somebody waits for the next one."""
+        return self._waiting is not None
 
     def allow(self, kinds: Sequence[str] | None) -> None:
         """Remember the kinds of updates that are wanted, when a request says so; none means the default."""
@@ -199,9 +204,3 @@ async def _post(session: aiohttp.ClientSession, url: str, update: Json) -> str:
             return f"Wrong response from the webhook: {response.status} {response.reason}"
     except (aiohttp.ClientError, TimeoutError) as error:
         return f"Connection failed: {type(error).__name__}"
-
-
-def check_pace(rates: Rates, last: float, now: float) -> None:
-    """Raise ApiError when a webhook is set twice in a second."""
-    if now < last + rates.shortened(1):
-        raise too_many(1)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.fake_telegram.chats import Chat, Chats, refusal
 from tests.fake_telegram.errors import too_many
+from tests.fake_telegram.files import File
 from tests.fake_telegram.journal import Dispatch, Journal
 from tests.fake_telegram.judges import Judges
 from tests.fake_telegram.messages import Content, Json, Messages, Stored
@@ -26,17 +27,6 @@ class CutError(Exception):
 
 class GatewayError(Exception):
     """The server in front answers 502, in HTML."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """Something that was uploaded. kind: document or photo."""
-
-    id: str
-    kind: str
-    name: str
-    mime: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +51,17 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the server is started. latency: seconds before each answer; retry: before a webhook is tried again."""
+    """How the server is started. latency: seconds before each answer; retry: before a webhook is tried again.
+
+    account: whose journal it is, for `bote check --journal`.
+    """
 
     token: str = TOKEN
     rate: float = 1.0
     latency: float = 0.0
     judge: bool = True
     retry: float = 1.0
+    account: str = "telegram"
 
 
 @dataclass(slots=True)
@@ -87,6 +81,7 @@ class World:
         self.latency = options.latency
         self.now = now
         self.journal = Journal(directory)
+        (directory / "account").write_text(f"{options.account}\n", encoding="utf-8")
         self.judges = Judges(self.journal, options.judge)
         self.words = Words(directory / FILE)
         self.rates = Rates(options.rate)

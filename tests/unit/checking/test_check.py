@@ -68,6 +68,21 @@ async def test_a_busy_week_is_ok(house: House) -> None:
     assert counts(check(house.store, None)) == {}
 
 
+async def test_a_folder_may_say_whose_journal_it_holds(sqlite_house: House) -> None:
+    house = sqlite_house
+    house.people(person("a"))
+    house.tell()
+    await house.send()
+    folder = house.folder / "server"
+    folder.mkdir()
+    (folder / "account").write_text("memory:ost\n")
+    journal = (house.memory / "ost" / JOURNAL).rename(folder / JOURNAL)
+    result = check(house.store, folder)
+    assert (counts(result), result["checked"]["networks"]) == ({}, ["memory:ost"])
+    journal.write_bytes(b"")
+    assert counts(check(house.store, folder)) == {"lost": 1}
+
+
 async def test_what_a_network_refuses_or_hides_is_no_fault(sqlite_house: House) -> None:
     house = sqlite_house
     house.behave("ost", a=["refused"], b=["lost_answer"], c=["lost_call"], d=["gone"], e=["moved:e2", "ok"])

@@ -96,11 +96,19 @@ def test_an_unknown_command_is_refused_in_german(tree: Tree) -> None:
     assert one_sentence(err)
 
 
+@pytest.mark.parametrize("args", [["fake"], ["fake", "whatsapp"]])
+def test_a_server_that_does_not_exist_is_refused_before_anything_is_set_up(tree: Tree, args: list[str]) -> None:
+    code, out, err = tree.run(*args)
+    assert (code, out) == (2, "")
+    assert "./run fake telegram --port 8081 --state ORDNER" in err
+    assert not (tree.root / ".venv").exists()
+
+
 @pytest.mark.parametrize("args", [[], ["help"], ["--help"]])
 def test_help_needs_no_python_and_names_every_command(tree: Tree, args: list[str]) -> None:
     code, out, err = tree.run(*args)
     assert (code, err) == (0, "")
-    for command in ("demo", "chat", "bote", "test", "check", "format", "bench", "docs", "lock"):
+    for command in ("demo", "chat", "bote", "test", "check", "format", "bench", "fake", "docs", "lock"):
         assert f"./run {command} " in out
     assert not (tree.root / ".venv").exists()
 
@@ -171,6 +179,7 @@ def test_bote_stays_in_the_folder_of_the_caller(tree: Tree, tmp_path: Path) -> N
         (["test", "-x", "--thorough"], ["-m", "pytest", "-x"]),
         (["test", "--thorough"], ["-m", "pytest"]),
         (["docs"], ["-m", "bot.cli.document"]),
+        (["fake", "telegram", "--state", "a b"], ["-P", "-m", "tests.fake_telegram", "--state", "a b"]),
     ],
     ids=" ".join,
 )
