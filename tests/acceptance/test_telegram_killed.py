@@ -88,7 +88,7 @@ def assert_promises_kept(bote: Installation, telegram: Network) -> None:
     """Fail unless nothing is lost or double, and everything unsure was under way at a kill."""
     with bote.open_store() as store:
         found = check(store, telegram.state)
-    assert {name: found[name] for name in ("lost", "double", "false") if found[name]} == {}  # type: ignore[literal-required]  # three of its keys
+    assert {name: found[name] for name in ("lost", "double", "false") if found[name]} == {}
     assert found["checked"]["deliveries"] == PERSONS + GROUPS
     in_flight = [kill.in_flight.get("telegram", frozenset()) for kill in bote.kills]
     assert all(len(keys) <= IN_FLIGHT for keys in in_flight)
