@@ -15,6 +15,7 @@ async def server(tmp_path: Path) -> AsyncIterator[FakeTelegram]:
     """A Bot API server on this machine, without limits."""
     async with running(tmp_path / "telegram") as found:
         yield found
+        assert await found.faults() == []
 
 
 @pytest.fixture
