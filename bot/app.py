@@ -33,7 +33,6 @@ log = structlog.get_logger()
 
 #: The account of everything that happens by the clock.
 TIMETABLE = "timetable"
-DONE, NOT_CONFIGURED, TRY_LATER = 0, 5, 75
 _LOOK_SECONDS = 0.05
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LOCK_CHECK_SECONDS = 1.0
@@ -46,11 +45,14 @@ NO_LISTEN = (
     "BOTE_TELEGRAM_WEBHOOK_URL braucht BOTE_WEB_LISTEN. Bitte nennen Sie dort, wo Verbundbote auf Telegram warten "
     "soll, zum Beispiel 127.0.0.1:8080."
 )
-NO_NETWORK = "Kein Netz ist eingerichtet. Nennen Sie eines, zum Beispiel: bote run --networks memory:probe"
 
 
 class UnknownNetworkError(Exception):
     """A network that does not exist or is not set up; the message is a German sentence."""
+
+
+class AccountTakenError(Exception):
+    """Another process has an account that this one was to bring to its end; the message is a German sentence."""
 
 
 @dataclass
@@ -177,21 +179,19 @@ class Service:
         return not await store.read(lambda s: inbox.has_unhandled(s, [account]) or outbox.is_open(s, [account], now))
 
 
-async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, ready_file: Path | None) -> int:
-    """Run the bot on these networks until a signal, or until there is nothing to do; return the exit code."""
-    if not networks:
-        return _refuse(NO_NETWORK, NOT_CONFIGURED)
+async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, ready_file: Path | None) -> None:
+    """Run the bot on these networks until a signal, or until there is nothing to do.
+
+    ready_file is written once all accounts are ours. Raises UnknownNetworkError; with until_idle AccountTakenError.
+    """
     with open_house(settings) as house:
-        try:
-            services = [Service(house, make_channel(name, settings, house.clock.now)) for name in networks]
-        except UnknownNetworkError as error:
-            return _refuse(str(error), NOT_CONFIGURED)
+        services = [Service(house, make_channel(name, settings, house.clock.now)) for name in networks]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         try:
-            return await _run_services(house, services, stop, until_idle, ready_file)
+            await _run_services(house, services, stop, until_idle, ready_file)
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
@@ -199,7 +199,7 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
 
 async def _run_services(
     house: House, services: list[Service], stop: asyncio.Event, until_idle: bool, ready_file: Path | None
-) -> int:
+) -> None:
     timetable = Timetable(house.store, house.clock.now, feed_settings(house.settings))
     owners = [_Owner(house, service.channel.account, service.run, service.active) for service in services]
     keeper = _Owner(house, TIMETABLE, timetable.run, asyncio.Event())
@@ -208,7 +208,7 @@ async def _run_services(
         for owner in owners:
             if not await asyncio.to_thread(owner.lock.try_acquire):
                 await _release(owners)
-                return _refuse(TAKEN.format(account=owner.account), TRY_LATER)
+                raise AccountTakenError(TAKEN.format(account=owner.account))
         if not await asyncio.to_thread(keeper.lock.try_acquire):
             # A process with other accounts keeps the timetable: its jobs are nothing to wait for.
             jobs = None
@@ -226,7 +226,6 @@ async def _run_services(
         await asyncio.gather(ready, *([idle] if idle else []), return_exceptions=True)
     if idle is not None and not idle.cancelled() and idle.result():
         _print_waiting(house, [service.channel.account for service in services])
-    return DONE
 
 
 @dataclass
@@ -308,7 +307,10 @@ async def _announce(services: list[Service], ready_file: Path | None) -> None:
         await service.active.wait()
     log.info("ready", accounts=[service.channel.account for service in services])
     if ready_file is not None:
-        await asyncio.to_thread(ready_file.write_text, "ready\n", encoding="utf-8")
+        try:
+            await asyncio.to_thread(ready_file.write_text, "ready\n", encoding="utf-8")
+        except OSError as error:
+            log.error("ready.unwritable", file=str(ready_file), error=type(error).__qualname__)  # noqa: TRY400 - the work goes on, no trace is needed
 
 
 async def _until_stopped(work: Sequence[object]) -> None:
@@ -330,8 +332,3 @@ def _print_waiting(house: House, accounts: list[str]) -> None:
     value = {"schema": 1, "waiting": waiting, "next_at": next_at.isoformat() if next_at else None}
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
-
-
-def _refuse(sentence: str, code: int) -> int:
-    sys.stderr.write(sentence + "\n")
-    return code

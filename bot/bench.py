@@ -12,12 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import bot
+from bot.cli.results import BenchResult, Measurement
 from bot.clock import write_clock_file
 from bot.opening import open_store
 from channels.memory import MemoryChannel
@@ -60,6 +61,14 @@ def run(postgres_url: str | None = None) -> list[Measured]:
         lines.extend(_relaying(folder))
     lines.append(_help())
     return lines
+
+
+def as_result(lines: Sequence[Measured]) -> BenchResult:
+    """Return the table as the value that is printed."""
+    measured: list[Measurement] = [
+        {"what": one.what, "figure": round(one.figure, 3), "unit": one.unit, "wanted": one.wanted} for one in lines
+    ]
+    return {"schema": 1, "measured": measured}
 
 
 def _freezing(folder: Path, url: str | None, name: str) -> Measured:

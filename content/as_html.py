@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from content import marks
+from content import marks, telling
 from content.lines import Kind, Line, Look, Step
 from domain.message import escape
 
@@ -54,7 +54,7 @@ def _line(line: Line) -> str:
 
 def _inline(line: Line) -> str:
     written: list[str] = []
-    for piece in marks.pieces(line.runs, within_bold=line.look is Look.HEADING):
+    for piece in marks.pieces(telling.told(line.runs), within_bold=line.look is Look.HEADING):
         written += ["</a>" if mark.url else f"</{_TAGS[mark.type]}>" for mark in piece.closed]
         written += [f'<a href="{escape(mark.url)}">' if mark.url else f"<{_TAGS[mark.type]}>" for mark in piece.opened]
         written.append(escape(piece.text).replace("\n", "<br/>"))

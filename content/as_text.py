@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from content import marks
+from content import marks, telling
+from content.blocks import Run
 from content.lines import Kind, Line, Look, Step
 from domain.message import Entity
 
@@ -43,7 +44,10 @@ def assemble(lines: Sequence[Line], *, quotes_marked: bool = True) -> Formatted:
     for line in lines:
         first, following = _indents(line, quotes_marked=quotes_marked)
         gap = _gap(before, line, quotes_marked=quotes_marked) + first
-        text, line_spans = _line(line, length + len(gap), following)
+        # Telegram takes the address of a link as one of the web, whatever it begins with: "http://mailto:rat@haus.de/".
+        as_typed = quotes_marked or line.look is Look.CODE
+        runs = line.runs if as_typed else telling.told(line.runs, to_mail=False)
+        text, line_spans = _line(line, runs, length + len(gap), following)
         pieces += (gap, text)
         if not quotes_marked and _quote(line) is not None:
             _add_quote(spans, Span(QUOTE, length + len(gap) - len(first), length + len(gap) + len(text)), before, line)
@@ -78,16 +82,21 @@ def _units(text: str) -> list[int]:
     return list(accumulate((2 if char > "\uffff" else 1 for char in text), initial=0))
 
 
-def _line(line: Line, start: int, following: str) -> tuple[str, list[Span]]:
-    """Return the text of line, which begins at start, and its spans. following: what each further row begins with."""
+def _line(line: Line, runs: tuple[Run, ...], start: int, following: str) -> tuple[str, list[Span]]:
+    """Return the text of runs, which are line's and begin at start, and their spans.
+
+    following: what each further row begins with.
+    """
     texts: list[str] = []
     spans: list[Span] = []
     opened: list[tuple[marks.Mark, int]] = []
     place = start
-    for piece in marks.pieces(line.runs, within_bold=line.look is Look.HEADING):
+    for piece in marks.pieces(runs, within_bold=line.look is Look.HEADING):
         for mark in piece.closed:
             _, since = opened.pop()
-            spans.append(Span(mark.type, since, place, mark.url))
+            # Telegram takes no code within bold: the code of a heading is bold like the rest of it.
+            if line.look is not Look.HEADING or mark.type != marks.CODE:
+                spans.append(Span(mark.type, since, place, mark.url))
         opened += [(mark, place) for mark in piece.opened]
         text = piece.text.replace("\n", f"\n{following}") if following else piece.text
         texts.append(text)

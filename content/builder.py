@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from content import links
+from content import links, words
 from content.blocks import Block, Bullets, Code, Heading, Paragraph, Quote, Rule, Run, Style, Table, plain_text
 from content.text import clean
 
@@ -24,6 +24,8 @@ BREAKING = frozenset({
     "address", "aside", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
     "footer", "form", "header", "legend", "main", "nav", "p", "section", "article", "summary",
 })  # fmt: skip
+#: Digits set high or low are signs of their own everywhere: "m²", "H₂O".
+_DIGITS = {"sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _LANGUAGE = re.compile(r"language-([\w+#-]{1,20})")
@@ -69,6 +71,9 @@ class _Builder(HTMLParser):
         self._styles: list[tuple[str, Style]] = []
         self._url: str | None = None
         self._heading = 0
+        self._shifted = ""
+        #: What was read last is a term, and its meaning is to stand right below it.
+        self._after_term = False
         self._table: _TableDraft | None = None
         self._code: list[str] | None = None
         self._language: str | None = None
@@ -106,6 +111,12 @@ class _Builder(HTMLParser):
             self._drop_style(tag)
         if tag == "a":
             self._url = None
+        elif tag == "q":
+            self._add("“")
+        elif tag in _DIGITS:
+            self._shifted = ""
+        elif tag == "dt":
+            self._after_term = bool(self._runs)
         elif self._table is not None and tag in ("table", "tr", "td", "th"):
             self._end_in_table(tag)
         elif tag in HEADINGS or tag in BREAKING:
@@ -118,12 +129,18 @@ class _Builder(HTMLParser):
         if self._code is not None:
             self._code.append(data)
         else:
-            self._add(_SPACE.sub(" ", clean(data)))
+            text = _SPACE.sub(" ", clean(data))
+            digits = _DIGITS.get(self._shifted)
+            self._add(text.translate(digits) if digits and text.strip().isdecimal() else text)
 
     # Blocks
 
     def _start_block(self, tag: str, values: dict[str, str]) -> None:
-        self._flush()
+        if tag == "dd" and self._after_term and self._table is None:
+            self._add("\n")
+        else:
+            self._flush()
+        self._after_term = False
         if tag in HEADINGS:
             self._heading = HEADINGS[tag]
         elif tag == "hr" and self._table is None:
@@ -189,6 +206,7 @@ class _Builder(HTMLParser):
         if runs:
             self._append(Heading(runs, self._heading) if self._heading else Paragraph(runs))
         self._heading = 0
+        self._after_term = False
 
     # Code
 
@@ -221,10 +239,17 @@ class _Builder(HTMLParser):
             self._table.rows.append([])
             self._table.heads.append(True)
         elif tag in ("td", "th"):
-            self._runs = []
+            self._end_caption()
             if not self._table.rows:
                 self._start_in_table("tr")
             self._table.heads[-1] = self._table.heads[-1] and tag == "th"
+
+    def _end_caption(self) -> None:
+        """Put what stands in a table but in no cell of it, like its caption, above it."""
+        runs = tidy(self._runs)
+        self._runs = []
+        if runs:
+            self._append(Paragraph(runs))
 
     def _end_in_table(self, tag: str) -> None:
         assert self._table is not None
@@ -255,12 +280,23 @@ class _Builder(HTMLParser):
         if tag == "br":
             self._add("\n" if self._table is None else " ")
         elif tag == "a":
-            url = links.allowed(values.get("href", ""))
-            self._url = links.clean(url) if url else None
-        elif tag == "img" and (alt := _SPACE.sub(" ", clean(values.get("alt", ""))).strip()):
-            self._add(f"[Bild: {alt}]")
+            self._url = _link(values.get("href", ""))
+        elif tag == "img":
+            self._image(values)
+        elif tag == "q":
+            self._add("„")
+        elif tag in _DIGITS:
+            self._shifted = tag
         elif tag in ("td", "th", "tr"):
             self._add(" ")
+
+    def _image(self, values: dict[str, str]) -> None:
+        """An image is its alternative text, which leads to it; one that says nothing is an ornament, or counts us."""
+        alt = _SPACE.sub(" ", clean(values.get("alt", ""))).strip()
+        if alt:
+            outer, self._url = self._url, self._url or _link(values.get("src", ""))
+            self._add(words.image(alt))
+            self._url = outer
 
     def _drop_style(self, tag: str) -> None:
         for index in range(len(self._styles) - 1, -1, -1):
@@ -271,6 +307,11 @@ class _Builder(HTMLParser):
     def _add(self, text: str) -> None:
         if text:
             self._runs.append(Run(text, frozenset(style for _, style in self._styles), self._url))
+
+
+def _link(url: str) -> str | None:
+    found = links.allowed(url)
+    return links.clean(found) if found else None
 
 
 def tidy(runs: list[Run], *, strip_bold: bool = False) -> tuple[Run, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content import dates, links, words
+from content import dates, foreign, links, words
 from content.blocks import Block, Document, Heading, Paragraph, Run, bold, paragraph
 from content.text import one_line, shorten
 from content.words import FollowUp
@@ -20,6 +20,7 @@ class NoticeContent:
 
     source: a name, an address, or both ("BAMF, Trägerrundschreiben 02/26, https://…").
     topics, regions: German names as they are to be read; no regions means landesweit.
+    foreign: title, text and source come from a feed: no name or sign in them calls anybody or anything.
     """
 
     title: str
@@ -30,17 +31,19 @@ class NoticeContent:
     topics: Sequence[str] = ()
     regions: Sequence[str] = ()
     follow_up: FollowUp | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One notice in an edition."""
+    """One notice in an edition; foreign as with NoticeContent."""
 
     title: str
     summary: str = ""
     deadline: datetime | None = None
     source: str | None = None
     level: Level = Level.INFO
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def notice_document(notice: NoticeContent) -> Document:
     """Return a notice as it is sent: first line, text, source, deadline, topics and regions."""
     until = dates.due(notice.deadline) if notice.deadline else None
     first = words.first_line(notice.level, one_line(notice.title), until, notice.follow_up)
-    return Document((paragraph(bold(first)), *notice.document.blocks, *_ending(notice, until)))
+    document = Document((paragraph(bold(first)), *notice.document.blocks, *_ending(notice, until)))
+    return foreign.disarmed(document) if notice.foreign else document
 
 
 def short_correction_document(title: str, changed: str = "") -> Document:
@@ -126,7 +130,9 @@ def _sections(sections: Sequence[Section]) -> list[Block]:
     for section in sections:
         if section.items:
             blocks.append(Heading((Run(one_line(section.title)),), 2))
-            blocks.extend(_item(item) for item in section.items)
+            for item in section.items:
+                shown = Document((_item(item),))
+                blocks.extend((foreign.disarmed(shown) if item.foreign else shown).blocks)
     return blocks
 
 

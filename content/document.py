@@ -34,12 +34,12 @@ __all__ = [
 MAX_HTML = 150_000
 
 _TAGS = {*STYLES, *HEADINGS, *BREAKING} | {
-    "a", "blockquote", "br", "hr", "img", "li", "ol", "pre", "sub", "sup",
+    "a", "blockquote", "br", "hr", "img", "li", "ol", "pre", "q", "sub", "sup",
     "table", "tbody", "td", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
 _DROPPED_WHOLE = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head", "title"}
 _DROPPED_WHOLE |= {"textarea", "select", "button", "audio", "video", "canvas"}
-_ATTRIBUTES = {"a": {"href"}, "img": {"alt"}, "ol": {"start"}, "code": {"class"}}
+_ATTRIBUTES = {"a": {"href"}, "img": {"alt", "src"}, "ol": {"start"}, "code": {"class"}}
 #: Elements that are open at the same time: more makes HTML's rules for misnested tags slow, and is no text.
 MAX_OPEN = 200
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")

@@ -4,11 +4,25 @@ import re
 from collections.abc import Callable
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
+from content.text import one_line
+
 MAX_LENGTH = 2048
 _WEB = ("http", "https")
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 _URL_IN_TEXT = re.compile(r"https?://[^\s<>\"“”„]+", re.IGNORECASE)
+
+#: A name of at least two words, or an IPv6 address: others no network takes as a link.
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+_ADDRESS = re.compile(r"(?i)(?:https?://\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S*)")
+#: A host that is longer is shown by its end, which says whose it is.
+MAX_HOST = 60
+#: Files by their ending, as they are called in a message.
+_FILES = {
+    "csv": "CSV", "doc": "Word", "docx": "Word", "epub": "E-Book", "ics": "Kalender", "jpeg": "Bild", "jpg": "Bild",
+    "mp3": "Ton", "mp4": "Video", "odp": "Präsentation", "ods": "Tabelle", "odt": "Text", "pdf": "PDF", "png": "Bild",
+    "ppt": "PowerPoint", "pptx": "PowerPoint", "rtf": "Text", "xls": "Excel", "xlsx": "Excel", "zip": "ZIP",
+}  # fmt: skip
 
 #: Parameters that only follow a reader around: taken out of every address, also of those we send.
 _TRACKING = re.compile(
@@ -28,7 +42,8 @@ def allowed(url: str) -> str | None:
         return None
     if parts.scheme == "mailto":
         return url if re.fullmatch(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+", unquote(parts.path)) else None
-    if parts.scheme not in _WEB or not parts.hostname or "@" in parts.netloc or parts.hostname.startswith("."):
+    host = parts.hostname or ""
+    if parts.scheme not in _WEB or "@" in parts.netloc or parts.port == 0 or not _HOST.fullmatch(host):
         return None
     return url
 
@@ -50,9 +65,26 @@ def name(url: str) -> str:
     if parts is None:
         return url
     if parts.scheme == "mailto":
-        return unquote(parts.path)
+        return one_line(unquote(parts.path))
     host = (parts.hostname or url).removeprefix("www.")
-    return f"{host} (PDF)" if parts.path.casefold().endswith(".pdf") else host
+    if len(host) > MAX_HOST:
+        host = f"…{host[1 - MAX_HOST :]}"
+    file = kind(url)
+    return f"{host} ({file})" if file else host
+
+
+def kind(url: str) -> str:
+    """Return in a word which kind of file is behind url, e.g. "PDF"; "" where it is a page, or not to be known."""
+    parts = _split(url)
+    if parts is None or parts.scheme not in _WEB:
+        return ""
+    ending = parts.path.rpartition("/")[2].rpartition(".")[2].casefold()
+    return _FILES.get(ending, "")
+
+
+def is_address(text: str) -> bool:
+    """Return True when text is nothing but an address of the web, with or without https://, cut short or not."""
+    return _ADDRESS.fullmatch(text.strip()) is not None
 
 
 def first_in(text: str) -> tuple[str, str] | None:
@@ -89,4 +121,6 @@ def _rewritten(url: str, keep: Callable[[str], bool]) -> str:
     if parts.port not in (None, standard):
         host = f"{host}:{parts.port}"
     pairs = [pair for pair in parts.query.split("&") if pair and keep(pair.partition("=")[0])]
-    return urlunsplit((parts.scheme, host, _SESSION.sub("", parts.path), "&".join(pairs), parts.fragment)).strip()
+    return urlunsplit(
+        (parts.scheme, host, _SESSION.sub("", parts.path) or "/", "&".join(pairs), parts.fragment)
+    ).strip()

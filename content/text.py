@@ -6,6 +6,10 @@ import unicodedata
 #: Removed. Control characters, line and paragraph separators, marks that turn the direction of reading, and the
 #: combining marks that Telegram's server takes out of a text (offsets would no longer fit).
 _REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\u030a\u0333\u033f]")
+#: Marks on one letter.
+MAX_MARKS = 30
+#: What is neither a letter nor a space nor ASCII, many in a row: marks among it are counted.
+_MAYBE_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ABBREVIATIONS = frozenset({
     "abs", "art", "aufl", "bd", "bzw", "ca", "dr", "dipl", "etc", "evtl", "ff", "ggf", "gem", "hrsg", "inkl", "insb",
@@ -18,11 +22,25 @@ _SPACE = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """Return text in composed form (NFC), without control characters, lone surrogates and direction marks."""
+    """Return text in composed form (NFC), without control characters, lone surrogates and direction marks.
+
+    Of many marks on one letter 30 stay, as in Unicode's stream-safe form: ordering more of them takes long.
+    Source: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
+    """
     if text.isascii() and text.isprintable():
         return text
     text = _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
-    return _REMOVED.sub("", unicodedata.normalize("NFC", text))
+    return _REMOVED.sub("", unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_fewer_marks, text)))
+
+
+def _fewer_marks(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in match[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:

@@ -40,6 +40,16 @@ def part(number: int, count: int) -> str:
     return f"(Teil {number} von {count})"
 
 
+def task(*, done: bool) -> str:
+    """Return what stands before a task in a list."""
+    return "Erledigt: " if done else "Offen: "
+
+
+def image(alt: str) -> str:
+    """Return what stands for an image that shows what alt says."""
+    return f"[Bild: {alt}]"
+
+
 def first_line(level: Level, title: str, until: str | None, follow_up: FollowUp | None) -> str:
     """Return the first line of a notice. until: the deadline in words, which only urgent notices have here."""
     lead = LEVELS[level]

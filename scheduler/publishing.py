@@ -164,7 +164,9 @@ def summary_item(notice: StoredNotice) -> compose.Item:
     """Return how a notice stands in an edition: title, a few lines, deadline and source."""
     text = document.text_of(_document(notice))
     facts = notice.addressed
-    return compose.Item(notice.title, text, notice.deadline, notice.source or None, facts.level)
+    return compose.Item(
+        notice.title, text, notice.deadline, notice.source or None, facts.level, foreign=notice.text_form == "html"
+    )
 
 
 def group(pairs: Sequence[tuple[str, compose.Item]]) -> list[compose.Section]:
@@ -185,6 +187,7 @@ def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Seq
         [topics[code] for code in sorted(facts.topics)],
         [] if facts.statewide else [regions[code] for code in sorted(facts.regions)],
         words.FollowUp(notice.follow_up) if notice.follow_up else None,
+        foreign=notice.text_form == "html",
     )
     return _forms("whole", compose.notice_document(shown))
 

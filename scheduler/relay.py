@@ -187,7 +187,8 @@ class Relay:
         answers = outbox.record(session, self.account, answers, now)
         gone = [one.call.id for one in answers if isinstance(one.follows, Done) and one.follows.recipient_gone]
         deliveries.fall_back(session, gone, self.public_only)
-        notices.skip_ended(session, [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)])
+        back = [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)]
+        notices.skip_ended(session, [*back, *gone])
         if self._slowed:
             outbox.save_paces(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
             self._slowed = False

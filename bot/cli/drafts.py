@@ -103,6 +103,7 @@ def bodies(desk: Desk, new: "NewNotice", form: Form) -> tuple[Body, ...]:
         [known.topics[code] for code in sorted(facts.topics)],
         [known.regions[code] for code in sorted(facts.regions)],
         FollowUp(new.follow_up) if new.follow_up else None,
+        foreign=new.text_form == "html",
     )
     return render.render(compose.notice_document(shown), form)
 

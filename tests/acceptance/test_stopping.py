@@ -48,7 +48,7 @@ def test_a_stop_waits_for_the_answers_of_the_calls_under_way(bote: Installation)
     assert running.terminate() == 0
     made = calls_made(bote)
     assert made == bote.arrived(), "each call was answered"
-    assert all("sending" not in bote.look(lambda s, name=name: states(s, name)) for name in ACCOUNTS)  # type: ignore[misc]
+    assert all("sending" not in bote.look(lambda s, name=name: states(s, name)) for name in ACCOUNTS)  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
     checked = bote.check()
     assert checked["ok"], checked
     assert checked["unsure"] == []

@@ -92,7 +92,7 @@ def test_every_setting_is_read() -> None:
 def test_settings_never_change() -> None:
     settings = good()
     with pytest.raises(ValidationError):
-        settings.data_dir = Path("elsewhere")  # type: ignore[misc]
+        settings.data_dir = Path("elsewhere")  # type: ignore[misc]  # what is forbidden is tried
 
 
 @pytest.mark.parametrize(

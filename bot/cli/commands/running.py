@@ -34,8 +34,12 @@ def run(
         raise CommandFault("no_networks", words.NO_NETWORKS, words.NO_NETWORKS_HINT, ExitCode.NOT_CONFIGURED)
     desk.log(logging.INFO)
     # It prints what is left by itself, while it still has the accounts.
-    code = asyncio.run(app.run(desk.settings, chosen, until_idle=until_idle, ready_file=ready_file))
-    desk.exit_code = ExitCode(code)
+    try:
+        asyncio.run(app.run(desk.settings, chosen, until_idle=until_idle, ready_file=ready_file))
+    except app.UnknownNetworkError as error:
+        raise CommandFault("unknown_network", str(error), "", ExitCode.NOT_CONFIGURED) from error
+    except app.AccountTakenError as error:
+        raise CommandFault("account_taken", str(error), "", ExitCode.TRY_LATER) from error
 
 
 def named(networks: str) -> list[str]:

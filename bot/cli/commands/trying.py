@@ -85,6 +85,7 @@ def chat(
 
 def _talk(desk: Desk, settings: "Settings", role: Role, region: str | None, person: str | None) -> None:
     from bot import chat as talking
+    from bot.words.chat import NO_ANSWER
 
     try:
         asyncio.run(
@@ -97,6 +98,8 @@ def _talk(desk: Desk, settings: "Settings", role: Role, region: str | None, pers
         raise not_found("unknown_person", str(error)) from error
     except talking.TerminalTakenError as error:
         raise CommandFault("terminal_taken", str(error), "", ExitCode.TRY_LATER) from error
+    except TimeoutError as error:
+        raise CommandFault("no_answer", NO_ANSWER, words.TRY_LATER_HINT, ExitCode.TRY_LATER) from error
 
 
 @answers(r.BenchResult)
@@ -108,13 +111,7 @@ def bench(
     from bot import bench as measuring
 
     desk.log(logging.ERROR)
-    lines = measuring.run(postgres)
-    return {
-        "schema": 1,
-        "measured": [
-            {"what": one.what, "figure": round(one.figure, 3), "unit": one.unit, "wanted": one.wanted} for one in lines
-        ],
-    }
+    return measuring.as_result(measuring.run(postgres))
 
 
 def _demo_value(told: "Told", keep: Path | None) -> r.DemoResult:

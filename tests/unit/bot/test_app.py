@@ -9,10 +9,8 @@ import pytest
 
 from bot import settings
 from bot.app import (
-    NOT_CONFIGURED,
     STANDBY,
-    TAKEN,
-    TRY_LATER,
+    AccountTakenError,
     House,
     Service,
     UnknownNetworkError,
@@ -254,24 +252,23 @@ async def test_an_owner_that_loses_its_lock_stops_and_begins_anew(given: setting
 
 
 @pytest.mark.parametrize(
-    ("networks", "words"),
-    [([], "Kein Netz ist eingerichtet."), (["matrix"], "„matrix“ gibt es"), (["telegram"], "BOTE_TELEGRAM_TOKEN")],
+    ("network", "words"), [("matrix", "„matrix“ gibt es nicht"), ("telegram", "Für Telegram fehlt")]
 )
-async def test_run_refuses_what_it_cannot_do(
-    given: settings.Settings, capsys: pytest.CaptureFixture[str], networks: list[str], words: str
-) -> None:
-    assert await run(given, networks, until_idle=True, ready_file=None) == NOT_CONFIGURED
-    assert words in capsys.readouterr().err
+async def test_run_refuses_a_network_that_nobody_set_up(given: settings.Settings, network: str, words: str) -> None:
+    with pytest.raises(UnknownNetworkError, match=words):
+        await run(given, [network], until_idle=True, ready_file=None)
 
 
-async def test_run_until_idle_leaves_when_somebody_else_works_there(
-    given: settings.Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_ready_file_that_cannot_be_written_stops_nobody(given: settings.Settings, tmp_path: Path) -> None:
+    await run(given, ["memory:a"], until_idle=True, ready_file=tmp_path / "nowhere" / "ready")
+
+
+async def test_run_until_idle_leaves_when_somebody_else_works_there(given: settings.Settings) -> None:
     with open_house(given) as house:
         other = account_lock(house.store, given.data_dir, "memory:b")
         assert other.try_acquire()
-        assert await run(given, ["memory:a", "memory:b"], until_idle=True, ready_file=None) == TRY_LATER
-        assert capsys.readouterr().err == TAKEN.format(account="memory:b") + "\n"
+        with pytest.raises(AccountTakenError, match=r"^„memory:b“ wird schon"):
+            await run(given, ["memory:a", "memory:b"], until_idle=True, ready_file=None)
         # What it had taken already is free again.
         first = account_lock(house.store, given.data_dir, "memory:a")
         assert first.try_acquire()
@@ -284,7 +281,7 @@ async def test_run_until_idle_ends_with_what_waits(
 ) -> None:
     ready = tmp_path / "ready"
     async with asyncio.timeout(PATIENCE):
-        assert await run(given, ["memory:a"], until_idle=True, ready_file=ready) == 0
+        await run(given, ["memory:a"], until_idle=True, ready_file=ready)
     # Without settings the log goes to stdout too.
     assert json.loads(capsys.readouterr().out.splitlines()[-1]) == {"schema": 1, "waiting": 0, "next_at": None}
     assert ready.read_text() == "ready\n"

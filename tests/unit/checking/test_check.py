@@ -27,7 +27,7 @@ _KINDS = ("lost", "double", "false", "unsure")
 
 def counts(result: CheckResult) -> dict[str, int]:
     """Return how many findings of each kind there are."""
-    found = dict(zip(_KINDS, map(len, (result[kind] for kind in _KINDS)), strict=True))  # type: ignore[literal-required]
+    found = dict(zip(_KINDS, map(len, (result[kind] for kind in _KINDS)), strict=True))  # type: ignore[literal-required]  # the keys are those of the TypedDict
     return {kind: number for kind, number in found.items() if number}
 
 

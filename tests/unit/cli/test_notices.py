@@ -1,5 +1,6 @@
 """Releasing, correcting, stopping and withdrawing notices."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from sqlmodel import Session, SQLModel
 
 from bot.clock import write_clock_file
+from store import tables as t
 from store.db import Store
 from tests.unit.cli.conftest import NOTICE, NOW
 from tests.unit.cli.support import Bote
@@ -197,3 +199,21 @@ def test_a_notice_is_rendered_for_each_network(bote: Bote, notice_file: str) -> 
     (plain,) = bote.value("render", notice_file, "--network", "plain")["parts"]
     assert plain["text"] == telegram["text"]
     assert "Neue Frist" in bote("render", notice_file, "--network", "matrix").out
+
+
+def test_what_is_shown_before_is_what_is_sent(peopled: Bote, rows: Store, notice_file: str) -> None:
+    folder = Path(notice_file).parent
+    text = "# Kopf\n\n- [hier](https://a.example/x.pdf)[^1]\n\n| A | B |\n|---|---|\n| @eins | 2 |\n\n[^1]: Note\n\n"
+    file = _file(folder, NOTICE + text + "Ein Satz mit vielen Wörtern. " * 300)
+    preview = peopled.value("notice", "send", file, "--dry-run")["preview"]
+    networks = ("plain", "telegram", "matrix")
+    shown = {name: peopled.value("render", file, "--network", name)["parts"] for name in networks}
+    assert preview["texts"] == [part["text"] for part in shown["plain"]]
+    assert len(shown["telegram"]) == 3
+    peopled.value("notice", "send", file, "--yes")
+    stored = rows.read_now(lambda session: session.execute(t.rendering.select().order_by(t.rendering.c.part)).all())
+    written = [(row.form, json.loads(row.body)) for row in stored]
+    assert [body for form, body in written if form == "plain"] == shown["plain"]
+    assert [{"entities": [], **body} for form, body in written if form == "entities"] == shown["telegram"]
+    matrix = [{"body": body["text"], "formatted_body": body["html"]} for form, body in written if form == "html"]
+    assert matrix == shown["matrix"]

@@ -42,7 +42,7 @@ def test_numbers_and_times_are_german() -> None:
 
 def _log(**options: object) -> io.StringIO:
     out = io.StringIO()
-    logs.configure(out, logging.INFO, **options)  # type: ignore[arg-type]
+    logs.configure(out, logging.INFO, **options)  # type: ignore[arg-type]  # options are of several types
     return out
 
 

@@ -1,7 +1,6 @@
 """Markdown and HTML become Documents: what may stay stays, what may not is text or gone."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 
 from content.builder import MAX_DEPTH
 from content.document import (
-    Block,
     Bullets,
     Code,
     Document,
@@ -29,23 +27,14 @@ from content.document import (
 )
 from content.render import render
 from domain.message import Form
+from tests.unit.content.test_hostile import depth_of
 
-#: Seconds of work, generous: what takes python-markdown alone 13 seconds must take a fraction of one.
-SOON = 3.0
+#: Seconds of work, with room for a slow machine.
+SOON = 1.0
 
 
 def runs_of(document: Document) -> list[Run]:
     return [run for block in document.blocks if isinstance(block, Heading | Paragraph) for run in block.runs]
-
-
-def depth_of(blocks: tuple[Block, ...]) -> int:
-    def inner(block: Block) -> Iterator[tuple[Block, ...]]:
-        if isinstance(block, Quote):
-            yield block.blocks
-        if isinstance(block, Bullets):
-            yield from block.items
-
-    return max((1 + depth_of(found) for block in blocks for found in inner(block)), default=0)
 
 
 def test_markdown_of_a_notice_becomes_blocks() -> None:
@@ -89,7 +78,64 @@ def test_a_table_has_heads_and_rows() -> None:
 
 
 def test_a_footnote_is_a_number_and_a_text_at_the_end() -> None:
-    assert text_of(from_markdown("Siehe dort.[^x]\n\n[^x]: Stand 2026.")) == "Siehe dort.[1] Stand 2026."
+    assert text_of(from_markdown("Siehe dort.[^x]\n\n[^x]: Stand 2026.")) == "Siehe dort.[1] [1] Stand 2026."
+
+
+def test_footnotes_are_numbered_as_they_are_referred_to() -> None:
+    text = "A[^b] B[^a] C[^b] `[^a]` [^nichts]\n\n"
+    notes = "[^a]: Eins **fett**\n    geht weiter\n[^b]: Zwei\n[^c]: Niemand nennt sie"
+    assert from_markdown(text + notes).blocks == (
+        paragraph("A[1] B[2] C[1] ", Run("[^a]", frozenset({Style.CODE})), " [^nichts]"),
+        Rule(),
+        paragraph("[1] Zwei"),
+        paragraph("[2] Eins ", bold("fett"), " geht weiter"),
+        paragraph("[3] Niemand nennt sie"),
+    )
+
+
+def test_tasks_say_in_words_whether_they_are_done() -> None:
+    assert text_of(from_markdown("- [x] Erlass\n- [ ] Frist\n- [Name]")) == "Erledigt: Erlass Offen: Frist [Name]"
+
+
+def test_a_term_stands_above_its_meaning() -> None:
+    expected = (paragraph(bold("Duldung"), "\nAussetzung der Abschiebung"),)
+    assert from_markdown("Duldung\n: Aussetzung der Abschiebung").blocks == expected
+    assert from_html("<dl><dt>Duldung</dt><dd>Aussetzung der Abschiebung</dd></dl>").blocks == expected
+    two = "<dl><dt>a</dt><dd>b</dd><dt>c</dt><dd>d</dd></dl>"
+    assert from_html(two).blocks == (paragraph(bold("a"), "\nb"), paragraph(bold("c"), "\nd"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1) a\n2) b", "1. a\n2. b"),
+        ("• a\n• b", "• a\n• b"),
+        ("1. a\n  - b\n  - c\n2. d", "1. a\n   • b\n   • c\n2. d"),
+        ("- a\n     - b\n       weiter\n- c", "• a\n   • b weiter\n• c"),
+        ("- a\n  1. b\n     - c", "• a\n   1. b\n      • c"),
+        ("> a\n>\n> > b\n>\n> - c", "> a\n>\n> > b\n>\n> • c"),
+        ("- a\n\n  ```\n  - b\n  ```\n- c", "• a\n   - b\n• c"),
+        ("a\\\nb  \nc", "a\nb\nc"),
+        ("~~weg~~ snake_case 2*3*4 \\*x\\*", "weg snake_case 2 3 4 *x*".replace("2 3 4", "234")),
+        ("[r][1] [R] <https://a.example/x>\n\n[1]: https://b.example\n[r]: /x", "r (https://b.example/) R https://a.example/x"),
+        ("Titel\n=====\n\nText", "Titel\n\nText"),
+        ("<details><summary>x</summary>y</details>", "<details><summary>x</summary>y</details>"),
+        ("|a|b|\n|-|-|\n|[l](https://x.example)|`c\\|d`|", "• a: l (https://x.example/)\n   b: c|d"),
+        ("```\n  a\n\n\tb\n```", "  a\n\n    b"),
+    ],
+)  # fmt: skip
+def test_markdown_is_read_as_people_mean_it(text: str, expected: str) -> None:
+    assert [body.text for body in render(from_markdown(text), Form.PLAIN)] == [expected.strip()]
+
+
+def test_details_digits_and_quotes_of_a_feed_have_a_form() -> None:
+    html = "<details><summary>Mehr</summary><p>25 m<sup>2</sup>, CO<sub>2</sub>, 1<sup>er</sup> <q>so</q></p></details>"
+    assert from_html(html).blocks == (paragraph(bold("Mehr")), paragraph("25 m², CO₂, 1er „so“"))
+
+
+def test_the_caption_of_a_table_stands_above_it() -> None:
+    html = "<table><caption>Fristen</caption><tr><td>MBE</td><td>31.01.</td></tr></table>"
+    assert from_html(html).blocks == (paragraph(bold("Fristen")), Table((), (((Run("MBE"),), (Run("31.01."),)),)))
 
 
 def test_an_image_is_told_by_its_alternative_text() -> None:
@@ -145,28 +191,6 @@ def test_stray_items_and_tables_in_tables_are_read() -> None:
 
 def test_plain_text_means_nothing_but_itself() -> None:
     assert from_text("**a**\n<b>\n\n\n [x](y)").blocks == (paragraph("**a**\n<b>"), paragraph("[x](y)"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[" * 12_000, "![" * 12_000, "[a](" * 9_000, "[[" * 50 + "\n\n" + "]" * 100, "*a **b " * 5_000, "_a__b" * 7_900,
-        "`" * 39_000, "`a``" * 9_000, "<b>" * 13_000, "<a " * 13_000, "<!--" * 9_000, "&" * 39_000, "> " * 19_000,
-        "- " * 19_000, "1. " * 13_000, "\n".join("  " * n + "- x" for n in range(190)), "|" * 39_000, "a\n" * 19_000,
-        "\n".join("> " * n + "x" for n in range(190)), "[x][y " * 6_000, "[^1]" * 9_000, "[a]: b\n" * 5_000,
-        "\\[" * 19_000, "***" * 13_000, "#" * 39_000, "- a\n" * 9_000, "x\n\n" * 13_000, "https://" * 4_900,
-        "|a" * 300 + "\n" + "|-" * 300, "(" * 39_000, "[a] (" * 7_000, "\ud800" * 9_000, "[](" + "(" * 9_000,
-        "\t" * 9_000 + "- a", "*" * 39_000, " *a" * 13_000, "[a](<" * 7_000, '[a](b "' * 5_000, "~~~" * 9_000,
-        "=" * 39_000, "a\n=" * 9_000, "| a |\n" * 6_000, "- - - - - - x", "a" * 1_000_000,
-    ],
-)  # fmt: skip
-def test_hostile_markdown_is_read_quickly_or_stays_text(text: str) -> None:
-    start = time.process_time()
-    document = from_markdown(text)
-    for form in Form:
-        render(document, form)
-    assert time.process_time() - start < SOON
-    assert depth_of(document.blocks) <= 2 * MAX_DEPTH
 
 
 @pytest.mark.parametrize(

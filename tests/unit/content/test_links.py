@@ -20,7 +20,7 @@ def test_web_and_mail_addresses_may_become_links(url: str) -> None:
     [
         "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:x", "data:text/html,x", "/relativ", "#oben", "",
         "https://", "tg://user?id=1", "https://bank.example@boese.example/", "http://[::1", "https://a.example:99999/",
-        "mailto:", "mailto:a", "https://a.example/\u202egpj",
+        "mailto:", "mailto:a", "http://intern/x", "https://a.de`/x", "https://a.example:0/", "https://a.example/\u202egpj",
     ],
 )  # fmt: skip
 def test_anything_else_does_not(url: str) -> None:

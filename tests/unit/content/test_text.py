@@ -1,5 +1,7 @@
 """Where texts are cut, and what is taken out of them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,3 +52,10 @@ def test_clean_text_can_be_written_and_stays_clean(text: str) -> None:
     cleaned.encode()
     assert texts.clean(cleaned) == cleaned
     assert not set(cleaned) & set("\x00\u202e\ud800")
+
+
+def test_a_letter_keeps_so_many_marks_that_they_are_ordered_quickly() -> None:
+    start = time.process_time()
+    assert len(texts.clean("e" + "\u0301\u0323" * 500_000 + "x")) <= texts.MAX_MARKS + 2
+    assert time.process_time() - start < 1.0
+    assert texts.clean("👩\u200d" * 40) == "👩\u200d" * 40

@@ -114,7 +114,7 @@ def test_koordinierungsstelle_is_never_the_bare_word(data: StartData) -> None:
 
 def test_start_data_cannot_be_changed(data: StartData) -> None:
     with pytest.raises(FrozenInstanceError):
-        data.regions[0].name = "anders"  # type: ignore[misc]
+        data.regions[0].name = "anders"  # type: ignore[misc]  # what is forbidden is tried
 
 
 @pytest.mark.parametrize(

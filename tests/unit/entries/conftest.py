@@ -98,11 +98,11 @@ def settings() -> FeedSettings:
 async def add(store: Store, *urls: str) -> None:
     """Write sources down."""
     for url in urls:
-        await store.write(lambda s, url=url: sources.add(s, url, NOW))  # type: ignore[misc]
+        await store.write(lambda s, url=url: sources.add(s, url, NOW))  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
 
 
 def entry(name: str, words: str = "", **more: str) -> NewEntry:
     """Return an entry as a source has it."""
     title = words or f"Meldung {name}"
     facts = {"external_id": name, "fingerprint": f"fp-{name}", "hash": f"h-{title}", "title": title, **more}
-    return NewEntry(**facts)  # type: ignore[arg-type]
+    return NewEntry(**facts)  # type: ignore[arg-type]  # facts are of several types

@@ -90,7 +90,7 @@ def test_an_unknown_code_changes_nothing(filled: Store, topics: list[str], regio
 def test_an_entry_that_is_not_there_or_discarded_is_not_released(filled: Store) -> None:
     number = only(filled).id
     filled.write_now(lambda s: entries.discard(s, number))
-    found = [filled.write_now(lambda s, n=n: release(s, n)) for n in (number, 999)]  # type: ignore[misc]
+    found = [filled.write_now(lambda s, n=n: release(s, n)) for n in (number, 999)]  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
     assert [one.code for one in found if isinstance(one, EntryFault)] == ["discarded", "not_found"]
     assert filled.read_now(lambda s: notices.find_by_request(s, f"entry:{number}")) is None
 

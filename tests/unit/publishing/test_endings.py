@@ -13,7 +13,20 @@ from domain.notice import Level, NoticeKind, Scope
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater, Unsure
 from domain.recipient import Rhythm
 from scheduler.relay import Relay
-from tests.unit.relay.support import House, ScriptedChannel, begun, drive, join, long_text, person, turn, until_called
+from store.people import Where
+from tests.unit.relay.support import (
+    OST,
+    WEST,
+    House,
+    ScriptedChannel,
+    begun,
+    drive,
+    join,
+    long_text,
+    person,
+    turn,
+    until_called,
+)
 
 INFO = Addressed(Level.INFO, Scope.PUBLIC, statewide=True)
 WEEKLY: dict[str, Any] = {"rhythm_info": Rhythm.WOECHENTLICH}
@@ -68,6 +81,22 @@ async def test_what_comes_back_unsent_after_the_end_does_not_leave_again(
     assert len(channel.made) == 1
     assert house.states(1)["ada"] == ("skipped", "stopped" if end == "stop" else "withdrawn")
     assert {row.state for row in house.dispatches()} == {"cancelled"}
+
+
+@pytest.mark.parametrize("end", ["stop", "withdraw"])
+async def test_what_comes_back_unsent_after_the_end_does_not_take_the_other_network(
+    house: House, channel: ScriptedChannel, end: str
+) -> None:
+    join(house.store, person("ada", Where(OST, "ada"), Where(WEST, "ada-west"), fallback=True))
+    relay, slow = await under_way(house, channel)
+    getattr(house, end)(1)
+    slow.set_result(GiveUp("blocked", recipient_gone=True))
+    await begun(relay)
+    await drive(relay)
+    west = ScriptedChannel(WEST)
+    await drive(house.relay(west))
+    assert not west.made
+    assert house.states(1)["ada"] == ("skipped", "stopped" if end == "stop" else "withdrawn")
 
 
 async def test_a_lost_invitation_is_not_repeated_after_its_end(house: House, channel: ScriptedChannel) -> None:

@@ -108,7 +108,7 @@ async def test_a_fault_of_the_database_loses_no_answer(
         if broken["now"]:
             broken["now"] = False
             raise RuntimeError("the disk is full")
-        return right(*given)  # type: ignore[arg-type]
+        return right(*given)  # type: ignore[arg-type]  # given is what the real one is given
 
     monkeypatch.setattr(outbox, "record", record)
     broken["now"] = True

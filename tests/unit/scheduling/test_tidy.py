@@ -45,7 +45,7 @@ def test_slots_are_forgotten_after_two_months_but_never_the_latest_of_a_job(stor
     for job, ages in days.items():
         for age in ages:
             at = START - timedelta(days=age)
-            store.write_now(lambda s, job=job, at=at: jobs.begin(s, job, at, at))  # type: ignore[misc]
+            store.write_now(lambda s, job=job, at=at: jobs.begin(s, job, at, at))  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
     assert store.write_now(lambda s: jobs.tidy(s, START)) == Tidied(emptied=0, handled=0, runs=3)
     assert [(job, (START - at).days) for job, at, _ in runs(store)] == [("yearly", 300), ("hourly", 59), ("hourly", 1)]
 

@@ -188,7 +188,7 @@ def _other_process(url: str, times: int) -> "subprocess.CompletedProcess[str]":
 def test_three_processes_read_and_then_write_one_file(sqlite_database_url: str, sqlite_store: Store) -> None:
     command = [sys.executable, "-c", _WRITER, sqlite_database_url, "100", "wait"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    writers = [subprocess.Popen(command, text=True, **pipes) for _ in range(3)]  # type: ignore[call-overload]
+    writers = [subprocess.Popen(command, text=True, **pipes) for _ in range(3)]  # type: ignore[call-overload]  # pipes are of several types
     for writer in writers:
         assert writer.stdout.readline() == "ready\n"
     for writer in writers:

@@ -174,7 +174,7 @@ def test_bote_stays_in_the_folder_of_the_caller(tree: Tree, tmp_path: Path) -> N
         (["demo", "--keep", "x"], ["-P", "-m", "bot", "demo", "--keep", "x"]),
         (["chat"], ["-P", "-m", "bot", "chat", "--as", "member"]),
         (["chat", "--as", "lead"], ["-P", "-m", "bot", "chat", "--as", "lead"]),
-        (["bench"], ["-m", "tests.bench"]),
+        (["bench"], ["-m", "tests.benchmarks"]),
         (["test", "-k", "a b"], ["-m", "pytest", "-m", "not thorough", "-k", "a b"]),
         (["test", "-x", "--thorough"], ["-m", "pytest", "-x"]),
         (["test", "--thorough"], ["-m", "pytest"]),
