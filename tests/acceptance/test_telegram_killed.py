@@ -78,10 +78,10 @@ def prepared_on_postgres(templates: Templates, tmp_path_factory: pytest.TempPath
         yield installation
 
 
-def run(bote: Installation, telegram: Network, pace: str) -> Running:
+def run(bote: Installation, telegram: Network, pace: str, **more: str) -> Running:
     """Start `bote run` on Telegram."""
     settings = {"telegram_token": TOKEN, "telegram_api_url": telegram.url, "pace": pace}
-    return bote.run("--until-idle", networks=["telegram"], **settings)
+    return bote.run("--until-idle", networks=["telegram"], **settings, **more)
 
 
 def assert_promises_kept(bote: Installation, telegram: Network) -> None:
