@@ -5,6 +5,7 @@ import asyncio
 import signal
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from tests.fake_telegram.rates import parse_rate
 from tests.fake_telegram.server import Server
@@ -26,8 +27,15 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that says in German what to do."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"Diese Angaben sind nicht verständlich ({message}): Mehr sagt ./run fake telegram --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="./run fake telegram",
         description="Ein Bot-API-Server zum Ausprobieren, nur auf diesem Rechner. Nichts davon erreicht Telegram.",
     )
@@ -49,7 +57,9 @@ def _rate(text: str) -> str:
 
 
 async def _serve(directory: Path, options: Options, port: int) -> None:
-    server = Server(World(directory, options), port)
+    world = World(directory, options)
+    world.judges.load()
+    server = Server(world, port)
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)

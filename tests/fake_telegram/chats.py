@@ -77,7 +77,7 @@ class Chats:
         return self.get(number)
 
 
-def refusal(word: Word, chat: Chat) -> ApiError | None:
+def refusal(word: Word, chat: Chat, op: str = "send") -> ApiError | None:
     """Return what the server says instead of taking a call, or None if it takes it."""
     kind = "supergroup" if chat.type == "private" else chat.type
     match word.kind:
@@ -87,6 +87,8 @@ def refusal(word: Word, chat: Chat) -> ApiError | None:
             return forbidden("user is deactivated")
         case Kind.GONE:
             return bad_request("chat not found")
+        case Kind.STRANGER:
+            return forbidden("bot can't initiate conversation with a user")
         case Kind.KICKED:
             return forbidden(f"bot was kicked from the {kind} chat")
         case Kind.LEFT:
@@ -101,13 +103,25 @@ def refusal(word: Word, chat: Chat) -> ApiError | None:
         case Kind.CLOSED:
             return bad_request("TOPIC_CLOSED")
         case Kind.NORIGHT:
-            return bad_request("not enough rights to send text messages to the chat")
+            return bad_request(_no_right(chat, op))
         case Kind.FLOOD:
             return too_many(max(1, round(word.seconds)))
         case Kind.RESTART:
             return ApiError(500, "Internal Server Error: restart")
         case _:
             return None
+
+
+def _no_right(chat: Chat, op: str) -> str:
+    match op:
+        case "delete":
+            return "message can't be deleted"
+        case "pin" | "unpin":
+            return "not enough rights to manage pinned messages in the chat"
+        case _ if chat.type == "channel":
+            return "need administrator rights in the channel chat"
+        case _:
+            return "not enough rights to send text messages to the chat"
 
 
 def topic_refusal(chat: Chat, thread: int) -> ApiError | None:

@@ -59,6 +59,11 @@ class FakeTelegram:
         body = {"chat": chat, "user": user, "message_id": message_id, "payload": payload, "too_old": too_old}
         return str((await self._post("press", **body))["query_id"])
 
+    async def react(self, chat: int, user: int, message_id: int, emoji: str) -> int:
+        """React to a message; with an empty emoji the reaction is taken back. The bot must have asked for it."""
+        body = {"chat": chat, "user": user, "message_id": message_id, "emoji": emoji}
+        return int((await self._post("react", **body))["update_id"])
+
     async def block(self, user: int) -> int:
         """Block the bot: from then on it cannot write to this user."""
         return await self.set_member(user, user, "kicked")

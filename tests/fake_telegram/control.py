@@ -1,10 +1,11 @@
 """The control side, /ctl/NAME: POST a JSON object to be the users, GET to look at what happened.
 
 POST say {chat, user, text, thread?, reply_to?, username?, media?}    edit {chat, message_id, text}
-     press {chat, user, message_id, payload, too_old?}                raw {any fields of an update}
+     press {chat, user, message_id, payload, too_old?}                react {chat, user, message_id, emoji}
      member {chat, user, status}    migrate {old, new, user}          topic {chat, thread, user, is_open}
      chat {chat, type?, title?, username?, is_forum?, topics?, members?, bot_status?, state?}
      words {"glob": ["word", …]}    latency {seconds}                 refuse {seconds}
+     raw {any fields of an update}
 GET  journal    calls    faults    messages?chat=ID    answers        state
 """
 
@@ -35,6 +36,11 @@ def _press(world: World, body: Json) -> Any:
     too_old = bool(body.get("too_old"))
     number = int(body["message_id"])
     return events.press(world, int(body["chat"]), int(body["user"]), number, str(body["payload"]), too_old)
+
+
+def _react(world: World, body: Json) -> Any:
+    number = int(body["message_id"])
+    return events.react(world, int(body["chat"]), int(body["user"]), number, str(body["emoji"]))
 
 
 def _member(world: World, body: Json) -> Any:
@@ -90,6 +96,7 @@ _POST: Mapping[str, Control] = {
     "say": _say,
     "edit": _edit,
     "press": _press,
+    "react": _react,
     "member": _member,
     "migrate": _migrate,
     "topic": _topic,

@@ -59,6 +59,24 @@ def press(world: World, chat_id: int, user: int, message_id: int, payload: str, 
     return {"update_id": world.updates.push(update), "query_id": query.id}
 
 
+def react(world: World, chat_id: int, user: int, message_id: int, emoji: str) -> Json:
+    """Let a user react to a message, or take the reaction back with an empty emoji. Who does not ask hears nothing."""
+    stored = _message(world, chat_id, message_id)
+    new = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    update = {
+        "message_reaction": {
+            "chat": stored.chat.as_json(),
+            "message_id": stored.id,
+            "user": user_json(user),
+            "date": int(time.time()),
+            "old_reaction": stored.reactions.get(user, []),
+            "new_reaction": new,
+        }
+    }
+    stored.reactions[user] = new
+    return {"update_id": world.updates.push(update)}
+
+
 def set_member(world: World, chat_id: int, user: int, status: str) -> Json:
     """Change the bot's own place in a chat: kicked (in a private chat: blocked), left, member, administrator."""
     chat = world.chats.get(chat_id)

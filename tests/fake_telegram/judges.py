@@ -50,7 +50,8 @@ class Judges:
         """
         if not self._active:
             return
-        model = self._model(method)
+        self.load()
+        model = self._models.get(method.lower())
         if model is None:
             return
         objections: list[str] = []
@@ -96,14 +97,15 @@ class Judges:
                 self.object("TDLib", method, f"entities overlap at {entity['offset']}")
             open_until.append(end)
 
-    def _model(self, method: str) -> type[BaseModel] | None:
-        if not self._models:
-            from aiogram import methods  # takes seconds, and a benchmark has no use for it
+    def load(self) -> None:
+        """Load the models; without it the first request waits for that."""
+        if not self._active or self._models:
+            return
+        from aiogram import methods  # takes seconds, and a benchmark has no use for it
 
-            found = [getattr(methods, name) for name in methods.__all__]
-            named = [one for one in found if isinstance(getattr(one, "__api_method__", None), str)]
-            self._models = {one.__api_method__.lower(): one for one in named}
-        return self._models.get(method.lower())
+        found = [getattr(methods, name) for name in methods.__all__]
+        named = [one for one in found if isinstance(getattr(one, "__api_method__", None), str)]
+        self._models = {one.__api_method__.lower(): one for one in named}
 
 
 def utf16(text: str) -> int:

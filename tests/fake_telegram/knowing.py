@@ -1,4 +1,8 @@
-"""The methods that reach no chat: updates, the webhook, what the bot says of itself, what it may know of chats."""
+"""The methods that reach no chat: updates, the webhook, what the bot says of itself, what it may know of chats.
+
+Each takes the call and returns the result that the Bot API documents for the method of that name, setWebhook and
+deleteWebhook with the description of what was done. Each raises ApiError for what the server refuses.
+"""
 
 from typing import Any
 

@@ -34,6 +34,7 @@ class Stored:
     ours: bool = True
     edit_date: int = 0
     extra: Json = field(default_factory=dict)
+    reactions: dict[int, list[Json]] = field(default_factory=dict)
 
     def as_json(self) -> Json:
         """Return it as a Message object."""
@@ -89,6 +90,22 @@ class Messages:
         self._messages[chat.id, number] = stored
         return stored
 
+    def restore(self, line: Json, chat: Chat, author: Json) -> None:
+        """Take one line of the journal into what is known, so that a server that starts again knows what was sent."""
+        number, content = (
+            int(line["remote_id"]),
+            Content(line["text"], tuple(line["entities"]), _markup(line["buttons"])),
+        )
+        if line["op"] == "delete":
+            self.delete(chat, number)
+        elif line["op"] == "edit" and (chat.id, number) in self._messages:
+            self._messages[chat.id, number].content = content
+        elif line["op"] in ("send", "upload"):
+            self._messages[chat.id, number] = Stored(number, chat, content, author, int(time.time()))
+            chat.last_message_id = max(chat.last_message_id, number)
+            if chat.type in SHARED_IDS:
+                self._last_shared = max(self._last_shared, number)
+
     def get(self, chat: Chat, number: int) -> Stored | None:
         """Return a message that is still there."""
         return self._messages.get((chat.id, number))
@@ -112,6 +129,14 @@ class Messages:
 def _entity(entity: Json) -> Json:
     """Return an entity with the fields that the journal knows."""
     return {name: entity[name] for name in ("type", "offset", "length", "url", "language") if name in entity}
+
+
+def _markup(rows: list[list[Json]]) -> Json | None:
+    """Return the markup of journalled buttons."""
+    if not rows:
+        return None
+    buttons = [[{"text": button["label"], "callback_data": button["payload"]} for button in row] for row in rows]
+    return {"inline_keyboard": buttons}
 
 
 def _buttons(markup: Json | None) -> list[list[Json]]:

@@ -57,6 +57,12 @@ def number(params: Mapping[str, Any], name: str, default: int = 0) -> int:
         return default
 
 
+def uploaded_as(params: Mapping[str, Any], files: Mapping[str, File]) -> dict[str, str]:
+    """Return the parameters that are files themselves; the other files are named by a parameter with attach://."""
+    named = str(params) if files else ""
+    return {name: file.id for name, file in files.items() if f"attach://{name}" not in named}
+
+
 async def _read_parts(request: web.BaseRequest, params: dict[str, Any], files: dict[str, File]) -> None:
     size = 0
     async for part in await request.multipart():

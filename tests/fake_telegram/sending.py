@@ -1,4 +1,8 @@
-"""The methods that reach a chat: send, edit, delete, pin, files, forward and copy."""
+"""The methods that reach a chat: send, edit, delete, pin, files, forward and copy.
+
+Each takes the call and returns the result that the Bot API documents for the method of that name. Each raises ApiError
+for what the server refuses, and CutError or GatewayError where the chat's word says so.
+"""
 
 from collections.abc import Mapping
 from typing import Any

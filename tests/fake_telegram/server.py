@@ -11,7 +11,7 @@ from tests.fake_telegram import control, knowing, sending
 from tests.fake_telegram.errors import ApiError
 from tests.fake_telegram.files import UPLOAD_LIMIT
 from tests.fake_telegram.journal import HEADER, parse_dispatch
-from tests.fake_telegram.requests import read_request
+from tests.fake_telegram.requests import read_request, uploaded_as
 from tests.fake_telegram.world import Call, CutError, GatewayError, World
 
 Method = Callable[[World, Call], Awaitable[Any]]
@@ -150,7 +150,7 @@ class Server:
         if method is None:
             raise ApiError(404, "Not Found: method not found")
         world = self.world
-        world.judges.check_parameters(name, params | {key: f"attach://{key}" for key in files})
+        world.judges.check_parameters(name, params | uploaded_as(params, files))
         dispatch = parse_dispatch(request.headers.get(HEADER))
         result = await method(world, Call(name.lower(), params, files, dispatch))
         if world.latency and name.lower() != "getupdates":

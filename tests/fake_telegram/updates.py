@@ -34,7 +34,7 @@ class Updates:
         self._rates = rates
         self._retry = retry
         self._queue: deque[Json] = deque()
-        self._next_id = 100_000_001
+        self._next_id = int(time.time())  # so that a restart gives out no id twice, at less than one a second
         self._allowed: frozenset[str] = frozenset()
         self._waiting: asyncio.Future[None] | None = None
         self._last_poll: tuple[int, float] = (0, float("-inf"))

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     DEACTIVATED = "deactivated"
     #: 400: chat not found.
     GONE = "gone"
+    #: 403: the user has never written to the bot.
+    STRANGER = "stranger"
     #: 403: the bot was thrown out of the group, supergroup or channel.
     KICKED = "kicked"
     #: 403: the bot is not a member.

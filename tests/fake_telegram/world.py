@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from channels.memory_journal import read_journal
 from tests.fake_telegram.chats import Chat, Chats, refusal
 from tests.fake_telegram.errors import too_many
 from tests.fake_telegram.files import File
@@ -80,6 +81,8 @@ class World:
         self.options = options
         self.latency = options.latency
         self.now = now
+        own_id = int(options.token.partition(":")[0])
+        self.bot: Json = {"id": own_id, "is_bot": True, "first_name": "Verbundbote", "username": USERNAME}
         self.journal = Journal(directory)
         (directory / "account").write_text(f"{options.account}\n", encoding="utf-8")
         self.judges = Judges(self.journal, options.judge)
@@ -88,16 +91,12 @@ class World:
         self.updates = Updates(self.rates, options.retry)
         self.chats = Chats()
         self.messages = Messages()
+        for line in read_journal(directory):
+            self.messages.restore(line, self.chats.get(int(line["chat"])), self.bot)
         self.files: dict[str, File] = {}
         self.queries: dict[str, Query] = {}
         self.profile: dict[str, Any] = {}
         self.last_webhook = float("-inf")
-        self.bot: Json = {
-            "id": int(options.token.partition(":")[0]),
-            "is_bot": True,
-            "first_name": "Verbundbote",
-            "username": USERNAME,
-        }
 
     async def close(self) -> None:
         """Let nobody wait, and close the files."""
@@ -108,10 +107,10 @@ class World:
         """Let a call through to the chat that it names. Raises what the chat's word or the rates say."""
         chat = self.chats.find(call.params.get("chat_id"))
         word = self.words.take(chat.id)
-        if word is OK:
+        if word == OK:
             word = chat.state
         self.journal.called(op, chat.id, call.dispatch, word.text)
-        error = refusal(word, chat)
+        error = refusal(word, chat, op)
         if error is not None:
             raise error
         if word.kind is Kind.CUT:

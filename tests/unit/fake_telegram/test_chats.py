@@ -24,6 +24,7 @@ GROUP, SUPERGROUP, CHANNEL = -40, -1_000_000_000_001, -1_000_000_000_002
         (5, "blocked", Forbidden, "Forbidden: bot was blocked by the user"),
         (5, "deactivated", Forbidden, "Forbidden: user is deactivated"),
         (5, "gone", BadRequest, "Chat not found"),
+        (5, "stranger", Forbidden, "Forbidden: bot can't initiate conversation with a user"),
         (GROUP, "kicked", Forbidden, "Forbidden: bot was kicked from the group chat"),
         (SUPERGROUP, "kicked", Forbidden, "Forbidden: bot was kicked from the supergroup chat"),
         (CHANNEL, "kicked", Forbidden, "Forbidden: bot was kicked from the channel chat"),
@@ -32,6 +33,7 @@ GROUP, SUPERGROUP, CHANNEL = -40, -1_000_000_000_001, -1_000_000_000_002
         (SUPERGROUP, "notopic", BadRequest, "Message thread not found"),
         (SUPERGROUP, "closed", BadRequest, "Topic_closed"),
         (GROUP, "noright", BadRequest, "Not enough rights to send text messages to the chat"),
+        (CHANNEL, "noright", BadRequest, "Need administrator rights in the channel chat"),
         (5, "restart", NetworkError, "Internal Server Error: restart"),
         (5, "gateway", NetworkError, "Bad Gateway"),
     ],
@@ -45,6 +47,15 @@ async def test_a_chat_refuses(
         await bot.send_message(chat, "Guten Tag")
     assert await server.journal() == []
     assert [call["word"] for call in await server.calls()] == [word]
+
+
+async def test_a_missing_right_is_named_for_what_it_is_missing(server: FakeTelegram, bot: telegram.Bot) -> None:
+    sent = await bot.send_message(GROUP, "Guten Tag")
+    await server.behave({str(GROUP): ["noright"]})
+    with pytest.raises(BadRequest, match="Not enough rights to manage pinned messages in the chat"):
+        await sent.pin()
+    with pytest.raises(BadRequest, match="Message can't be deleted"):
+        await sent.delete()
 
 
 async def test_a_migrated_group_names_its_successor(server: FakeTelegram, bot: telegram.Bot) -> None:
@@ -62,6 +73,13 @@ async def test_who_blocks_the_bot_gets_nothing_until_they_unblock_it(server: Fak
         await bot.send_message(5, "Guten Tag")
     await server.unblock(5)
     await bot.send_message(5, "Guten Tag")
+
+
+async def test_what_a_chat_has_become_outlives_the_word_ok(server: FakeTelegram, bot: telegram.Bot) -> None:
+    await server.behave({"*": ["ok"]})
+    await server.block(5)
+    with pytest.raises(Forbidden):
+        await bot.send_message(5, "Guten Tag")
 
 
 async def test_the_nth_call_takes_the_nth_word_and_the_last_one_stays(

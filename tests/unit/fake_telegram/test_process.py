@@ -28,8 +28,27 @@ async def test_started_again_it_goes_on_where_the_files_end(tmp_path: Path) -> N
             await server.call("sendMessage", chat_id=5, text="Guten Tag", unknwon=1)
             await server.call("sendMessage", chat_id=5, text="Guten Tag")
             lines, faults = await server.journal(), await server.faults()
+        with (tmp_path / "out.jsonl").open("a") as file:
+            file.write('{"seq": 3, "half a li')
     assert [line["seq"] for line in lines] == [1, 2]
     assert len(faults) == 2
+
+
+async def test_started_again_it_knows_what_was_sent_before(tmp_path: Path) -> None:
+    markup = {"inline_keyboard": [[{"text": "Ja", "callback_data": "y"}]]}
+    async with running(tmp_path) as server:
+        for chat in (5, -1_000_000_000_001):
+            for text in ("bleibt", "wird geändert", "wird gelöscht"):
+                await server.call("sendMessage", chat_id=chat, text=text, reply_markup=markup)
+            await server.call("editMessageText", chat_id=chat, message_id=2, text="geändert")
+            await server.call("deleteMessage", chat_id=chat, message_id=3)
+        said = await server.say(5, 5, "x")
+    async with running(tmp_path) as server:
+        again = await server.call("editMessageText", chat_id=5, message_id=1, text="bleibt", reply_markup=markup)
+        assert "message is not modified" in again["description"]
+        assert [message["text"] for message in await server.messages(5)] == ["bleibt", "geändert"]
+        assert (await server.call("sendMessage", chat_id=-1_000_000_000_001, text="x"))["result"]["message_id"] == 4
+        assert (await server.say(5, 5, "x"))["update_id"] >= said["update_id"]
 
 
 @pytest.mark.parametrize("rate", ["schnell", "x", "x0", "xinf", "-1"])
@@ -47,6 +66,12 @@ def test_an_unknown_rate_is_told_in_german(tmp_path: Path, capsys: pytest.Captur
     with pytest.raises(SystemExit, match="2"):
         main(["--state", str(tmp_path), "--rate", "schnell"])
     assert "„schnell“ ist nicht real, off oder xN" in capsys.readouterr().err
+
+
+def test_a_missing_folder_is_told_in_german(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["--port", "0"])
+    assert "Diese Angaben sind nicht verständlich" in capsys.readouterr().err
 
 
 def test_a_port_that_is_taken_is_told_in_german(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

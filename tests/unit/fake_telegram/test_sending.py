@@ -4,8 +4,12 @@ import asyncio
 from io import BytesIO
 from typing import Any
 
+import aiogram
 import pytest
 import telegram
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import BufferedInputFile
 from aiohttp import FormData
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, MessageEntity, ReplyParameters
 from telegram.error import BadRequest
@@ -165,9 +169,27 @@ async def test_a_document_is_uploaded_once_and_sent_again_by_its_id(server: Fake
     assert again.document == sent.document
     assert (sent.document.file_name, sent.document.mime_type) == ("Erlass.pdf", "application/pdf")
     assert await (await bot.get_file(sent.document)).download_as_bytearray() == b"%PDF"
+    form = FormData({"chat_id": "5", "document": "attach://a1"})
+    form.add_field("a1", b"%PDF", filename="Erlass.pdf")
+    async with server.session.post(f"{server.base_url}{server.token}/sendDocument", data=form) as response:
+        assert (await response.json())["result"]["document"]["file_id"] == sent.document.file_id
     photo = await bot.send_photo(5, InputFile(b"JPEG", "Bild.jpg"))
     assert photo.photo[0].file_size == 4
-    assert [line["text"] for line in await server.journal()] == ["Der Erlass", "", ""]
+    assert [line["text"] for line in await server.journal()] == ["Der Erlass", "", "", ""]
+    assert await server.faults() == []
+
+
+async def test_aiograms_client_gets_along_too(server: FakeTelegram) -> None:
+    async with AiohttpSession(api=TelegramAPIServer.from_base(server.url)) as session:
+        other = aiogram.Bot(server.token, session)
+        await server.say(5, 5, "/start")
+        (update,) = await other.get_updates()
+        assert update.message is not None
+        sent = await other.send_message(5, "<b>Guten</b> Tag", parse_mode="HTML")
+        assert (sent.text, [entity.type for entity in sent.entities or []]) == ("Guten Tag", ["bold"])
+        document = (await other.send_document(5, BufferedInputFile(b"x", "a.txt"), caption="c")).document
+        assert document is not None
+        assert (document.file_name, document.file_size) == ("a.txt", 1)
     assert await server.faults() == []
 
 

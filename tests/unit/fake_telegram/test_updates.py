@@ -73,6 +73,18 @@ async def test_only_the_wanted_kinds_come(server: FakeTelegram) -> None:
     assert update["my_chat_member"]["new_chat_member"]["status"] == "kicked"
 
 
+async def test_who_asks_for_reactions_gets_them(server: FakeTelegram, bot: telegram.Bot) -> None:
+    sent = await bot.send_message(5, "Fertig")
+    await server.react(5, 5, sent.message_id, "👀")
+    assert await bot.get_updates(allowed_updates=["message_reaction"]) == ()
+    await server.react(5, 5, sent.message_id, "👍")
+    (update,) = await bot.get_updates()
+    assert update.message_reaction is not None
+    assert update.message_reaction.message_id == sent.message_id
+    assert [reaction.to_dict()["emoji"] for reaction in update.message_reaction.old_reaction] == ["👀"]
+    assert [reaction.to_dict()["emoji"] for reaction in update.message_reaction.new_reaction] == ["👍"]
+
+
 async def test_an_unreadable_update_is_handed_over_as_it_is(server: FakeTelegram) -> None:
     await server.raw({"poll": {"id": "p", "question": "ohne alles"}})
     await server.say(5, 5, "danach")
