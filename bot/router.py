@@ -148,7 +148,10 @@ def _note_change(session: Session, row: inbox.Row, kind: EventKind) -> bool:
         state = _THREAD_STATE_AFTER[kind]
         people.set_address_state(session, row.account, row.chat, state, thread=row.thread)
     elif kind is EventKind.MOVED:
-        outbox.move_chat(session, row.account, row.chat, str(row.payload["to"]))
+        new = str(row.payload["to"])
+        outbox.move_chat(session, row.account, row.chat, new)
+        # A network may say first that we left the old one.
+        people.set_address_state(session, row.account, new, AddressState.OK)
     else:
         return False
     return True

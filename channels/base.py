@@ -51,6 +51,10 @@ class Look(Enum):
     CANNOT_LOOK = "cannot look"
 
 
+class RefusedError(Exception):
+    """The network does not take what the account is opened with; only who runs the bot can change that."""
+
+
 class Channel(Protocol):
     """One account on one network.
 
@@ -65,7 +69,7 @@ class Channel(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     async def start(self) -> None:
-        """Open what it needs; called once before anything else."""
+        """Open what it needs; called before anything else, again after close(). Raises RefusedError, or as it fails."""
 
     async def close(self) -> None:
         """Let go of everything; called once, also after a failed start."""

@@ -10,7 +10,7 @@ import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, ReplyParameters
 from telegram.error import InvalidToken, TelegramError
 
-from channels.base import Capabilities, Look, Receive, Target
+from channels.base import Capabilities, Look, Receive, RefusedError, Target
 from channels.telegram.api import Api
 from channels.telegram.errors import Instead, meaning
 from channels.telegram.profile import Profile, set_profile
@@ -89,7 +89,10 @@ class TelegramChannel:
             self._incoming = Webhook(self._api, access.endpoint, secret, self._who, self._acknowledging.begin)
 
     async def start(self) -> None:
-        """Ask who we are, and begin to tell Telegram our commands. Raises TelegramError when it does not answer."""
+        """Ask who we are, and begin to tell Telegram our commands.
+
+        Raises RefusedError for a wrong token, TelegramError when there is no answer.
+        """
         await self._request.initialize()
         try:
             me = await self._api.call("getMe")
@@ -99,7 +102,7 @@ class TelegramChannel:
                 await self._api.call("deleteWebhook")
         except InvalidToken:
             log.critical("telegram.token_refused", account=self.account)
-            raise
+            raise RefusedError from None
         self._telling = asyncio.create_task(set_profile(self._api, self._profile))
 
     async def close(self) -> None:

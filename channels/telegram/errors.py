@@ -41,8 +41,6 @@ class Instead(Enum):
     PLAIN = "plain"
     #: The topic is gone: the group's General topic.
     GENERAL = "general"
-    #: The server does not know the file any more: the file itself.
-    UPLOAD = "upload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +95,6 @@ def _bad_request(text: str, op: Op, attempt: int) -> Meaning | None:
         return Meaning(GiveUp(_reason(text)), "telegram.bad_length")
     if _OUR_ENTITIES.search(text):
         return Meaning(Instead.PLAIN, "telegram.bad_entities")
-    if "file identifier" in text or "file_reference" in text:
-        return Meaning(Instead.UPLOAD)
     return Meaning(GiveUp(_reason(text), recipient_gone=_GONE.search(text) is not None))
 
 

@@ -12,6 +12,7 @@ from channels.memory_journal import read_journal
 from store import inbox
 from tests.acceptance.installation import KILLED, MORNING, Installation
 from tests.acceptance.test_telegram_killed import Network, network, run
+from tests.fake_telegram.world import TOKEN
 
 POINTS = ("inbox.committed", "cursor.before_commit", "handler.before_commit", "handler.committed")
 PERSONS = 12
@@ -48,3 +49,13 @@ def test_every_command_is_answered_once(bote: Installation, tmp_path: Path, poin
     bote.close()
     assert answered == {**{str(1000 + number): 1 for number in range(PERSONS)}, "-1000": 1}
     assert [row.parked for row in rows] == ["the library raised TypeError"]
+
+
+def test_a_token_that_is_refused_is_said_in_a_sentence_and_not_waited_for(bote: Installation, tmp_path: Path) -> None:
+    with network(tmp_path / "telegram") as telegram:
+        settings = {"telegram_token": f"{TOKEN}x", "telegram_api_url": telegram.url}
+        refused = bote.run("--until-idle", networks=["telegram"], **settings)
+        assert refused.wait() == 5
+    assert "„telegram“ nimmt den Zugang nicht an." in refused.stderr
+    assert "telegram.token_refused" in refused.stderr
+    assert TOKEN not in refused.stderr

@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from bot.app import make_channel
 from bot.logs import configure
 from bot.settings import Settings, load
-from channels.base import Target
+from channels.base import RefusedError, Target
 from channels.telegram.channel import TelegramChannel
 from domain.message import Body, Message
 from tests.fake_telegram.client import FakeTelegram
@@ -73,7 +73,7 @@ async def test_the_token_is_in_nothing_that_is_said(server: FakeTelegram, everyt
         texts.append(repr(access(server)))
     for url in ("http://127.0.0.1:1", "http://gibt-es-nicht.invalid", "https://127.0.0.1:1", "http://[::1", server.url):
         broken = TelegramChannel(access(server, api_url=url, token=f"{server.token}x"), channel._profile)
-        with pytest.raises(TelegramError) as raised:
+        with pytest.raises((TelegramError, RefusedError)) as raised:
             await broken.start()
         texts += ["".join(traceback.format_exception(raised.value)), repr(raised.value), *await failing(broken)]
         await broken.close()

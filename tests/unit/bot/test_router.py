@@ -187,6 +187,7 @@ async def test_closing_and_opening_a_thread_leaves_the_rest_of_its_chat_alone(
 async def test_a_chat_that_moved_takes_along_what_was_asked_and_what_waits(counter: Counter) -> None:
     join(counter.store, place("team"))
     (answer,) = await counter.answer(said("e1", "/hilfe", "team", direct=False))
+    counter.store.write_now(lambda s: people.set_address_state(s, OST, "team", AddressState.LEFT))
     moved = Event("e2", "team", EventKind.MOVED, "", direct=False, payload={"to": "neu"})
     (late,) = await counter.answer(moved, said("e3", "/hilfe", "team", direct=False))
     assert late.chat == "neu"
