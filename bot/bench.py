@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import bot
+from bot.bench_rendering import rendering_times
 from bot.cli.results import BenchResult, Measurement
 from bot.clock import write_clock_file
 from bot.opening import open_store
@@ -59,6 +60,7 @@ def run(postgres_url: str | None = None) -> list[Measured]:
         if postgres_url is not None:
             lines.append(_freezing(folder / "pg", postgres_url, "PostgreSQL"))
         lines.extend(_relaying(folder))
+    lines.extend(_rendering())
     lines.append(_help())
     return lines
 
@@ -167,6 +169,14 @@ def _plain_script(database: Path, journal: Path, count: int = 3_000) -> float:
                 out.flush()
                 connection.execute("UPDATE message SET state='sent' WHERE id=?", row[:1])
         return count / (time.perf_counter() - began)
+
+
+def _rendering() -> list[Measured]:
+    times = rendering_times()
+    return [
+        Measured("Eine Fachinformation für beide Netze darstellen", times.rendering, "ms", "unter 2 ms"),
+        Measured("  ihren Text lesen (Markdown)", times.reading, "ms", ""),
+    ]
 
 
 def _help() -> Measured:

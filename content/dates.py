@@ -12,7 +12,7 @@ WEEKDAYS = ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So.")
 END_OF_DAY = time(23, 59, 59)
 
 _MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "mrz": 3, "mae": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6, "jul": 7,
+    "jan": 1, "jae": 1, "feb": 2, "mar": 3, "mrz": 3, "mae": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6, "jul": 7,
     "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dez": 12, "dec": 12,
 }  # fmt: skip
 _ZONES: dict[str, tzinfo] = {

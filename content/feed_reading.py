@@ -1,18 +1,20 @@
 """The bytes of a feed become a preview. Runs in a child process: a feed may be large, slow to read, or meant badly."""
 
 import calendar
+import html as entities
 import io
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 
-from content import dates, links
-from content.feed_text import decode, plain_words, readable_html, title_text
+from content import dates, feed_plain, likeness, links
+from content.feed_text import decode, plain_words, readable_html, title_text, with_ampersands
 from content.feed_values import FeedEntry, FeedPreview, ParseFault, stable_id
 from content.text import shorten
 
@@ -27,6 +29,8 @@ _HTML_PAGE = re.compile(r"(?i)<!doctype\s+html|<html[\s>]")
 _LINK_TAG = re.compile(r"(?i)<link\b[^<>]{0,1000}>")
 _ATTRIBUTE = re.compile(r"(?i)\b(rel|type|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 _HREF = re.compile(r"(?i)(<a\s[^<>]{0,500}?href\s*=\s*[\"'])([^\"'<>]{1,2048})")
+#: Where an address was broken into lines; browsers pass over that.
+_BREAKS = re.compile(r"\s*[\t\r\n]\s*")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 
 
@@ -39,24 +43,47 @@ def read(data: bytes, *, content_type: str = "", url: str = "", now: datetime) -
             "Prüfen Sie die Adresse oder versuchen Sie es später noch einmal.",
         )
     decoded = decode(data, content_type)
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    parsed: Any = feedparser.parse(
-        io.BytesIO(decoded.text.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
-    if not parsed.get("version") and not parsed.entries:
+    parsed = _parsed_feed(decoded.text)
+    if not parsed.version and not parsed.entries:
         return _no_feed(decoded.text, url)
-    base = _absolute(str(parsed.feed.get("link") or ""), url) or url
+    base = _absolute(parsed.link, url) or url
     entries, warnings = _entries(parsed.entries[:MAX_ENTRIES], base, now)
     if len(parsed.entries) > MAX_ENTRIES:
         warnings.append(f"Die Quelle hat {len(parsed.entries)} Meldungen; gelesen wurden die ersten {MAX_ENTRIES}.")
     if decoded.lied:
         warnings.append("Die Quelle nennt eine falsche Zeichenkodierung; die Umlaute wurden trotzdem gelesen.")
-    if parsed.get("bozo"):
+    if not parsed.is_well_formed:
         warnings.append("Die Quelle ist nicht wohlgeformt; sie wurde gelesen, so gut es ging.")
     if not entries:
         warnings.append("Die Quelle enthält zurzeit keine Meldungen.")
-    title = shorten(title_text(str(parsed.feed.get("title", ""))), MAX_TITLE)
-    return FeedPreview(parsed.get("version") or "unknown", title, tuple(entries), tuple(warnings))
+    title = shorten(title_text(parsed.title), MAX_TITLE)
+    return FeedPreview(parsed.version or "unknown", title, tuple(entries), tuple(warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A feed's elements, by feedparser's names. version: "" for what is perhaps no feed."""
+
+    version: str
+    title: str
+    link: str
+    entries: list[Any]
+    is_well_formed: bool = True
+
+
+def _parsed_feed(text: str) -> _Parsed:
+    if (plain := feed_plain.read(text)) is not None:
+        return _Parsed("rss20", plain.title, plain.link, plain.entries)
+    text, has_bare_ampersands = with_ampersands(text)
+    found: Any = feedparser.parse(
+        io.BytesIO(text.encode()),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    title, link = (str(found.feed.get(name) or "") for name in ("title", "link"))
+    is_well_formed = not found.get("bozo") and not has_bare_ampersands
+    return _Parsed(found.get("version") or "", title, link, found.entries, is_well_formed)
 
 
 def _entries(raw: list[Any], base: str, now: datetime) -> tuple[list[FeedEntry], list[str]]:
@@ -84,7 +111,7 @@ def _oddities(raw: list[Any], guids: Counter[str], entries: list[FeedEntry], now
     if undated > 0:
         warnings.append(f"{_count(undated)} kein lesbares Datum; es zählt der Tag des Abrufs.")
     if len(entries) < len(raw):
-        warnings.append(f"{_count(len(raw) - len(entries))} weder Inhalt noch Link oder steht doppelt da.")
+        warnings.append(f"Ausgelassen, weil leer oder doppelt: {len(raw) - len(entries)}.")
     return warnings
 
 
@@ -109,6 +136,7 @@ def _entry(
         published=published,
         summary=summary,
         html=html,
+        sketch=likeness.sketch(title, summary),
     )
 
 
@@ -124,6 +152,7 @@ def _link(raw: Any, url: str) -> str:
         named = next((str(link.get("href", "")) for link in alternates if link.get("rel") == "alternate"), "")
     if not named and _guid(raw).startswith(("http://", "https://")):
         named = _guid(raw)
+    named = _BREAKS.sub("", named).replace(" ", "%20")
     return links.clean(found) if (found := links.allowed(_absolute(named, url))) else ""
 
 
@@ -154,7 +183,7 @@ def _date(raw: Any) -> datetime | None:
         if not named:
             continue
         if found := dates.read_feed_date(named) or _parsed(values.get(f"{key}_parsed")):
-            return found
+            return found.astimezone(UTC)
     return None
 
 
@@ -178,10 +207,10 @@ def _no_feed(text: str, url: str) -> ParseFault:
     return ParseFault("html_page", "Das ist eine Internetseite und kein Feed.", hint, alternate)
 
 
-def _alternate(html: str, url: str) -> str | None:
+def _alternate(page: str, url: str) -> str | None:
     """Return the address of the first feed that an HTML page names in its head."""
-    for tag in _LINK_TAG.findall(html):
+    for tag in _LINK_TAG.findall(page):
         values = {match[1].casefold(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(tag)}
         if "alternate" in values.get("rel", "").casefold().split() and values.get("type", "").casefold() in _FEED_TYPES:
-            return links.allowed(_absolute(values.get("href", ""), url))
+            return links.allowed(_absolute(entities.unescape(values.get("href", "")), url))
     return None

@@ -14,6 +14,7 @@ class FeedEntry:
 
     id: the feed's own id where it can be trusted, else the link, else the words.
     published: aware, never in the future, or None where the feed says nothing that can be believed.
+    sketch: the numbers under which the same text in another source is found (content/likeness.py).
     """
 
     id: str
@@ -22,6 +23,7 @@ class FeedEntry:
     published: datetime | None
     summary: str
     html: str
+    sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class ParseFault:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address answered. moved_to: its new address, if it moved for good."""
+    """What an address answered. moved_to: its new address, if it moved for good. fresh_for: not to be asked before."""
 
     data: bytes
     url: str
@@ -54,13 +56,16 @@ class Fetched:
     etag: str | None = None
     modified: str | None = None
     moved_to: str | None = None
+    fresh_for: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """Nothing has changed since the validators that were sent along."""
+    """Nothing has changed since the validators that were sent along. moved_to, fresh_for: as when it is fetched."""
 
     url: str
+    moved_to: str | None = None
+    fresh_for: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,13 @@ def content_hash(entry: FeedEntry) -> str:
 
 def to_json(preview: FeedPreview | ParseFault) -> dict[str, Any]:
     """Return preview as JSON values; from_json reads them again."""
-    values = asdict(preview)
-    for entry in values.get("entries", ()):
-        entry["published"] = entry["published"].isoformat() if entry["published"] else None
-    return values
+    if isinstance(preview, ParseFault):
+        return asdict(preview)
+    entries = [
+        (one.id, one.title, one.link, one.published and one.published.isoformat(), one.summary, one.html, one.sketch)
+        for one in preview.entries
+    ]
+    return {"format": preview.format, "title": preview.title, "entries": entries, "warnings": preview.warnings}
 
 
 def from_json(values: dict[str, Any]) -> FeedPreview | ParseFault:
@@ -106,8 +114,8 @@ def from_json(values: dict[str, Any]) -> FeedPreview | ParseFault:
     if "code" in values:
         return ParseFault(**values)
     entries = (
-        FeedEntry(**{**entry, "published": datetime.fromisoformat(entry["published"]) if entry["published"] else None})
-        for entry in values["entries"]
+        FeedEntry(id_, title, link, datetime.fromisoformat(at) if at else None, summary, html, tuple(sketch))
+        for id_, title, link, at, summary, html, sketch in values["entries"]
     )
     return FeedPreview(values["format"], values["title"], tuple(entries), tuple(values["warnings"]))
 

@@ -44,6 +44,8 @@ __all__ = [
 
 _ROOT = Path(__file__).resolve().parent.parent
 PARSE_TIMEOUT = 20.0
+#: Feeds that are read at the same time.
+CHILDREN = 2
 
 _TOO_SLOW = ParseFault(
     "too_slow", "Die Quelle war in der erlaubten Zeit nicht zu lesen.", "Versuchen Sie es später noch einmal."
@@ -59,22 +61,24 @@ _TOO_LARGE = ParseFault(
 
 
 class FeedParser:
-    """A child process that reads one feed after the other; it is killed at the time limit and begun anew.
+    """Child processes that read feeds; one that takes too long is killed and begun anew.
 
-    Use it as `async with FeedParser() as parser`; nothing starts before the first feed.
+    Use it as `async with FeedParser() as parser`; each child starts when there is a feed for it.
     """
 
-    def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process | None = None
-        self._lock = asyncio.Lock()
+    def __init__(self, children: int = CHILDREN) -> None:
+        self._children = [_Child() for _ in range(children)]
+        self._free = list(self._children)
+        self._places = asyncio.Semaphore(children)
 
     async def __aenter__(self) -> Self:
         """Return the parser."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """End the child process."""
-        await self._stop()
+        """End the child processes."""
+        for child in self._children:
+            await child.stop()
 
     async def parse(
         self,
@@ -93,25 +97,42 @@ class FeedParser:
             return _TOO_LARGE
         now = now or datetime.now(UTC)
         head = json.dumps({"size": len(data), "content_type": content_type, "url": url, "now": now.isoformat()})
-        async with self._lock:
+        async with self._places:
+            # The last one that was free: a second child starts only when there is work for two.
+            child = self._free.pop()
             try:
-                async with asyncio.timeout(timeout):
-                    answer = await self._ask(head.encode() + b"\n" + data)
-            except TimeoutError:
-                await self._stop()
-                return _TOO_SLOW
-            except BaseException:
-                await self._stop()
-                raise
-            if answer is None:
-                await self._stop()
-                return _BROKEN
-        return from_json(json.loads(answer))
+                answer = await child.answer(head.encode() + b"\n" + data, timeout)
+            finally:
+                self._free.append(child)
+        return from_json(json.loads(answer)) if isinstance(answer, bytes) else answer
+
+
+class _Child:
+    """A child process that reads one feed after the other."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def answer(self, frame: bytes, limit: float) -> bytes | ParseFault:
+        """Return what the child says to a frame, or why it says nothing."""
+        try:
+            async with asyncio.timeout(limit):
+                answer = await self._ask(frame)
+        except TimeoutError:
+            await self.stop()
+            return _TOO_SLOW
+        except BaseException:
+            await self.stop()
+            raise
+        if answer is None:
+            await self.stop()
+            return _BROKEN
+        return answer
 
     async def _ask(self, frame: bytes) -> bytes | None:
         """Return the child's answer, or None if it died over it."""
         if self._process is not None and self._process.returncode is not None:
-            await self._stop()
+            await self.stop()
         if self._process is None:
             self._process = await _start()
         writer, reader = self._process.stdin, self._process.stdout
@@ -123,7 +144,8 @@ class FeedParser:
         line = await reader.readline()
         return line if line.endswith(b"\n") else None
 
-    async def _stop(self) -> None:
+    async def stop(self) -> None:
+        """End the child, if it is there."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -159,7 +181,7 @@ async def parse(
     timeout: float = PARSE_TIMEOUT,  # noqa: ASYNC109 - the limit is part of what is asked for
 ) -> FeedPreview | ParseFault:
     """Return what one feed says, or why it is none, read by a child process of its own."""
-    async with FeedParser() as parser:
+    async with FeedParser(1) as parser:
         return await parser.parse(data, content_type=content_type, url=url, now=now, timeout=timeout)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from content.text import one_line
@@ -53,6 +54,7 @@ def clean(url: str) -> str:
     return _rewritten(url, lambda name: not _TRACKING.match(name))
 
 
+@lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
     """Return what stands for the page behind url, to compare: like clean, without view parameters and https = http."""
     shorter = _rewritten(url, lambda name: not (_TRACKING.match(name) or _VIEW.match(name)))

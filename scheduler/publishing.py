@@ -6,11 +6,11 @@ Every function takes the session of one write transaction; who calls it commits.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session
 
-from content import compose, document, render, sections, words
+from content import compose, document, foreign, render, sections, words
+from content.document import Document
 from content.notice_file import NoticeDraft
 from domain import expiry, quiet
 from domain.audience import Addressed, choose
@@ -128,7 +128,7 @@ def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publishe
     """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new."""
     again = notices.correct(session, notice, replace(new, follow_up=words.FollowUp.CORRECTION.value))
     rendered = _render(session, again)
-    short = compose.short_correction_document(again.title)
+    short = _disarmed(again, compose.short_correction_document(again.title))
     notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)})
     slots = _slots(again, by.now)
     audience = notices.release(session, again, slots, by.public_only, by.now)
@@ -142,7 +142,7 @@ def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publishe
 def withdraw(session: Session, notice: StoredNotice, by: Publisher) -> tuple[int, int]:
     """Stop a notice and take back what was sent; return (skipped deliveries, messages to take back)."""
     skipped = notices.stop(session, notice.id, NoticeState.WITHDRAWN)
-    gone = compose.withdrawn_document(notice.title)
+    gone = _disarmed(notice, compose.withdrawn_document(notice.title))
     instead = render.render(gone, Form.PLAIN)[0]
     taken_back = notices.withdraw_sent(session, notice.id, instead, by.now, by.now + expiry.EDIT)
     by.crash("freeze.before_commit")
@@ -230,11 +230,16 @@ def _render_edition(title: str, items: Sequence[editions.Item]) -> dict[tuple[st
     return rendered
 
 
-def _forms(variant: str, shown: Any) -> dict[tuple[str, str], Sequence[Body]]:
+def _forms(variant: str, shown: Document) -> dict[tuple[str, str], Sequence[Body]]:
     return {(variant, form.value): render.render(shown, form) for form in Form}
 
 
-def _document(notice: StoredNotice) -> Any:
+def _disarmed(notice: StoredNotice, shown: Document) -> Document:
+    """Return what is said about a notice whose title may come from a feed."""
+    return foreign.disarmed(shown) if notice.text_form == "html" else shown
+
+
+def _document(notice: StoredNotice) -> Document:
     if notice.text_form == "html":
         return document.from_html(notice.document)
     return document.from_markdown(notice.document)

@@ -12,10 +12,11 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL
@@ -250,11 +251,15 @@ def insert_new(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]
     """Insert the rows that break no UNIQUE, leave the others out, and return how many are new."""
     if not rows:
         return 0
-    dialect = session.get_bind().dialect.name
+    statement = _insert_new(table, session.get_bind().dialect.name)
+    return int(session.connection().execute(statement, list(rows)).rowcount)
+
+
+@lru_cache(maxsize=64)
+def _insert_new(table: Table, dialect: str) -> Executable:
     insert = (sqlite_insert if dialect == "sqlite" else pg_insert)(table).on_conflict_do_nothing()
     # SQLAlchemy keeps the count of an INSERT only when asked.
-    statement = insert.execution_options(preserve_rowcount=True)
-    return sum(_count(session.execute(statement.values(list(chunk)))) for chunk in _chunks(rows, 50))
+    return insert.execution_options(preserve_rowcount=True)
 
 
 def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -267,12 +272,3 @@ def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) ->
     insert = (sqlite_insert if dialect == "sqlite" else pg_insert)(table)
     statement = insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in others})
     session.execute(statement, list(rows))
-
-
-def _chunks(rows: Sequence[Mapping[str, Any]], size: int) -> Iterator[Sequence[Mapping[str, Any]]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
-
-
-def _count(result: Any) -> int:
-    return int(result.rowcount)

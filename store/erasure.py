@@ -91,6 +91,7 @@ REGISTER: dict[str, Rule] = {
     **_each("entry", NOT_PERSONAL, "id fingerprint hash changes published_at first_seen_at state"),
     **_each("entry", _PUBLIC_SOURCE, "title link summary html"),
     "entry_source.*": NOT_PERSONAL,
+    "entry_sketch.*": NOT_PERSONAL,
     **_each("notice", NOT_PERSONAL, "id kind level scope state rev statewide audience_role entry follows"),
     **_each("notice", NOT_PERSONAL, "created_at released_at starts_at deadline expires_at"),
     **_each(

@@ -15,6 +15,8 @@ _AGAIN = ":again"
 #: How long an answered event is kept, so that the network's repeat of it is recognised.
 KEEP_HANDLED = timedelta(days=30)
 KEEP_RUNS = timedelta(days=60)
+#: Longer than the same text takes to appear in another source (content/likeness.py).
+KEEP_SKETCHES = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,12 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """What was cleared away: contents of answered events, such events themselves, slots of long ago."""
+    """What was cleared away: contents of answered events, such events themselves, slots of long ago, old sketches."""
 
     emptied: int
     handled: int
     runs: int
+    sketches: int = 0
 
 
 _r, _i = t.job_run.c, t.inbox.c
@@ -81,7 +84,9 @@ def tidy(session: Session, now: datetime) -> Tidied:
     later = t.job_run.alias("later")
     latest = select(func.max(later.c.due_at)).where(later.c.job == _r.job).correlate(t.job_run).scalar_subquery()
     runs = session.execute(delete(t.job_run).where(_r.due_at < now - KEEP_RUNS, _r.due_at < latest))
-    return Tidied(_count(emptied), _count(handled), _count(runs))
+    old = select(t.entry.c.id).where(t.entry.c.first_seen_at < now - KEEP_SKETCHES)
+    sketches = session.execute(delete(t.entry_sketch).where(t.entry_sketch.c.entry.in_(old)))
+    return Tidied(_count(emptied), _count(handled), _count(runs), _count(sketches))
 
 
 def _count(result: Any) -> int:

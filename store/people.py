@@ -164,6 +164,29 @@ def addresses_of(session: Session, recipient: int) -> tuple[AddressRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.account, row.chat, row.thread)))
 
 
+@dataclass(frozen=True, slots=True)
+class CoordinationAddress:
+    """Where somebody of the Koordination is written to."""
+
+    address: int
+    account: str
+    chat: str
+    thread: str
+
+
+def coordination(session: Session) -> list[CoordinationAddress]:
+    """Return the preferred address of each active person of the Koordination, where it can be written to."""
+    p, r, a = t.person.c, t.recipient.c, t.address.c
+    query = (
+        select(a.id, a.account, a.chat, a.thread)
+        .join(t.recipient, r.preferred_address == a.id)
+        .join(t.person, p.id == r.id)
+        .where(p.role == Role.COORDINATION, p.state == PersonState.ACTIVE, a.state == AddressState.OK)
+        .order_by(a.id)
+    )
+    return [CoordinationAddress(*row) for row in session.execute(query)]
+
+
 def set_address_state(
     session: Session, account: str, chat: str, state: AddressState, *, thread: str | None = None
 ) -> int:

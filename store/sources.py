@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlmodel import Session
 
+from domain.asking import next_check
+from domain.health import FAILING_FOR, SILENT_FOR
+from store import audit
 from store import tables as t
 from store.db import insert_new
 
-#: A little under the hour: the next hourly slot finds the source due, however late in its slot it was asked.
-CHECK_EVERY = timedelta(minutes=50)
-#: However often a source has failed, it is asked again after this time.
-LONGEST_WAIT = timedelta(days=1)
-_DOUBLINGS = 6
+#: Who does what nobody asked for by hand.
+_TIMETABLE = "timetable"
+#: Entries that are looked at to learn a source's rhythm.
+_REMEMBERED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class SourceRow:
     last_ok_at: datetime | None
     fails: int
     last_error: str
+    failing_since: datetime | None = None
+    last_new_at: datetime | None = None
+    told: str = ""
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,13 @@ class Added:
 _s = t.source.c
 _COLUMNS = (
     _s.id, _s.url, _s.title, _s.enabled, _s.etag, _s.modified, _s.next_check_at, _s.last_ok_at, _s.fails, _s.last_error,
+    _s.failing_since, _s.last_new_at, _s.told, _s.told_at,
 )  # fmt: skip
 
 
 def add(session: Session, url: str, now: datetime, title: str = "") -> Added:
     """Write a source down, due at once; one that is there already stays as it is."""
-    row = {"url": url, "title": title, "enabled": True, "next_check_at": now, "fails": 0, "last_error": ""}
+    row = {"url": url, "title": title, "enabled": True, "next_check_at": now, "fails": 0, "last_error": "", "told": ""}
     fresh = insert_new(session, t.source, [row]) == 1
     return Added(session.execute(select(_s.id).where(_s.url == url)).scalar_one(), fresh)
 
@@ -80,7 +87,9 @@ def pause(session: Session, url: str) -> bool:
 
 def resume(session: Session, url: str, now: datetime) -> bool:
     """Ask a source again, from now on; return False when there is none of this address."""
-    return _changed(session.execute(update(t.source).where(_s.url == url).values(enabled=True, next_check_at=now)))
+    fresh = {"fails": 0, "last_error": "", "failing_since": None, "last_new_at": now, "told": "", "told_at": None}
+    again = update(t.source).where(_s.url == url).values(enabled=True, next_check_at=now, **fresh)
+    return _changed(session.execute(again))
 
 
 def remove(session: Session, url: str) -> bool:
@@ -90,9 +99,31 @@ def remove(session: Session, url: str) -> bool:
     return _changed(session.execute(delete(t.source).where(_s.url == url)))
 
 
-def record_unchanged(session: Session, source: int, now: datetime) -> None:
-    """Note that a source answered and has nothing that we do not have."""
-    session.execute(update(t.source).where(_s.id == source).values(**went_well(now)))
+def move(session: Session, source: int, url: str, now: datetime) -> int | None:
+    """Give a source its new address; return the source that has this address already, if there is one.
+
+    In that case the source is paused instead: one feed is not asked under two names.
+    """
+    taken = session.execute(select(_s.id).where(_s.url == url, _s.id != source)).scalar_one_or_none()
+    change = {"url": url} if taken is None else {"enabled": False}
+    session.execute(update(t.source).where(_s.id == source).values(change))
+    what = ("feed.moved", url) if taken is None else ("feed.paused", f"moved to feed:{taken}")
+    audit.note(session, _TIMETABLE, what[0], f"feed:{source}", now, what[1])
+    return taken
+
+
+_UNCHANGED = (
+    update(t.source)
+    .where(_s.id == bindparam("b_id"))
+    .values(fails=0, last_error="", failing_since=None, last_ok_at=bindparam("b_now"), next_check_at=bindparam("b_at"))
+)
+
+
+def record_unchanged(session: Session, asked: Sequence[tuple[int, datetime]], now: datetime) -> None:
+    """Note that sources answered and have nothing that we do not have. asked: (source, when to ask it again)."""
+    if asked:
+        rows = [{"b_id": source, "b_now": now, "b_at": next_check_at} for source, next_check_at in asked]
+        session.connection().execute(_UNCHANGED, rows)
 
 
 def record_failure(
@@ -103,25 +134,63 @@ def record_failure(
     What we have of the source stays in force. wait: what the server asked for, if it is longer. hopeless: the server
     has refused us as such, so the longest wait holds from the first time on.
     """
-    fails = session.execute(select(_s.fails).where(_s.id == source).with_for_update()).scalar_one_or_none()
-    if fails is None:
+    row = session.execute(select(_s.fails, _s.failing_since).where(_s.id == source).with_for_update()).one_or_none()
+    if row is None:
         return
-    pause = LONGEST_WAIT if hopeless else min(CHECK_EVERY * 2 ** min(fails, _DOUBLINGS), LONGEST_WAIT)
-    next_check_at = now + max(pause, wait or pause)
-    values = {"fails": fails + 1, "last_error": code, "next_check_at": next_check_at}
-    session.execute(update(t.source).where(_s.id == source).values(**values))
+    fails = row.fails + 1
+    at = next_check(now, fails=fails, at_least=wait or timedelta(), hopeless=hopeless, seed=f"{source} {fails} {now}")
+    values = {"fails": fails, "last_error": code, "failing_since": row.failing_since or now, "next_check_at": at}
+    session.execute(update(t.source).where(_s.id == source).values(values))
 
 
-def went_well(now: datetime) -> dict[str, Any]:
+def postpone(session: Session, source: int, until: datetime) -> None:
+    """Ask a source later, through no fault of its own."""
+    session.execute(update(t.source).where(_s.id == source).values(next_check_at=until))
+
+
+def went_well(now: datetime, next_check_at: datetime) -> dict[str, Any]:
     """Return what is set in a source's row when it answered."""
-    return {"fails": 0, "last_error": "", "last_ok_at": now, "next_check_at": now + CHECK_EVERY}
+    return {"fails": 0, "last_error": "", "failing_since": None, "last_ok_at": now, "next_check_at": next_check_at}
+
+
+# --- Health
+
+
+def suspects(session: Session, now: datetime) -> list[SourceRow]:
+    """Return the sources that may be in trouble, and those of whose trouble the Koordination was told."""
+    long_ago = or_(_s.failing_since <= now - FAILING_FOR, _s.last_new_at < now - SILENT_FOR)
+    statement = select(*_COLUMNS).where(_s.enabled, or_(long_ago, _s.told != "")).order_by(_s.id)
+    return _rows(session.execute(statement).all())
+
+
+def days_with_news(session: Session, source: int) -> set[date]:
+    """Return the days on which a source's latest entries came out, or on which we saw them if it gives no date."""
+    e, x = t.entry.c, t.entry_source.c
+    came = func.coalesce(e.published_at, e.first_seen_at)
+    statement = select(came).join(t.entry_source, x.entry == e.id).where(x.source == source)
+    moments = session.execute(statement.order_by(e.id.desc()).limit(_REMEMBERED)).scalars()
+    return {moment.date() for moment in moments}
+
+
+def mark_told(session: Session, source: int, trouble: str, now: datetime, detail: str = "") -> None:
+    """Note that the Koordination is told of a source's trouble, or, with "", that the trouble is over."""
+    told_at = now if trouble else None
+    session.execute(update(t.source).where(_s.id == source).values(told=trouble, told_at=told_at))
+    action = f"feed.{trouble}" if trouble else "feed.recovered"
+    audit.note(session, _TIMETABLE, action, f"feed:{source}", now, detail)
+
+
+# --- Small helpers
+
+
+_LINK = insert(t.entry_source)
 
 
 def link(session: Session, source: int, entries: Sequence[tuple[str, int]]) -> None:
     """Note under which external ids a source has which entries."""
     rows = [{"source": source, "external_id": external_id, "entry": entry} for external_id, entry in entries]
     if rows:
-        session.execute(insert(t.entry_source), rows)
+        session.connection().execute(_LINK, rows)
 
 
 def _rows(rows: Sequence[Any]) -> list[SourceRow]:

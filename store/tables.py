@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Table, UniqueConstraint, and_, literal_column, text
+from sqlalchemy import JSON, BigInteger, Index, Table, UniqueConstraint, and_, literal_column, text
 from sqlmodel import Column, Field, SQLModel
 
 NAMING = {
@@ -216,7 +216,10 @@ class Consent(SQLModel, table=True):
 
 
 class Source(SQLModel, table=True):
-    """A feed. etag and modified are written after the entries that came with them, in the same transaction."""
+    """A feed. etag and modified are written after the entries that came with them, in the same transaction.
+
+    told: the trouble that the Koordination was told of, until it is over; "" if none.
+    """
 
     __tablename__ = "source"
     id: int | None = Field(default=None, primary_key=True)
@@ -229,10 +232,14 @@ class Source(SQLModel, table=True):
     last_ok_at: datetime | None = None
     fails: int = 0
     last_error: str = ""
+    failing_since: datetime | None = None
+    last_new_at: datetime | None = None
+    told: str = ""
+    told_at: datetime | None = None
 
 
 class Entry(SQLModel, table=True):
-    """What a feed brought; becomes a notice when released. state: open, released, discarded or seen (first import)."""
+    """What a feed brought; becomes a notice when released. state: store/entries.py."""
 
     __tablename__ = "entry"
     id: int | None = Field(default=None, primary_key=True)
@@ -255,6 +262,14 @@ class EntrySource(SQLModel, table=True):
     source: int = Field(primary_key=True, foreign_key="source.id")
     external_id: str = Field(primary_key=True)
     entry: int = Field(foreign_key="entry.id", index=True)
+
+
+class EntrySketch(SQLModel, table=True):
+    """A number under which an entry is found by the same text in another source; cleared away after a while."""
+
+    __tablename__ = "entry_sketch"
+    value: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    entry: int = Field(primary_key=True, foreign_key="entry.id")
 
 
 class Notice(SQLModel, table=True):
@@ -620,6 +635,7 @@ consent = table_of(Consent)
 source = table_of(Source)
 entry = table_of(Entry)
 entry_source = table_of(EntrySource)
+entry_sketch = table_of(EntrySketch)
 notice = table_of(Notice)
 notice_revision = table_of(NoticeRevision)
 notice_region = table_of(NoticeRegion)

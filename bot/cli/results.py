@@ -235,7 +235,11 @@ class FeedPreviewResult(TypedDict):
 
 
 class FeedValue(TypedDict):
-    """A source that is read from time to time."""
+    """A source that is read from time to time.
+
+    health: ok, failing (since its first failure in a row), silent (since its last news: much longer than usual) or
+    paused. since: when that began; null where it is well or nobody noted it.
+    """
 
     id: int
     url: str
@@ -245,6 +249,8 @@ class FeedValue(TypedDict):
     last_ok_at: datetime | None
     fails: int
     last_error: str
+    health: str
+    since: datetime | None
 
 
 class FeedList(TypedDict):
@@ -269,7 +275,8 @@ class FeedChanged(TypedDict):
 class FeedCollectedSource(TypedDict):
     """What one source brought.
 
-    seen: entries of its first import, which are not laid before anybody. unchanged: it said so itself.
+    seen: entries of its first import, which are not laid before anybody. unchanged: it said so itself. moved_to: its
+    new address, by which it is known from now on.
     """
 
     url: str
@@ -279,6 +286,7 @@ class FeedCollectedSource(TypedDict):
     seen: int
     unchanged: bool
     first_import: bool
+    moved_to: str | None
     error: FaultValue | None
     warnings: list[str]
 
@@ -333,11 +341,15 @@ class EntryReleased(TypedDict):
 
 
 class EntryDiscarded(TypedDict):
-    """An entry that becomes no notice. fresh is false when that had been decided before."""
+    """An entry that becomes no notice. fresh is false when that had been decided before.
+
+    kept: it had been released and was changed by its source since; the change is discarded, the notice stays.
+    """
 
     schema: Schema
     entry: int
     fresh: bool
+    kept: bool
 
 
 # --- notices

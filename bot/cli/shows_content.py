@@ -26,11 +26,11 @@ def feed_list(value: r.FeedList, page: Page) -> None:
         (
             one["id"], one["title"], one["url"],
             words.german_time(one["next_check_at"]) if one["enabled"] else "ruht",
-            words.german_time(one["last_ok_at"]), one["last_error"],
+            words.german_time(one["last_ok_at"]), words.feed_health(one["health"], one["since"], one["last_error"]),
         )
         for one in value["feeds"]
     ]  # fmt: skip
-    page.table((_NUMBER, "Name", "Adresse", "Nächster Abruf", "Zuletzt gelesen", "Fehler"), rows, right=(_NUMBER,))
+    page.table((_NUMBER, "Name", "Adresse", "Nächster Abruf", "Zuletzt gelesen", "Befinden"), rows, right=(_NUMBER,))
 
 
 def feed_changed(value: r.FeedChanged, page: Page) -> None:
@@ -44,7 +44,9 @@ def feed_collected(value: r.FeedCollected, page: Page) -> None:
     rows = []
     for one in value["sources"]:
         error = one["error"]
-        said = error["message"] if error is not None else " ".join(one["warnings"])
+        said = (
+            f"{error['message']} {error['hint']}" if error is not None else words.brought(one["new"], one["warnings"])
+        )
         rows.append((one["title"] or one["url"], one["new"], one["changed"], one["seen"], said))
     numbers = ("Neu", "Geändert", "Schon da")
     page.table(("Quelle", *numbers, "Hinweis"), rows, right=numbers)
@@ -82,7 +84,7 @@ def entry_released(value: r.EntryReleased, page: Page) -> None:
 
 def entry_discarded(value: r.EntryDiscarded, page: Page) -> None:
     """Show that an entry is discarded."""
-    page.line(words.entry_discarded(value["entry"], fresh=value["fresh"]))
+    page.line(words.entry_discarded(value["entry"], fresh=value["fresh"], kept=value["kept"]))
 
 
 def edition_shown(value: r.EditionShown, page: Page) -> None:

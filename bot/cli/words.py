@@ -113,7 +113,7 @@ STATES = {
     "queued": "wartet", "sending": "unterwegs", "cancelled": "entfallen",
     "draft": "Entwurf", "approved": "geprüft", "released": "freigegeben", "stopped": "angehalten",
     "withdrawn": "zurückgezogen", "open": "offen", "parked": "beiseitegelegt", "discarded": "verworfen",
-    "seen": "schon dagewesen",
+    "seen": "schon dagewesen", "review": "seit der Freigabe geändert",
 }  # fmt: skip
 LEVELS = {"info": "Info", "important": "wichtig", "urgent": "eilt"}
 SCOPES = {"public": "öffentlich", "internal": "intern"}
@@ -330,8 +330,10 @@ def entry_before(entry: int, notice: int | None) -> str:
     return f"Eintrag {entry} war schon freigegeben" + (f" (Meldung {notice})." if notice else ".")
 
 
-def entry_discarded(entry: int, *, fresh: bool) -> str:
-    """Return that an entry is discarded."""
+def entry_discarded(entry: int, *, fresh: bool, kept: bool) -> str:
+    """Return that an entry is discarded, or only its change."""
+    if kept:
+        return f"Die Änderung von Eintrag {entry} ist verworfen. Die Meldung bleibt, wie sie ist."
     return f"Eintrag {entry} ist verworfen." if fresh else f"Eintrag {entry} war schon verworfen."
 
 
@@ -339,6 +341,22 @@ def collected(new: int, changed: int, failed: int) -> str:
     """Return what collecting brought."""
     text = f"{counted(new, 'neue Meldung', 'neue Meldungen')}, {counted(changed, 'geänderte', 'geänderte')}"
     return f"{text}; {counted(failed, 'Quelle war', 'Quellen waren')} nicht zu lesen." if failed else f"{text}."
+
+
+def brought(new: int, warnings: list[str]) -> str:
+    """Return what to say about a source that was read: that it brought nothing is never passed over."""
+    return " ".join(([] if new else ["0 neu."]) + warnings)
+
+
+def feed_health(health: str, since: datetime | None, error: str) -> str:
+    """Return how a source is, and since when."""
+    begun = f" seit {german_time(since)}" if since is not None else ""
+    return {
+        "ok": "in Ordnung",
+        "paused": "ruht",
+        "failing": f"nicht zu lesen{begun} ({error})",
+        "silent": f"auffällig still{begun}",
+    }[health]
 
 
 def feed_changed(what: str, number: int, url: str, *, fresh: bool) -> str:

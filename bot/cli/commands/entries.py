@@ -34,8 +34,8 @@ def listing(
     """List what waits for somebody to release or discard it."""
     from store import entries
 
-    state = None if show_all else entries.EntryState.OPEN
-    rows = desk.read(lambda session: entries.list_entries(session, state, limit))
+    states = () if show_all else entries.TO_DECIDE
+    rows = desk.read(lambda session: entries.list_entries(session, states, limit))
     return {
         "schema": 1,
         "entries": [
@@ -73,7 +73,7 @@ def release(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=Help.DRY_RUN)] = False,
     yes: Annotated[bool, typer.Option("--yes", help=Help.YES)] = False,
 ) -> r.EntryReleased:
-    """Make notices of entries and release them: all of them, or none."""
+    """Make notices of entries and release them, or corrections of their notices: all of them, or none."""
     codes = tuple(code for code in named(regions) if code != words.STATEWIDE)
     wanted = _Wanted(_LEVELS[level], tuple(named(topics)), codes)
     numbers = list(dict.fromkeys(entry))
@@ -119,6 +119,12 @@ def _release_one(desk: Desk, session: "Session", number: int, wanted: _Wanted, b
         stored = notices.load(session, known) if known is not None else None
         audience = stored.audience or 0 if stored is not None else 0
         return _one(row, known, audience, fresh=False)
+    if row.state is entries.EntryState.REVIEW:
+        done = collecting.release_changed(session, number, ACTOR, by)
+        if isinstance(done, EntryFault):
+            raise _fault(done)
+        desk.note(session, "entry.corrected", f"entry:{number}", f"notice={done.notice} rev={done.rev}")
+        return _one(row, done.notice, done.audience, fresh=done.fresh)
     done = collecting.release_entry(session, number, wanted.level, wanted.topics, wanted.regions, ACTOR, by)
     if isinstance(done, EntryFault):
         raise _fault(done)
@@ -140,6 +146,9 @@ def _preview(desk: Desk, number: int, wanted: _Wanted) -> r.Preview | None:
     row = desk.read(lambda session: _load(session, number))
     if row.state is EntryState.RELEASED:
         return None
+    if row.state is EntryState.REVIEW:
+        found = desk.read(lambda session: collecting.changed_notice(session, row, ACTOR, desk.now()))
+        return None if found is None else drafts.preview(desk, found[1])
     known = drafts.vocabulary(desk)
     for code, codes, kind in (
         *((code, known.topics, "topic") for code in wanted.topics),
@@ -155,18 +164,22 @@ def _preview(desk: Desk, number: int, wanted: _Wanted) -> r.Preview | None:
 def discard(
     desk: Desk, entry: Annotated[int, typer.Argument(metavar="NUMMER", help=Help.ENTRY_ID)]
 ) -> r.EntryDiscarded:
-    """Decide that nobody needs an entry."""
+    """Decide that nobody needs an entry, or the change of one that was released."""
     from store import entries
 
-    def write(session: "Session") -> bool:
+    def write(session: "Session") -> tuple[bool, bool]:
         if _load(session, entry).state is entries.EntryState.DISCARDED:
-            return False
+            return False, False
+        if entries.settle_review(session, entry):
+            desk.note(session, "entry.kept", f"entry:{entry}")
+            return True, True
         if fault := entries.discard(session, entry):
             raise _fault(fault)
         desk.note(session, "entry.discarded", f"entry:{entry}")
-        return True
+        return True, False
 
-    return {"schema": 1, "entry": entry, "fresh": desk.write(write)}
+    fresh, kept = desk.write(write)
+    return {"schema": 1, "entry": entry, "fresh": fresh, "kept": kept}
 
 
 def _request(entry: int) -> str:

@@ -14,6 +14,8 @@ from bot.cli.faults import CommandFault, ExitCode, not_found
 from bot.cli.words import Help
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session
 
     from content.feeds import FeedEntry, FetchFault, ParseFault
@@ -198,6 +200,7 @@ def _collected(one: "Collected") -> r.FeedCollectedSource:
         "seen": one.seen,
         "unchanged": one.unchanged,
         "first_import": one.first_import,
+        "moved_to": one.moved_to,
         "error": None if fault is None else {"code": fault.code, "message": fault.message, "hint": fault.hint},
         "warnings": list(one.warnings),
     }
@@ -208,6 +211,7 @@ def _changed(source: "SourceRow", what: str, *, fresh: bool) -> r.FeedChanged:
 
 
 def _feed(source: "SourceRow") -> r.FeedValue:
+    health, since = _health(source)
     return {
         "id": source.id,
         "url": source.url,
@@ -217,4 +221,17 @@ def _feed(source: "SourceRow") -> r.FeedValue:
         "last_ok_at": source.last_ok_at,
         "fails": source.fails,
         "last_error": source.last_error,
+        "health": health,
+        "since": since,
     }
+
+
+def _health(source: "SourceRow") -> "tuple[str, datetime | None]":
+    """Return how a source is, and since when; that it is silent, the timetable finds out and notes."""
+    if not source.enabled:
+        return "paused", None
+    if source.fails:
+        return "failing", source.failing_since
+    if source.told == "silent":
+        return "silent", source.last_new_at
+    return "ok", None

@@ -252,6 +252,10 @@ def upgrade() -> None:
         sa.Column("last_ok_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fails", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.String(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_new_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         sa.UniqueConstraint("url", name=op.f("uq_source_url")),
     )
@@ -269,6 +273,13 @@ def upgrade() -> None:
         sa.Column("region", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_county_region_region")),
         sa.PrimaryKeyConstraint("ags", name=op.f("pk_county")),
+    )
+    op.create_table(
+        "entry_sketch",
+        sa.Column("value", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["entry"], ["entry.id"], name=op.f("fk_entry_sketch_entry_entry")),
+        sa.PrimaryKeyConstraint("value", "entry", name=op.f("pk_entry_sketch")),
     )
     op.create_table(
         "entry_source",

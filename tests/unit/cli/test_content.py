@@ -2,13 +2,17 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from store import sources
+from store import tables as t
 from store.db import Store
 from tests.unit.cli.support import Bote
 from tests.unit.cli.test_notices import everything
@@ -50,7 +54,7 @@ def test_a_feed_is_shown_and_nothing_stored(bote: Bote, rows: Store) -> None:
 @pytest.mark.parametrize(
     ("source", "code", "exit_code"),
     [
-        (str(_FEEDS / "seite.html"), "html_page", 2),
+        (str(_FEEDS / "malformed" / "09-sammelseite.xml"), "html_page", 2),
         ("nirgends.xml", "not_found", 3),
         ("http://127.0.0.1:1/feed", "private_address", 4),
     ],
@@ -132,6 +136,44 @@ def test_a_source_that_fails_is_told_and_the_others_go_on(reading: Bote, server:
     found = reading.value("feed", "collect", "2")
     assert (found["failed"], found["sources"][0]["title"] != "") == (0, True)
     assert "http_404" in reading("feed", "list").out
+
+
+def test_a_source_without_news_is_shown_as_such(reading: Bote, server: str) -> None:
+    reading.value("feed", "add", f"{server}/atom_netzwerk.xml")
+    reading.value("feed", "collect")
+    assert "0 neu." in reading("feed", "collect").out
+
+
+def test_a_source_in_trouble_says_since_when(bote: Bote, rows: Store) -> None:
+    for number in range(3):
+        bote.value("feed", "add", f"https://beispiel.example/{number}")
+    since = datetime(2026, 11, 23, 8, 7, tzinfo=UTC)
+    rows.write_now(lambda s: sources.record_failure(s, 1, "http_403", since))
+    silent = update(t.source).where(t.source.c.id == 2).values(told="silent", last_new_at=since)
+    rows.write_now(lambda s: s.execute(silent))
+    feeds = bote.value("feed", "list")["feeds"]
+    assert [one["health"] for one in feeds] == ["failing", "silent", "ok"]
+    assert [one["since"] for one in feeds] == ["2026-11-23T09:07:00+01:00"] * 2 + [None]
+    shown = bote("feed", "list").out
+    assert all(word in shown for word in ("nicht zu lesen", "auffällig still", "in Ordnung"))
+
+
+def test_a_changed_entry_corrects_its_notice_or_leaves_it(reading: Bote, server: str, rows: Store) -> None:
+    reading.value("feed", "add", f"{server}/rss20_ministerium.xml")
+    reading.value("feed", "collect", "--announce-first")
+    reading.value("entry", "release", "1", "2", "--regions", "heide", "--yes")
+    changed = update(t.entry).where(t.entry.c.id.in_([1, 2])).values(state="review", title="Neue Worte", html="")
+    rows.write_now(lambda s: s.execute(changed))
+    waiting = {one["id"]: one["state"] for one in reading.value("entry", "list")["entries"]}
+    assert (waiting[1], waiting[2]) == ("review", "review")
+    assert "seit der Freigabe geändert" in reading("entry", "list").out
+    shown = reading.value("entry", "release", "1", "--dry-run")["released"][0]
+    assert "Neue Worte" in shown["preview"]["texts"][0]
+    notice = reading.value("entry", "release", "1", "--yes")["released"][0]["notice"]
+    revised = reading.value("notice", "show", str(notice))
+    assert (revised["notice"]["rev"], revised["notice"]["title"], revised["regions"]) == (2, "Neue Worte", ["heide"])
+    assert reading.value("entry", "discard", "2") == {"schema": 1, "entry": 2, "fresh": True, "kept": True}
+    assert reading.value("entry", "list", "--all")["entries"][0]["state"] != "review"
 
 
 def test_an_edition_is_released_once_and_shown_before(peopled: Bote, rows: Store, notice_file: str) -> None:

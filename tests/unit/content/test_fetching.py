@@ -117,7 +117,7 @@ async def test_an_address_that_moved_for_good_is_reported(
 
 @pytest.mark.parametrize(
     ("path", "code"),
-    [("/circle", "redirects"), ("/cut", "unreachable"), ("/file", "bad_url"), ("/status/500", "http_status")],
+    [("/circle", "redirects"), ("/cut", "broken_answer"), ("/file", "redirects"), ("/status/500", "http_status")],
 )
 async def test_what_goes_wrong_is_a_value(server: str, session: aiohttp.ClientSession, path: str, code: str) -> None:
     found = await fetch(f"{server}{path}", session=session)
@@ -174,7 +174,7 @@ def test_an_address_is_public_only_if_everybody_can_reach_it(host: str, public: 
 
 
 async def test_a_source_is_read_from_wherever_it_is(server: str) -> None:
-    file = str(DATA / "feeds" / "rss20_leer.xml")
+    file = str(DATA / "feeds" / "malformed" / "10-leer.xml")
     assert isinstance(await read_feed(file, contact="rat@haus.example"), FeedPreview)
     assert isinstance(await read_feed(f"{server}/agent", contact="rat@haus.example", allow_private=True), ParseFault)
     assert isinstance(await read_feed(f"{server}/feed", contact="rat@haus.example"), FetchFault)

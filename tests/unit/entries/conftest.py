@@ -48,6 +48,8 @@ class FeedServer:
     pages: dict[str, str] = field(default_factory=dict)
     etags: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
+    redirects: dict[str, tuple[int, str]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     hold: asyncio.Event | None = None
     reached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -64,11 +66,15 @@ class FeedServer:
         if self.hold is not None:
             await self.hold.wait()
         if name in self.statuses:
-            return web.Response(status=self.statuses[name], headers={"Retry-After": "7200"})
+            headers = self.headers.get(name, {"Retry-After": "7200"})
+            return web.Response(status=self.statuses[name], headers=headers)
+        if name in self.redirects:
+            status, target = self.redirects[name]
+            return web.Response(status=status, headers={"Location": target})
         if name not in self.pages:
             return web.Response(status=404)
         etag = self.etags.get(name)
-        headers = {"ETag": etag} if etag else {}
+        headers = {**self.headers.get(name, {}), **({"ETag": etag} if etag else {})}
         if etag and request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers=headers)
         return web.Response(text=self.pages[name], content_type="application/rss+xml", headers=headers)

@@ -71,7 +71,7 @@ def test_validators_come_with_the_entries(store: Store) -> None:
 def test_an_exception_on_the_way_leaves_neither_entries_nor_validators(
     store: Store, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    def fail(session: Session, *_: object) -> None:
+    def fail(session: Session, *_: object, **__: object) -> None:
         assert session.execute(select(func.count()).select_from(t.entry)).scalar_one() == 1
         raise RuntimeError("on the way")
 
@@ -214,5 +214,5 @@ def test_entries_are_listed_newest_first_and_by_state(store: Store) -> None:
     save(store, a, entry("4"))
     store.write_now(lambda s: s.execute(update(t.entry).where(t.entry.c.state == "seen").values(first_seen_at=old)))
     assert list(states(store)) == ["Meldung 4", "Meldung 3", "Meldung 1", "Meldung 2"]
-    seen = store.read_now(lambda s: entries.list_entries(s, EntryState.SEEN, limit=2))
+    seen = store.read_now(lambda s: entries.list_entries(s, [EntryState.SEEN], limit=2))
     assert [row.title for row in seen] == ["Meldung 3", "Meldung 1"]

@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from content import document, start_data
 from domain.notice import Level, NoticeState
-from scheduler.collecting import entry_notice, release_entry
+from scheduler.collecting import entry_notice, release_changed, release_entry
 from scheduler.publishing import Published, Publisher
 from store import entries, notices, sources
 from store.db import Store
@@ -117,3 +117,73 @@ def test_an_entry_for_no_region_is_for_all_of_lower_saxony() -> None:
 def test_what_an_entry_tells(summary: str, html: str, expected: str) -> None:
     new = entry_notice(row(summary, html), Level.INFO, [], [], "x", NOW)
     assert document.text_of(document.from_html(new.document)) == expected
+
+
+def change(store: Store, title: str, text: str = "Ein anderer Satz.") -> entries.Saved | None:
+    """Let the source say something else."""
+    new = entry("1", title, link="https://a.example/1", summary=text, html=f"<p>{text}</p>")
+    return store.write_now(lambda s: save_collected(s, 1, [new], Validators(), NOW, first_import=False))
+
+
+def test_a_released_entry_that_its_source_changes_goes_to_review(filled: Store) -> None:
+    number = only(filled).id
+    published = filled.write_now(lambda s: release(s, number))
+    assert isinstance(published, Published)
+    change(filled, "Meldung 1 (korrigiert)")
+    row = only(filled)
+    assert (row.state, row.title, row.changes) == (EntryState.REVIEW, "Meldung 1 (korrigiert)", 1)
+    assert [one.id for one in filled.read_now(lambda s: entries.list_entries(s, entries.TO_DECIDE))] == [number]
+    notice = filled.read_now(lambda s: notices.load(s, published.notice))
+    assert notice is not None
+    assert (notice.rev, notice.title) == (1, "Meldung 1")
+
+
+def test_releasing_a_changed_entry_corrects_its_notice_for_the_same_audience(filled: Store) -> None:
+    number = only(filled).id
+    published = filled.write_now(lambda s: release(s, number))
+    assert isinstance(published, Published)
+    change(filled, "Meldung 1 (korrigiert)")
+    corrected = filled.write_now(lambda s: release_changed(s, number, "koordination", BY))
+    assert isinstance(corrected, Published)
+    assert (corrected.notice, corrected.rev, corrected.audience) == (published.notice, 2, published.audience)
+    notice = filled.read_now(lambda s: notices.load(s, published.notice))
+    assert notice is not None
+    assert (notice.title, notice.addressed.regions) == ("Meldung 1 (korrigiert)", frozenset({"heide"}))
+    assert "anderer Satz" in notice.document
+    assert only(filled).state is EntryState.RELEASED
+    again = filled.write_now(lambda s: release_changed(s, number, "koordination", BY))
+    assert isinstance(again, EntryFault)
+    assert again.code == "unchanged"
+
+
+def test_a_change_may_be_discarded_and_the_next_one_comes_again(filled: Store) -> None:
+    number = only(filled).id
+    filled.write_now(lambda s: release(s, number))
+    change(filled, "Anders")
+    assert filled.write_now(lambda s: entries.settle_review(s, number))
+    assert not filled.write_now(lambda s: entries.settle_review(s, number))
+    assert change(filled, "Anders") == entries.Saved()
+    assert only(filled).state is EntryState.RELEASED
+    change(filled, "Noch einmal anders")
+    assert only(filled).state is EntryState.REVIEW
+
+
+def test_the_change_of_a_withdrawn_notice_is_nobodys_work(filled: Store) -> None:
+    number = only(filled).id
+    published = filled.write_now(lambda s: release(s, number))
+    assert isinstance(published, Published)
+    change(filled, "Anders")
+    filled.write_now(lambda s: notices.stop(s, published.notice, NoticeState.WITHDRAWN))
+    refused = filled.write_now(lambda s: release_changed(s, number, "koordination", BY))
+    assert isinstance(refused, EntryFault)
+    assert (refused.code, only(filled).state) == ("ended", EntryState.REVIEW)
+    filled.write_now(lambda s: entries.settle_review(s, number))
+    change(filled, "Wieder anders")
+    assert only(filled).state is EntryState.RELEASED
+
+
+def test_what_was_discarded_stays_so_whatever_its_source_makes_of_it(filled: Store) -> None:
+    number = only(filled).id
+    filled.write_now(lambda s: entries.discard(s, number))
+    change(filled, "Etwas ganz anderes", "Und auch im Text steht etwas ganz anderes.")
+    assert (only(filled).state, only(filled).title, only(filled).changes) == (EntryState.DISCARDED, "Meldung 1", 1)

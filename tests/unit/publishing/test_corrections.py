@@ -12,7 +12,9 @@ from domain.message import Form
 from domain.notice import Level, Scope
 from domain.outcome import GiveUp, Outcome, Sent, TryLater, Unsure
 from domain.recipient import AddressState, Rhythm
+from scheduler import publishing
 from store import people
+from store.notices import NewNotice
 from store.people import Where
 from tests.unit.relay.support import (
     OST,
@@ -23,6 +25,7 @@ from tests.unit.relay.support import (
     begun,
     drive,
     join,
+    loaded,
     long_text,
     person,
     turn,
@@ -298,3 +301,23 @@ async def test_a_digest_that_still_waits_carries_the_corrected_text(
     assert "Etwas anderes." in text
     assert OLD not in text
     assert house.states(notice, 2)["ada"] == ("sent", "")
+
+
+async def test_a_title_that_came_from_a_feed_calls_nobody_in_what_follows_either(
+    house: House, channel: ScriptedChannel
+) -> None:
+    join(house.store, person("ada"))
+
+    def of_a_feed(text: str) -> NewNotice:
+        return replace(house.new(text, text_form="html"), title="Neues von @bamf")
+
+    notice = house.tell(of_a_feed("<p>Alt.</p>")).notice
+    relay = house.relay(channel)
+    await drive(relay)
+    house.correct(notice, of_a_feed("<p>Neu.</p>"))
+    await drive(relay)
+    house.store.write_now(lambda s: publishing.withdraw(s, loaded(s, notice), house.by))
+    await drive(relay)
+    first_lines = [line for _, _, line in said(channel) if "bamf" in line]
+    assert len(first_lines) >= 3
+    assert all("@\u2060bamf" in line for line in first_lines)
