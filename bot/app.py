@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 from sqlmodel import Session
@@ -18,7 +19,7 @@ from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
 from bot.router import Router
 from bot.settings import Settings
-from channels.base import Channel
+from channels.base import Channel, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
 from scheduler.collecting import HOST_PAUSE, FeedSettings
@@ -33,15 +34,22 @@ log = structlog.get_logger()
 #: The account of everything that happens by the clock.
 TIMETABLE = "timetable"
 _LOOK_SECONDS = 0.05
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LOCK_CHECK_SECONDS = 1.0
 
 STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
 TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
-UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: memory:NAME."
+UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: telegram, memory:NAME."
+REFUSED = "„{account}“ nimmt den Zugang nicht an. Bitte prüfen Sie die Einstellungen dieses Netzes."
+NO_TELEGRAM = "Für Telegram fehlt der Zugang. Bitte setzen Sie BOTE_TELEGRAM_TOKEN oder BOTE_TELEGRAM_TOKEN_FILE."
+NO_LISTEN = (
+    "BOTE_TELEGRAM_WEBHOOK_URL braucht BOTE_WEB_LISTEN. Bitte nennen Sie dort, wo Verbundbote auf Telegram warten "
+    "soll, zum Beispiel 127.0.0.1:8080."
+)
 
 
 class UnknownNetworkError(Exception):
-    """A network that nobody set up; the message is a German sentence."""
+    """A network that does not exist or is not set up; the message is a German sentence."""
 
 
 class AccountTakenError(Exception):
@@ -74,7 +82,31 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime]) -> 
     kind, _, rest = name.partition(":")
     if kind == "memory" and rest.replace("-", "").replace("_", "").isalnum():
         return MemoryChannel(rest, settings.data_dir / "memory" / rest, now)
+    if name == "telegram":
+        return _telegram(settings)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
+
+
+def _telegram(settings: Settings) -> Channel:
+    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
+    from bot.words import telegram as words
+    from channels.telegram.channel import Access, TelegramChannel
+    from channels.telegram.profile import Profile
+    from channels.telegram.webhook import Endpoint
+
+    if settings.telegram_token is None:
+        raise UnknownNetworkError(NO_TELEGRAM)
+    url, listen = settings.telegram_webhook_url, settings.web_listen
+    if url is not None and listen is None:
+        raise UnknownNetworkError(NO_LISTEN)
+    access = Access(
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_api_url,
+        None if url is None or listen is None else Endpoint(url, listen.host, listen.port),
+        internal=settings.telegram_scope == "all",
+        tell_dispatch=settings.test and urlsplit(settings.telegram_api_url).hostname in _LOOPBACK,
+    )
+    return TelegramChannel(access, Profile(words.COMMANDS, words.COMMANDS, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
@@ -92,13 +124,19 @@ class Service:
     house: House
     channel: Channel
     active: asyncio.Event = field(default_factory=asyncio.Event)
+    #: The network did not take the account when it was last opened.
+    refused: bool = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen, answer and send until `stop` is set; then finish what is under way."""
         try:
+            self.refused = False
             await self.channel.start()
             self.active.set()
             await _until_stopped([supervise(part, stop) for part in self._parts()])
+        except RefusedError:
+            self.refused = True
+            raise
         finally:
             await self.channel.close()
 
@@ -151,7 +189,8 @@ class Service:
 async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, ready_file: Path | None) -> None:
     """Run the bot on these networks until a signal, or until there is nothing to do.
 
-    ready_file is written once all accounts are ours. Raises UnknownNetworkError; with until_idle AccountTakenError.
+    ready_file is written once all accounts are ours. Raises UnknownNetworkError; with until_idle AccountTakenError too,
+    and a network that refuses its account is not waited for.
     """
     with open_house(settings) as house:
         services = [Service(house, make_channel(name, settings, house.clock.now)) for name in networks]
@@ -195,6 +234,9 @@ async def _run_services(
         await asyncio.gather(ready, *([idle] if idle else []), return_exceptions=True)
     if idle is not None and not idle.cancelled() and idle.result():
         _print_waiting(house, [service.channel.account for service in services])
+    refused = [service.channel.account for service in services if service.refused]
+    if until_idle and refused:
+        raise UnknownNetworkError(REFUSED.format(account=refused[0]))
 
 
 @dataclass
@@ -252,6 +294,9 @@ class _Owner:
 async def _wait_until_idle(services: list[Service], jobs: Timetable | None, stop: asyncio.Event) -> bool:
     """Set `stop` once nothing is unread, open or due; return False when something else stopped first."""
     while not stop.is_set():
+        if any(service.refused for service in services):
+            stop.set()
+            return False
         if await _is_all_idle(services, jobs):
             stop.set()
             return True

@@ -1,7 +1,7 @@
 """What every network can be asked to do. Expected failures are values of domain.outcome, never exceptions."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -19,6 +19,7 @@ class Capabilities:
     """What a network can do. What it cannot do is a value here, never an exception there.
 
     keyed: a repeat with the same key is the same message, and what arrived can be looked up (Matrix).
+    is_group: tells by a chat's name that many read it, for chats of which nobody is known.
     """
 
     form: Form
@@ -30,6 +31,7 @@ class Capabilities:
     files: bool = False
     internal: bool = True
     budget: Budget | None = None
+    is_group: Callable[[str], bool] = field(default=lambda _chat: False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Look(Enum):
     CANNOT_LOOK = "cannot look"
 
 
+class RefusedError(Exception):
+    """The network does not take what the account is opened with; only who runs the bot can change that."""
+
+
 class Channel(Protocol):
     """One account on one network.
 
@@ -63,7 +69,7 @@ class Channel(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     async def start(self) -> None:
-        """Open what it needs; called once before anything else."""
+        """Open what it needs; called before anything else, again after close(). Raises RefusedError, or as it fails."""
 
     async def close(self) -> None:
         """Let go of everything; called once, also after a failed start."""

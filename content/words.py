@@ -32,6 +32,10 @@ EDITION = "Wochenüberblick"
 GREETING = "Guten Tag,"
 NOTHING_NEW = "In diesem Zeitraum gibt es keine neuen Meldungen zu Ihren Themen."
 WITHDRAWN = "Diese Meldung gilt nicht mehr. Bitte geben Sie sie nicht weiter."
+INTERNAL_ELSEWHERE = (
+    "Für Sie liegt eine interne Mitteilung bereit. Internes wird hier nicht verschickt. "
+    "Sie lesen es in Ihrem Verbund auf Matrix; wenn Sie dort noch nicht sind, hilft Ihnen Ihre Federführende weiter."
+)
 CORRECTED = "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal."
 
 

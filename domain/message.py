@@ -30,12 +30,24 @@ class Entity:
     language: str | None = None
 
 
+#: What a network takes at most as the payload of a button, in bytes.
+#: Source: https://core.telegram.org/bots/api#inlinekeyboardbutton
+PAYLOAD_BYTES = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: a label that says in full words what it does, and the payload that comes back when it is pressed."""
+    """A button: a label that says in full words what it does, and the payload that comes back when it is pressed.
+
+    Raises ValueError for a payload that not every network takes, where the button is made and not when it is sent.
+    """
 
     label: str
     payload: str
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.payload.encode()) <= PAYLOAD_BYTES:
+            raise ValueError(f"a payload has 1 to {PAYLOAD_BYTES} bytes")
 
 
 @dataclass(frozen=True, slots=True)

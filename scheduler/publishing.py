@@ -18,8 +18,10 @@ from domain.lane import lane_of
 from domain.message import Body, Form
 from domain.notice import Level, NoticeKind, NoticeState, Scope
 from domain.quiet import ZONE
+from domain.state import Op
+from domain.unsure import OnUnsure
 from scheduler.holidays import quiet_days
-from store import editions, notices, profiles, reference
+from store import bodies, editions, notices, outbox, pointing, profiles, reference
 from store.freeze import Slots
 from store.notices import NewNotice, StoredNotice
 
@@ -91,8 +93,35 @@ def publish(session: Session, new: NewNotice, by: Publisher) -> Published:
     notice = _load(session, notices.create(session, new))
     notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
     audience = notices.release(session, notice, _slots(notice, by.now), by.public_only, by.now)
+    if notice.addressed.scope is Scope.INTERNAL and by.public_only:
+        _point(session, notice, by)
     by.crash("freeze.before_commit")
     return Published(notice.id, notice.rev, audience, fresh=True)
+
+
+def _point(session: Session, notice: StoredNotice, by: Publisher) -> None:
+    """Tell whom an internal notice cannot reach that there is one: nothing of it, not even its title, goes there."""
+    body = bodies.dump(Body(words.INTERNAL_ELSEWHERE))
+    rows = [
+        {
+            "key": f"h{one.delivery}-{one.address}",
+            "account": one.account,
+            "address": one.address,
+            "chat": one.chat,
+            "thread": one.thread,
+            "lane": one.lane,
+            "op": Op.SEND.value,
+            "body": body,
+            "silent": notice.addressed.level is Level.INFO,
+            "on_unsure": OnUnsure.REPEAT_MARKED.value,
+            "created_at": by.now,
+            "not_before": one.not_before,
+            "expires_at": one.expires_at,
+            "repeated": [],
+        }
+        for one in pointing.unreached(session, notice.id, notice.rev, by.public_only)
+    ]
+    outbox.enqueue(session, rows)
 
 
 def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publisher) -> Published:

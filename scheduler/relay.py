@@ -319,8 +319,8 @@ class Relay:
             await self.store.write(lambda s: self._record(s, answers))
 
     def _surroundings(self) -> Surroundings:
-        now = self.clock()
-        return Surroundings(now, self._real(), self.budget, quiet_days(now.astimezone(ZONE).year))
+        now, is_group = self.clock(), self.channel.capabilities.is_group
+        return Surroundings(now, self._real(), self.budget, quiet_days(now.astimezone(ZONE).year), is_group)
 
     def _real(self) -> float:
         """Return real time in seconds since the epoch, which never steps back while we run: the meters live by it."""

@@ -1,6 +1,6 @@
 """One turn of the relay, decided: which of the due dispatches go now, which wait, which are too late. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,13 +21,14 @@ BULK = "*bulk"
 class Surroundings:
     """What a turn is decided by. now: the clock's time; real: seconds since the epoch, for pacing.
 
-    budget None: no pacing. holidays: quiet days as local dates.
+    budget None: no pacing. holidays: quiet days as local dates. is_group: the channel's knowledge of its chats.
     """
 
     now: datetime
     real: float
     budget: Budget | None
     holidays: AbstractSet[date]
+    is_group: Callable[[str], bool] = field(default=lambda _chat: False)
 
 
 @dataclass(slots=True)
@@ -113,7 +114,8 @@ def _may_send(one: Candidate, turn: Turn, meters: Mapping[str, Pace], around: Su
     if around.budget is None:
         return True
     wanted = {ALL: 1 / around.budget.total_rate}
-    wanted[one.chat] = around.budget.private_every if one.is_person else around.budget.group_every
+    private = one.is_person and not around.is_group(one.chat)
+    wanted[one.chat] = around.budget.private_every if private else around.budget.group_every
     if one.lane is not Lane.REPLY:
         wanted[BULK] = bulk_every(meters.get(BULK, Pace()), around.budget, around.real)
     now = {name: turn.meters.get(name) or meters.get(name, Pace()) for name in wanted}

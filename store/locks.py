@@ -11,7 +11,6 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy.engine import URL
 
 from store.db import Store
@@ -136,7 +135,11 @@ class AdvisoryLock(AccountLock):
     """An advisory lock of PostgreSQL, on a connection of its own: it lasts exactly as long as that."""
 
     def __init__(self, url: URL, account: str) -> None:
+        # Eight megabytes that nobody who keeps to SQLite need carry.
+        import psycopg
+
         super().__init__(account)
+        self._psycopg = psycopg
         self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         #: The two numbers of the lock: what it is for, and the account.
         self.key = (_number("verbundbote account"), _number(account))
@@ -151,10 +154,10 @@ class AdvisoryLock(AccountLock):
                 return self._asked()
             try:
                 if self._connection is None:
-                    self._connection = psycopg.connect(self._dsn, autocommit=True, **_OUR_END)
+                    self._connection = self._psycopg.connect(self._dsn, autocommit=True, **_OUR_END)
                     self._connection.execute(_SERVERS_END)
                 self._ours = self._answer("SELECT pg_try_advisory_lock(%s, %s)")
-            except psycopg.OperationalError:
+            except self._psycopg.OperationalError:
                 self._close()
             return self._ours
 
@@ -163,7 +166,7 @@ class AdvisoryLock(AccountLock):
         with self._guard:
             if self._ours:
                 # The end of a connection takes the server a moment; this does not.
-                with contextlib.suppress(psycopg.OperationalError):
+                with contextlib.suppress(self._psycopg.OperationalError):
                     self._answer("SELECT pg_advisory_unlock(%s, %s)")
             self._close()
 
@@ -182,7 +185,7 @@ class AdvisoryLock(AccountLock):
                 " AND pid = pg_backend_pid() AND classid = (%s::bigint & 4294967295)::oid"
                 " AND objid = (%s::bigint & 4294967295)::oid)"
             )
-        except psycopg.OperationalError:
+        except self._psycopg.OperationalError:
             held = False
         if not held:
             self._close()

@@ -187,11 +187,13 @@ def coordination(session: Session) -> list[CoordinationAddress]:
     return [CoordinationAddress(*row) for row in session.execute(query)]
 
 
-def set_address_state(session: Session, account: str, chat: str, state: AddressState) -> int:
-    """Set the state of a chat, all its threads included, and return how many addresses that were."""
-    result = session.execute(
-        update(t.address).where(t.address.c.account == account, t.address.c.chat == chat).values(state=state.value)
-    )
+def set_address_state(
+    session: Session, account: str, chat: str, state: AddressState, *, thread: str | None = None
+) -> int:
+    """Set the state of a chat and return how many addresses that were; thread None: all its threads included."""
+    a = t.address.c
+    here = [a.account == account, a.chat == chat, *([] if thread is None else [a.thread == thread])]
+    result = session.execute(update(t.address).where(*here).values(state=state.value))
     assert isinstance(result, CursorResult)
     return result.rowcount
 

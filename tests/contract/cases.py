@@ -10,8 +10,11 @@ from typing import Any, Protocol
 from channels.base import Channel
 from channels.memory import MemoryChannel
 from channels.memory_journal import read_journal
+from channels.telegram.channel import Access, TelegramChannel
+from channels.telegram.profile import Profile
 from channels.terminal import Shown, TerminalChannel
 from domain.message import Button, Entity
+from tests.fake_telegram.client import FakeTelegram
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,42 @@ class TerminalCase:
     def arrivals(self) -> Sequence[Arrival]:
         """Return what was shown."""
         return tuple(Arrival(shown.op, shown.remote_id, shown.text, (), shown.buttons) for shown in self.shown)
+
+
+PROFILE = Profile((("hilfe", "zeigt die Hilfe."),), (("hilfe", "zeigt die Hilfe."),), "Ein Bote.", "Bote")
+
+
+@dataclass
+class TelegramCase:
+    """Telegram, over HTTP, with a Bot API server on this machine."""
+
+    server: FakeTelegram
+    chat: str = "5"
+    user: str = "5"
+
+    async def open_channel(self) -> TelegramChannel:
+        """Return a started channel that asks for updates."""
+        channel = TelegramChannel(Access(self.server.token, self.server.url, tell_dispatch=True), PROFILE)
+        await channel.start()
+        return channel
+
+    async def reopen(self, channel: Channel) -> TelegramChannel:
+        """Return another channel object at the same server."""
+        await channel.close()
+        return await self.open_channel()
+
+    async def say(self, text: str) -> None:
+        """Write to the bot."""
+        await self.server.say(int(self.chat), int(self.user), text)
+
+    async def press(self, payload: str) -> None:
+        """Press a button below the newest message."""
+        newest = (await self.server.messages(int(self.chat)))[-1]
+        await self.server.press(int(self.chat), int(self.user), newest["message_id"], payload)
+
+    def arrivals(self) -> Sequence[Arrival]:
+        """Return the lines of the server's journal."""
+        return tuple(map(_arrival, read_journal(self.server.directory)))
 
 
 def _arrival(line: dict[str, Any]) -> Arrival:

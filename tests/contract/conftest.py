@@ -7,17 +7,23 @@ import pytest
 
 from channels.base import Channel
 from channels.memory import MemoryChannel
-from tests.contract.cases import ChannelCase, MemoryCase, TerminalCase
+from tests.contract.cases import ChannelCase, MemoryCase, TelegramCase, TerminalCase
+from tests.fake_telegram.client import running
 
 
-@pytest.fixture(params=["memory", "memory keyed", "terminal"])
-def case(request: pytest.FixtureRequest, tmp_path: Path) -> ChannelCase:
-    """Return the network that this run of the suite is about."""
+@pytest.fixture(params=["memory", "memory keyed", "terminal", "telegram"])
+async def case(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ChannelCase]:
+    """The network that this run of the suite is about."""
     if request.param == "terminal":
-        return TerminalCase()
-    memory = MemoryCase(tmp_path / "ost")
-    memory.behave(keyed=request.param == "memory keyed")
-    return memory
+        yield TerminalCase()
+    elif request.param == "telegram":
+        async with running(tmp_path / "telegram") as server:
+            yield TelegramCase(server)
+            assert await server.faults() == []
+    else:
+        memory = MemoryCase(tmp_path / "ost")
+        memory.behave(keyed=request.param == "memory keyed")
+        yield memory
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from bot.app import (
 )
 from bot.router import Router
 from channels.memory import MemoryChannel
+from channels.telegram.channel import TelegramChannel
+from channels.telegram.webhook import Webhook
 from domain.message import Body
 from scheduler.collecting import HOST_PAUSE
 from scheduler.relay import Relay
@@ -46,7 +48,7 @@ def opened(house: House) -> MemoryChannel:
 
 
 @pytest.mark.parametrize(
-    "name", ["telegram", "matrix", "terminal", "memory", "memory:", "memory:../x", "memory:a b", ""]
+    "name", ["telegram:x", "matrix", "terminal", "memory", "memory:", "memory:../x", "memory:a b", ""]
 )
 def test_a_network_that_does_not_exist_is_named_in_a_sentence(given: settings.Settings, name: str) -> None:
     with pytest.raises(UnknownNetworkError, match=f"^Das Netz „{name}“ gibt es nicht\\. Möglich ist .*\\.$"):
@@ -56,6 +58,44 @@ def test_a_network_that_does_not_exist_is_named_in_a_sentence(given: settings.Se
 @pytest.mark.parametrize("name", ["memory:ost", "memory:nord-west_2"])
 def test_a_memory_network_is_its_account_too(given: settings.Settings, name: str) -> None:
     assert make_channel(name, given, lambda: MONDAY).account == name
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({}, "Für Telegram fehlt der Zugang."),
+        ({"BOTE_TELEGRAM_TOKEN": "1:a", "BOTE_TELEGRAM_WEBHOOK_URL": "https://a.example/t"}, "braucht BOTE_WEB_LISTEN"),
+    ],
+)
+def test_telegram_says_what_it_needs(tmp_path: Path, environ: dict[str, str], words: str) -> None:
+    loaded = settings.load({"BOTE_DATA_DIR": str(tmp_path), **environ})
+    assert isinstance(loaded, settings.Settings)
+    with pytest.raises(UnknownNetworkError, match=words):
+        make_channel("telegram", loaded, lambda: MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("environ", "internal", "tells", "webhook"),
+    [
+        ({}, False, False, False),
+        ({"BOTE_TELEGRAM_SCOPE": "all"}, True, False, False),
+        ({"BOTE_TELEGRAM_API_URL": "http://127.0.0.1:1"}, False, False, False),
+        ({"BOTE_TEST": "1", "BOTE_TELEGRAM_API_URL": "http://127.0.0.1:1"}, False, True, False),
+        ({"BOTE_TEST": "1"}, False, False, False),
+        ({"BOTE_TELEGRAM_WEBHOOK_URL": "https://a.example/t", "BOTE_WEB_LISTEN": "8080"}, False, False, True),
+    ],
+)
+def test_telegram_is_made_as_the_settings_say(
+    tmp_path: Path, environ: dict[str, str], internal: bool, tells: bool, webhook: bool
+) -> None:
+    loaded = settings.load({"BOTE_DATA_DIR": str(tmp_path), "BOTE_TELEGRAM_TOKEN": "1:a", **environ})
+    assert isinstance(loaded, settings.Settings)
+    channel = make_channel("telegram", loaded, lambda: MONDAY)
+    assert isinstance(channel, TelegramChannel)
+    assert channel.account == "telegram"
+    assert channel.capabilities.internal is internal
+    assert channel._request._tell_dispatch is tells
+    assert isinstance(channel._incoming, Webhook) is webhook
 
 
 @pytest.mark.parametrize(
@@ -211,9 +251,12 @@ async def test_an_owner_that_loses_its_lock_stops_and_begins_anew(given: setting
 # --- run
 
 
-async def test_run_refuses_a_network_that_nobody_set_up(given: settings.Settings) -> None:
-    with pytest.raises(UnknownNetworkError, match="„telegram“ gibt es nicht"):
-        await run(given, ["telegram"], until_idle=True, ready_file=None)
+@pytest.mark.parametrize(
+    ("network", "words"), [("matrix", "„matrix“ gibt es nicht"), ("telegram", "Für Telegram fehlt")]
+)
+async def test_run_refuses_a_network_that_nobody_set_up(given: settings.Settings, network: str, words: str) -> None:
+    with pytest.raises(UnknownNetworkError, match=words):
+        await run(given, [network], until_idle=True, ready_file=None)
 
 
 async def test_a_ready_file_that_cannot_be_written_stops_nobody(given: settings.Settings, tmp_path: Path) -> None:

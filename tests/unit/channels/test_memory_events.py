@@ -40,7 +40,14 @@ def test_numbers_are_names_too() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        *({"text": ...}, {"text": 3}, {"kind": "unreadable"}, {"kind": ["text"]}, {"kind": "button"}),
+        *(
+            {"text": ...},
+            {"text": 3},
+            {"kind": "unreadable"},
+            {"kind": ["text"]},
+            {"kind": "button"},
+            {"kind": "moved"},
+        ),
         *({"direct": "no"}, {"user": {}}, {"id": ...}, {"id": None}, {"payload": []}),
     ],
     ids=str,

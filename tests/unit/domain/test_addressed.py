@@ -58,6 +58,10 @@ def test_of_what_is_said_in_a_group_only_commands_are_for_us(text: str, *, expec
         pytest.param(EventKind.JOIN, True, id="somebody came"),
         pytest.param(EventKind.LEAVE, True, id="somebody left"),
         pytest.param(EventKind.BLOCKED, True, id="we were blocked"),
+        pytest.param(EventKind.UNBLOCKED, True, id="we may write again"),
+        pytest.param(EventKind.MOVED, True, id="the chat has another id"),
+        pytest.param(EventKind.CLOSED, True, id="the thread was closed"),
+        pytest.param(EventKind.OPENED, True, id="the thread was opened again"),
         pytest.param(EventKind.UNREADABLE, False, id="what could not be decrypted, and may be chatter"),
     ],
 )

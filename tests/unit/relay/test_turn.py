@@ -39,6 +39,15 @@ def decide(due: Sequence[Candidate], around: Surroundings, free: int = 8, meters
     return turn.decide(due, free, meters, around)
 
 
+def test_a_group_of_which_nobody_is_known_is_written_to_as_slowly_as_any_group() -> None:
+    def wait(chat: str, *, is_person: bool) -> float:
+        around = replace(at(MORNING, BUDGET), is_group=lambda name: name.startswith("-"))
+        return decide([one(1, chat, is_person=is_person)], around).meters[chat].next_at - REAL
+
+    assert wait("-5", is_person=True) == wait("-5", is_person=False) > 2.9
+    assert wait("5", is_person=True) < 1.1
+
+
 def test_each_chat_gets_one_call_in_a_turn() -> None:
     due = [one(1, "ada"), one(2, "bea"), one(3, "ada"), one(4, "bea"), one(5, "cem")]
     assert decide(due, at(MORNING)).call == [1, 2, 5]

@@ -1,0 +1,168 @@
+"""The transport below python-telegram-bot: aiohttp, and failures told apart by whether the request left the house.
+
+The token is known here and nowhere else: the library is given addresses without it, and no error carries an address.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+from telegram.error import NetworkError, TelegramError
+from telegram.request import BaseRequest, RequestData
+
+#: The Bot API answers a send only when the message is really sent.
+READ_TIMEOUT = 60.0
+_CONNECT_TIMEOUT = 10.0
+#: Waiting for a free connection and connecting, together.
+_POOL_TIMEOUT = 20.0
+#: Eight calls of the relay, the acknowledgements of pressed buttons, a long poll, and some room.
+_CONNECTIONS = 16
+#: How long to wait after "too many requests" that does not say how long.
+_FLOOD_WAIT = 30.0
+#: Which dispatch a call belongs to, told to a local test server.
+DISPATCH_HEADER = "X-Bote-Dispatch"
+#: "KEY ATTEMPT" of the dispatch that the current task calls for.
+dispatch: ContextVar[str] = ContextVar("dispatch", default="")
+
+
+class NotSentError(NetworkError):
+    """The request never reached the server, or the server refused it before doing anything: it may be repeated."""
+
+
+class AnswerLostError(NetworkError):
+    """The request may have been carried out: the answer was lost."""
+
+
+class FloodError(TelegramError):
+    """Too many requests. wait: the seconds that the server asks for.
+
+    The library's own RetryAfter is on its way from numbers to time spans, and warns of that whenever it is made.
+    """
+
+    def __init__(self, asked: object) -> None:
+        super().__init__("too many messages")
+        self.wait = float(asked) if isinstance(asked, int | float) and asked > 0 else _FLOOD_WAIT
+
+
+class AiohttpRequest(BaseRequest):
+    """One pool of connections to the Bot API for one token.
+
+    tell_dispatch: name the dispatch of each call in a header; only for test servers on this machine.
+    """
+
+    def __init__(self, api_url: str, token: str, *, tell_dispatch: bool = False, limit: int = _CONNECTIONS) -> None:
+        prefix = f"{api_url.rstrip('/')}/bot{quote(token, safe=':')}"
+        # A closure, so that no attribute, and no listing of attributes, shows the token.
+        self._address: Callable[[str], str] = lambda path: prefix + path
+        self._tell_dispatch = tell_dispatch
+        self._limit = limit
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """The seconds to wait for an answer, unless a call says otherwise."""
+        return READ_TIMEOUT
+
+    async def initialize(self) -> None:
+        """Open the pool; nothing connects yet."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._limit),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=False,
+            )
+
+    async def shutdown(self) -> None:
+        """Close the pool; once more does no harm."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - aiohttp has none; reading is timed behind it
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Make one request and return status and body. url: what comes behind the token.
+
+        Raises NotSentError, AnswerLostError or FloodError; other errors are read from the answer by the library.
+        """
+        limits = aiohttp.ClientTimeout(
+            total=None,
+            connect=_given(pool_timeout, _POOL_TIMEOUT),
+            sock_connect=_given(connect_timeout, _CONNECT_TIMEOUT),
+            sock_read=_given(read_timeout, READ_TIMEOUT),
+        )
+        try:
+            status, body = await self._exchange(url, method, request_data, limits)
+        except TelegramError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, its text could name the address with the token
+            raise _failure(error) from None
+        if status >= 500:
+            raise _server_failure(status, body)
+        if status == 429:
+            raise FloodError(_object(_object(body).get("parameters")).get("retry_after"))
+        return status, body
+
+    async def _exchange(
+        self, path: str, method: str, data: RequestData | None, limits: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NotSentError("not open")
+        headers = {DISPATCH_HEADER: dispatch.get()} if self._tell_dispatch and dispatch.get() else None
+        async with self._session.request(
+            method, self._address(path), data=_form(data), headers=headers, timeout=limits, allow_redirects=False
+        ) as answer:
+            return answer.status, await answer.read()
+
+
+def _given(value: Any, default: float) -> float | None:
+    return default if value is BaseRequest.DEFAULT_NONE else value
+
+
+def _form(data: RequestData | None) -> aiohttp.FormData | Mapping[str, str] | None:
+    if data is None or not data.contains_files:
+        return None if data is None else data.json_parameters
+    form = aiohttp.FormData(default_to_multipart=True)
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file_name, content, mime) in data.multipart_data.items():
+        form.add_field(name, content, filename=file_name, content_type=mime)
+    return form
+
+
+def _failure(error: Exception) -> NetworkError:
+    """Return what a failure of the transport means; its own text may name the address, so only its kind is told."""
+    kind = type(error).__name__
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL):
+        return NotSentError(f"no connection ({kind})")
+    return AnswerLostError(f"the answer was lost ({kind})")
+
+
+def _server_failure(status: int, body: bytes) -> NetworkError:
+    """Return what an answer from 500 up means: a server about to restart refuses before it sends anything.
+
+    Source: https://github.com/tdlib/telegram-bot-api, telegram-bot-api/Client.cpp
+    """
+    if str(_object(body).get("description", "")).endswith(": restart"):
+        return NotSentError(f"the server is restarting ({status})")
+    return AnswerLostError(f"the server failed ({status})")
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    """Return a JSON object, given as itself or as bytes; anything else is an empty one."""
+    if isinstance(value, bytes):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return {}
+    return value if isinstance(value, dict) else {}
