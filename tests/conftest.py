@@ -1,14 +1,21 @@
-"""Databases for tests: a fresh one per test, on SQLite and on a real PostgreSQL that starts when a test asks for it."""
+"""Databases and servers for tests.
+
+A fresh database per test, on SQLite and on a real PostgreSQL; a real Synapse, with fresh users per test. Each server
+starts when a test asks for it.
+"""
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from store.db import Store, sqlite_url
 from store.migrate import migrate
+from tests.fake_synapse.server import SynapseServer
+from tests.fake_synapse.user import MatrixUser
 from tests.postgres import PostgresServer
 
 
@@ -126,3 +133,40 @@ def open_store(request: pytest.FixtureRequest) -> Callable[[str], Store]:
         return opened
 
     return opener
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what Synapse wrote to the report of a test that failed."""
+    report = yield
+    if report.failed:
+        servers = [one for one in getattr(item, "funcargs", {}).values() if isinstance(one, SynapseServer)]
+        report.sections += [(f"Synapse {server.port}", server.report()) for server in servers]
+    return report
+
+
+@pytest.fixture(scope="session")
+def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SynapseServer]:
+    """A real Synapse without limits, one for all tests of a process: leave its settings as they are."""
+    with SynapseServer(tmp_path_factory.mktemp("synapse")) as server:
+        yield server
+
+
+@pytest.fixture
+def own_synapse(tmp_path: Path) -> Iterator[SynapseServer]:
+    """A real Synapse for this test alone, which may restart it, with other limits too. Starting takes a second."""
+    with SynapseServer(tmp_path / "synapse") as server:
+        yield server
+
+
+@pytest.fixture
+async def matrix_user(synapse: SynapseServer) -> AsyncIterator[Callable[[str], MatrixUser]]:
+    """A function that makes a new user of the common Synapse, with a simple client; the name is made unique."""
+    async with AsyncExitStack() as users:
+
+        def make(name: str) -> MatrixUser:
+            user = MatrixUser(synapse.url, synapse.new_account(name))
+            users.push_async_callback(user.close)
+            return user
+
+        yield make

@@ -1,13 +1,11 @@
 """A real PostgreSQL for tests and measurements: a server of our own, thrown away afterwards."""
 
-import ctypes
 import importlib.util
 import os
 import pwd
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -16,11 +14,11 @@ import psycopg
 from psycopg import sql
 
 from store import tables
+from tests.children import end_with_parent
 
 #: Durability is what the tests do not need: the server is thrown away with them.
 _FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 _ALWAYS = ["listen_addresses=", "max_connections=60"]
-_PR_SET_PDEATHSIG = 1
 _START_SECONDS = 30
 
 
@@ -54,7 +52,7 @@ class PostgresServer:
                 stdout=log,
                 stderr=log,
                 cwd=folder,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - one system call, so that a killed test leaves no server
+                preexec_fn=end_with_parent(signal.SIGQUIT),  # noqa: PLW1509 - one system call, so that a killed test leaves no server
                 **self._as_user,
             )
         self._admin = self._connect()
@@ -149,9 +147,3 @@ class PostgresServer:
             package = self.folder / "site" / package.name
             (self.folder / "site").chmod(0o755)
         return package / "pginstall" / "bin"
-
-
-def _end_with_parent() -> None:
-    # What a killed test run cannot stop, the kernel does.
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-synapse.lock")
 COREUTILS = ("cat", "chmod", "cp", "env", "find", "mkdir", "readlink", "rm", "sha256sum", "shasum", "sleep", "tail")
 
 #: Answers what ./run asks of Python: probes go to the real one, the rest is written to the file "asked".
@@ -71,7 +72,7 @@ def tree(tmp_path: Path) -> Tree:
     root.mkdir()
     path.mkdir()
     shutil.copy(ROOT / "run", root)
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in LOCKS:
         (root / lock).write_text(f"{lock} 1\n", encoding="utf-8")
     for name in ("bash", *COREUTILS):
         if found := shutil.which(name):
@@ -100,18 +101,18 @@ def test_an_unknown_command_is_refused_in_german(tree: Tree) -> None:
 def test_help_needs_no_python_and_names_every_command(tree: Tree, args: list[str]) -> None:
     code, out, err = tree.run(*args)
     assert (code, err) == (0, "")
-    for command in ("demo", "chat", "bote", "test", "check", "format", "bench", "docs", "lock"):
+    for command in ("demo", "chat", "bote", "test", "check", "format", "bench", "docs", "lock", "fake"):
         assert f"./run {command} " in out
     assert not (tree.root / ".venv").exists()
 
 
-@pytest.mark.parametrize("command", ["demo", "chat", "bote", "test", "check", "bench"])
+@pytest.mark.parametrize("command", ["demo", "chat", "bote", "test", "check", "bench", "fake synapse"])
 def test_a_missing_python_is_said_in_one_sentence(tree: Tree, command: str) -> None:
-    code, out, err = tree.run(command)
+    code, out, err = tree.run(*command.split())
     assert (code, out) == (5, "")
     assert "Python 3.11 oder neuer" in err
     assert one_sentence(err)
-    assert not (tree.root / ".venv").exists()
+    assert not list(tree.root.glob(".venv*"))
 
 
 def test_a_python_that_is_too_old_is_named(tree: Tree) -> None:
@@ -194,14 +195,54 @@ def test_a_changed_lock_makes_the_environment_anew(tree: Tree) -> None:
 def test_development_tools_are_added_and_stay(tree: Tree) -> None:
     tree.put_stand_in()
     tree.run("bote")
-    tree.run("test")
+    tree.run("bench")
     tree.run("bote")
     base, dev = f"pip {tree.root}/requirements.lock", f"pip {tree.root}/requirements-dev.lock"
     assert tree.asked() == ["venv", base, dev]
     (tree.root / "requirements.lock").write_text("2\n", encoding="utf-8")
     tree.run("bote")
-    tree.run("test")
+    tree.run("bench")
     assert tree.asked() == ["venv", base, dev, "venv", dev]
+
+
+def test_the_tests_have_their_matrix_server_in_an_environment_of_its_own(tree: Tree) -> None:
+    tree.put_stand_in()
+    code, _, err = tree.run("test")
+    assert code == 0
+    assert "Matrix-Server Synapse für die Tests, 240 MB" in err
+    dev, synapse = f"pip {tree.root}/requirements-dev.lock", f"pip {tree.root}/requirements-synapse.lock"
+    assert tree.asked() == ["venv", dev, "venv", synapse]
+    tree.run("test")
+    assert len(tree.asked()) == 4
+    (tree.root / "requirements-synapse.lock").write_text("2\n", encoding="utf-8")
+    tree.run("bote")
+    assert len(tree.asked()) == 4
+    tree.run("test")
+    assert tree.asked()[4:] == ["venv", synapse]
+
+
+@pytest.mark.parametrize("command", ["demo", "chat", "bote", "check", "bench", "format", "docs"])
+def test_only_the_tests_need_the_matrix_server(tree: Tree, command: str) -> None:
+    tree.put_stand_in()
+    tree.run(command)
+    assert not (tree.root / ".venv-synapse").exists()
+
+
+def test_a_server_of_the_tests_is_started_in_the_folder_of_the_caller(tree: Tree, tmp_path: Path) -> None:
+    tree.put_stand_in()
+    code, out, _ = tree.run("fake", "synapse", "--state", "Stand heute", cwd=tmp_path)
+    folder, path, *words = out.splitlines()
+    assert (code, folder, path) == (0, str(tmp_path), str(tree.root))
+    assert words == ["-P", "-m", "tests.fake_synapse", "--state", "Stand heute"]
+    assert (tree.root / ".venv-synapse/bin/python").exists()
+
+
+@pytest.mark.parametrize("args", [["fake"], ["fake", "signal"]], ids=" ".join)
+def test_an_unknown_server_is_refused_in_german(tree: Tree, args: list[str]) -> None:
+    code, out, err = tree.run(*args)
+    assert (code, out) == (2, "")
+    assert "gibt es nicht" in err
+    assert not list(tree.root.glob(".venv*"))
 
 
 def test_a_failing_installation_shows_the_end_of_its_messages_and_is_redone(tree: Tree) -> None:
@@ -248,15 +289,13 @@ def test_the_tree_is_found_however_it_is_started(tree: Tree, tmp_path: Path) -> 
     assert tree.run("bote", cwd=tmp_path)[1].splitlines()[1] == str(tree.root)
 
 
-@pytest.mark.parametrize(
-    "name", ["run", ".ci/run", "Dockerfile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"]
-)
+@pytest.mark.parametrize("name", ["run", ".ci/run", "Dockerfile", "pyproject.toml", *LOCKS])
 def test_no_package_index_is_named(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert re.findall(r"\w+://\S+|--index-url|--extra-index-url|--find-links|--trusted-host", text) == []
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_every_locked_version_has_a_checksum(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line.strip()]

@@ -1,0 +1,1 @@
+"""The Synapse of the tests, and the members who use it."""
