@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -19,6 +20,7 @@ class Capabilities:
     """What a network can do. What it cannot do is a value here, never an exception there.
 
     keyed: a repeat with the same key is the same message, and what arrived can be looked up (Matrix).
+    keys_last: for how long the network recognises a key; None: for ever.
     """
 
     form: Form
@@ -30,6 +32,7 @@ class Capabilities:
     files: bool = False
     internal: bool = True
     budget: Budget | None = None
+    keys_last: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

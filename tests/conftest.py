@@ -16,6 +16,8 @@ from store.db import Store, sqlite_url
 from store.migrate import migrate
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
+from tests.matrix.case import MatrixCase
+from tests.matrix.member import Loop, Member
 from tests.postgres import PostgresServer
 
 
@@ -170,3 +172,19 @@ async def matrix_user(synapse: SynapseServer) -> AsyncIterator[Callable[[str], M
             return user
 
         yield make
+
+
+@pytest.fixture(scope="session")
+def members_loop() -> Iterator[Loop]:
+    """The thread in which members' clients live."""
+    loop = Loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture
+def matrix_case(synapse: SynapseServer, members_loop: Loop, tmp_path: Path) -> Iterator[MatrixCase]:
+    """A bot and a member at Synapse, not connected yet."""
+    member = Member(members_loop, synapse.url, synapse.new_account("ada"))
+    yield MatrixCase(synapse, tmp_path / "matrix", members_loop, synapse.new_account("bote"), member)
+    member.close()

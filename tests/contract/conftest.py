@@ -10,11 +10,14 @@ from channels.memory import MemoryChannel
 from tests.contract.cases import ChannelCase, MemoryCase, TerminalCase
 
 
-@pytest.fixture(params=["memory", "memory keyed", "terminal"])
+@pytest.fixture(params=["memory", "memory keyed", "terminal", "matrix"])
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> ChannelCase:
     """Return the network that this run of the suite is about."""
     if request.param == "terminal":
         return TerminalCase()
+    if request.param == "matrix":
+        matrix: ChannelCase = request.getfixturevalue("matrix_case")
+        return matrix
     memory = MemoryCase(tmp_path / "ost")
     memory.behave(keyed=request.param == "memory keyed")
     return memory
