@@ -24,7 +24,7 @@ from domain.addressed import Event
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import deliveries, inbox, outbox
+from store import deliveries, inbox, outbox, people
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -37,7 +37,11 @@ _LOCK_CHECK_SECONDS = 1.0
 
 STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
 TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
-UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: memory:NAME."
+UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: matrix, memory:NAME."
+NO_MATRIX = (
+    "Für Matrix fehlt der Zugang. Bitte setzen Sie BOTE_MATRIX_HOMESERVER, BOTE_MATRIX_USER und BOTE_MATRIX_PASSWORD "
+    "oder BOTE_MATRIX_ACCESS_TOKEN."
+)
 
 
 class UnknownNetworkError(Exception):
@@ -69,12 +73,44 @@ def open_house(settings: Settings) -> Iterator[House]:
         yield House(settings, clock, store, crash)
 
 
-def make_channel(name: str, settings: Settings, now: Callable[[], datetime]) -> Channel:
-    """Return the channel of a network by its name. Raises UnknownNetworkError."""
+def make_channel(name: str, settings: Settings, now: Callable[[], datetime], store: Store | None = None) -> Channel:
+    """Return the channel of a network by its name. Raises UnknownNetworkError.
+
+    store: where it is known who has a role, for networks on which anybody can invite us; without it nobody has.
+    """
     kind, _, rest = name.partition(":")
     if kind == "memory" and rest.replace("-", "").replace("_", "").isalnum():
         return MemoryChannel(rest, settings.data_dir / "memory" / rest, now)
+    if name == "matrix":
+        return _matrix(settings, store)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
+
+
+def _matrix(settings: Settings, store: Store | None) -> Channel:
+    """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
+    from channels.matrix.channel import MatrixChannel
+    from channels.matrix.login import Access
+
+    password, token, recovery = (
+        "" if secret is None else secret.get_secret_value()
+        for secret in (settings.matrix_password, settings.matrix_access_token, settings.matrix_recovery_key)
+    )
+    if settings.matrix_homeserver is None or settings.matrix_user is None or not (password or token):
+        raise UnknownNetworkError(NO_MATRIX)
+    access = Access(
+        settings.matrix_homeserver,
+        settings.matrix_user,
+        settings.data_dir / "matrix",
+        password,
+        token,
+        recovery,
+        frozenset(settings.matrix_allowed_servers),
+    )
+
+    async def may_invite(user: str) -> bool:
+        return store is not None and await store.read(lambda s: people.has_role(s, "matrix", user))
+
+    return MatrixChannel(access, may_invite)
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
@@ -154,7 +190,7 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
     ready_file is written once all accounts are ours. Raises UnknownNetworkError; with until_idle AccountTakenError.
     """
     with open_house(settings) as house:
-        services = [Service(house, make_channel(name, settings, house.clock.now)) for name in networks]
+        services = [Service(house, make_channel(name, settings, house.clock.now, house.store)) for name in networks]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

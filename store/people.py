@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, func, or_, select, update
 from sqlmodel import Session
 
 from domain.notice import Scope
@@ -162,6 +162,23 @@ def addresses_of(session: Session, recipient: int) -> tuple[AddressRow, ...]:
         for row in session.execute(query)
     ]
     return tuple(sorted(rows, key=lambda row: (row.account, row.chat, row.thread)))
+
+
+def has_role(session: Session, account: str, user: str) -> bool:
+    """Return whether a user of a network is a person with a role, that is more than a member."""
+    a, p = t.address.c, t.person.c
+    query = (
+        select(p.id)
+        .join(t.address, a.recipient == p.id)
+        .where(
+            a.account == account,
+            or_(a.user == user, a.chat == user),
+            p.state != PersonState.ERASED.value,
+            p.role != Role.MEMBER.value,
+        )
+        .limit(1)
+    )
+    return session.execute(query).first() is not None
 
 
 def set_address_state(session: Session, account: str, chat: str, state: AddressState) -> int:
