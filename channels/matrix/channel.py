@@ -16,7 +16,7 @@ from channels.matrix.jsons import Json, text, texts
 from channels.matrix.login import Access, log_in
 from channels.matrix.messages import Messages, TooFarError
 from channels.matrix.outcomes import meaning
-from channels.matrix.receiving import Receiver, fetch
+from channels.matrix.receiving import Receiver, fetch_state
 from channels.matrix.rooms import Room, Rooms
 from domain.message import Form, Message
 from domain.outcome import GiveUp, Outcome, Sent, TryLater
@@ -76,7 +76,7 @@ class MatrixChannel:
         crypto = self._crypto = Crypto(http, session.user, session.device, store, session.pickle_key)
         await crypto.upload_keys()
         parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite)
-        now = await fetch(http, "", 0, state_only=True)
+        now = await fetch_state(http)
         if not session.began_at:
             session = replace(session, began_at=text(now, "next_batch"))
             sessions.save(access.folder, session)

@@ -4,8 +4,10 @@ Source: https://spec.matrix.org/v1.16/client-server-api/#syncing
 """
 
 import asyncio
+import itertools
 import json
 import random
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -43,12 +45,26 @@ _STATE_FILTER = json.dumps(
 )
 
 
-async def fetch(http: Http, since: str, seconds: float, *, state_only: bool = False) -> Json:
-    """Return one sync. since empty: everything as it is now. Raises CallError."""
-    query = {"filter": _STATE_FILTER if state_only else _FILTER, "timeout": str(round(seconds * 1000))}
+#: Synapse answers the very same question from memory for two minutes; so no two of ours are the same.
+_questions = itertools.count(secrets.randbelow(100))
+
+
+async def fetch(http: Http, since: str, seconds: int) -> Json:
+    """Return what happened behind `since`, waiting for it at most so long. Raises CallError."""
+    return await _sync(http, since, _FILTER, seconds * 1000 + next(_questions) % 100)
+
+
+async def fetch_state(http: Http) -> Json:
+    """Return everything as it is now. Raises CallError."""
+    # It is answered at once, however long it might take.
+    return await _sync(http, "", _STATE_FILTER, secrets.randbelow(1 << 20))
+
+
+async def _sync(http: Http, since: str, which: str, timeout_ms: int) -> Json:
+    query = {"filter": which, "timeout": str(timeout_ms)}
     if since:
         query["since"] = since
-    return await http.get(f"{CLIENT}/sync", query, seconds + _ANSWER_SECONDS)
+    return await http.get(f"{CLIENT}/sync", query, _POLL_SECONDS + _ANSWER_SECONDS)
 
 
 @dataclass
@@ -66,7 +82,6 @@ class Receiver:
     #: Where the last sync had nothing to tell, while listening.
     _quiet_at: str = ""
     _pause: float = _FIRST_PAUSE
-    _questions: int = 0
     _undecrypted: dict[str, tuple[str, Json]] = field(default_factory=dict)
 
     def take_state(self, sync: Json) -> None:
@@ -103,9 +118,7 @@ class Receiver:
         """Return whether something for us lies behind `cursor`: as listen found, else by asking."""
         if self._listening:
             return self._quiet_at != (cursor or self.began_at)
-        # Synapse answers the very same question from memory for two minutes.
-        self._questions += 1
-        sync = await fetch(self.http, cursor or self.began_at, self._questions / 1000)
+        sync = await fetch(self.http, cursor or self.began_at, 0)
         self.crypto.take_sync(sync)
         for room, joined in inner(sync, "rooms", "join").items():
             place = self._place(room)
