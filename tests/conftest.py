@@ -17,7 +17,7 @@ from store.migrate import migrate
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.case import MatrixCase
-from tests.matrix.member import Loop, Member
+from tests.matrix.member import Clients, Member
 from tests.postgres import PostgresServer
 
 
@@ -175,16 +175,15 @@ async def matrix_user(synapse: SynapseServer) -> AsyncIterator[Callable[[str], M
 
 
 @pytest.fixture(scope="session")
-def members_loop() -> Iterator[Loop]:
-    """The thread in which members' clients live."""
-    loop = Loop()
-    yield loop
-    loop.close()
+def matrix_clients() -> Iterator[Clients]:
+    """The process in which members' clients live."""
+    clients = Clients()
+    yield clients
+    clients.close()
 
 
 @pytest.fixture
-def matrix_case(synapse: SynapseServer, members_loop: Loop, tmp_path: Path) -> Iterator[MatrixCase]:
+def matrix_case(synapse: SynapseServer, matrix_clients: Clients, tmp_path: Path) -> MatrixCase:
     """A bot and a member at Synapse, not connected yet."""
-    member = Member(members_loop, synapse.url, synapse.new_account("ada"))
-    yield MatrixCase(synapse, tmp_path / "matrix", members_loop, synapse.new_account("bote"), member)
-    member.close()
+    member = Member(matrix_clients, synapse.url, synapse.new_account("ada"))
+    return MatrixCase(synapse, tmp_path / "matrix", matrix_clients, synapse.new_account("bote"), member)

@@ -16,7 +16,7 @@ from store.people_csv import COLUMNS
 from tests.acceptance import scenario
 from tests.acceptance.installation import KILLED, MORNING, Installation, Running, wait_until
 from tests.fake_synapse.server import Account, SynapseServer
-from tests.matrix.member import Loop, Member
+from tests.matrix.member import Clients, Member
 
 NETWORKS = ("matrix",)
 TITLES = ("Richtlinie erschienen", "Nachtrag zur Richtlinie")
@@ -62,18 +62,16 @@ class Verbund:
 
 @pytest.fixture(params=[12, pytest.param(60, marks=pytest.mark.thorough)])
 def verbund(
-    request: pytest.FixtureRequest, tmp_path: Path, synapse: SynapseServer, members_loop: Loop
+    request: pytest.FixtureRequest, tmp_path: Path, synapse: SynapseServer, matrix_clients: Clients
 ) -> Iterator[Verbund]:
     """So many members with a direct room each."""
     bote = Installation(tmp_path)
     bote.set_clock(MORNING, scenario.RATE)
-    members = [Member(members_loop, synapse.url, synapse.new_account("mitglied")) for _ in range(request.param)]
+    members = [Member(matrix_clients, synapse.url, synapse.new_account("mitglied")) for _ in range(request.param)]
     verbund = Verbund(bote, synapse, synapse.new_account("bote"), members)
     verbund.begin()
     yield verbund
     bote.close()
-    for member in members:
-        member.close()
 
 
 def shown(member: Member, sender: str) -> Counter[str]:

@@ -13,7 +13,7 @@ from domain.message import Body, Button, Message
 from domain.outcome import Moved, Sent
 from tests.contract.cases import Arrival
 from tests.fake_synapse.server import Account, SynapseServer
-from tests.matrix.member import Loop, Member
+from tests.matrix.member import Clients, Member
 
 
 @dataclass
@@ -22,7 +22,7 @@ class MatrixCase:
 
     server: SynapseServer
     folder: Path
-    loop: Loop
+    clients: Clients
     bot: Account
     member: Member
     chat: str = ""
