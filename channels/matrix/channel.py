@@ -77,6 +77,8 @@ class MatrixChannel:
         await crypto.upload_keys()
         parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite)
         now = await fetch_state(http)
+        crypto.take_counts(now)
+        await crypto.upload_keys()
         if not session.began_at:
             session = replace(session, began_at=text(now, "next_batch"))
             sessions.save(access.folder, session)

@@ -101,6 +101,14 @@ class Crypto:
         """Take messages to this device, the count of our keys, and whose devices changed."""
         for raw in inner(sync, "to_device").get("events") or ():
             self._take_to_device(raw)
+        self.take_counts(sync)
+        lists = inner(sync, "device_lists")
+        known = self.olm.tracked_users
+        self.olm.add_changed_users({user for user in texts(lists.get("changed")) if user in known})
+        known.difference_update(texts(lists.get("left")))
+
+    def take_counts(self, sync: Json) -> None:
+        """Take how many of our keys the server has left."""
         count = inner(sync, "device_one_time_keys_count").get("signed_curve25519")
         if isinstance(count, int):
             # nio overlooks 0, and would never upload a key again.
@@ -108,10 +116,6 @@ class Crypto:
         unused = sync.get("device_unused_fallback_key_types")
         if isinstance(unused, list):
             self._needs_fallback = "signed_curve25519" not in unused
-        lists = inner(sync, "device_lists")
-        known = self.olm.tracked_users
-        self.olm.add_changed_users({user for user in texts(lists.get("changed")) if user in known})
-        known.difference_update(texts(lists.get("left")))
 
     def _take_to_device(self, raw: object) -> None:
         try:

@@ -131,7 +131,8 @@ class Receiver:
         self.crypto.take_sync(sync)
         self._take_account_data(sync)
         self.invitations.take(sync)
-        found: list[Read] = self._late()
+        # A key for what we could not read may have come.
+        found: list[Read] = self._late() if listed(sync, "to_device", "events") else []
         for room, joined in inner(sync, "rooms", "join").items():
             timeline = await self._until_done(
                 lambda room=room, joined=joined: self._timeline(room, inner(joined), since)  # type: ignore[misc]  # bound at once

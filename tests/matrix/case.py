@@ -28,6 +28,7 @@ class MatrixCase:
     chat: str = ""
     channel: MatrixChannel | None = None
     asked: int = 0
+    url: str = ""
 
     @property
     def user(self) -> str:
@@ -36,7 +37,7 @@ class MatrixCase:
 
     async def open_channel(self) -> MatrixChannel:
         """Return a started channel; the first one opens the direct room."""
-        access = Access(self.server.url, self.bot.user_id, self.folder, password=self.bot.password)
+        access = Access(self.url or self.server.url, self.bot.user_id, self.folder, password=self.bot.password)
         channel = self.channel = MatrixChannel(access)
         await channel.start()
         if not self.chat:
