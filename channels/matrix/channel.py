@@ -18,6 +18,7 @@ from channels.matrix.messages import Messages, TooFarError
 from channels.matrix.outcomes import meaning
 from channels.matrix.receiving import Receiver, fetch_state
 from channels.matrix.rooms import Room, Rooms
+from channels.matrix.signing import NotSignedError, Signing
 from domain.message import Form, Message
 from domain.outcome import GiveUp, Outcome, Sent, TryLater
 from domain.pacing import Budget
@@ -75,6 +76,7 @@ class MatrixChannel:
         store = sessions.make_crypto_store(access.folder)
         crypto = self._crypto = Crypto(http, session.user, session.device, store, session.pickle_key)
         await crypto.upload_keys()
+        await _sign(Signing(http, crypto, access.folder, access.password, access.recovery_key))
         parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite)
         now = await fetch_state(http)
         crypto.take_counts(now)
@@ -220,6 +222,14 @@ class _Parts:
         # What it relates to must be seen by the server, and its key by us, whatever became of our keys.
         outside = {name: content[name] for name in (contents.RELATES, contents.KEY) if name in content}
         return ENCRYPTED, {**sealed, **outside}
+
+
+async def _sign(signing: Signing) -> None:
+    """Sign our device; unsigned it can still write and be written to, but not with everybody."""
+    try:
+        await signing.ensure()
+    except (NotSignedError, CallError) as error:
+        log.error("matrix.device_not_signed", reason=str(error))  # noqa: TRY400 - the reason says it all
 
 
 async def _pinned(http: Http, where: str) -> list[str]:
