@@ -107,8 +107,8 @@ def _matrix(settings: Settings, store: Store | None) -> Channel:
         frozenset(settings.matrix_allowed_servers),
     )
 
-    async def may_invite(user: str) -> bool:
-        return store is not None and await store.read(lambda s: people.has_role(s, "matrix", user))
+    async def may_invite(names: Sequence[str]) -> bool:
+        return store is not None and await store.read(lambda s: people.has_role(s, "matrix", names))
 
     return MatrixChannel(access, may_invite)
 

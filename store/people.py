@@ -1,6 +1,6 @@
 """Persons and places with their addresses: the values that files, seeds and the database share, and small queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -164,15 +164,15 @@ def addresses_of(session: Session, recipient: int) -> tuple[AddressRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.account, row.chat, row.thread)))
 
 
-def has_role(session: Session, account: str, user: str) -> bool:
-    """Return whether a user of a network is a person with a role, that is more than a member."""
+def has_role(session: Session, account: str, names: Sequence[str]) -> bool:
+    """Return whether the user or chat with one of these names is a person with a role, that is more than a member."""
     a, p = t.address.c, t.person.c
     query = (
         select(p.id)
         .join(t.address, a.recipient == p.id)
         .where(
             a.account == account,
-            or_(a.user == user, a.chat == user),
+            or_(a.user.in_(names), a.chat.in_(names)),
             p.state != PersonState.ERASED.value,
             p.role != Role.MEMBER.value,
         )

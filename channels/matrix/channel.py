@@ -1,5 +1,6 @@
 """The channel: what the bot asks of Matrix, as calls whose outcomes are values."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -34,7 +35,7 @@ KEYS_LAST = timedelta(hours=23)
 _PINNED = "m.room.pinned_events"
 
 
-async def nobody(_user: str) -> bool:
+async def nobody(_names: Sequence[str]) -> bool:
     """Nobody may invite us into a room of many."""
     return False
 

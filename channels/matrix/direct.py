@@ -1,6 +1,6 @@
 """Direct rooms: opened when they are needed, reused, accepted when somebody invites us; and other invitations."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -15,8 +15,8 @@ from domain.outcome import GiveUp, Moved, Outcome
 
 log = structlog.get_logger()
 
-#: Tells of a user whether they have a role, and so may invite us into a room of many.
-MayInvite = Callable[[str], Awaitable[bool]]
+#: Tells of somebody, by user and direct rooms, whether they have a role, and so may invite us into a room of many.
+MayInvite = Callable[[Sequence[str]], Awaitable[bool]]
 _ENCRYPTION = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
 
 
@@ -123,7 +123,7 @@ class Invitations:
             await self._decline(room, words.SERVER_NOT_ALLOWED)
         elif inner(mine, "content").get("is_direct") is True:
             await self.direct.accept(inviter, room)
-        elif await self.may_invite(inviter):
+        elif await self.may_invite([inviter, *self.direct.rooms.direct_rooms(inviter)]):
             await self.direct.http.call("POST", path("join", room), {})
         else:
             await self._decline(room, words.ROLE_NEEDED)

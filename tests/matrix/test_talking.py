@@ -1,6 +1,6 @@
 """What members say and do in rooms, and what the bot is told of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -108,6 +108,14 @@ async def test_a_group_is_declined_with_a_reason_when_nobody_with_a_role_invites
     assert gone["content"]["reason"] == words.ROLE_NEEDED
 
 
+async def test_only_servers_that_are_allowed_may_invite(at_work: AtWork) -> None:
+    at_work.channel._at_work.receiver.invitations.servers = frozenset({"example.org"})
+    room = await at_work.case.member.create_direct(at_work.case.bot.user_id)
+    async with MatrixUser(at_work.case.server.url, at_work.case.member.account) as user:
+        gone = await user.wait_for(room, lambda event: _membership(event) == "leave")
+    assert gone["content"]["reason"] == words.SERVER_NOT_ALLOWED
+
+
 async def test_in_a_group_only_what_is_addressed_to_us_is_told(at_work: AtWork, matrix_user: NewUser) -> None:
     user, room = await _group(at_work, matrix_user)
     ours = await at_work.send("Hallo zusammen", chat=room)
@@ -169,7 +177,7 @@ async def test_where_we_are_muted_nothing_is_tried_again(at_work: AtWork, matrix
 async def _group(at_work: AtWork, matrix_user: NewUser) -> tuple[MatrixUser, str]:
     """Return somebody who may invite, and their room, in which we are."""
 
-    async def anybody(_user: str) -> bool:
+    async def anybody(_names: Sequence[str]) -> bool:
         return True
 
     at_work.channel._at_work.receiver.invitations.may_invite = anybody
