@@ -37,11 +37,15 @@ COMMANDS: dict[str, Command] = {
 }
 PAYLOADS: dict[str, Command] = {general.HELP: general.show_help, general.LATEST: general.show_latest}
 
+#: What becomes of a chat, all its threads included.
 _STATE_AFTER = {
     EventKind.BLOCKED: AddressState.BLOCKED,
+    EventKind.UNBLOCKED: AddressState.OK,
     EventKind.LEAVE: AddressState.LEFT,
     EventKind.JOIN: AddressState.OK,
 }
+#: What becomes of one thread.
+_THREAD_STATE_AFTER = {EventKind.CLOSED: AddressState.GONE, EventKind.OPENED: AddressState.OK}
 _POLL = 0.05
 
 
@@ -83,8 +87,7 @@ class Router:
 
     def _replies(self, session: Session, row: inbox.Row, person: int | None, now: datetime) -> list[Reply]:
         kind = EventKind(row.kind)
-        if kind in _STATE_AFTER:
-            people.set_address_state(session, row.account, row.chat, _STATE_AFTER[kind])
+        if _note_change(session, row, kind):
             return []
         if row.direct:
             # Who writes to us can be written to again, whatever happened before.
@@ -126,7 +129,7 @@ class Router:
                         "after": before,
                         "body": bodies.dump(body),
                         "buttons": bodies.dump_buttons(reply.buttons) if last else None,
-                        "reply_to": None if row.direct else row.event_id,
+                        "reply_to": None if row.direct else str(row.payload.get("message", row.event_id)),
                         "on_unsure": rule_for(Op.SEND, None).value,
                         "created_at": now,
                         "not_before": now,
@@ -135,6 +138,20 @@ class Router:
                     }
                 ],
             )
+
+
+def _note_change(session: Session, row: inbox.Row, kind: EventKind) -> bool:
+    """Write down what an event says about where we can write; return whether it was such an event."""
+    if kind in _STATE_AFTER:
+        people.set_address_state(session, row.account, row.chat, _STATE_AFTER[kind])
+    elif kind in _THREAD_STATE_AFTER:
+        state = _THREAD_STATE_AFTER[kind]
+        people.set_address_state(session, row.account, row.chat, state, thread=row.thread)
+    elif kind is EventKind.MOVED:
+        outbox.move_chat(session, row.account, row.chat, str(row.payload["to"]))
+    else:
+        return False
+    return True
 
 
 def _command(text: str) -> Command:

@@ -13,10 +13,10 @@ _RAW_LIMIT = 500
 _CHUNK = 1 << 18
 _MENTION = re.compile(r"@bote\b", re.IGNORECASE)
 _KINDS = {kind.value: kind for kind in EventKind if kind is not EventKind.UNREADABLE}
-#: What was said, in words or by a button or a sign.
-_SAID = ("text", "payload")
+#: What was said, in words or by a button or a sign; and where a chat moved to.
+_SAID = ("text", "payload", "to")
 #: The field that a kind cannot do without.
-_NEEDED = {EventKind.TEXT: "text", EventKind.BUTTON: "payload", EventKind.REACTION: "payload"}
+_NEEDED = {EventKind.TEXT: "text", EventKind.BUTTON: "payload", EventKind.REACTION: "payload", EventKind.MOVED: "to"}
 
 
 def read_batch(path: Path, offset: int, limit: int) -> tuple[list[Event], int]:
@@ -88,7 +88,7 @@ def _problem(value: dict[str, Any]) -> str:
     if not all(_is_name(value.get(name, "-")) for name in ("user", "thread")):
         return "user is no text"
     if not all(isinstance(value.get(name), str | None) for name in _SAID):
-        return "text and payload are texts"
+        return "text, payload and to are texts"
     needed = _NEEDED.get(_KINDS[value["kind"]])
     if needed and not isinstance(value.get(needed), str):
         return f"{needed} is missing"

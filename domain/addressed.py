@@ -15,12 +15,20 @@ class EventKind(StrEnum):
     TEXT = "text"
     BUTTON = "button"
     REACTION = "reaction"
-    #: We came into the chat. Other people's coming and going is no event: it is none of our business.
+    #: We came into the chat, or may write there again. Other people's coming and going is none of our business.
     JOIN = "join"
-    #: We left it or were removed; in a direct chat, the person closed it.
+    #: We left it, were removed or may not write there; in a direct chat, the person closed it.
     LEAVE = "leave"
     #: The person blocked the bot.
     BLOCKED = "blocked"
+    #: The person lets the bot write again.
+    UNBLOCKED = "unblocked"
+    #: The chat goes on under another id, which the payload names as "to".
+    MOVED = "moved"
+    #: Nothing can be written to this thread (or, without one, to the chat outside its threads) any more.
+    CLOSED = "closed"
+    #: It can be written to again.
+    OPENED = "opened"
     #: It could not be parsed or decrypted; payload says what is known.
     UNREADABLE = "unreadable"
 
@@ -43,11 +51,13 @@ class Event:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
+#: What concerns us wherever it happens: a button is ours, and the rest says where we can write.
+_ALWAYS_OURS = frozenset(EventKind) - {EventKind.TEXT, EventKind.REACTION, EventKind.UNREADABLE}
+
+
 def is_for_us(event: Event) -> bool:
     """Return whether an event is addressed to the bot and may be stored."""
-    if event.direct or event.to_us:
-        return True
-    if event.kind in (EventKind.BUTTON, EventKind.JOIN, EventKind.LEAVE, EventKind.BLOCKED):
+    if event.direct or event.to_us or event.kind in _ALWAYS_OURS:
         return True
     if event.kind is EventKind.TEXT:
         return _COMMAND.match(str(event.payload.get("text", ""))) is not None

@@ -299,8 +299,7 @@ def _record_again(session: Session, call: Claimed, follows: Again) -> None:
 
 
 def _record_elsewhere(session: Session, account: str, call: Claimed, follows: Elsewhere, now: datetime) -> None:
-    """Write a chat's new id down for its address and everything that waits for it, in this one transaction."""
-    people.move_address(session, account, call.chat, follows.chat)
+    """Put a call back into the queue for the chat that took the place of its own; whatever waits moves with it."""
     session.execute(
         _AGAIN,
         [
@@ -315,10 +314,23 @@ def _record_elsewhere(session: Session, account: str, call: Claimed, follows: El
             }
         ],
     )
+    move_chat(session, account, call.chat, follows.chat)
+
+
+def move_chat(session: Session, account: str, old_chat: str, new_chat: str) -> None:
+    """Write a chat's new id down for its addresses and for everything that waits for it; once more does no harm.
+
+    What is under way stays: the network's answer to it says the same.
+    """
+    people.move_address(session, account, old_chat, new_chat)
     session.execute(
-        update(t.dispatch).where(_x.account == account, _x.chat == call.chat, t.IS_QUEUED).values(chat=follows.chat)
+        update(t.dispatch).where(_x.account == account, _x.chat == old_chat, t.IS_QUEUED).values(chat=new_chat)
     )
-    _join_addresses(session, account, call.chat, follows.chat)
+    i = t.inbox.c
+    session.execute(
+        update(t.inbox).where(i.account == account, i.chat == old_chat, t.IS_UNHANDLED).values(chat=new_chat)
+    )
+    _join_addresses(session, account, old_chat, new_chat)
 
 
 def _join_addresses(session: Session, account: str, old_chat: str, new_chat: str) -> None:

@@ -153,17 +153,6 @@ def person_count(session: Session) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def addresses_of(session: Session, recipient: int) -> tuple[AddressRow, ...]:
-    """Return the addresses of a person or place, sorted, whatever their state."""
-    a = t.address.c
-    query = select(a.id, a.account, a.chat, a.thread, a.state, a.moved_to).where(a.recipient == recipient)
-    rows = [
-        AddressRow(row.id, row.account, row.chat, row.thread, AddressState(row.state), row.moved_to)
-        for row in session.execute(query)
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.account, row.chat, row.thread)))
-
-
 def has_role(session: Session, account: str, names: Sequence[str]) -> bool:
     """Return whether the user or chat with one of these names is a person with a role, that is more than a member."""
     a, p = t.address.c, t.person.c
@@ -181,11 +170,24 @@ def has_role(session: Session, account: str, names: Sequence[str]) -> bool:
     return session.execute(query).first() is not None
 
 
-def set_address_state(session: Session, account: str, chat: str, state: AddressState) -> int:
-    """Set the state of a chat, all its threads included, and return how many addresses that were."""
-    result = session.execute(
-        update(t.address).where(t.address.c.account == account, t.address.c.chat == chat).values(state=state.value)
-    )
+def addresses_of(session: Session, recipient: int) -> tuple[AddressRow, ...]:
+    """Return the addresses of a person or place, sorted, whatever their state."""
+    a = t.address.c
+    query = select(a.id, a.account, a.chat, a.thread, a.state, a.moved_to).where(a.recipient == recipient)
+    rows = [
+        AddressRow(row.id, row.account, row.chat, row.thread, AddressState(row.state), row.moved_to)
+        for row in session.execute(query)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.account, row.chat, row.thread)))
+
+
+def set_address_state(
+    session: Session, account: str, chat: str, state: AddressState, *, thread: str | None = None
+) -> int:
+    """Set the state of a chat and return how many addresses that were; thread None: all its threads included."""
+    a = t.address.c
+    here = [a.account == account, a.chat == chat, *([] if thread is None else [a.thread == thread])]
+    result = session.execute(update(t.address).where(*here).values(state=state.value))
     assert isinstance(result, CursorResult)
     return result.rowcount
 

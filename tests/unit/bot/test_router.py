@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bot import router
@@ -17,7 +18,9 @@ from domain.message import Button, Form
 from domain.notice import Level, Scope
 from domain.recipient import AddressState
 from store import inbox, people
+from store import tables as t
 from store.db import Store
+from store.people import Where
 from tests.unit.bot.support import Counter, happened, pressed, said, tell
 from tests.unit.relay.support import MONDAY, OST, House, ScriptedChannel, join, person, place
 
@@ -153,7 +156,8 @@ async def test_who_writes_to_us_can_be_written_to_again(counter: Counter) -> Non
 
 @pytest.mark.parametrize("direct", [True, False])
 @pytest.mark.parametrize(
-    ("kind", "state"), [(EventKind.BLOCKED, "blocked"), (EventKind.LEAVE, "left"), (EventKind.JOIN, "ok")]
+    ("kind", "state"),
+    [(EventKind.BLOCKED, "blocked"), (EventKind.LEAVE, "left"), (EventKind.JOIN, "ok"), (EventKind.UNBLOCKED, "ok")],
 )
 async def test_coming_leaving_and_blocking_change_the_address_and_are_not_answered(
     counter: Counter, kind: EventKind, state: str, direct: bool
@@ -163,6 +167,39 @@ async def test_coming_leaving_and_blocking_change_the_address_and_are_not_answer
     counter.store.write_now(lambda s: people.set_address_state(s, OST, chat, AddressState.GONE))
     assert await counter.answer(happened("e1", kind, chat, direct=direct)) == []
     assert counter.address_states() == {chat: state, other: "ok"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [(EventKind.CLOSED, AddressState.OK, "gone"), (EventKind.OPENED, AddressState.GONE, "ok")],
+)
+async def test_closing_and_opening_a_thread_leaves_the_rest_of_its_chat_alone(
+    counter: Counter, kind: EventKind, before: AddressState, after: str
+) -> None:
+    join(counter.store, place("team", Where(OST, "team")), place("topic", Where(OST, "team", "7")))
+    counter.store.write_now(lambda s: people.set_address_state(s, OST, "team", before))
+    assert await counter.answer(Event("e1", "team", kind, "", direct=False, thread="7")) == []
+    a = t.address.c
+    states = counter.store.read_now(lambda s: {row.thread: row.state for row in s.execute(select(a.thread, a.state))})
+    assert states == {"": before.value, "7": after}
+
+
+async def test_a_chat_that_moved_takes_along_what_was_asked_and_what_waits(counter: Counter) -> None:
+    join(counter.store, place("team"))
+    (answer,) = await counter.answer(said("e1", "/hilfe", "team", direct=False))
+    moved = Event("e2", "team", EventKind.MOVED, "", direct=False, payload={"to": "neu"})
+    (late,) = await counter.answer(moved, said("e3", "/hilfe", "team", direct=False))
+    assert late.chat == "neu"
+    assert {one.chat for one in counter.answers()} == {"neu"}
+    assert counter.address_states() == {"neu": "ok"}
+    assert await counter.answer(Event("e4", "team", EventKind.MOVED, "", direct=False, payload={"to": "neu"})) == []
+    assert answer.row.key != late.row.key
+
+
+async def test_an_answer_in_a_group_names_the_message_where_that_is_not_the_event(counter: Counter) -> None:
+    asked = Event("e1", "team", EventKind.TEXT, "ada", direct=False, payload={"text": "/hilfe", "message": "m77"})
+    (answer,) = await counter.answer(asked)
+    assert answer.row.reply_to == "m77"
 
 
 # --- what is stored
