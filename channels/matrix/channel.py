@@ -21,7 +21,7 @@ from channels.matrix.receiving import Receiver, fetch_state
 from channels.matrix.rooms import Room, Rooms
 from channels.matrix.signing import NotSignedError, Signing
 from domain.message import Form, Message
-from domain.outcome import GiveUp, Outcome, Sent, TryLater
+from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater
 from domain.pacing import Budget
 
 log = structlog.get_logger()
@@ -32,6 +32,8 @@ LIMITED = Budget(total_rate=0.2, bulk_rate=0.18, private_every=0.5, group_every=
 EXEMPT = Budget(total_rate=10.0, bulk_rate=9.0, private_every=0.5, group_every=0.5)
 #: Synapse knows a transaction id for a day; nearer to its end it is not relied upon.
 KEYS_LAST = timedelta(hours=23)
+#: A room goes on elsewhere, and nobody has invited us there yet.
+_NOT_INVITED = ("the room goes on elsewhere, and we are not invited there yet", timedelta(minutes=15))
 _PINNED = "m.room.pinned_events"
 
 
@@ -178,6 +180,8 @@ class MatrixChannel:
         parts = self._at_work
         try:
             room = await parts.room(id_)
+            if room.replaced_by:
+                return Moved(room.replaced_by) if room.replaced_by in parts.rooms else TryLater(*_NOT_INVITED)
             if parts.is_deserted(room):
                 return GiveUp("the person has left the direct room", recipient_gone=True)
             kind, shown = await parts.sealed(room, content)

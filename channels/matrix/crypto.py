@@ -6,6 +6,7 @@ Nothing that anybody sends may stop us here: what cannot be read is told by a va
 import asyncio
 import contextlib
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -25,6 +26,8 @@ from channels.matrix.http import CallError, Http, path
 from channels.matrix.jsons import Json, inner, number, texts
 
 log = structlog.get_logger()
+# Its lines name users and rooms; what matters of them we tell ourselves.
+logging.getLogger("nio").setLevel(logging.CRITICAL)
 
 ENCRYPTED = "m.room.encrypted"
 MEGOLM = "m.megolm.v1.aes-sha2"

@@ -86,6 +86,13 @@ class Invitations:
     #: Whose users may write to us; empty: everybody.
     servers: frozenset[str] = frozenset()
     waiting: dict[str, Json] = field(default_factory=dict)
+    #: Rooms in which ours go on, and the servers that know them.
+    following: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something waits for us."""
+        return bool(self.waiting or self.following)
 
     def take(self, sync: Json) -> None:
         """Take invitations that came, and drop those that were taken back."""
@@ -96,6 +103,7 @@ class Invitations:
 
     async def answer(self) -> None:
         """Accept or decline what waits; what the server could not do now waits on."""
+        await self._follow()
         for room, invitation in list(self.waiting.items()):
             try:
                 await self._answer(room, invitation)
@@ -109,6 +117,18 @@ class Invitations:
                 continue
             self.waiting.pop(room, None)
 
+    async def _follow(self) -> None:
+        """Go where our rooms went. Most let nobody in uninvited: then the invitation comes later."""
+        for room, server in list(self.following.items()):
+            try:
+                await self.direct.http.call("POST", path("join", room), {}, query={"server_name": server})
+            except RefusedError as error:
+                if not error.is_final:
+                    continue
+            except CallError:
+                continue
+            del self.following[room]
+
     async def _answer(self, room: str, invitation: Json) -> None:
         mine = next(
             (
@@ -121,12 +141,18 @@ class Invitations:
         inviter = text(mine, "sender")
         if self.servers and inviter.partition(":")[2] not in self.servers:
             await self._decline(room, words.SERVER_NOT_ALLOWED)
+        elif (old := self.direct.rooms.replaced_by(room)) is not None:
+            peer = self.direct.rooms.peer(old)
+            await (self.direct.accept(peer, room) if peer else self._join(room))
         elif inner(mine, "content").get("is_direct") is True:
             await self.direct.accept(inviter, room)
         elif await self.may_invite([inviter, *self.direct.rooms.direct_rooms(inviter)]):
-            await self.direct.http.call("POST", path("join", room), {})
+            await self._join(room)
         else:
             await self._decline(room, words.ROLE_NEEDED)
+
+    async def _join(self, room: str) -> None:
+        await self.direct.http.call("POST", path("join", room), {})
 
     async def _decline(self, room: str, reason: str) -> None:
         log.info("matrix.invitation_declined")

@@ -66,10 +66,9 @@ def undecryptable(raw: Json, place: Place) -> Event | None:
     return Event(
         event_id=f"undecrypted:{text(raw, 'event_id')}",
         chat=place.room,
-        kind=EventKind.UNREADABLE,
+        kind=EventKind.UNDECRYPTABLE,
         user=text(raw, "sender"),
         direct=True,
-        payload={"reason": "undecryptable", "raw": text(inner(raw, "content"), "algorithm")[:_RAW_LIMIT]},
     )
 
 

@@ -30,6 +30,8 @@ class RefusedError(CallError):
         self.answer = answer
         wait = number(answer, "retry_after_ms", -1)
         self.retry_after = timedelta(milliseconds=wait) if wait >= 0 else None
+        #: The server has understood us, and the same call will be refused again.
+        self.is_final = 400 <= status < 500 and status not in (401, 429) and bool(self.errcode)
         super().__init__(f"{status} {self.errcode} {text(answer, 'error')}"[:200])
 
 

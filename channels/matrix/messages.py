@@ -35,7 +35,7 @@ class Messages:
         try:
             found = await self.http.get(path("rooms", room, "event", event_id))
         except RefusedError as error:
-            if error.status in (400, 403, 404):
+            if error.is_final:
                 return None
             raise
         if inner(found, "unsigned").get("redacted_because") is not None:

@@ -8,7 +8,7 @@ import itertools
 import json
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from channels.matrix.events import Place, Read, read, undecryptable, unreadable
 from channels.matrix.http import CLIENT, CallError, Http, RefusedError
 from channels.matrix.jsons import Json, inner, listed, text
 from channels.matrix.messages import Messages, TooFarError
-from channels.matrix.rooms import DIRECT, Rooms
+from channels.matrix.rooms import DIRECT, Room, Rooms
 from domain.addressed import Event, EventKind
 from domain.message import Button
 
@@ -108,7 +108,7 @@ class Receiver:
                     await receive(events, reached)
                 empty = not inner(sync, "rooms") and not listed(sync, "to_device", "events")
                 seconds = _POLL_SECONDS if empty else 0
-                self._quiet_at = reached if empty and not self.invitations.waiting else ""
+                self._quiet_at = reached if empty and not self.invitations.is_busy else ""
                 since = reached
                 await self._settle()
         finally:
@@ -160,7 +160,9 @@ class Receiver:
             return shown
         try:
             before, whole = await self.messages.gap(room, start, since, _GAP_PAGES)
-        except RefusedError:
+        except RefusedError as error:
+            if not error.is_final:
+                raise
             return shown
         if not whole:
             log.warning("matrix.gap_not_filled", pages=_GAP_PAGES)
@@ -175,15 +177,31 @@ class Receiver:
             room.apply(raw)
         for raw in new:
             # Who leaves is still the room's other person while we read of it; who comes is already.
-            before = self._place(id_)
+            before, could_write = self._place(id_), room.may_write(self.rooms.me)
             room.apply(raw)
             after = self._place(id_)
-            one = self._read(raw, replace(after, peer=after.peer or before.peer))
-            if one is not None:
-                found.append(one)
+            place = replace(after, peer=after.peer or before.peer)
+            one = self._read(raw, place)
+            found += [one] if one is not None else []
+            found += [Read(event) for event in self._changes(room, raw, place, could_write=could_write)]
         if room.encrypted:
             self.crypto.track(room.members)
         return found
+
+    def _changes(self, room: Room, raw: Json, place: Place, *, could_write: bool) -> Iterator[Event]:
+        """Yield what an event changes for those who write to a room: we were muted, or the room goes on elsewhere."""
+        id_, sender, direct = text(raw, "event_id"), text(raw, "sender"), place.peer is not None
+        match raw.get("type"):
+            case "m.room.tombstone" if room.replaced_by:
+                self.invitations.following[room.replaced_by] = sender.partition(":")[2]
+            case "m.room.power_levels" if not room.replaced_by and could_write != room.may_write(place.me):
+                kind = EventKind.LEAVE if could_write else EventKind.JOIN
+                yield Event(id_, room.id, kind, sender, direct)
+            case "m.room.member" if text(raw, "state_key") == place.me and room.members.get(place.me) == "join":
+                old = self.rooms.replaced_by(room.id)
+                # Anybody can say that their room follows on ours; ours has to say so too.
+                if old is not None and old.id == room.predecessor:
+                    yield Event(f"moved:{id_}", old.id, EventKind.MOVED, sender, direct, payload={"to": room.id})
 
     def _take_left(self, room: str, left: Json, batch: str) -> list[Read]:
         """Return that we are no longer in a room, unless we never were."""
@@ -246,7 +264,11 @@ class Receiver:
                 event = replace(event, to_us=event.to_us or (ours and not event.direct))
             elif one.number and event.direct:
                 offered = await self.messages.choices_before(room, event.event_id)
-        except (RefusedError, TooFarError):
+        except TooFarError:
+            return event
+        except RefusedError as error:
+            if not error.is_final:
+                raise
             return event
         button = contents.chosen(offered, one.number)
         if button is None:

@@ -25,6 +25,7 @@ class Room:
     version: int = 1
     creators: frozenset[str] = frozenset()
     made_for: str = ""
+    predecessor: str = ""
     replaced_by: str = ""
     powers: Json = field(default_factory=dict)
 
@@ -55,6 +56,12 @@ class Room:
         given = inner(self.powers, "users")
         return number(given, user, number(self.powers, "users_default"))
 
+    def may_write(self, user: str) -> bool:
+        """Return whether a user may send messages. Source: https://spec.matrix.org/v1.16/client-server-api/#mroompower_levels"""
+        kind = "m.room.encrypted" if self.encrypted else "m.room.message"
+        needed = number(inner(self.powers, "events"), kind, number(self.powers, "events_default"))
+        return self.power(user) >= needed
+
     def others(self, me: str) -> list[str]:
         """Return everybody in the room but us."""
         return [user for user in self.members if user != me]
@@ -70,6 +77,7 @@ class Room:
         self.version = int(version) if version.isdecimal() else 1
         self.creators = frozenset((text(event, "sender"), *texts(content.get("additional_creators"))))
         self.made_for = text(content, MADE_FOR)
+        self.predecessor = text(inner(content, "predecessor"), "room_id")
 
 
 class Rooms:
@@ -100,6 +108,10 @@ class Rooms:
     def leave(self, room: str) -> None:
         """Forget a room that we are no longer in."""
         self._rooms.pop(room, None)
+
+    def replaced_by(self, room: str) -> Room | None:
+        """Return the room that says of itself that it goes on in this one; only who runs it can make it say so."""
+        return next((old for old in self._rooms.values() if old.replaced_by == room), None)
 
     # --- direct rooms
 

@@ -1,14 +1,16 @@
 """What members say and do in rooms, and what the bot is told of it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import pytest
 
 from channels.base import Target
 from channels.matrix import words
+from channels.matrix.channel import nobody
 from domain.addressed import EventKind
 from domain.message import Body, Button, Message
-from domain.outcome import GiveUp, Sent
+from domain.outcome import GiveUp, Moved, Sent, TryLater
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.conftest import AtWork
 
@@ -172,6 +174,51 @@ async def test_where_we_are_muted_nothing_is_tried_again(at_work: AtWork, matrix
     await user.set_state(room, "m.room.power_levels", {"events_default": 50, "users": {}})
     outcome = await at_work.channel.send(Target(room), Message(Body("Hallo?")), key="n1", attempt=1)
     assert outcome == GiveUp("we may not write there", recipient_gone=True)
+
+
+async def test_who_may_speak_again_is_told(at_work: AtWork, matrix_user: NewUser) -> None:
+    user, room = await _group(at_work, matrix_user)
+    for level in (50, 0):
+        await user.set_state(room, "m.room.power_levels", {"events_default": level, "users": {}})
+    muted, speaking = (await at_work.inbox.wait_for(3))[1:]
+    assert [muted.kind, speaking.kind] == [EventKind.LEAVE, EventKind.JOIN]
+
+
+async def test_an_upgraded_room_is_followed_when_somebody_invites_us_there(
+    at_work: AtWork, matrix_user: NewUser
+) -> None:
+    user, room = await _group(at_work, matrix_user)
+    at_work.channel._at_work.receiver.invitations.may_invite = nobody
+    new = await user.upgrade(room)
+    waiting = await _later(at_work, room)
+    assert waiting.reason.startswith("the room goes on elsewhere")
+    await user.invite(new, at_work.case.bot.user_id)
+    events = (await at_work.inbox.wait_for(3))[1:]
+    moved = next(event for event in events if event.kind is EventKind.MOVED)
+    joined = next(event for event in events if event.kind is EventKind.JOIN)
+    assert (moved.chat, moved.payload, joined.chat) == (room, {"to": new}, new)
+    assert await at_work.channel.send(Target(room), Message(Body("x")), key="n2", attempt=1) == Moved(new)
+    assert await at_work.send("Hier", key="n3", chat=new)
+
+
+async def test_a_room_that_only_says_that_it_follows_ours_is_not_believed(
+    at_work: AtWork, matrix_user: NewUser
+) -> None:
+    _, room = await _group(at_work, matrix_user)
+    bad = matrix_user("boese")
+    predecessor = {"predecessor": {"room_id": room, "event_id": "$x"}}
+    false = await bad.create_room(at_work.case.bot.user_id, creation_content=predecessor)
+    events = await at_work.inbox.wait_for(2)
+    assert [(event.kind, event.chat) for event in events[1:]] == [(EventKind.JOIN, false)]
+
+
+async def _later(at_work: AtWork, room: str) -> TryLater:
+    """Return the first outcome in a room that is a wait: its tombstone takes a moment to come."""
+    async with asyncio.timeout(10):
+        while True:
+            outcome = await at_work.channel.send(Target(room), Message(Body("x")), key="n1", attempt=1)
+            if isinstance(outcome, TryLater):
+                return outcome
 
 
 async def _group(at_work: AtWork, matrix_user: NewUser) -> tuple[MatrixUser, str]:

@@ -97,7 +97,7 @@ def test_what_cannot_be_decrypted_is_told_of_direct_rooms_only() -> None:
     raw = event({"algorithm": "m.megolm.v1.aes-sha2"}, "m.room.encrypted")
     found = undecryptable(raw, DIRECT)
     assert found is not None
-    assert (found.kind, found.user, found.event_id) == (EventKind.UNREADABLE, ADA, "undecrypted:$1")
+    assert (found.kind, found.user, found.event_id) == (EventKind.UNDECRYPTABLE, ADA, "undecrypted:$1")
     assert undecryptable(raw, GROUP) is None
 
 
