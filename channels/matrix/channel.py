@@ -14,6 +14,7 @@ from channels.matrix.crypto import ENCRYPTED, Crypto, KeysError
 from channels.matrix.direct import DirectRooms, Invitations, MayInvite
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, text, texts
+from channels.matrix.limits import is_lifted
 from channels.matrix.login import Access, log_in
 from channels.matrix.messages import Messages, TooFarError
 from channels.matrix.outcomes import meaning
@@ -90,7 +91,7 @@ class MatrixChannel:
         parts.receiver.began_at = session.began_at
         parts.receiver.names = await _names(http, session.user)
         parts.receiver.take_state(now)
-        self.device, self._exempt = session.device, session.exempt
+        self.device, self._exempt = session.device, is_lifted(access.folder, session.user)
         log.info("matrix.ready", device=session.device)
 
     async def close(self) -> None:

@@ -12,10 +12,7 @@ CRYPTO = "crypto.sqlite3"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One device of one user. began_at: the sync token of its first start; what came before is not for us.
-
-    exempt: the operator lifted the server's limits for this user.
-    """
+    """One device of one user. began_at: the sync token of its first start; what came before is not for us."""
 
     homeserver: str
     user: str
@@ -23,7 +20,6 @@ class Session:
     token: str
     pickle_key: str
     began_at: str = ""
-    exempt: bool = False
 
 
 def load(folder: Path) -> Session | None:
