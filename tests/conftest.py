@@ -6,7 +6,7 @@ starts when a test asks for it.
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 
 from store.db import Store, sqlite_url
 from store.migrate import migrate
+from tests.fake_synapse.element import ElementUser
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.case import MatrixCase
@@ -170,6 +171,17 @@ async def matrix_user(synapse: SynapseServer) -> AsyncIterator[Callable[[str], M
             user = MatrixUser(synapse.url, synapse.new_account(name))
             users.push_async_callback(user.close)
             return user
+
+        yield make
+
+
+@pytest.fixture
+async def element_user(synapse: SynapseServer) -> AsyncIterator[Callable[[str], Awaitable[ElementUser]]]:
+    """A function that makes a new user of the common Synapse who encrypts; their keys can be found when it returns."""
+    async with AsyncExitStack() as users:
+
+        async def make(name: str) -> ElementUser:
+            return await users.enter_async_context(ElementUser(synapse.url, synapse.new_account(name)))
 
         yield make
 

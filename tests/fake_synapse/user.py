@@ -141,10 +141,9 @@ class MatrixUser:
 
     # --- saying
 
-    async def send(self, room: str, content: Mapping[str, Any], kind: str = "m.room.message", key: str = "") -> str:
+    async def send(self, room: str, content: Mapping[str, object], kind: str = "m.room.message", key: str = "") -> str:
         """Send any event, and return its id; the same key again is the same event."""
-        key = key or f"t{time.time_ns()}-{next(self._transactions)}"
-        path = f"{_ROOMS}/{quote(room)}/send/{kind}/{quote(key, safe='')}"
+        path = f"{_ROOMS}/{quote(room)}/send/{kind}/{quote(key or self.new_key(), safe='')}"
         return str((await self.call("PUT", path, content))["event_id"])
 
     async def say(self, room: str, text: str, *, reply_to: str = "", mentions: Sequence[str] = ()) -> str:
@@ -167,7 +166,11 @@ class MatrixUser:
 
     async def redact(self, room: str, event_id: str) -> None:
         """Empty an event: a text is deleted so, a reaction taken back."""
-        await self.call("PUT", f"{_ROOMS}/{quote(room)}/redact/{quote(event_id)}/t{next(self._transactions)}", {})
+        await self.call("PUT", f"{_ROOMS}/{quote(room)}/redact/{quote(event_id)}/{self.new_key()}", {})
+
+    def new_key(self) -> str:
+        """Return a transaction id that this device has not used yet, in an earlier process either."""
+        return f"t{time.time_ns()}-{next(self._transactions)}"
 
     # --- seeing
 
