@@ -13,7 +13,7 @@ from nio.events import Event, MegolmEvent
 from nio.exceptions import EncryptionError
 from nio.store import SqliteMemoryStore, SqliteStore
 
-from tests.fake_synapse.server import Account
+from tests.fake_synapse.calls import Account
 from tests.fake_synapse.user import PATIENCE, Json, MatrixError, MatrixUser
 
 ENCRYPTED = "m.room.encrypted"
@@ -23,8 +23,9 @@ _POLL_SECONDS = 5.0
 class ElementUser(MatrixUser):
     """A member whose device has keys, and trusts all others; `async with` it.
 
-    events: as MatrixUser has them, decrypted: "encrypted" is true of those that were. What cannot be read (yet) keeps
-    the type "m.room.encrypted". Keys are in memory, or in the folder `keys`, for a device that is to be used again.
+    events: as MatrixUser has them, decrypted: "encrypted" is true of those that were, and "outside" is what all could
+    read of them. What cannot be read (yet) keeps the type "m.room.encrypted". Keys are in memory, or in the folder
+    `keys`, for a device that is to be used again.
     """
 
     def __init__(self, url: str, account: Account, keys: Path | None = None) -> None:
@@ -102,4 +103,5 @@ class ElementUser(MatrixUser):
             plain = self._nio.decrypt_event(parsed).source
         except EncryptionError:
             return event
-        return event | {"type": plain["type"], "content": plain["content"], "encrypted": True}
+        clear = {"type": plain["type"], "content": plain["content"]}
+        return event | clear | {"encrypted": True, "outside": event["content"]}

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 import os
 import random
 import secrets
@@ -11,22 +10,19 @@ import socket
 import subprocess
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
 from tests.children import end_with_parent
+from tests.fake_synapse.calls import Account, SynapseError, call, log_in, made_account
 from tests.fake_synapse.config import SERVER_NAME, SHARED_SECRET, Limits, homeserver_yaml, log_yaml
 
 PYTHON = Path(__file__).parents[2] / ".venv-synapse" / "bin" / "python"
 _START_SECONDS = 60.0
 _STOP_SECONDS = 20.0
 _LOOK_SECONDS = 0.2
-_ANSWER_SECONDS = 30.0
 #: Below the ports that systems take for connections of their own, so that a port stays free until the server is up.
 _PORTS = range(20_000, 32_000)
 _LOG_TAIL = 6_000
@@ -35,20 +31,6 @@ _ADMIN = "verwaltung"
 
 class SynapseMissingError(RuntimeError):
     """The environment of its own in which Synapse is installed is not there."""
-
-
-class SynapseError(RuntimeError):
-    """Synapse did not start, or refused what its administrator asked; the message holds what it said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account, and the device that was made with it."""
-
-    user_id: str
-    password: str
-    access_token: str
-    device_id: str
 
 
 class SynapseServer:
@@ -104,6 +86,7 @@ class SynapseServer:
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=output,
+                    start_new_session=True,  # Strg+C is for us; we stop it then
                     preexec_fn=end_with_parent(signal.SIGKILL),  # noqa: PLW1509 - one system call
                 )
             try:
@@ -122,6 +105,11 @@ class SynapseServer:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
+
+    def wait(self) -> None:
+        """Return when it has ended, by itself or because it was told to."""
+        if process := self._process:
             process.wait()
 
     def kill(self) -> None:
@@ -174,7 +162,7 @@ class SynapseServer:
         words = "\0".join((nonce, name, password, "admin" if admin else "notadmin"))
         mac = hmac.new(SHARED_SECRET.encode(), words.encode(), hashlib.sha1).hexdigest()
         body = {"nonce": nonce, "username": name, "password": password, "admin": admin, "mac": mac}
-        return _account(self.call("POST", path, body), password)
+        return made_account(self.call("POST", path, body), password)
 
     def new_account(self, name: str) -> Account:
         """Make an account whose name begins like this and was not there before."""
@@ -183,9 +171,7 @@ class SynapseServer:
 
     def log_in(self, user_id: str, password: str) -> Account:
         """Log in as a new device. Counted by the limits, if they are on."""
-        identifier = {"type": "m.id.user", "user": user_id}
-        body = {"type": "m.login.password", "identifier": identifier, "password": password}
-        return _account(self.call("POST", "/_matrix/client/v3/login", body), password)
+        return log_in(self.url, user_id, password)
 
     # --- what only the administrator may do
 
@@ -227,21 +213,7 @@ class SynapseServer:
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, token: str = "") -> dict[str, Any]:
         """Return the answer to a call, waiting for it; SynapseError holds a refusal."""
-        request = urllib.request.Request(self.url + path, method=method)
-        if body is not None:
-            request.data = json.dumps(body).encode()
-            request.add_header("Content-Type", "application/json")
-        if token:
-            request.add_header("Authorization", f"Bearer {token}")
-        try:
-            with urllib.request.urlopen(request, timeout=_ANSWER_SECONDS) as answer:
-                answered = json.load(answer)
-        except urllib.error.HTTPError as error:
-            with error:
-                said = error.read().decode(errors="replace")
-            raise SynapseError(f"{method} {path}: {error.code} {said}") from error
-        assert isinstance(answered, dict)
-        return answered
+        return call(self.url, method, path, body, token=token)
 
 
 def free_port() -> int:
@@ -254,10 +226,6 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
-
-
-def _account(answer: Mapping[str, Any], password: str) -> Account:
-    return Account(answer["user_id"], password, answer["access_token"], answer["device_id"])
 
 
 def _limit_of(user_id: str) -> str:

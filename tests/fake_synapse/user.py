@@ -5,6 +5,7 @@ https://spec.matrix.org/v1.16/client-server-api/
 
 import asyncio
 import itertools
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
@@ -12,13 +13,14 @@ from urllib.parse import quote
 
 import aiohttp
 
-from tests.fake_synapse.server import Account
+from tests.fake_synapse.calls import Account
 
 Json = dict[str, Any]
 
 #: Nothing that a test waits for takes longer, on a busy machine either.
 PATIENCE = 30.0
 _POLL_SECONDS = 5.0
+_FILTER = json.dumps({"room": {"timeline": {"limit": 100}}})
 _ROOMS = "/_matrix/client/v3/rooms"
 ENCRYPTION: Json = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
 
@@ -42,6 +44,7 @@ class MatrixUser:
     """A member and their device; `async with` it. Every refusal is a MatrixError.
 
     events: what sync() brought of joined rooms, in order, each with its "room_id". invites: rooms that they may join.
+    since: how far they have read; set before the first sync(), it goes on from there.
     """
 
     def __init__(self, url: str, account: Account) -> None:
@@ -51,7 +54,8 @@ class MatrixUser:
         self.events: list[Json] = []
         self.invites: dict[str, list[Json]] = {}
         self.left: set[str] = set()
-        self._since = ""
+        self.since = ""
+        self._is_first = True
         self._transactions = itertools.count(1)
         self._session = aiohttp.ClientSession(headers={"Authorization": f"Bearer {account.access_token}"})
 
@@ -176,16 +180,29 @@ class MatrixUser:
 
     async def sync(self, seconds: float = 0) -> Json:
         """Return what is new since the last time, waiting for it at most so long; `events` and `invites` grow."""
-        query = {"timeout": str(int(seconds * 1000))} | ({"since": self._since} if self._since else {})
-        answer = await self.call("GET", "/_matrix/client/v3/sync", query=query)
-        self._since = answer["next_batch"]
+        query = {"timeout": str(int(seconds * 1000)), "filter": _FILTER, "full_state": json.dumps(self._is_first)}
+        before = self.since
+        answer = await self.call("GET", "/_matrix/client/v3/sync", query=query | ({"since": before} if before else {}))
         rooms = answer.get("rooms", {})
         for room, found in [*rooms.get("join", {}).items(), *rooms.get("leave", {}).items()]:
             self.invites.pop(room, None)
-            self.events += [event | {"room_id": room} for event in found["timeline"]["events"]]
+            missed = await self._missed(room, found["timeline"], before)
+            self.events += [event | {"room_id": room} for event in [*missed, *found["timeline"]["events"]]]
         self.left = (self.left | rooms.get("leave", {}).keys()) - rooms.get("join", {}).keys()
         self.invites |= {room: found["invite_state"]["events"] for room, found in rooms.get("invite", {}).items()}
+        self.since, self._is_first = answer["next_batch"], False
         return answer
+
+    async def _missed(self, room: str, timeline: Json, since: str) -> list[Json]:
+        """Return what a sync left out of a room because it was too much, the oldest first."""
+        missed: list[Json] = []
+        page = timeline.get("prev_batch") if since and timeline.get("limited") else None
+        while page:
+            query = {"dir": "b", "from": page, "to": since, "limit": "100"}
+            answer = await self.call("GET", f"{_ROOMS}/{quote(room)}/messages", query=query)
+            missed += answer["chunk"]
+            page = answer.get("end") if answer["chunk"] else None
+        return missed[::-1]
 
     async def wait_until(self, is_so: Callable[[], object], what: str) -> None:
         """Sync until something is so; a test fails that has waited too long."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.fake_synapse import server as server_module
+from tests.fake_synapse.calls import SynapseError
 from tests.fake_synapse.config import Limits
-from tests.fake_synapse.server import SynapseError, SynapseMissingError, SynapseServer
+from tests.fake_synapse.server import SynapseMissingError, SynapseServer
 from tests.fake_synapse.user import MatrixError, MatrixUser
 
 NewUser = Callable[[str], MatrixUser]
