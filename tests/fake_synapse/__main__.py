@@ -12,8 +12,9 @@ from channels.memory_journal import JOURNAL
 from tests.fake_synapse.calls import SynapseError
 from tests.fake_synapse.config import SERVER_NAME, Limits
 from tests.fake_synapse.journal import UNREADABLE, Journal
-from tests.fake_synapse.members import Member, accounts, password_of
+from tests.fake_synapse.members import Member, accounts, local_part, password_of
 from tests.fake_synapse.server import SynapseMissingError, SynapseServer
+from tests.fake_synapse.speaking import EXAMPLE, SAID, Speaking
 
 BOT = "bote"
 _ENDS = (signal.SIGINT, signal.SIGTERM)
@@ -22,8 +23,6 @@ _ENDS = (signal.SIGINT, signal.SIGTERM)
 def main(arguments: list[str]) -> int:
     """Run the server until it is told to end; return the exit code."""
     asked = _parser().parse_args(arguments)
-    for number in _ENDS:
-        signal.signal(number, lambda *_: sys.exit(0))  # until _serve() looks after them; nothing is to stay behind
     with tempfile.TemporaryDirectory(prefix="bote-synapse-") as thrown_away:
         directory = (asked.state or Path(thrown_away)).resolve()
         try:
@@ -74,12 +73,13 @@ async def _serve(server: SynapseServer, directory: Path, users: int) -> int:
             closing.push_async_callback(client.user.close)
             await client.look()
         _say(server, directory, [member.user_id for member in members])
-        return await _until(ended, server, clients)
+        return await until_told(ended, server, directory, clients)
 
 
-async def _until(ended: asyncio.Event, server: SynapseServer, clients: list[Member]) -> int:
-    """Let the members read until we are told to end (0) or the server ends by itself (75)."""
-    reading = [asyncio.create_task(client.read()) for client in clients]
+async def until_told(ended: asyncio.Event, server: SynapseServer, directory: Path, clients: list[Member]) -> int:
+    """Let the members read and speak until we are told to end (0) or the server ends by itself (75)."""
+    speaking = Speaking(directory, clients, f"@{BOT}:{SERVER_NAME}")
+    reading = [asyncio.create_task(work) for work in (speaking.listen(), *(client.read() for client in clients))]
     told = asyncio.create_task(ended.wait())
     gone = asyncio.create_task(asyncio.to_thread(server.wait))
     await asyncio.wait([told, gone, *reading], return_when=asyncio.FIRST_COMPLETED)
@@ -113,13 +113,16 @@ def _say(server: SynapseServer, directory: Path, members: list[str]) -> None:
         f" BOTE_MATRIX_PASSWORD={password_of(BOT)}"
     )
     for member in members:
-        print(f"Mitglied {member}, Kennwort {password_of(member[1:].partition(':')[0])}")
+        print(f"Mitglied {member}, Kennwort {password_of(local_part(member))}")
     print(
         f"Was bei den Mitgliedern ankommt, steht in {directory / JOURNAL}; was sie nicht lesen können, in"
-        f" {directory / UNREADABLE}. Ende mit Strg+C.",
+        f" {directory / UNREADABLE}.\nAls Mitglied schreiben Sie dem Boten mit: echo '{EXAMPLE}' >>{directory / SAID}\n"
+        "Ende mit Strg+C.",
         flush=True,
     )
 
 
 if __name__ == "__main__":
+    for ending in _ENDS:  # until _serve() looks after them: nothing is to stay behind
+        signal.signal(ending, lambda *_: sys.exit(0))
     sys.exit(main(sys.argv[1:]))

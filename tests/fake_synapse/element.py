@@ -29,6 +29,8 @@ class ElementUser(MatrixUser):
     """
 
     def __init__(self, url: str, account: Account, keys: Path | None = None) -> None:
+        if keys:
+            keys.mkdir(parents=True, exist_ok=True)
         super().__init__(url, account)
         config = AsyncClientConfig(
             store=SqliteStore if keys else SqliteMemoryStore,
@@ -39,7 +41,7 @@ class ElementUser(MatrixUser):
         )
         self._nio = AsyncClient(url, account.user_id, account.device_id, str(keys or ""), config)
         self._nio.restore_login(account.user_id, account.device_id, account.access_token)
-        self._sending = asyncio.Lock()
+        self._sending, self._syncing = asyncio.Lock(), asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         await self.sync()  # others find the device's keys from here on
@@ -54,6 +56,10 @@ class ElementUser(MatrixUser):
 
     async def sync(self, seconds: float = 0) -> Json:
         """Return what is new since the last time; keys go and come, and what could not be read is tried again."""
+        async with self._syncing:
+            return await self._sync(seconds)
+
+    async def _sync(self, seconds: float) -> Json:
         answer = await super().sync(seconds)
         response = SyncResponse.from_dict(answer)
         assert isinstance(response, SyncResponse), response
@@ -64,9 +70,7 @@ class ElementUser(MatrixUser):
 
     async def send(self, room: str, content: Mapping[str, object], kind: str = "m.room.message", key: str = "") -> str:
         """Send any event, encrypted where the room is, and return its id; the same key again is the same event."""
-        async with asyncio.timeout(PATIENCE):
-            while room not in self._nio.rooms:
-                await self.sync(_POLL_SECONDS)
+        await self._know(room)
         if not self._nio.rooms[room].encrypted or kind == "m.reaction":
             return await super().send(room, content, kind, key)
         async with self._sending:
@@ -82,6 +86,22 @@ class ElementUser(MatrixUser):
     async def messages(self, room: str, limit: int = 100) -> list[Json]:
         """Return the last events of a room, the oldest first, in the clear where we have the keys."""
         return [self._decrypted(event | {"room_id": room}) for event in await super().messages(room, limit)]
+
+    def rooms_with(self, *others: str) -> list[str]:
+        """Return the rooms in which we are with these and nobody else, as far as the last sync() told.
+
+        Who was invited counts as being there.
+        """
+        wanted = {self.user_id, *others}
+        rooms = [room.room_id for room in self._nio.rooms.values() if room.users.keys() == wanted]
+        return [room for room in rooms if room not in self.left]
+
+    async def _know(self, room: str) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while room not in self._nio.rooms:
+                async with self._syncing:  # somebody else's sync may have brought it meanwhile
+                    if room not in self._nio.rooms:
+                        await self._sync(_POLL_SECONDS)
 
     async def _exchange_keys(self) -> None:
         if self._nio.should_upload_keys:

@@ -1,4 +1,4 @@
-"""What arrived at the members, as their own clients have read it, in the form of docs/cli.md's other journals.
+"""What arrived at the members, as their own clients have read it, in the form of the memory network's journal.
 
 Nobody else can say it: the server does not see what is encrypted, and the sender only knows what it meant to send.
 An event is one line, however many members it reached. Who could not read one stands in a file of its own.

@@ -1,6 +1,7 @@
 """Members of `./run fake synapse`: each has a client that is always on, takes every invitation and reads everything."""
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 from collections.abc import Sequence
@@ -33,6 +34,11 @@ def _account(server: SynapseServer, folder: Path, name: str) -> Account:
     return account
 
 
+def local_part(user_id: str) -> str:
+    """Return the name in a user id: mitglied-1 of @mitglied-1:localhost."""
+    return user_id[1:].partition(":")[0]
+
+
 def password_of(name: str) -> str:
     """Return the password of an account: no secret, the server is reached from this machine only."""
     return f"{name}-kennwort"
@@ -42,7 +48,7 @@ class Member:
     """A member's client, whose place in the stream of events outlives the process."""
 
     def __init__(self, url: str, account: Account, directory: Path, journal: Journal) -> None:
-        folder = directory / "members" / account.user_id[1:].partition(":")[0]
+        folder = directory / "members" / local_part(account.user_id)
         self._place = folder / "since"
         self._journal = journal
         self.user = ElementUser(url, account, folder)
@@ -51,12 +57,13 @@ class Member:
 
     async def look(self, seconds: float = 0) -> None:
         """Read what is new, waiting for it at most so long, write it down, and take invitations."""
-        await self.user.sync(seconds)
+        await self.user.sync(min(seconds, _PAUSE_SECONDS) if self.user.invites else seconds)
         me = self.user.user_id
         self.user.events = [event for event in self.user.events if not self._journal.take(event, me)]
         self._place.write_text(self.user.since, encoding="utf-8")
         for room in list(self.user.invites):
-            await self.user.join(room)
+            with contextlib.suppress(MatrixError):  # too many at once, perhaps: it is tried again after the next look
+                await self.user.join(room)
 
     async def read(self) -> None:
         """Read until cancelled; a server that is away, or refuses something, is asked again."""

@@ -44,6 +44,7 @@ class MatrixUser:
     """A member and their device; `async with` it. Every refusal is a MatrixError.
 
     events: what sync() brought of joined rooms, in order, each with its "room_id". invites: rooms that they may join.
+    left: rooms that they are no longer in.
     since: how far they have read; set before the first sync(), it goes on from there.
     """
 
@@ -101,10 +102,13 @@ class MatrixUser:
         """Accept an invitation."""
         await self._in_room(room, "join")
         self.invites.pop(room, None)
+        self.left.discard(room)
 
     async def leave(self, room: str) -> None:
         """Leave, or decline an invitation."""
         await self._in_room(room, "leave")
+        self.invites.pop(room, None)
+        self.left.add(room)
 
     async def kick(self, room: str, user_id: str, reason: str = "") -> None:
         """Put somebody out; an invitation is taken back so too."""

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_synapse import server as server_module
 from tests.fake_synapse.calls import SynapseError
 from tests.fake_synapse.config import Limits
-from tests.fake_synapse.server import SynapseMissingError, SynapseServer
+from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixError, MatrixUser
 
 NewUser = Callable[[str], MatrixUser]
@@ -68,19 +67,6 @@ def test_a_stopped_server_is_gone(own_synapse: SynapseServer) -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     own_synapse.stop()
-
-
-def test_a_server_that_cannot_start_shows_what_it_wrote(synapse: SynapseServer, tmp_path: Path) -> None:
-    second = SynapseServer(tmp_path, port=synapse.port)
-    with pytest.raises(SynapseError, match="Address already in use"):
-        second.start()
-    assert second.pid is None
-
-
-def test_without_its_environment_a_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(server_module, "PYTHON", tmp_path / "python")
-    with pytest.raises(SynapseMissingError, match=r"Bitte .* \./run test"):
-        SynapseServer(tmp_path)
 
 
 async def test_a_closed_account_and_a_deleted_room_are_gone(synapse: SynapseServer, matrix_user: NewUser) -> None:

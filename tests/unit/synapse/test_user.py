@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.fake_synapse import user as user_module
 from tests.fake_synapse.user import MatrixError, MatrixUser
 
 NewUser = Callable[[str], MatrixUser]
@@ -67,3 +68,13 @@ async def test_a_replaced_room_names_the_new_one(matrix_user: NewUser) -> None:
     stone = await ben.wait_for(room, lambda event: event["type"] == "m.room.tombstone")
     assert stone["content"]["replacement_room"] == new
     assert (await anna.state(new, "m.room.topic"))["topic"] == "Termine"
+
+
+async def test_what_a_sync_leaves_out_is_fetched(matrix_user: NewUser, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna, ben = matrix_user("anna"), matrix_user("ben")
+    room = await together(anna, ben)
+    await ben.sync()
+    monkeypatch.setattr(user_module, "_FILTER", '{"room": {"timeline": {"limit": 2}}}')
+    sent = [await anna.say(room, f"Nachricht {number}") for number in range(7)]
+    await ben.sync()
+    assert [event["event_id"] for event in ben.events if event["event_id"] in sent] == sent
