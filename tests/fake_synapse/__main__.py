@@ -2,10 +2,10 @@
 
 import argparse
 import asyncio
+import contextlib
 import signal
 import sys
 import tempfile
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 from channels.memory_journal import JOURNAL
@@ -23,8 +23,9 @@ _ENDS = (signal.SIGINT, signal.SIGTERM)
 def main(arguments: list[str]) -> int:
     """Run the server until it is told to end; return the exit code."""
     asked = _parser().parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="bote-synapse-") as thrown_away:
-        directory = (asked.state or Path(thrown_away)).resolve()
+    thrown_away = tempfile.TemporaryDirectory(prefix="bote-synapse-") if asked.state is None else None
+    with thrown_away or contextlib.nullcontext(str(asked.state)) as state:
+        directory = Path(state).resolve()
         try:
             server = SynapseServer(directory / "synapse", limits=Limits(asked.limits), port=asked.port)
             with server:
@@ -67,7 +68,7 @@ async def _serve(server: SynapseServer, directory: Path, users: int) -> int:
     _make_bot(server)
     members = accounts(server, directory, [f"mitglied-{number}" for number in range(1, users + 1)])
     journal = Journal(directory, [member.user_id for member in members])
-    async with AsyncExitStack() as closing:
+    async with contextlib.AsyncExitStack() as closing:
         clients = [Member(server.url, member, directory, journal) for member in members]
         for client in clients:
             closing.push_async_callback(client.user.close)
