@@ -10,7 +10,8 @@ import pytest
 
 from store.people_csv import COLUMNS
 from tests.acceptance.installation import MORNING, Installation, wait_until
-from tests.fake_synapse.server import Account, SynapseServer
+from tests.fake_synapse.calls import Account
+from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.member import Clients, Json, Member
 

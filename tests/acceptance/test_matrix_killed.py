@@ -15,7 +15,8 @@ from store import tables as t
 from store.people_csv import COLUMNS
 from tests.acceptance import scenario
 from tests.acceptance.installation import KILLED, MORNING, Installation, Running, wait_until
-from tests.fake_synapse.server import Account, SynapseServer
+from tests.fake_synapse.calls import Account
+from tests.fake_synapse.server import SynapseServer
 from tests.matrix.member import Clients, Member
 
 NETWORKS = ("matrix",)

@@ -12,7 +12,8 @@ from channels.matrix.login import Access
 from domain.message import Body, Button, Message
 from domain.outcome import Moved, Sent
 from tests.contract.cases import Arrival
-from tests.fake_synapse.server import Account, SynapseServer
+from tests.fake_synapse.calls import Account
+from tests.fake_synapse.server import SynapseServer
 from tests.matrix.member import Clients, Member
 
 

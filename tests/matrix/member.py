@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.children import end_with_parent
-from tests.fake_synapse.server import Account
+from tests.fake_synapse.calls import Account
 from tests.fake_synapse.user import PATIENCE
 
 Json = dict[str, Any]
