@@ -10,7 +10,7 @@ import structlog
 from channels.base import Capabilities, Look, Receive, Target
 from channels.matrix import content as contents
 from channels.matrix import session as sessions
-from channels.matrix.crypto import ENCRYPTED, Crypto, KeysError
+from channels.matrix.crypto import ENCRYPTED, Crypto
 from channels.matrix.direct import DirectRooms, Invitations, MayInvite
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, text, texts
@@ -186,8 +186,6 @@ class MatrixChannel:
             if parts.is_deserted(room):
                 return GiveUp("the person has left the direct room", recipient_gone=True)
             kind, shown = await parts.sealed(room, content)
-        except KeysError as error:
-            return TryLater(f"the keys could not be exchanged: {error}")
         except CallError as error:
             return meaning(error, sending=False)
         try:
@@ -221,7 +219,7 @@ class _Parts:
         return bool(self.rooms.noted_for(room.id) or room.made_for) and not room.others(self.rooms.me)
 
     async def sealed(self, room: Room, content: dict[str, Any]) -> tuple[str, Json]:
-        """Return the type and content of the event that carries a message. Raises CallError, KeysError."""
+        """Return the type and content of the event that carries a message. Raises CallError."""
         if not room.encrypted:
             return contents.MESSAGE, content
         sealed = await self.crypto.encrypt(room.id, list(room.members), contents.MESSAGE, content)

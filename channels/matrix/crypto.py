@@ -23,7 +23,7 @@ from nio.responses import KeysClaimResponse, KeysQueryResponse, ToDeviceResponse
 from nio.store import SqliteStore
 
 from channels.matrix.http import CallError, Http, path
-from channels.matrix.jsons import Json, inner, number, texts
+from channels.matrix.jsons import Json, inner, listed, number, texts
 
 log = structlog.get_logger()
 # Its lines name users and rooms; what matters of them we tell ourselves.
@@ -36,12 +36,8 @@ _CLAIM_TIMEOUT = 10_000
 Wanted = frozenset[tuple[str, str]]
 
 
-class KeysError(Exception):
-    """The server's answer about keys cannot be used."""
-
-
 class Crypto:
-    """The keys of one device. Every call to the server may raise CallError or KeysError."""
+    """The keys of one device. Every call to the server may raise CallError."""
 
     def __init__(self, http: Http, user: str, device: str, store: Path, pickle_key: str) -> None:
         self._http = http
@@ -102,7 +98,7 @@ class Crypto:
 
     def take_sync(self, sync: Json) -> None:
         """Take messages to this device, the count of our keys, and whose devices changed."""
-        for raw in inner(sync, "to_device").get("events") or ():
+        for raw in listed(sync, "to_device", "events"):
             self._take_to_device(raw)
         self.take_counts(sync)
         lists = inner(sync, "device_lists")
@@ -120,9 +116,9 @@ class Crypto:
         if isinstance(unused, list):
             self._needs_fallback = "signed_curve25519" not in unused
 
-    def _take_to_device(self, raw: object) -> None:
+    def _take_to_device(self, raw: Json) -> None:
         try:
-            event = ToDeviceEvent.parse_event(raw)
+            event = ToDeviceEvent.parse_event(dict(raw))
             if not isinstance(event, RoomKeyRequest | RoomKeyRequestCancellation):
                 self.olm.handle_to_device_event(event)
         except Exception as error:  # noqa: BLE001 - anybody can send anything here, and the library raises what it likes
@@ -150,21 +146,33 @@ class Crypto:
             users = set(self.olm.users_for_key_query)
             if not users:
                 return
+            self.olm.users_for_key_query.clear()
             body: dict[str, Any] = {"device_keys": {user: [] for user in users}}
-            answer = KeysQueryResponse.from_dict(await self._http.call("POST", path("keys", "query"), body))
-            if not isinstance(answer, KeysQueryResponse):
-                raise KeysError("keys/query")
-            self.olm.handle_response(answer)
-            # Of users whose server is away nothing was answered; they are asked for again when they are written to.
-            self.olm.users_for_key_query.difference_update(users)
+            try:
+                answer = await self._http.call("POST", path("keys", "query"), body)
+            except BaseException:
+                self.olm.users_for_key_query.update(users)
+                raise
+            # Whose devices changed meanwhile is asked for again; whose server is away, when they are written to.
+            again = set(self.olm.users_for_key_query)
+            for user, devices in inner(answer, "device_keys").items():
+                self._take_keys(KeysQueryResponse({user: devices}, {}))
+            self.olm.users_for_key_query.update(again)
 
     async def _claim(self, devices: dict[str, list[str]]) -> None:
         wanted = {user: dict.fromkeys(ids, "signed_curve25519") for user, ids in devices.items()}
         body = {"one_time_keys": wanted, "timeout": _CLAIM_TIMEOUT}
-        answer = KeysClaimResponse.from_dict(await self._http.call("POST", path("keys", "claim"), body))
-        if not isinstance(answer, KeysClaimResponse):
-            raise KeysError("keys/claim")
-        self.olm.handle_response(answer)
+        answer = await self._http.call("POST", path("keys", "claim"), body)
+        for user, found in inner(answer, "one_time_keys").items():
+            for device, keys in inner(found).items():
+                self._take_keys(KeysClaimResponse({user: {device: keys}}, {}))
+
+    def _take_keys(self, answer: KeysQueryResponse | KeysClaimResponse) -> None:
+        """Take one user's keys; what is wrong with them concerns nobody else."""
+        try:
+            self.olm.handle_response(answer)
+        except Exception as error:  # noqa: BLE001 - other servers answer what they like, and the library raises too
+            log.warning("matrix.keys_dropped", error=type(error).__name__)
 
     async def _send_to_devices(self, kind: str, body: dict[str, Any]) -> None:
         await self._http.call("PUT", path("sendToDevice", kind, uuid4().hex), body)
@@ -187,7 +195,7 @@ class Crypto:
     async def encrypt(self, room: str, users: Collection[str], kind: str, content: Json) -> dict[str, Any]:
         """Return the content of the encrypted event, once every device of these users can read it.
 
-        A device that has no key left for us is passed over. Raises CallError, KeysError.
+        A device that has no key left for us is passed over. Raises CallError.
         """
         async with self._sending[room]:
             self.track(users)
@@ -239,5 +247,5 @@ def forgiving(what: str) -> Iterator[None]:
     """Log a failed call instead of raising it, where the next occasion will do as well."""
     try:
         yield
-    except (CallError, KeysError) as error:
+    except CallError as error:
         log.warning(what, error=str(error)[:200])

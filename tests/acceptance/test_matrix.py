@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from store.people_csv import COLUMNS
+from tests.acceptance import scenario
 from tests.acceptance.installation import MORNING, Installation, wait_until
 from tests.fake_synapse.calls import Account
+from tests.fake_synapse.element import ElementUser
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.member import Clients, Json, Member
@@ -75,6 +77,28 @@ def test_a_member_opens_a_room_asks_and_chooses_by_number(
     asyncio.run(member.say(room, "1"))
     wait_until(lambda: len(answers(member, bot, room)) == 2, "there is another answer")
     assert answers(member, bot, room)[1]["body"] != help_["body"]
+
+
+def test_who_is_known_by_name_only_is_invited_and_gets_it_once(
+    bote: Installation, synapse: SynapseServer, bot: Account
+) -> None:
+    account = synapse.new_account("eva")
+    add_lead(bote, account.user_id)
+    scenario.send(bote, "n.md", scenario.notice_file("Richtlinie erschienen", "wichtig"))
+    start(bote, synapse, bot)
+    texts = asyncio.run(_accept(synapse, account, bot))
+    assert [text for text in texts if "Richtlinie erschienen" in text] == texts
+    assert len(texts) == 1
+
+
+async def _accept(synapse: SynapseServer, account: Account, bot: Account) -> list[str]:
+    """Accept the bot's invitation, and return what it writes there."""
+    async with ElementUser(synapse.url, account) as user:
+        room = await user.wait_for_invite()
+        await user.join(room)
+        await user.wait_for_text(room, "Richtlinie erschienen")
+        found = [event for event in user.events if event["sender"] == bot.user_id and event["room_id"] == room]
+        return [event["content"]["body"] for event in found if event["type"] == "m.room.message"]
 
 
 def test_what_is_said_in_a_room_of_many_is_in_no_file(

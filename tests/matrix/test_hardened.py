@@ -234,6 +234,35 @@ async def test_a_token_whose_device_has_lost_its_keys_is_refused_in_plain_words(
     await channel.close()
 
 
+ODD_KEYS: list[Any] = [7, {}, {"X": 7}, {"X": {"user_id": 7}}, {"X": {"user_id": "U", "device_id": "X", "keys": {}}}]
+
+
+@pytest.mark.parametrize("odd", ODD_KEYS, ids=str)
+async def test_odd_keys_of_one_device_keep_nobody_else_from_reading(
+    behind_proxy: AtWork, proxy: Proxy, odd: Any
+) -> None:
+    case, crypto = behind_proxy.case, behind_proxy.channel._at_work.crypto
+    async with MatrixUser(case.server.url, case.member.account) as user:
+        query: dict[str, Any] = {"device_keys": {case.user: []}}
+        answer = await user.call("POST", "/_matrix/client/v3/keys/query", query)
+    answer["device_keys"]["@odd:x"] = odd
+    proxy.faults.append(Fault("POST .*/keys/query", (200, answer), times=1))
+    crypto.olm.users_for_key_query |= {case.user, "@odd:x"}
+    assert isinstance(await send(behind_proxy.channel, case.chat), Sent)
+    assert [one.text for one in case.arrivals()] == ["Hallo"]
+
+
+async def test_a_lost_answer_to_an_edit_is_found_too(behind_proxy: AtWork, proxy: Proxy) -> None:
+    chat, channel = behind_proxy.case.chat, behind_proxy.channel
+    first = await behind_proxy.send("Alt")
+    proxy.faults.append(Fault("PUT .*/rooms/.*/send/", "lost_answer", times=LOST))
+    lost = await channel.edit(Target(chat), first, Message(Body("Neu")), key="e1", attempt=1)
+    assert isinstance(lost, Unsure)
+    assert await channel.find(Target(chat), "e1") == first
+    assert await channel.edit(Target(chat), first, Message(Body("Neu")), key="e1", attempt=2) == Sent(first)
+    assert [(one.op, one.text) for one in behind_proxy.case.arrivals()] == [("send", "Alt"), ("edit", "Neu")]
+
+
 # --- the server's bad days
 
 
