@@ -248,4 +248,4 @@ def forgiving(what: str) -> Iterator[None]:
     try:
         yield
     except CallError as error:
-        log.warning(what, error=str(error)[:200])
+        log.warning(what, error=str(error))

@@ -14,6 +14,8 @@ from channels.matrix.jsons import Json, inner, listed, number, text
 CLIENT = "/_matrix/client/v3"
 #: How long an answer may take, in seconds; a sync says its own.
 _TIMEOUT = 45.0
+#: Whatever a server asks for, nobody waits longer than a day.
+_LONGEST_WAIT_MS = 86_400_000
 
 
 class CallError(Exception):
@@ -29,10 +31,11 @@ class RefusedError(CallError):
         self.errcode = text(answer, "errcode")
         self.answer = answer
         wait = number(answer, "retry_after_ms", -1)
-        self.retry_after = timedelta(milliseconds=wait) if wait >= 0 else None
+        self.retry_after = timedelta(milliseconds=min(wait, _LONGEST_WAIT_MS)) if wait >= 0 else None
         #: The server has understood us, and the same call will be refused again.
         self.is_final = 400 <= status < 500 and status not in (401, 429) and bool(self.errcode)
-        super().__init__(f"{status} {self.errcode} {text(answer, 'error')}"[:200])
+        # Not the server's own sentence: it may name users and rooms, and ends up in the log.
+        super().__init__(f"{status} {self.errcode}".strip())
 
 
 class NotReachedError(CallError):

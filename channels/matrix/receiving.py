@@ -297,7 +297,7 @@ class Receiver:
             log.critical("matrix.login_refused", pause=_LONGEST_PAUSE)
             self._pause = _LONGEST_PAUSE
         else:
-            log.warning("matrix.not_synced", error=str(error)[:200], pause=self._pause)
+            log.warning("matrix.not_synced", error=str(error), pause=self._pause)
         asked = error.retry_after.total_seconds() if isinstance(error, RefusedError) and error.retry_after else 0.0
         pause = max(asked, self._pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that clients do not come in step
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)

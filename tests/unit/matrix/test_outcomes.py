@@ -34,7 +34,9 @@ def test_the_table(error: CallError, before: type[Outcome], sending: type[Outcom
     assert isinstance(meaning(error, sending=True), sending)
 
 
-@pytest.mark.parametrize(("asked", "waited"), [(4706, 4.906), (0, 0.2), (None, 5.2), ("soon", 5.2), (-7, 5.2)])
+@pytest.mark.parametrize(
+    ("asked", "waited"), [(4706, 4.906), (0, 0.2), (None, 5.2), ("soon", 5.2), (-7, 5.2), (10**40, 86_400.2)]
+)
 def test_a_flood_waits_as_long_as_the_server_says_and_holds_the_whole_account(asked: object, waited: float) -> None:
     outcome = meaning(refused(429, "M_LIMIT_EXCEEDED", retry_after_ms=asked), sending=True)
     assert outcome == TryLater("too many requests", timedelta(seconds=waited), whole_account=True)
