@@ -16,6 +16,7 @@ from domain.message import Body, Button, Message, escape
 KEY = "de.verbundbote.key"
 CHOICES = "de.verbundbote.choices"
 MESSAGE = "m.room.message"
+NOTICE = "m.notice"
 RELATES = "m.relates_to"
 REPLACE, ANNOTATION, THREAD = "m.replace", "m.annotation", "m.thread"
 HTML = "org.matrix.custom.html"

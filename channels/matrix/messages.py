@@ -68,13 +68,17 @@ class Messages:
         return True, changed or contents.choices(inner(found, "content"))
 
     async def choices_before(self, room: str, event_id: str) -> tuple[Button, ...]:
-        """Return the choices that were offered last when an event came."""
+        """Return the choices that were offered last when an event came.
+
+        News may stand between; but an answer of ours without choices may have asked for a number of another kind.
+        """
         seen = False
         count = 0
         async for raw in self._back(room, 2):
             if seen and text(raw, "sender") == self.me:
-                offered = contents.choices(inner(self._plain(raw, room), "content"))
-                if offered:
+                content = inner(self._plain(raw, room), "content")
+                offered = contents.choices(content)
+                if offered or text(content, "msgtype") == contents.NOTICE:
                     return offered
             seen = seen or text(raw, "event_id") == event_id
             count += 1

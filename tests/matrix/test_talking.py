@@ -34,6 +34,15 @@ async def test_a_number_that_nothing_was_offered_for_is_a_text(at_work: AtWork) 
     assert (event.kind, event.payload) == (EventKind.TEXT, {"text": "3"})
 
 
+async def test_a_number_after_an_answer_without_choices_is_a_text(at_work: AtWork) -> None:
+    await at_work.send("Alt", "Ja", "Nein", key="n1")
+    question = Message(Body("Wie viele Plätze?"), is_answer=True)
+    await at_work.channel.send(Target(at_work.case.chat), question, key="n2", attempt=1)
+    await at_work.case.member.say(at_work.case.chat, "2")
+    event = await at_work.event()
+    assert (event.kind, event.payload) == (EventKind.TEXT, {"text": "2"})
+
+
 async def test_a_number_answering_an_older_message_means_its_choice(at_work: AtWork) -> None:
     older = await at_work.send("Alt", "Ja", "Nein", key="n1")
     await at_work.send("Neu", "Abo", "Hilfe", key="n2")
