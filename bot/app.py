@@ -25,7 +25,7 @@ from domain.addressed import Event
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import deliveries, inbox, outbox
+from store import deliveries, inbox, outbox, people
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -39,12 +39,16 @@ _LOCK_CHECK_SECONDS = 1.0
 
 STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
 TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
-UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: telegram, memory:NAME."
+UNKNOWN_NETWORK = "Das Netz „{name}“ gibt es nicht. Möglich ist zurzeit: telegram, matrix, memory:NAME."
 REFUSED = "„{account}“ nimmt den Zugang nicht an. Bitte prüfen Sie die Einstellungen dieses Netzes."
 NO_TELEGRAM = "Für Telegram fehlt der Zugang. Bitte setzen Sie BOTE_TELEGRAM_TOKEN oder BOTE_TELEGRAM_TOKEN_FILE."
 NO_LISTEN = (
     "BOTE_TELEGRAM_WEBHOOK_URL braucht BOTE_WEB_LISTEN. Bitte nennen Sie dort, wo Verbundbote auf Telegram warten "
     "soll, zum Beispiel 127.0.0.1:8080."
+)
+NO_MATRIX = (
+    "Für Matrix fehlt der Zugang. Bitte setzen Sie BOTE_MATRIX_HOMESERVER, BOTE_MATRIX_USER und BOTE_MATRIX_PASSWORD "
+    "oder BOTE_MATRIX_ACCESS_TOKEN."
 )
 
 
@@ -77,13 +81,18 @@ def open_house(settings: Settings) -> Iterator[House]:
         yield House(settings, clock, store, crash)
 
 
-def make_channel(name: str, settings: Settings, now: Callable[[], datetime]) -> Channel:
-    """Return the channel of a network by its name. Raises UnknownNetworkError."""
+def make_channel(name: str, settings: Settings, now: Callable[[], datetime], store: Store | None = None) -> Channel:
+    """Return the channel of a network by its name. Raises UnknownNetworkError.
+
+    store: where it is known who has a role, for networks on which anybody can invite us; without it nobody has.
+    """
     kind, _, rest = name.partition(":")
     if kind == "memory" and rest.replace("-", "").replace("_", "").isalnum():
         return MemoryChannel(rest, settings.data_dir / "memory" / rest, now)
     if name == "telegram":
         return _telegram(settings)
+    if name == "matrix":
+        return _matrix(settings, store)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
 
 
@@ -107,6 +116,33 @@ def _telegram(settings: Settings) -> Channel:
         tell_dispatch=settings.test and urlsplit(settings.telegram_api_url).hostname in _LOOPBACK,
     )
     return TelegramChannel(access, Profile(words.COMMANDS, words.COMMANDS, words.DESCRIPTION, words.SHORT_DESCRIPTION))
+
+
+def _matrix(settings: Settings, store: Store | None) -> Channel:
+    """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
+    from channels.matrix.channel import MatrixChannel
+    from channels.matrix.login import Access
+
+    password, token, recovery = (
+        "" if secret is None else secret.get_secret_value()
+        for secret in (settings.matrix_password, settings.matrix_access_token, settings.matrix_recovery_key)
+    )
+    if settings.matrix_homeserver is None or settings.matrix_user is None or not (password or token):
+        raise UnknownNetworkError(NO_MATRIX)
+    access = Access(
+        settings.matrix_homeserver,
+        settings.matrix_user,
+        settings.data_dir / "matrix",
+        password,
+        token,
+        recovery,
+        frozenset(settings.matrix_allowed_servers),
+    )
+
+    async def may_invite(names: Sequence[str]) -> bool:
+        return store is not None and await store.read(lambda s: people.has_role(s, "matrix", names))
+
+    return MatrixChannel(access, may_invite)
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
@@ -193,7 +229,7 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
     and a network that refuses its account is not waited for.
     """
     with open_house(settings) as house:
-        services = [Service(house, make_channel(name, settings, house.clock.now)) for name in networks]
+        services = [Service(house, make_channel(name, settings, house.clock.now, house.store)) for name in networks]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -19,6 +19,7 @@ from domain.addressed import EventKind
 from domain.folding import fold
 from domain.lane import Lane
 from domain.notice import Scope
+from domain.quiet import ZONE
 from domain.recipient import AddressState
 from domain.state import Op
 from domain.unsure import rule_for
@@ -103,6 +104,8 @@ class Router:
             return PAYLOADS.get(asked.payload, general.not_understood)(session, asked)
         if kind is EventKind.TEXT:
             return _command(asked.text)(session, asked)
+        if kind is EventKind.UNDECRYPTABLE and not inbox.came_before(session, row, _day_begins(row.received_at)):
+            return [general.not_decrypted()]
         return []
 
     def _fail(self, session: Session, row: inbox.Row) -> None:
@@ -155,6 +158,10 @@ def _note_change(session: Session, row: inbox.Row, kind: EventKind) -> bool:
     else:
         return False
     return True
+
+
+def _day_begins(at: datetime) -> datetime:
+    return at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _command(text: str) -> Command:

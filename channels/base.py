@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -20,6 +21,7 @@ class Capabilities:
 
     keyed: a repeat with the same key is the same message, and what arrived can be looked up (Matrix).
     is_group: tells by a chat's name that many read it, for chats of which nobody is known.
+    keys_last: for how long the network recognises a key; None: for ever.
     """
 
     form: Form
@@ -32,6 +34,7 @@ class Capabilities:
     internal: bool = True
     budget: Budget | None = None
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
+    keys_last: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

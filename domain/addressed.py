@@ -29,7 +29,9 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     #: It can be written to again.
     OPENED = "opened"
-    #: It could not be parsed or decrypted; payload says what is known.
+    #: A person wrote to us in a way that we cannot decrypt, and should be told so.
+    UNDECRYPTABLE = "undecryptable"
+    #: It could not be parsed; payload says what is known.
     UNREADABLE = "unreadable"
 
 
@@ -52,7 +54,12 @@ class Event:
 
 
 #: What concerns us wherever it happens: a button is ours, and the rest says where we can write.
-_ALWAYS_OURS = frozenset(EventKind) - {EventKind.TEXT, EventKind.REACTION, EventKind.UNREADABLE}
+_ALWAYS_OURS = frozenset(EventKind) - {
+    EventKind.TEXT,
+    EventKind.REACTION,
+    EventKind.UNDECRYPTABLE,
+    EventKind.UNREADABLE,
+}
 
 
 def is_for_us(event: Event) -> bool:

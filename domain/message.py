@@ -61,12 +61,16 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: a body, its rows of buttons, and how it arrives."""
+    """One message: a body, its rows of buttons, and how it arrives.
+
+    is_answer: it answers what somebody has just asked for, so nobody has to be called to it.
+    """
 
     body: Body
     buttons: tuple[tuple[Button, ...], ...] = ()
     reply_to: str | None = None
     silent: bool = False
+    is_answer: bool = False
 
 
 def utf16_length(text: str) -> int:

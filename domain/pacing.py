@@ -18,18 +18,23 @@ class Budget:
     """What a network lets an account send. All rates are messages a second, all intervals seconds.
 
     Source for the defaults: https://core.telegram.org/bots/faq (30/s in all, 1/s a chat, 20 a minute a group),
-    with room to spare for bulk and groups.
+    with room to spare for bulk and groups. burst: so many may go at once after a rest, but never of bulk.
     """
 
     total_rate: float = 30.0
     bulk_rate: float = 27.0
     private_every: float = 1.0
     group_every: float = 60 / 18
+    burst: int = 1
 
     def faster(self, factor: float) -> "Budget":
         """Return the same budget at `factor` times the speed (for tests and the demo)."""
         return Budget(
-            self.total_rate * factor, self.bulk_rate * factor, self.private_every / factor, self.group_every / factor
+            self.total_rate * factor,
+            self.bulk_rate * factor,
+            self.private_every / factor,
+            self.group_every / factor,
+            self.burst,
         )
 
 
@@ -47,9 +52,10 @@ def is_free(pace: Pace, now: float) -> bool:
     return now >= pace.next_at
 
 
-def take(pace: Pace, every: float, now: float) -> Pace:
-    """Return the meter after one message at `now`; `every` is the spacing in seconds."""
-    return replace(pace, next_at=max(pace.next_at, now - _SLACK) + every * _STRETCH)
+def take(pace: Pace, every: float, now: float, burst: int = 1) -> Pace:
+    """Return the meter after one message at `now`; `every` is the spacing in seconds, which a burst may fall below."""
+    earliest = now - _SLACK - (burst - 1) * every * _STRETCH
+    return replace(pace, next_at=max(pace.next_at, earliest) + every * _STRETCH)
 
 
 def bulk_every(pace: Pace, budget: Budget, now: float) -> float:

@@ -265,12 +265,17 @@ class Relay:
         return self._answer(call, outcome, same_device=True)
 
     def _answer(self, call: Claimed, outcome: Outcome, same_device: bool) -> Answer:
-        keyed = self.channel.capabilities.keyed and same_device
+        keyed = self.channel.capabilities.keyed and same_device and self._knows_key(call)
         facts = Call(call.tries, call.attempts, OnUnsure(call.on_unsure), keyed, call.repeats, call.created_at)
         follows = decide(outcome, facts, self.clock())
         if isinstance(follows, Done) and follows.state is not DispatchState.SENT:
             log.warning("dispatch.ended", account=self.account, key=call.key, state=follows.state, reason=follows.error)
         return Answer(call, follows)
+
+    def _knows_key(self, call: Claimed) -> bool:
+        """Return whether the network still recognises what may have been sent under this dispatch's key."""
+        lasts = self.channel.capabilities.keys_last
+        return lasts is None or self.clock() - call.created_at < lasts
 
     def _slow_down(self, call: Claimed, flood: TryLater) -> None:
         """Lower the bulk rate after the network said that the account sends too much."""
@@ -339,7 +344,9 @@ class Relay:
             body = with_heading(body, compose.repeat_heading())
         if call.deadline is not None and now > call.deadline and call.seq == 0:
             body = with_heading(body, compose.late_heading(call.deadline))
-        return Message(body, bodies.load_buttons(call.buttons), call.reply_to, call.silent)
+        return Message(
+            body, bodies.load_buttons(call.buttons), call.reply_to, call.silent, is_answer=call.lane is Lane.REPLY
+        )
 
 
 #: A stop may take 20 seconds in all; the calls under way get most of them.

@@ -121,5 +121,6 @@ def _may_send(one: Candidate, turn: Turn, meters: Mapping[str, Pace], around: Su
     now = {name: turn.meters.get(name) or meters.get(name, Pace()) for name in wanted}
     if not all(is_free(pace, around.real) for pace in now.values()):
         return False
-    turn.meters.update({name: take(pace, wanted[name], around.real) for name, pace in now.items()})
+    bursts = {ALL: around.budget.burst}
+    turn.meters.update({name: take(pace, wanted[name], around.real, bursts.get(name, 1)) for name, pace in now.items()})
     return True

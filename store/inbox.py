@@ -96,6 +96,12 @@ def has_unhandled(session: Session, accounts: Sequence[str]) -> bool:
     return session.execute(select(_i.id).where(_i.account.in_(accounts), t.IS_UNHANDLED).limit(1)).first() is not None
 
 
+def came_before(session: Session, row: Row, since: datetime) -> bool:
+    """Return whether the same user sent something of the same kind since a moment, before this event."""
+    same = (_i.account == row.account, _i.user == row.user, _i.kind == row.kind, _i.id < row.id)
+    return session.execute(select(_i.id).where(*same, _i.received_at >= since).limit(1)).first() is not None
+
+
 def mark_handled(session: Session, row: int, now: datetime, person: int | None = None) -> None:
     """Note that an event is answered, and empty it; its id stays, so that a repeat is recognised."""
     session.execute(update(t.inbox).where(_i.id == row).values(handled_at=now, payload=None, person=person))

@@ -1,10 +1,10 @@
 """Persons and places with their addresses: the values that files, seeds and the database share, and small queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, func, or_, select, update
 from sqlmodel import Session
 
 from domain.notice import Scope
@@ -151,6 +151,23 @@ def person_count(session: Session) -> int:
         .where(t.person.c.state != PersonState.ERASED.value, t.person.c.merged_into.is_(None))
     )
     return int(session.execute(query).scalar_one())
+
+
+def has_role(session: Session, account: str, names: Sequence[str]) -> bool:
+    """Return whether the user or chat with one of these names is a person with a role, that is more than a member."""
+    a, p = t.address.c, t.person.c
+    query = (
+        select(p.id)
+        .join(t.address, a.recipient == p.id)
+        .where(
+            a.account == account,
+            or_(a.user.in_(names), a.chat.in_(names)),
+            p.state != PersonState.ERASED.value,
+            p.role != Role.MEMBER.value,
+        )
+        .limit(1)
+    )
+    return session.execute(query).first() is not None
 
 
 def addresses_of(session: Session, recipient: int) -> tuple[AddressRow, ...]:

@@ -17,6 +17,8 @@ from store.migrate import migrate
 from tests.fake_synapse.element import ElementUser
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
+from tests.matrix.case import MatrixCase
+from tests.matrix.member import Clients, Member
 from tests.postgres import PostgresServer
 
 
@@ -182,3 +184,18 @@ async def element_user(synapse: SynapseServer) -> AsyncIterator[Callable[[str], 
             return await users.enter_async_context(ElementUser(synapse.url, synapse.new_account(name)))
 
         yield make
+
+
+@pytest.fixture(scope="session")
+def matrix_clients() -> Iterator[Clients]:
+    """The process in which members' clients live."""
+    clients = Clients()
+    yield clients
+    clients.close()
+
+
+@pytest.fixture
+def matrix_case(synapse: SynapseServer, matrix_clients: Clients, tmp_path: Path) -> MatrixCase:
+    """A bot and a member at Synapse, not connected yet."""
+    member = Member(matrix_clients, synapse.url, synapse.new_account("ada"))
+    return MatrixCase(synapse, tmp_path / "matrix", matrix_clients, synapse.new_account("bote"), member)

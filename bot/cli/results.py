@@ -69,6 +69,14 @@ class CrashPoints(TypedDict):
     points: list[CrashPoint]
 
 
+class LiftedResult(TypedDict):
+    """The Matrix user whose limits the server has lifted."""
+
+    schema: Schema
+    user: str
+    lifted: bool
+
+
 class AccountStatus(TypedDict):
     """An account, how many addresses it has, and what waits for it."""
 

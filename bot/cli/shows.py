@@ -44,6 +44,10 @@ def _crash_points(value: r.CrashPoints, page: Page) -> None:
     page.table(("Stelle", "Bedeutung"), [(one["name"], one["meaning"]) for one in value["points"]])
 
 
+def _lifted(value: r.LiftedResult, page: Page) -> None:
+    page.line(words.lifted(value["user"]))
+
+
 def _status(value: r.StatusResult, page: Page) -> None:
     rows = [
         ("Jetzt", words.german_time(value["now"])),
@@ -206,6 +210,7 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     r.TickResult: _tick,
     r.CrashPoints: _crash_points,
     r.StatusResult: _status,
+    r.LiftedResult: _lifted,
     r.CheckResult: _check,
     r.PeopleWritten: _people_written,
     r.PeopleExported: _people_exported,

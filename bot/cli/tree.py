@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli.commands import editions, entries, feeds, looking, notices, people, quality, running, trying
+from bot.cli.commands import editions, entries, feeds, looking, matrix, notices, people, quality, running, trying
 from bot.cli.german import DeliveriesGroup, GermanCommand, GermanGroup
 from bot.cli.words import Help
 
@@ -67,6 +67,10 @@ deliveries = _group(Help.DELIVERIES, DeliveriesGroup)
 _add(deliveries, "list", looking.deliveries, Help.DELIVERIES_LIST)
 _add(deliveries, "resolve", looking.resolve, Help.DELIVERIES_RESOLVE)
 app.add_typer(deliveries, name="deliveries")
+
+matrix_group = _group(Help.MATRIX)
+_add(matrix_group, "lift-limit", matrix.lift_limit, Help.LIFT_LIMIT)
+app.add_typer(matrix_group, name="matrix")
 
 _add(app, "outbox", looking.outbox, Help.OUTBOX)
 _add(app, "inbox", looking.inbox, Help.INBOX)

@@ -32,6 +32,9 @@ class Help:
     TICK = "Lässt alles, was bis zu einem Zeitpunkt fällig wird, der Reihe nach laufen (nur mit BOTE_CLOCK_FILE)."
     TICK_UNTIL = "Der Zeitpunkt, mit Abstand zur Weltzeit, etwa 2026-11-23T08:00:00+01:00."
     CRASH_POINTS = "Zeigt die Stellen, an denen ein Test das Programm abstürzen lassen kann (BOTE_CRASH_AT)."
+    MATRIX = "Was nur Matrix vom Betrieb braucht."
+    LIFT_LIMIT = "Bittet den Matrix-Server, seine Grenzen für den Bot aufzuheben, oder sagt, wer das kann."
+    LIFT_FILE = "Datei mit dem Zugangswort der Verwaltung des Servers; - steht für die Eingabe."
     STATUS = "Zeigt, wie es steht: Personen, Meldungen, was wartet und was als Nächstes fällig ist."
     CHECK = "Prüft, ob alles Versprochene gehalten wurde: nichts verloren, nichts doppelt, nichts falsch."
     CHECK_JOURNAL = "Ordner mit den Journalen der Netze (out.jsonl); ohne ihn wird nur die Datenbank in sich geprüft."
@@ -147,6 +150,10 @@ NOT_CONFIRMED_HINT = "Sehen Sie sich die Vorschau mit --dry-run an und wiederhol
 NOT_CONFIRMED_HINT_PLAIN = "Wiederholen Sie den Befehl mit --yes."
 TOO_LATE = "Die Vorschau ist älter als 30 Minuten. Es wurde nichts verschickt."
 TOO_LATE_HINT = "Beginnen Sie noch einmal, damit Sie den heutigen Stand freigeben."
+NO_MATRIX = "Matrix ist nicht eingerichtet."
+NO_MATRIX_HINT = "Setzen Sie BOTE_MATRIX_HOMESERVER und BOTE_MATRIX_USER."
+LIFT_NEEDS_ADMIN = "Die Grenzen des Servers kann nur aufheben, wer ihn verwaltet."
+MATRIX_NOT_REACHED = "Der Matrix-Server ist zurzeit nicht zu erreichen."
 NO_NETWORKS = "Es ist kein Netz eingerichtet."
 NO_NETWORKS_HINT = (
     "Setzen Sie BOTE_TELEGRAM_TOKEN oder BOTE_MATRIX_HOMESERVER, oder nennen Sie --networks memory:probe."
@@ -537,3 +544,17 @@ def no_region(code: str) -> str:
 def among(known: Iterable[str]) -> str:
     """Return what there is to choose from."""
     return "Möglich sind: " + ", ".join(known) + "."
+
+
+def lifted(user: str) -> str:
+    """Return that the limits are lifted, and from when that counts."""
+    return f"Der Server begrenzt {user} nicht mehr. Starten Sie bote run neu, dann sendet es entsprechend schneller."
+
+
+def lift_by_hand(url: str) -> str:
+    """Return what to ask of the server's administrator."""
+    return (
+        "Bitten Sie die Verwaltung des Servers um ein Zugangswort in einer Datei und nennen Sie diese mit "
+        f"--admin-token-file, oder lassen Sie dort ausführen: curl -X POST -H 'Authorization: Bearer ZUGANG' "
+        f'-d \'{{"messages_per_second": 0, "burst_count": 0}}\' {url}'
+    )

@@ -49,6 +49,11 @@ def apologise() -> Reply:
     return Reply(Document((paragraph(words.PARKED),)))
 
 
+def not_decrypted() -> Reply:
+    """Return what is said, once a day, to somebody whose message we cannot decrypt."""
+    return Reply(Document((paragraph(words.NOT_DECRYPTED),)))
+
+
 def _item(title: str, level: str, day: str, source: str) -> Paragraph:
     lead = first_line(Level(level), title, None, None)
     runs: tuple[Run, ...] = (bold(lead), Run(f"\n{day}"))

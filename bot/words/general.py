@@ -16,6 +16,10 @@ LATEST_TITLE = "Die letzten Meldungen"
 LATEST_NONE = "Es gibt noch keine Meldungen."
 
 NOT_UNDERSTOOD = "Das habe ich nicht verstanden. Schreiben Sie „Hilfe“, dann sehen Sie, was Sie hier tun können."
+NOT_DECRYPTED = (
+    "Ihre Nachricht kam verschlüsselt an, und ich kann sie nicht lesen. Bitte senden Sie sie noch einmal. "
+    "Wenn das nicht hilft, beginnen Sie bitte einen neuen Chat mit mir."
+)
 PARKED = (
     "Das hat leider nicht geklappt, der Fehler liegt bei uns. Ihre Nachricht ist notiert, die Betreuung sieht sie. "
     "Bitte versuchen Sie es später noch einmal."

@@ -11,11 +11,14 @@ from tests.contract.cases import ChannelCase, MemoryCase, TelegramCase, Terminal
 from tests.fake_telegram.client import running
 
 
-@pytest.fixture(params=["memory", "memory keyed", "terminal", "telegram"])
+@pytest.fixture(params=["memory", "memory keyed", "terminal", "telegram", "matrix"])
 async def case(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ChannelCase]:
     """The network that this run of the suite is about."""
     if request.param == "terminal":
         yield TerminalCase()
+    elif request.param == "matrix":
+        matrix: ChannelCase = request.getfixturevalue("matrix_case")
+        yield matrix
     elif request.param == "telegram":
         async with running(tmp_path / "telegram") as server:
             yield TelegramCase(server)

@@ -48,11 +48,25 @@ def opened(house: House) -> MemoryChannel:
 
 
 @pytest.mark.parametrize(
-    "name", ["telegram:x", "matrix", "terminal", "memory", "memory:", "memory:../x", "memory:a b", ""]
+    "name", ["telegram:x", "matrix:x", "terminal", "memory", "memory:", "memory:../x", "memory:a b", ""]
 )
 def test_a_network_that_does_not_exist_is_named_in_a_sentence(given: settings.Settings, name: str) -> None:
     with pytest.raises(UnknownNetworkError, match=f"^Das Netz „{name}“ gibt es nicht\\. Möglich ist .*\\.$"):
         make_channel(name, given, lambda: MONDAY)
+
+
+def test_matrix_says_what_it_lacks_and_takes_what_the_operator_gave(tmp_path: Path) -> None:
+    environ = {"BOTE_DATA_DIR": str(tmp_path), "BOTE_MATRIX_HOMESERVER": "https://matrix.example.org"}
+    for name, value in {"USER": "@bote:example.org", "PASSWORD": "geheim"}.items():
+        without = settings.load(environ)
+        assert isinstance(without, settings.Settings)
+        with pytest.raises(UnknownNetworkError, match="BOTE_MATRIX_PASSWORD"):
+            make_channel("matrix", without, lambda: MONDAY)
+        environ[f"BOTE_MATRIX_{name}"] = value
+    given = settings.load(environ)
+    assert isinstance(given, settings.Settings)
+    channel = make_channel("matrix", given, lambda: MONDAY)
+    assert (channel.account, channel.capabilities.keyed, channel.capabilities.internal) == ("matrix", True, True)
 
 
 @pytest.mark.parametrize("name", ["memory:ost", "memory:nord-west_2"])
@@ -252,7 +266,8 @@ async def test_an_owner_that_loses_its_lock_stops_and_begins_anew(given: setting
 
 
 @pytest.mark.parametrize(
-    ("network", "words"), [("matrix", "„matrix“ gibt es nicht"), ("telegram", "Für Telegram fehlt")]
+    ("network", "words"),
+    [("signal", "„signal“ gibt es nicht"), ("telegram", "Für Telegram fehlt"), ("matrix", "Für Matrix fehlt")],
 )
 async def test_run_refuses_a_network_that_nobody_set_up(given: settings.Settings, network: str, words: str) -> None:
     with pytest.raises(UnknownNetworkError, match=words):

@@ -203,6 +203,15 @@ async def test_an_answer_in_a_group_names_the_message_where_that_is_not_the_even
     assert answer.row.reply_to == "m77"
 
 
+async def test_what_cannot_be_decrypted_is_answered_once_a_day_and_sender(counter: Counter) -> None:
+    def sealed(id_: str, user: str) -> Event:
+        return Event(id_, f"dm-{user}", EventKind.UNDECRYPTABLE, user, direct=True)
+
+    assert len(await counter.answer(sealed("e1", "ada"), sealed("e2", "ada"), sealed("e3", "eva"))) == 2
+    counter.clock.move(days=1)
+    assert len(await counter.answer(sealed("e4", "ada"), sealed("e5", "ada"))) == 1
+
+
 # --- what is stored
 
 

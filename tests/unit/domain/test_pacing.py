@@ -262,3 +262,15 @@ def test_an_endless_budget_never_waits_and_survives_a_flood() -> None:
     flooded = after_flood(account.bulk, endless, START, 5.0)
     assert flooded.next_at == START + 5
     assert bulk_every(flooded, endless, START + 5) == 0.0
+
+
+def test_after_a_rest_a_burst_goes_at_once_and_then_the_rate_holds() -> None:
+    budget = Budget(total_rate=0.2, burst=10)
+    pace, sent = Pace(), []
+    for tick in range(600):
+        now = START + tick / 10
+        while is_free(pace, now):
+            pace = take(pace, 1 / budget.total_rate, now, budget.burst)
+            sent.append(now)
+    assert sent.count(START) == 10
+    assert len(sent) - 10 == int(60 * budget.total_rate) - 1

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from channels.base import Look
+from channels.base import Capabilities, Look
 from domain.audience import Addressed
+from domain.message import Form
 from domain.notice import Level, NoticeKind, Scope
 from domain.outcome import TryLater, Unsure
 from domain.unsure import OnUnsure
@@ -88,6 +89,23 @@ async def test_where_one_cannot_look_the_repeat_is_noted_and_never_becomes_a_fai
     house.clock.move(days=8)
     await restarted(house, blind)
     assert house.states(notice)["ada"] == ("unsure", "expired")
+
+
+@pytest.mark.parametrize(("hours", "calls"), [(22, 1), (24, 0)])
+async def test_a_key_that_the_network_has_forgotten_is_no_reason_to_repeat(
+    house: House, hours: float, calls: int
+) -> None:
+    join(house.store, person("ada"))
+    notice = house.tell().notice
+    await killed(house, keyed())
+    house.clock.move(hours=hours)
+    can = Capabilities(Form.ENTITIES, keys_last=timedelta(hours=23))
+    blind = keyed(there={"d1-1-0": Look.CANNOT_LOOK}, can=can)
+    await restarted(house, blind)
+    house.clock.move(minutes=1)
+    await restarted(house, blind)
+    assert len(blind.made) == calls
+    assert house.states(notice)["ada"][0] == ("sent" if calls else "unsure")
 
 
 async def test_an_unsure_row_of_a_keyed_network_is_looked_up_again(house: House) -> None:

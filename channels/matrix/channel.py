@@ -1,0 +1,255 @@
+"""The channel: what the bot asks of Matrix, as calls whose outcomes are values."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from channels.base import Capabilities, Look, Receive, Target
+from channels.matrix import content as contents
+from channels.matrix import session as sessions
+from channels.matrix.crypto import ENCRYPTED, Crypto
+from channels.matrix.direct import DirectRooms, Invitations, MayInvite
+from channels.matrix.http import CallError, Http, RefusedError, path
+from channels.matrix.jsons import Json, text, texts
+from channels.matrix.limits import is_lifted
+from channels.matrix.login import Access, log_in
+from channels.matrix.messages import Messages, TooFarError
+from channels.matrix.outcomes import meaning
+from channels.matrix.receiving import Receiver, fetch_state
+from channels.matrix.rooms import Room, Rooms
+from channels.matrix.signing import NotSignedError, Signing
+from domain.message import Form, Message
+from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater
+from domain.pacing import Budget
+
+log = structlog.get_logger()
+
+#: What Synapse allows a user as it comes: 0.2 messages a second in all rooms together, ten at once after a rest.
+LIMITED = Budget(total_rate=0.2, bulk_rate=0.18, private_every=0.5, group_every=0.5, burst=10)
+#: For a user whom the server's operator freed from that.
+EXEMPT = Budget(total_rate=10.0, bulk_rate=9.0, private_every=0.5, group_every=0.5)
+#: Synapse knows a transaction id for a day; nearer to its end it is not relied upon.
+KEYS_LAST = timedelta(hours=23)
+#: A room goes on elsewhere, and nobody has invited us there yet.
+_NOT_INVITED = ("the room goes on elsewhere, and we are not invited there yet", timedelta(minutes=15))
+_PINNED = "m.room.pinned_events"
+
+
+async def nobody(_names: Sequence[str]) -> bool:
+    """Nobody may invite us into a room of many."""
+    return False
+
+
+class MatrixChannel:
+    """The account "matrix". It logs in, or becomes the device that is kept, when it is started."""
+
+    def __init__(self, access: Access, may_invite: MayInvite = nobody) -> None:
+        self.account = "matrix"
+        self.device = ""
+        self._access = access
+        self._may_invite = may_invite
+        self._exempt = False
+        self._http: Http | None = None
+        self._crypto: Crypto | None = None
+        self._parts: _Parts | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What Matrix can do; how fast depends on the server's limits for us."""
+        return Capabilities(
+            Form.HTML,
+            keyed=True,
+            buttons=True,
+            pins=True,
+            budget=EXEMPT if self._exempt else LIMITED,
+            keys_last=KEYS_LAST,
+        )
+
+    async def start(self) -> None:
+        """Log in, load the keys, learn which rooms there are. Raises LoginError, CallError."""
+        await self.close()
+        access = self._access
+        sessions.make_folder(access.folder)
+        http = self._http = Http(access.homeserver)
+        session = await log_in(http, access)
+        # The secret of the store must be there before the store is.
+        sessions.save(access.folder, session)
+        store = sessions.make_crypto_store(access.folder)
+        crypto = self._crypto = Crypto(http, session.user, session.device, store, session.pickle_key)
+        await crypto.upload_keys()
+        await _sign(Signing(http, crypto, access.folder, access.password, access.recovery_key))
+        parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite)
+        now = await fetch_state(http)
+        crypto.take_counts(now)
+        await crypto.upload_keys()
+        if not session.began_at:
+            session = replace(session, began_at=text(now, "next_batch"))
+            sessions.save(access.folder, session)
+        parts.receiver.began_at = session.began_at
+        parts.receiver.names = await _names(http, session.user)
+        parts.receiver.take_state(now)
+        self.device, self._exempt = session.device, is_lifted(access.folder, session.user)
+        log.info("matrix.ready", device=session.device)
+
+    async def close(self) -> None:
+        """Let go of the store and the connections."""
+        crypto, http = self._crypto, self._http
+        self._crypto = self._http = self._parts = None
+        if crypto is not None:
+            crypto.close()
+        if http is not None:
+            await http.close()
+
+    async def send(self, to: Target, message: Message, *, key: str, attempt: int) -> Outcome:
+        """Send a new message. To a user it opens their direct room, and says where that is."""
+        if to.chat.startswith("@"):
+            return await self.open(to.chat, key=key, attempt=attempt)
+        id_ = contents.transaction(key)
+        return await self._put(to.chat, contents.compose(message, id_), id_)
+
+    async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
+        """Change a message of ours."""
+        try:
+            found = await self._at_work.messages.get(to.chat, remote_id)
+        except CallError as error:
+            return meaning(error, sending=False)
+        if found is None:
+            return GiveUp("there is no such message")
+        id_ = contents.transaction(key)
+        outcome = await self._put(to.chat, contents.compose_edit(message, id_, remote_id), id_)
+        return Sent(remote_id) if isinstance(outcome, Sent) else outcome
+
+    async def delete(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        """Redact a message of ours. Source: https://spec.matrix.org/v1.16/client-server-api/#redactions"""
+        where = path("rooms", to.chat, "redact", remote_id, contents.transaction(key))
+        try:
+            await self._at_work.http.call("PUT", where, {})
+        except CallError as error:
+            if not (isinstance(error, RefusedError) and error.errcode == "M_NOT_FOUND"):
+                return meaning(error, sending=True)
+        return Sent(remote_id)
+
+    async def pin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        """Pin a message of ours beside those that are pinned already."""
+        where = path("rooms", to.chat, "state", _PINNED) + "/"
+        http = self._at_work.http
+        try:
+            pinned = await _pinned(http, where)
+            if remote_id not in pinned:
+                await http.call("PUT", where, {"pinned": [*pinned, remote_id]})
+        except RefusedError as error:
+            # Writing there may be allowed all the same.
+            outcome = meaning(error, sending=True)
+            return GiveUp("we may not pin there") if isinstance(outcome, GiveUp) else outcome
+        except CallError as error:
+            return meaning(error, sending=True)
+        return Sent(remote_id)
+
+    async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
+        """Return Moved(room) for the direct room with a user, which is made only if there never was one."""
+        return await self._at_work.direct.open(user)
+
+    async def find(self, to: Target, key: str) -> str | Look:
+        """Return the event that was sent under `key`, looked for in the room's past."""
+        try:
+            found = await self._at_work.messages.find(to.chat, contents.transaction(key))
+        except (CallError, TooFarError):
+            return Look.CANNOT_LOOK
+        return found if found is not None else Look.NOT_THERE
+
+    async def listen(self, receive: Receive, cursor: str | None) -> None:
+        """Hand over what comes in behind `cursor`, a sync token, until cancelled."""
+        await self._at_work.receiver.listen(receive, cursor)
+
+    async def has_unread(self, cursor: str | None) -> bool:
+        """Return whether something lies behind `cursor` that listen has not handed over yet."""
+        return await self._at_work.receiver.has_unread(cursor)
+
+    # --- helpers
+
+    @property
+    def _at_work(self) -> "_Parts":
+        if self._parts is None:
+            raise RuntimeError("the channel is not started")
+        return self._parts
+
+    async def _put(self, id_: str, content: dict[str, Any], transaction: str) -> Outcome:
+        """Put a message into a room, encrypted where the room is."""
+        parts = self._at_work
+        try:
+            room = await parts.room(id_)
+            if room.replaced_by:
+                return Moved(room.replaced_by) if room.replaced_by in parts.rooms else TryLater(*_NOT_INVITED)
+            if parts.is_deserted(room):
+                return GiveUp("the person has left the direct room", recipient_gone=True)
+            kind, shown = await parts.sealed(room, content)
+        except CallError as error:
+            return meaning(error, sending=False)
+        try:
+            answer = await parts.http.call("PUT", path("rooms", id_, "send", kind, transaction), shown)
+        except CallError as error:
+            return meaning(error, sending=True)
+        return Sent(text(answer, "event_id"))
+
+
+class _Parts:
+    """What works together while the channel is started."""
+
+    def __init__(self, http: Http, crypto: Crypto, me: str, access: Access, may_invite: MayInvite) -> None:
+        self.http, self.crypto = http, crypto
+        self.rooms = Rooms(me)
+        self.messages = Messages(http, crypto, me)
+        self.direct = DirectRooms(http, self.rooms)
+        invitations = Invitations(self.direct, may_invite, access.servers)
+        self.receiver = Receiver(http, crypto, self.rooms, self.messages, invitations, "")
+
+    async def room(self, id_: str) -> Room:
+        """Return a room that we are in; one that no sync has told us of yet is asked for. Raises CallError."""
+        known = self.rooms.get(id_)
+        if known is not None:
+            return known
+        state = await self.http.get_list(path("rooms", id_, "state"))
+        return self.rooms.enter(id_, state)
+
+    def is_deserted(self, room: Room) -> bool:
+        """Whether a direct room has nobody left in it who could read."""
+        return bool(self.rooms.noted_for(room.id) or room.made_for) and not room.others(self.rooms.me)
+
+    async def sealed(self, room: Room, content: dict[str, Any]) -> tuple[str, Json]:
+        """Return the type and content of the event that carries a message. Raises CallError."""
+        if not room.encrypted:
+            return contents.MESSAGE, content
+        sealed = await self.crypto.encrypt(room.id, list(room.members), contents.MESSAGE, content)
+        # What it relates to must be seen by the server, and its key by us, whatever became of our keys.
+        outside = {name: content[name] for name in (contents.RELATES, contents.KEY) if name in content}
+        return ENCRYPTED, {**sealed, **outside}
+
+
+async def _sign(signing: Signing) -> None:
+    """Sign our device; unsigned it can still write and be written to, but not with everybody."""
+    try:
+        await signing.ensure()
+    except (NotSignedError, CallError) as error:
+        log.error("matrix.device_not_signed", reason=str(error))  # noqa: TRY400 - the reason says it all
+
+
+async def _pinned(http: Http, where: str) -> list[str]:
+    try:
+        return texts((await http.get(where)).get("pinned"))
+    except RefusedError as error:
+        if error.status == 404:
+            return []
+        raise
+
+
+async def _names(http: Http, user: str) -> tuple[str, ...]:
+    """Return what people call us in a room: the display name, the whole name, its first part."""
+    try:
+        shown = text(await http.get(path("profile", user, "displayname")), "displayname")
+    except CallError:
+        shown = ""
+    local = user.removeprefix("@").partition(":")[0]
+    return tuple(dict.fromkeys(name for name in (user.removeprefix("@"), shown, local) if name))

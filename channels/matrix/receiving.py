@@ -1,0 +1,330 @@
+"""The sync loop: what happened is handed over with the cursor behind it; only what is committed is behind us.
+
+Source: https://spec.matrix.org/v1.16/client-server-api/#syncing
+"""
+
+import asyncio
+import itertools
+import json
+import random
+import secrets
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import structlog
+
+from channels.base import Receive
+from channels.matrix import content as contents
+from channels.matrix.crypto import ENCRYPTED, Crypto, forgiving
+from channels.matrix.direct import Invitations
+from channels.matrix.events import Place, Read, read, undecryptable, unreadable
+from channels.matrix.http import CLIENT, CallError, Http, RefusedError
+from channels.matrix.jsons import Json, inner, listed, text
+from channels.matrix.messages import Messages, TooFarError
+from channels.matrix.rooms import DIRECT, Room, Rooms
+from domain.addressed import Event, EventKind
+from domain.message import Button
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+_POLL_SECONDS = 30
+#: How much longer than that an answer may take; the first one of an account with many rooms takes its time.
+_ANSWER_SECONDS = 60.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_GAP_PAGES = 10
+#: Messages whose key has not come yet: so many wait for it.
+_MOST_WAITING = 200
+_FILTER = json.dumps(
+    {"presence": {"not_types": ["*"]}, "room": {"timeline": {"limit": 100}, "ephemeral": {"not_types": ["*"]}}}
+)
+_STATE_FILTER = json.dumps(
+    {"presence": {"not_types": ["*"]}, "room": {"timeline": {"limit": 1}, "ephemeral": {"not_types": ["*"]}}}
+)
+
+
+#: Synapse answers the very same question from memory for two minutes; so no two of ours are the same.
+_questions = itertools.count(secrets.randbelow(100))
+
+
+async def fetch(http: Http, since: str, seconds: int) -> Json:
+    """Return what happened behind `since`, waiting for it at most so long. Raises CallError."""
+    return await _sync(http, since, _FILTER, seconds * 1000 + next(_questions) % 100)
+
+
+async def fetch_state(http: Http) -> Json:
+    """Return everything as it is now. Raises CallError."""
+    # It is answered at once, however long it might take.
+    return await _sync(http, "", _STATE_FILTER, secrets.randbelow(1 << 20))
+
+
+async def _sync(http: Http, since: str, which: str, timeout_ms: int) -> Json:
+    query = {"filter": which, "timeout": str(timeout_ms)}
+    if since:
+        query["since"] = since
+    return await http.get(f"{CLIENT}/sync", query, _POLL_SECONDS + _ANSWER_SECONDS)
+
+
+@dataclass
+class Receiver:
+    """Listens for one account. began_at: the cursor of somebody who has none yet; names: what people call us."""
+
+    http: Http
+    crypto: Crypto
+    rooms: Rooms
+    messages: Messages
+    invitations: Invitations
+    began_at: str
+    names: tuple[str, ...] = ()
+    _listening: bool = False
+    #: Where the last sync had nothing to tell, while listening.
+    _quiet_at: str = ""
+    _pause: float = _FIRST_PAUSE
+    _undecrypted: dict[str, tuple[str, Json]] = field(default_factory=dict)
+
+    def take_state(self, sync: Json) -> None:
+        """Take what a sync of the whole state says of rooms, direct rooms and invitations."""
+        self._take_account_data(sync)
+        self.invitations.take(sync)
+        for room, joined in inner(sync, "rooms", "join").items():
+            state = [*listed(joined, "state", "events"), *listed(joined, "timeline", "events")]
+            known = self.rooms.enter(room, state)
+            if known.encrypted:
+                self.crypto.track(known.members)
+
+    async def listen(self, receive: Receive, cursor: str | None) -> None:
+        """Hand over what lies behind `cursor`, until cancelled. No failure ends it."""
+        since, seconds = cursor or self.began_at, 0
+        self._listening, self._quiet_at, self._pause = True, "", _FIRST_PAUSE
+        try:
+            await self._settle()
+            while True:
+                sync = await self._until_done(lambda since=since, seconds=seconds: fetch(self.http, since, seconds))  # type: ignore[misc]  # bound at once
+                reached = text(sync, "next_batch") or since
+                events = await self.take(sync, since)
+                if events or reached != since:
+                    await receive(events, reached)
+                empty = not inner(sync, "rooms") and not listed(sync, "to_device", "events")
+                seconds = _POLL_SECONDS if empty else 0
+                self._quiet_at = reached if empty and not self.invitations.is_busy else ""
+                since = reached
+                await self._settle()
+        finally:
+            self._listening = False
+
+    async def has_unread(self, cursor: str | None) -> bool:
+        """Return whether something for us lies behind `cursor`: as listen found, else by asking."""
+        if self._listening:
+            return self._quiet_at != (cursor or self.began_at)
+        sync = await fetch(self.http, cursor or self.began_at, 0)
+        self.crypto.take_sync(sync)
+        for room, joined in inner(sync, "rooms", "join").items():
+            place = self._place(room)
+            if any(self._read(raw, place) for raw in since_we_came(listed(joined, "timeline", "events"), place.me)):
+                return True
+        return bool(inner(sync, "rooms", "invite"))
+
+    async def take(self, sync: Json, since: str) -> list[Event]:
+        """Return the events of a sync, after everything else that it says was taken."""
+        self.crypto.take_sync(sync)
+        self._take_account_data(sync)
+        self.invitations.take(sync)
+        # A key for what we could not read may have come.
+        found: list[Read] = self._late() if listed(sync, "to_device", "events") else []
+        for room, joined in inner(sync, "rooms", "join").items():
+            timeline = await self._until_done(
+                lambda room=room, joined=joined: self._timeline(room, inner(joined), since)  # type: ignore[misc]  # bound at once
+            )
+            found += self._take_room(room, inner(joined), timeline)
+        for room, left in inner(sync, "rooms", "leave").items():
+            found += self._take_left(room, inner(left), text(sync, "next_batch"))
+        told = [await self._until_done(lambda one=one: self._look_up(one)) for one in found]  # type: ignore[misc]  # bound at once
+        return [event for event in told if event is not None]
+
+    # --- rooms
+
+    def _take_account_data(self, sync: Json) -> None:
+        for event in listed(sync, "account_data", "events"):
+            if event.get("type") == DIRECT:
+                self.rooms.take_direct(inner(event, "content"))
+
+    async def _timeline(self, room: str, joined: Json, since: str) -> list[Json]:
+        """Return a room's new events, those that the sync left out before them too."""
+        shown = listed(joined, "timeline", "events")
+        start = text(inner(joined, "timeline"), "prev_batch")
+        if inner(joined, "timeline").get("limited") is not True or not start or not since:
+            return shown
+        if since_we_came(shown, self.rooms.me) is not shown:
+            return shown
+        try:
+            before, whole = await self.messages.gap(room, start, since, _GAP_PAGES)
+        except RefusedError as error:
+            if not error.is_final:
+                raise
+            return shown
+        if not whole:
+            log.warning("matrix.gap_not_filled", pages=_GAP_PAGES)
+        known = {text(raw, "event_id") for raw in shown}
+        return [*(raw for raw in before if text(raw, "event_id") not in known), *shown]
+
+    def _take_room(self, id_: str, joined: Json, timeline: Sequence[Json]) -> list[Read]:
+        room = self.rooms.enter(id_, listed(joined, "state", "events"))
+        new = since_we_came(timeline, self.rooms.me)
+        found: list[Read] = []
+        for raw in timeline[: len(timeline) - len(new)]:
+            room.apply(raw)
+        for raw in new:
+            # Who leaves is still the room's other person while we read of it; who comes is already.
+            before, could_write = self._place(id_), room.may_write(self.rooms.me)
+            room.apply(raw)
+            after = self._place(id_)
+            place = replace(after, peer=after.peer or before.peer)
+            one = self._read(raw, place)
+            found += [one] if one is not None else []
+            found += [Read(event) for event in self._changes(room, raw, place, could_write=could_write)]
+        if room.encrypted:
+            self.crypto.track(room.members)
+        return found
+
+    def _changes(self, room: Room, raw: Json, place: Place, *, could_write: bool) -> Iterator[Event]:
+        """Yield what an event changes for those who write to a room: we were muted, or the room goes on elsewhere."""
+        id_, sender, direct = text(raw, "event_id"), text(raw, "sender"), place.peer is not None
+        match raw.get("type"):
+            case "m.room.tombstone" if room.replaced_by:
+                self.invitations.following[room.replaced_by] = sender.partition(":")[2]
+            case "m.room.power_levels" if not room.replaced_by and could_write != room.may_write(place.me):
+                kind = EventKind.LEAVE if could_write else EventKind.JOIN
+                yield Event(id_, room.id, kind, sender, direct)
+            case "m.room.member" if text(raw, "state_key") == place.me and room.members.get(place.me) == "join":
+                old = self.rooms.replaced_by(room.id)
+                # Anybody can say that their room follows on ours; ours has to say so too.
+                if old is not None and old.id == room.predecessor:
+                    yield Event(f"moved:{id_}", old.id, EventKind.MOVED, sender, direct, payload={"to": room.id})
+
+    def _take_left(self, room: str, left: Json, batch: str) -> list[Read]:
+        """Return that we are no longer in a room, unless we never were."""
+        state = [*listed(left, "state", "events"), *listed(left, "timeline", "events")]
+        mine = [raw for raw in state if raw.get("type") == "m.room.member" and raw.get("state_key") == self.rooms.me]
+        last: Json = mine[-1] if mine else {}
+        was_in = text(inner(last, "unsigned", "prev_content"), "membership") == "join"
+        known = self.rooms.get(room)
+        direct = (self.rooms.peer(known) if known else None) or self.rooms.noted_for(room)
+        if known is None and not was_in:
+            return []
+        self.rooms.leave(room)
+        self.crypto.forget(room)
+        event_id = text(last, "event_id") or f"left:{room}:{batch}"
+        return [Read(Event(event_id, room, EventKind.LEAVE, text(last, "sender"), bool(direct)))]
+
+    def _place(self, id_: str) -> Place:
+        room = self.rooms.get(id_)
+        if room is None:
+            return Place(self.rooms.me, id_, None, self.names)
+        return Place(self.rooms.me, id_, self.rooms.peer(room), self.names, bool(room.made_for))
+
+    def _read(self, raw: Json, place: Place) -> Read | None:
+        """Return what an event tells. One that breaks us is told as unreadable, and those behind it still come."""
+        try:
+            if raw.get("type") != ENCRYPTED:
+                return read(raw, place)
+            plain = self.crypto.decrypt(raw, place.room)
+            if plain is not None:
+                return read(plain, place)
+            event = undecryptable(raw, place)
+            if event is not None and len(self._undecrypted) < _MOST_WAITING:
+                self._undecrypted[text(raw, "event_id")] = (place.room, raw)
+        except Exception as error:
+            log.exception("matrix.unreadable")
+            event = unreadable(raw, place, f"our reading broke: {type(error).__name__}")
+        return Read(event) if event is not None else None
+
+    def _late(self) -> list[Read]:
+        """Return what can be read now because its key came late."""
+        found: list[Read] = []
+        for event_id, (room, raw) in list(self._undecrypted.items()):
+            if self.crypto.decrypt(raw, room) is not None:
+                del self._undecrypted[event_id]
+                one = self._read(raw, self._place(room))
+                found += [one] if one is not None else []
+        return found
+
+    # --- what must be looked up
+
+    async def _look_up(self, one: Read) -> Event | None:
+        """Return the event, with the choice that a number or a sign means. Raises CallError."""
+        event, room = one.event, one.event.chat
+        offered: tuple[Button, ...] = ()
+        try:
+            if one.about:
+                ours, offered = await self.messages.choices_of(room, one.about)
+                if event.kind is EventKind.REACTION and not ours:
+                    return None
+                event = replace(event, to_us=event.to_us or (ours and not event.direct))
+            elif one.number and event.direct:
+                offered = await self.messages.choices_before(room, event.event_id)
+        except TooFarError:
+            return event
+        except RefusedError as error:
+            if not error.is_final:
+                raise
+            return event
+        button = contents.chosen(offered, one.number)
+        if button is None:
+            return event
+        payload = {"payload": button.payload}
+        if "message" in event.payload and event.kind is EventKind.TEXT:
+            payload["message"] = event.payload["message"]
+        return replace(event, kind=EventKind.BUTTON, payload={**payload})
+
+    # --- patience
+
+    async def _until_done(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Return what a call brings, however often it takes; between two tries the pause grows."""
+        while True:
+            try:
+                done = await call()
+            except CallError as error:
+                await self._rest(error)
+            else:
+                self._pause = _FIRST_PAUSE
+                return done
+
+    async def _rest(self, error: CallError) -> None:
+        refused = isinstance(error, RefusedError) and error.errcode == "M_UNKNOWN_TOKEN"
+        if refused:
+            log.critical("matrix.login_refused", pause=_LONGEST_PAUSE)
+            self._pause = _LONGEST_PAUSE
+        else:
+            log.warning("matrix.not_synced", error=str(error), pause=self._pause)
+        asked = error.retry_after.total_seconds() if isinstance(error, RefusedError) and error.retry_after else 0.0
+        pause = max(asked, self._pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that clients do not come in step
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        self._quiet_at = ""
+        await asyncio.sleep(pause)
+
+    async def _settle(self) -> None:
+        """Do what a sync gave reason to; what fails is done after the next one."""
+        with forgiving("matrix.keys_wait"):
+            await self.crypto.housekeeping()
+        await self.invitations.answer()
+
+
+def since_we_came(timeline: Sequence[Json], me: str) -> Sequence[Json]:
+    """Return the events from the invitation on, or from our coming; all of them when we were there before.
+
+    What somebody wrote between inviting us and our coming was written to us.
+    """
+    invited: int | None = None
+    start: int | None = None
+    for index, raw in enumerate(timeline):
+        if raw.get("type") != "m.room.member" or raw.get("state_key") != me:
+            continue
+        now = text(inner(raw, "content"), "membership")
+        before = text(inner(raw, "unsigned", "prev_content"), "membership")
+        if now == "invite":
+            invited = index
+        elif now == "join" and before != "join":
+            start = index if invited is None else invited
+    return timeline if start is None else timeline[start:]

@@ -1,0 +1,21 @@
+"""The few sentences that only Matrix needs."""
+
+CHOOSE_ONE = "Zum Auswählen bitte die Zahl schreiben:"
+ROLE_NEEDED = (
+    "In einen Gruppenraum kann mich nur einladen, wer im Verbund eine Rolle hat (Federführende, Koordination). "
+    "Einen direkten Chat können Sie jederzeit mit mir beginnen."
+)
+SERVER_NOT_ALLOWED = "Ich nehme nur Einladungen von den Servern an, die für diesen Dienst freigegeben sind."
+DIRECT_ROOM = "Verbundbote"
+DEVICE = "Verbundbote"
+
+LOGIN_MISSING = "Für Matrix fehlt der Zugang. Bitte setzen Sie BOTE_MATRIX_PASSWORD oder BOTE_MATRIX_ACCESS_TOKEN."
+LOGIN_REFUSED = (
+    "Der Matrix-Server nimmt Name und Passwort nicht an. Bitte prüfen Sie BOTE_MATRIX_USER und das Passwort."
+)
+ACCESS_REFUSED = "Der Matrix-Server nimmt BOTE_MATRIX_ACCESS_TOKEN nicht an. Bitte legen Sie einen neuen Zugang an."
+ACCESS_IN_USE = (
+    "Zu BOTE_MATRIX_ACCESS_TOKEN gehört ein Gerät, dessen Schlüssel hier fehlen. "
+    "Bitte legen Sie einen neuen Zugang an, den sonst niemand nutzt, oder setzen Sie BOTE_MATRIX_PASSWORD."
+)
+OTHER_USER = "Der Zugang gehört zu {user}, nicht zu BOTE_MATRIX_USER. Bitte stimmen Sie beides aufeinander ab."

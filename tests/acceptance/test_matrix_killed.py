@@ -1,0 +1,110 @@
+"""`bote run` is killed while it writes to encrypted direct rooms: each member's own client shows everything once."""
+
+import asyncio
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from store import tables as t
+from store.people_csv import COLUMNS
+from tests.acceptance import scenario
+from tests.acceptance.installation import KILLED, MORNING, Installation, Running, wait_until
+from tests.fake_synapse.calls import Account
+from tests.fake_synapse.server import SynapseServer
+from tests.matrix.member import Clients, Member
+
+NETWORKS = ("matrix",)
+TITLES = ("Richtlinie erschienen", "Nachtrag zur Richtlinie")
+#: Where it is killed, one after the other; each lies in the midst of things.
+POINTS = ("dispatch.claimed:2", "dispatch.called:7", "dispatch.answered:3", "dispatch.called:2", "dispatch.recorded:2")
+
+
+class Verbund:
+    """An installation on Matrix, and members with a direct room each."""
+
+    def __init__(self, bote: Installation, server: SynapseServer, bot: Account, members: list[Member]) -> None:
+        self.bote, self.bot, self.members = bote, bot, members
+        self._settings = {
+            "matrix_homeserver": server.url,
+            "matrix_user": bot.user_id,
+            "matrix_password": bot.password,
+        }
+
+    def run(self, **more: str) -> Running:
+        """Start `bote run` until nothing is left to do."""
+        return self.bote.run("--until-idle", networks=NETWORKS, **self._settings, **more)
+
+    def finish(self) -> None:
+        """Let it come to its end."""
+        running = self.run()
+        assert running.wait() == 0, running.report()
+
+    async def _begin_rooms(self) -> list[str]:
+        return list(await asyncio.gather(*(member.create_direct(self.bot.user_id) for member in self.members)))
+
+    def begin(self) -> None:
+        """Let every member open a direct room, the bot accept, and the members be known by it."""
+        rooms = asyncio.run(self._begin_rooms())
+        self.finish()
+        out = io.StringIO()
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({"network": "matrix", "address": room, "kind": "person"} for room in rooms)
+        people = self.bote.folder / "people.csv"
+        people.write_text(out.getvalue(), encoding="utf-8")
+        self.bote.command("import", str(people))
+
+
+@pytest.fixture(params=[12, pytest.param(60, marks=pytest.mark.thorough)])
+def verbund(
+    request: pytest.FixtureRequest, tmp_path: Path, synapse: SynapseServer, matrix_clients: Clients
+) -> Iterator[Verbund]:
+    """So many members with a direct room each."""
+    bote = Installation(tmp_path)
+    bote.set_clock(MORNING, scenario.RATE)
+    members = [Member(matrix_clients, synapse.url, synapse.new_account("mitglied")) for _ in range(request.param)]
+    verbund = Verbund(bote, synapse, synapse.new_account("bote"), members)
+    verbund.begin()
+    yield verbund
+    bote.close()
+
+
+def shown(member: Member, sender: str) -> Counter[str]:
+    """Return how often each title stands in what the bot wrote to a member, and what could not be read."""
+    texts = [
+        event["content"].get("body", "unreadable" if event["type"] == "m.room.encrypted" else "")
+        for event in member.catch_up()
+        if event["sender"] == sender
+    ]
+    return Counter(title for text in texts for title in (*TITLES, "unreadable") if title in text)
+
+
+def sent(session: Session) -> int:
+    c = t.dispatch.c
+    return int(session.execute(select(func.count()).where(c.state == "sent")).scalar_one())
+
+
+def states(session: Session) -> set[str]:
+    return set(session.execute(select(t.delivery.c.state)).scalars())
+
+
+def test_killed_again_and_again_every_member_gets_everything_once(verbund: Verbund) -> None:
+    bote = verbund.bote
+    for number, title in enumerate(TITLES):
+        scenario.send(bote, f"n{number}.md", scenario.notice_file(title, "wichtig"))
+    for point in POINTS:
+        running = verbund.run(crash_at=point)
+        assert running.wait() == KILLED, running.report()
+    running, before = verbund.run(), bote.look(sent)
+    wait_until(lambda: not running.is_alive or bote.look(sent) > before, "one more is sent")
+    running.kill()
+    verbund.finish()
+    assert bote.look(states) == {"sent"}
+    for member in verbund.members:
+        assert shown(member, verbund.bot.user_id) == dict.fromkeys(TITLES, 1)

@@ -1,0 +1,66 @@
+"""A message as Matrix takes it, and what is read back of it."""
+
+import pytest
+
+from channels.matrix import content as contents
+from channels.matrix import words
+from domain.message import Body, Button, Message
+
+ROWS = ((Button("Mehr <lesen>", "more:1"), Button("Hilfe", "help")), (Button("Aktuell", "latest"),))
+
+
+def test_what_calls_somebody_is_a_text_and_an_answer_is_a_notice() -> None:
+    assert contents.compose(Message(Body("x")), "k")["msgtype"] == "m.text"
+    assert contents.compose(Message(Body("x"), is_answer=True), "k")["msgtype"] == "m.notice"
+    assert contents.compose(Message(Body("x"), silent=True), "k")["msgtype"] == "m.notice"
+
+
+def test_every_message_says_whom_it_mentions_and_carries_its_key() -> None:
+    content = contents.compose(Message(Body("Grüße", html="<p>Grüße</p>"), reply_to="$e"), "vb-1")
+    assert content == {
+        "msgtype": "m.text",
+        "body": "Grüße",
+        "format": "org.matrix.custom.html",
+        "formatted_body": "<p>Grüße</p>",
+        "m.mentions": {},
+        "m.relates_to": {"m.in_reply_to": {"event_id": "$e"}},
+        contents.KEY: "vb-1",
+    }
+
+
+def test_buttons_are_numbered_choices_that_are_read_back() -> None:
+    content = contents.compose(Message(Body("Was nun?"), ROWS), "k")
+    assert content["body"] == f"Was nun?\n\n{words.CHOOSE_ONE}\n1. Mehr <lesen>\n2. Hilfe\n3. Aktuell"
+    assert content["formatted_body"].endswith("<ol><li>Mehr &lt;lesen&gt;</li><li>Hilfe</li><li>Aktuell</li></ol>")
+    assert contents.choices(content) == (*ROWS[0], *ROWS[1])
+
+
+def test_an_edit_says_for_old_and_new_clients_what_is_new() -> None:
+    edit = contents.compose_edit(Message(Body("Neu"), ROWS), "k", "$old")
+    assert edit["m.relates_to"] == {"rel_type": "m.replace", "event_id": "$old"}
+    assert edit["body"].startswith("* Neu")
+    assert edit["m.new_content"]["body"].startswith("Neu")
+    assert contents.choices(edit) == (*ROWS[0], *ROWS[1])
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("2", 2), (" 12. ", 12), ("Nr. 3", 3), ("2)", 2), ("0", 0), ("100", 0), ("2 Personen", 0), ("", 0), ("²", 0)],
+)
+def test_a_number_alone_is_a_choice(said: str, number: int) -> None:
+    assert contents.typed_number(said) == number
+
+
+@pytest.mark.parametrize(("sign", "number"), [("1️⃣", 1), ("9⃣", 9), ("🔟", 10), ("0️⃣", 0), ("👍", 0), ("1", 0)])
+def test_a_keycap_is_a_choice(sign: str, number: int) -> None:
+    assert contents.sign_number(sign) == number
+
+
+@pytest.mark.parametrize("rows", [None, 7, "x", [7], [[7]], [[{}]], [[{"label": 7, "payload": None}]], {"a": 1}])
+def test_choices_that_are_none_are_none(rows: object) -> None:
+    assert contents.choices({contents.CHOICES: rows}) == ()
+
+
+def test_there_is_no_choice_beyond_the_last_or_before_the_first() -> None:
+    offered = (Button("A", "a"), Button("B", "b"))
+    assert [contents.chosen(offered, number) for number in (0, 1, 2, 3)] == [None, *offered, None]
