@@ -107,8 +107,7 @@ class MatrixChannel:
         """Send a new message. To a user it opens their direct room, and says where that is."""
         if to.chat.startswith("@"):
             return await self.open(to.chat, key=key, attempt=attempt)
-        id_ = contents.transaction(key)
-        return await self._put(to.chat, contents.compose(message, id_), id_)
+        return await self._put(to.chat, contents.compose(message, key), key)
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         """Change a message of ours."""
@@ -118,8 +117,7 @@ class MatrixChannel:
             return meaning(error, sending=False)
         if found is None:
             return GiveUp("there is no such message")
-        id_ = contents.transaction(key)
-        outcome = await self._put(to.chat, contents.compose_edit(message, id_, remote_id), id_)
+        outcome = await self._put(to.chat, contents.compose_edit(message, key, remote_id), key)
         return Sent(remote_id) if isinstance(outcome, Sent) else outcome
 
     async def delete(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
@@ -155,7 +153,7 @@ class MatrixChannel:
     async def find(self, to: Target, key: str) -> str | Look:
         """Return the event that was sent under `key`, looked for in the room's past."""
         try:
-            found = await self._at_work.messages.find(to.chat, contents.transaction(key))
+            found = await self._at_work.messages.find(to.chat, key)
         except (CallError, TooFarError):
             return Look.CANNOT_LOOK
         return found if found is not None else Look.NOT_THERE
@@ -176,16 +174,16 @@ class MatrixChannel:
             raise RuntimeError("the channel is not started")
         return self._parts
 
-    async def _put(self, id_: str, content: dict[str, Any], transaction: str) -> Outcome:
+    async def _put(self, id_: str, content: dict[str, Any], key: str) -> Outcome:
         """Put a message into a room, encrypted where the room is."""
-        parts = self._at_work
+        parts, transaction = self._at_work, contents.transaction(key)
         try:
             room = await parts.room(id_)
             if room.replaced_by:
                 return Moved(room.replaced_by) if room.replaced_by in parts.rooms else TryLater(*_NOT_INVITED)
             if parts.is_deserted(room):
                 return GiveUp("the person has left the direct room", recipient_gone=True)
-            kind, shown = await parts.sealed(room, content)
+            kind, shown = await parts.sealed(room, content, transaction)
         except CallError as error:
             return meaning(error, sending=False)
         try:
@@ -218,14 +216,14 @@ class _Parts:
         """Whether a direct room has nobody left in it who could read."""
         return bool(self.rooms.noted_for(room.id) or room.made_for) and not room.others(self.rooms.me)
 
-    async def sealed(self, room: Room, content: dict[str, Any]) -> tuple[str, Json]:
+    async def sealed(self, room: Room, content: dict[str, Any], transaction: str) -> tuple[str, Json]:
         """Return the type and content of the event that carries a message. Raises CallError."""
         if not room.encrypted:
             return contents.MESSAGE, content
         sealed = await self.crypto.encrypt(room.id, list(room.members), contents.MESSAGE, content)
         # What it relates to must be seen by the server, and its key by us, whatever became of our keys.
-        outside = {name: content[name] for name in (contents.RELATES, contents.KEY) if name in content}
-        return ENCRYPTED, {**sealed, **outside}
+        relates = {contents.RELATES: content[contents.RELATES]} if contents.RELATES in content else {}
+        return ENCRYPTED, {**sealed, **relates, contents.KEY: transaction}
 
 
 async def _sign(signing: Signing) -> None:

@@ -12,7 +12,7 @@ from channels.matrix import words
 from channels.matrix.jsons import Json, inner, listed, text
 from domain.message import Body, Button, Message, escape
 
-#: Which dispatch an event came from; it stands outside the encryption and says no more than the transaction id does.
+#: Which dispatch an event came from. Outside the encryption stands its transaction id instead, which the server knows.
 KEY = "de.verbundbote.key"
 CHOICES = "de.verbundbote.choices"
 MESSAGE = "m.room.message"
@@ -32,14 +32,14 @@ def transaction(key: str) -> str:
 
 
 def compose(message: Message, key: str) -> dict[str, Any]:
-    """Return the content of a new message. key: its transaction id.
+    """Return the content of a new message. key: of its dispatch.
 
     An answer is a notice, which makes no sound; everything else is a text.
     Source: https://spec.matrix.org/v1.16/client-server-api/#mroommessage-msgtypes
     """
     quiet = message.is_answer or message.silent
     content: dict[str, Any] = {
-        "msgtype": "m.notice" if quiet else "m.text",
+        "msgtype": NOTICE if quiet else "m.text",
         **_body(message),
         "m.mentions": {},
         KEY: key,

@@ -47,12 +47,12 @@ class Messages:
 
         Raises TooFarError when the room's end is not reached, nor the days before which no key was given.
         """
-        newest = 0
+        newest, keys = 0, (key, contents.transaction(key))
         async for raw in self._back(room, _MOST_PAGES):
             at = number(raw, "origin_server_ts")
             newest = newest or at
             content = inner(raw, "content")
-            if text(raw, "sender") == self.me and contents.KEY in content and content[contents.KEY] == key:
+            if text(raw, "sender") == self.me and content.get(contents.KEY) in keys:
                 return contents.related(content, contents.REPLACE) or text(raw, "event_id")
             if newest - at > _LONGEST / timedelta(milliseconds=1):
                 return None

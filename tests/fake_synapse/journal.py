@@ -26,6 +26,8 @@ class Journal:
 
     def __init__(self, directory: Path, ours: Collection[str] = ()) -> None:
         directory.mkdir(parents=True, exist_ok=True)
+        # For `bote check --journal`: whichever attempt brought it, the same key is the same event here.
+        (directory / "behaviour.json").write_text('{"keyed": true}\n', encoding="utf-8")
         self.directory = directory
         self._ours = frozenset(ours)
         self._arrivals, self._unreadable = directory / JOURNAL, directory / UNREADABLE
