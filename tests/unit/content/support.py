@@ -1,11 +1,16 @@
 """What several tests of content need: their data, and Documents made up by hypothesis."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from content.document import Block, Bullets, Code, Document, Heading, Paragraph, Quote, Rule, Run, Style, Table
 from content.text import clean
+
+T = TypeVar("T")
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -45,3 +50,18 @@ def _around(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 
 BLOCKS = st.recursive(_LEAVES, _around, max_leaves=6)
 DOCUMENTS = st.lists(BLOCKS, max_size=5).map(lambda blocks: Document(tuple(blocks)))
+
+
+def in_time(read: Callable[[], T], seconds: float = 1.0) -> T:
+    """Return what `read` returns; it takes no more seconds of CPU than these.
+
+    It may try three times: in between, what other tests left behind may be cleared away.
+    """
+    took = []
+    for _ in range(3):
+        began = time.process_time()
+        found = read()
+        took.append(time.process_time() - began)
+        if took[-1] < seconds:
+            return found
+    raise AssertionError(f"too slow: {took}")

@@ -1,12 +1,11 @@
 """Where texts are cut, and what is taken out of them."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content import text as texts
+from tests.unit.content.support import in_time
 
 FAMILY = "👩‍👩‍👧‍👦"
 ANYTHING = st.text(
@@ -55,7 +54,6 @@ def test_clean_text_can_be_written_and_stays_clean(text: str) -> None:
 
 
 def test_a_letter_keeps_so_many_marks_that_they_are_ordered_quickly() -> None:
-    start = time.process_time()
-    assert len(texts.clean("e" + "\u0301\u0323" * 500_000 + "x")) <= texts.MAX_MARKS + 2
-    assert time.process_time() - start < 1.0
+    cleaned = in_time(lambda: texts.clean("e" + "\u0301\u0323" * 500_000 + "x"))
+    assert len(cleaned) <= texts.MAX_MARKS + 2
     assert texts.clean("👩\u200d" * 40) == "👩\u200d" * 40
