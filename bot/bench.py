@@ -79,8 +79,15 @@ def _freezing(folder: Path, url: str | None, name: str) -> Measured:
         published = store.write_now(lambda s: publish(s, _notice("many", Level.IMPORTANT), Publisher(NOW)))
         took = time.perf_counter() - began
     return Measured(
-        f"{MANY:,} Personen einfrieren ({name}, {published.audience:,} Zustellungen)", took, "s", "unter 2 s"
+        f"{_german(MANY)} Personen einfrieren ({name}, {_german(published.audience)} Zustellungen)",
+        took,
+        "s",
+        "unter 2 s",
     )
+
+
+def _german(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def _waiting(folder: Path) -> list[Measured]:
@@ -99,7 +106,7 @@ def _waiting(folder: Path) -> list[Measured]:
         process.send_signal(signal.SIGTERM)
         process.wait()
     return [
-        Measured(f"Speicher mit {MANY:,} wartenden Zeilen", peak, "MB", "unter 200 MB"),
+        Measured(f"Speicher mit {_german(MANY)} wartenden Zeilen", peak, "MB", "unter 200 MB"),
         Measured("Eilmeldung: freigegeben bis zum ersten Aufruf, Masse wartet", took, "s", "unter 1 s"),
     ]
 
