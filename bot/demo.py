@@ -35,7 +35,7 @@ from channels.memory_journal import read_journal
 from content import dates, feeds, notice_file
 from domain.notice import Level
 from domain.quiet import ZONE
-from scheduler import collecting
+from scheduler import collecting, releasing
 from scheduler.publishing import Published, Publisher, from_draft, plan_edition, publish, publish_edition, slot_of
 from store import deliveries, entries, inbox, outbox, reference, sources
 from store.seed import seed
@@ -140,7 +140,7 @@ class Demo:
             saved = collecting.save_preview(session, added.id, preview, unasked, self._now(), first_import=False)
             new = [entry for entry in entries.list_entries(session) if entry.id not in seen]
             for entry in new[:3]:
-                collecting.release_entry(session, entry.id, Level.INFO, (), (), "demo", self._by())
+                releasing.release_entry(session, entry.id, Level.INFO, (), (), "demo", self._by())
             return saved.new if saved else 0, len(new[:3])
 
         return self.house.store.write_now(take)

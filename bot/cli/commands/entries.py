@@ -123,7 +123,7 @@ def _releasing(
 
 
 def _release_one(desk: Desk, session: "Session", number: int, wanted: _Wanted, by: "Publisher") -> r.EntryReleasedOne:
-    from scheduler import collecting
+    from scheduler import releasing
     from store import entries, notices
     from store.entries import EntryFault
 
@@ -134,13 +134,13 @@ def _release_one(desk: Desk, session: "Session", number: int, wanted: _Wanted, b
         audience = stored.audience or 0 if stored is not None else 0
         return _one(row, known, audience, fresh=False)
     if row.state is entries.EntryState.REVIEW:
-        done = collecting.release_changed(session, number, ACTOR, by)
+        done = releasing.release_changed(session, number, ACTOR, by)
         if isinstance(done, EntryFault):
             raise _fault(done)
         desk.note(session, "entry.corrected", f"entry:{number}", f"notice={done.notice} rev={done.rev}")
         return _one(row, done.notice, done.audience, fresh=done.fresh)
     topics, regions = wanted.of(session, number)
-    done = collecting.release_entry(session, number, wanted.level, topics, regions, ACTOR, by)
+    done = releasing.release_entry(session, number, wanted.level, topics, regions, ACTOR, by)
     if isinstance(done, EntryFault):
         raise _fault(done)
     desk.note(session, "entry.released", f"entry:{number}", f"notice={done.notice}")
@@ -155,14 +155,14 @@ def _one(row: "EntryRow", notice: int | None, audience: int, *, fresh: bool) -> 
 
 def _preview(desk: Desk, number: int, wanted: _Wanted) -> r.Preview | None:
     """Return what would be sent for an entry; None when it was released before."""
-    from scheduler import collecting
+    from scheduler import releasing
     from store.entries import EntryState
 
     row = desk.read(lambda session: _load(session, number))
     if row.state is EntryState.RELEASED:
         return None
     if row.state is EntryState.REVIEW:
-        found = desk.read(lambda session: collecting.changed_notice(session, row, ACTOR, desk.now()))
+        found = desk.read(lambda session: releasing.changed_notice(session, row, ACTOR, desk.now()))
         return None if found is None else drafts.preview(desk, found[1])
     topics, regions = desk.read(lambda session: wanted.of(session, number))
     known = drafts.vocabulary(desk)
@@ -172,7 +172,7 @@ def _preview(desk: Desk, number: int, wanted: _Wanted) -> r.Preview | None:
     ):
         if code not in codes:
             raise CommandFault(f"unknown_{kind}", words.unknown_code(kind, code), words.possible(codes))
-    new = collecting.entry_notice(row, wanted.level, topics, regions, ACTOR, desk.now())
+    new = releasing.entry_notice(row, wanted.level, topics, regions, ACTOR, desk.now())
     return drafts.preview(desk, new)
 
 

@@ -163,7 +163,7 @@ def test_old_sketches_are_cleared_away(sqlite_store: Store) -> None:
     other = replace(preview, entries=(replace(preview.entries[0], id="2", title="Umzug nach Verden"),))
     sqlite_store.write_now(lambda s: sources.add(s, "https://a.example/feed", NOW))
     for at, brought in ((NOW, preview), (NOW + KEEP_SKETCHES, other)):
-        sqlite_store.write_now(lambda s, at=at, b=brought: save_preview(s, 1, b, Validators(), at, first_import=False))  # type: ignore[misc]
+        sqlite_store.write_now(lambda s, at=at, b=brought: save_preview(s, 1, b, Validators(), at, first_import=False))  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
     later = NOW + KEEP_SKETCHES + HOUR
     assert sqlite_store.write_now(lambda s: tidy(s, later)).sketches == 9
     assert sqlite_store.write_now(lambda s: tidy(s, later)).sketches == 0

@@ -5,8 +5,8 @@ from sqlmodel import Session
 
 from content import document, start_data
 from domain.notice import Level, NoticeState
-from scheduler.collecting import entry_notice, release_changed, release_entry
 from scheduler.publishing import Published, Publisher
+from scheduler.releasing import entry_notice, release_changed, release_entry
 from store import entries, notices, sources
 from store.db import Store
 from store.entries import EntryFault, EntryRow, EntryState, Validators, save_collected

@@ -62,7 +62,7 @@ def test_an_entry_whose_words_change_meanwhile_is_tagged_again(store: Store) -> 
 def test_forgetting_has_entries_tagged_anew(store: Store) -> None:
     save(store, entry("1"), entry("2"))
     for number in (1, 2):
-        store.write_now(lambda s, number=number: tags.put(s, number, f"h-Meldung {number}", _TAGS))  # type: ignore[misc]
+        store.write_now(lambda s, number=number: tags.put(s, number, f"h-Meldung {number}", _TAGS))  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
     store.write_now(lambda s: tags.forget(s, [2]))
     assert untagged(store) == ["Meldung 2"]
     store.write_now(tags.forget)

@@ -62,7 +62,7 @@ def fail(store: Store, times: int) -> None:
     """Let the first source fail once a day."""
     for day in range(times):
         at = NOW + day * DAY
-        store.write_now(lambda s, at=at: sources.record_failure(s, 1, "http_403", at, hopeless=True))  # type: ignore[misc]
+        store.write_now(lambda s, at=at: sources.record_failure(s, 1, "http_403", at, hopeless=True))  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
 
 
 def test_a_source_that_fails_for_days_is_told_once_to_those_who_can_be_reached(peopled: Store) -> None:
@@ -71,7 +71,7 @@ def test_a_source_that_fails_for_days_is_told_once_to_those_who_can_be_reached(p
     assert peopled.write_now(lambda s: note_trouble(s, NOW + 2 * DAY)) == 0
     fail(peopled, 4)
     for later in range(3, 9):
-        peopled.write_now(lambda s, later=later: note_trouble(s, NOW + later * DAY))  # type: ignore[misc]
+        peopled.write_now(lambda s, later=later: note_trouble(s, NOW + later * DAY))  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
     ((chat, text),) = messages(peopled)
     assert chat == "c1"
     assert "– Amt: seit Mo., 23.11.2026 nicht zu lesen (http_403)." in text
@@ -91,7 +91,7 @@ def test_after_a_recovery_the_next_trouble_is_told_again(peopled: Store) -> None
     assert (row.told, row.told_at, row.failing_since) == ("", None, None)
     for day in range(5, 9):
         at = NOW + day * DAY
-        peopled.write_now(lambda s, at=at: sources.record_failure(s, 1, "timeout", at))  # type: ignore[misc]
+        peopled.write_now(lambda s, at=at: sources.record_failure(s, 1, "timeout", at))  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
     peopled.write_now(lambda s: note_trouble(s, NOW + 8 * DAY))
     assert len(messages(peopled)) == 2
     assert actions(peopled) == ["feed.failing", "feed.recovered", "feed.failing"]
@@ -99,10 +99,10 @@ def test_after_a_recovery_the_next_trouble_is_told_again(peopled: Store) -> None
 
 def test_many_sources_in_trouble_make_one_message(peopled: Store) -> None:
     for number in range(30):
-        peopled.write_now(lambda s, number=number: sources.add(s, f"{URL}{number}", NOW))  # type: ignore[misc]
+        peopled.write_now(lambda s, number=number: sources.add(s, f"{URL}{number}", NOW))  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
         for day in range(4):
             peopled.write_now(
-                lambda s, number=number, day=day: sources.record_failure(s, number + 1, "timeout", NOW + day * DAY)  # type: ignore[misc]
+                lambda s, number=number, day=day: sources.record_failure(s, number + 1, "timeout", NOW + day * DAY)  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
             )
     assert peopled.write_now(lambda s: note_trouble(s, NOW + 3 * DAY)) == 30
     ((_, text),) = messages(peopled)

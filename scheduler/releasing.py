@@ -1,0 +1,108 @@
+"""Releasing: an entry becomes a notice, and one whose words have changed since then its correction."""
+
+import html
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from content import document
+from domain.audience import Addressed
+from domain.notice import Level, NoticeKind, NoticeState, Scope
+from scheduler.publishing import Published, Publisher, correct, publish
+from store import entries, notices, reference
+from store.entries import EntryFault, EntryRow
+from store.notices import NewNotice, StoredNotice
+
+#: An entry whose text is longer than this is told by its first sentences and the link.
+_LONGEST_TEXT = 1_500
+
+
+def entry_notice(
+    entry: EntryRow,
+    level: Level,
+    topics: Iterable[str],
+    regions: Iterable[str],
+    author: str,
+    now: datetime,
+) -> NewNotice:
+    """Return what is to be written down for an entry. No regions: it is for the whole of Lower Saxony.
+
+    A whole article is told by its first sentences and the link to it.
+    """
+    regions = frozenset(regions)
+    addressed = Addressed(level, Scope.PUBLIC, not regions, regions, frozenset(topics))
+    text = entry.html
+    if not text or len(document.text_of(document.from_html(text))) > _LONGEST_TEXT:
+        text = f"<p>{html.escape(entry.summary)}</p>" if entry.summary else ""
+    return NewNotice(
+        f"entry:{entry.id}", NoticeKind.FACHINFORMATION, entry.title, addressed, text, now, author, entry.link,
+        text_form="html", entry=entry.id,
+    )  # fmt: skip
+
+
+def release_entry(
+    session: Session,
+    entry: int,
+    level: Level,
+    topics: Iterable[str],
+    regions: Iterable[str],
+    author: str,
+    by: Publisher,
+) -> Published | EntryFault:
+    """Release an entry as a notice and mark it so, both in this transaction; or say why not, with nothing changed."""
+    topics, regions = frozenset(topics), frozenset(regions)
+    row = entries.load(session, entry)
+    if row is None:
+        return entries.not_found(entry)
+    if fault := _unknown_code(session, topics, regions):
+        return fault
+    new = entry_notice(row, level, topics, regions, author, by.now)
+    if fault := entries.mark_released(session, entry):
+        notice = notices.find_by_request(session, new.request_key)
+        return replace(fault, hint=f"Sie ist die Mitteilung {notice}.") if notice else fault
+    return publish(session, new, by)
+
+
+def changed_notice(
+    session: Session, row: EntryRow, author: str, now: datetime
+) -> tuple[StoredNotice, NewNotice] | None:
+    """Return the notice of an entry that its source has changed, and what its next revision would be.
+
+    Level, audience and deadline stay as they were. None if there is no notice, or it was stopped or withdrawn.
+    """
+    number = notices.find_by_request(session, f"entry:{row.id}")
+    stored = None if number is None else notices.load(session, number)
+    if stored is None or stored.state is not NoticeState.RELEASED:
+        return None
+    facts = stored.addressed
+    new = entry_notice(row, facts.level, facts.topics, facts.regions, author, now)
+    return stored, replace(new, addressed=facts, deadline=stored.deadline, expires_at=stored.expires_at)
+
+
+def release_changed(session: Session, entry: int, author: str, by: Publisher) -> Published | EntryFault:
+    """Release the new words of an entry as the next revision of its notice; or say why not, with nothing changed."""
+    row = entries.load(session, entry)
+    if row is None:
+        return entries.not_found(entry)
+    found = changed_notice(session, row, author, by.now)
+    if found is None:
+        hint = "Verwerfen Sie die Änderung, oder schreiben Sie eine neue Mitteilung."
+        return EntryFault("ended", f"Die Mitteilung zur Meldung {entry} gilt nicht mehr.", hint)
+    if not entries.settle_review(session, entry):
+        return EntryFault("unchanged", f"Die Meldung {entry} hat sich nicht geändert.")
+    return correct(session, *found, by)
+
+
+def _unknown_code(session: Session, topics: frozenset[str], regions: frozenset[str]) -> EntryFault | None:
+    known = reference.known_codes(session)
+    for code in sorted(topics - set(known.topics)):
+        return EntryFault("unknown_topic", f"Das Thema „{code}“ gibt es nicht.", _among(known.topics))
+    for code in sorted(regions - set(known.regions)):
+        return EntryFault("unknown_region", f"Die Region „{code}“ gibt es nicht.", _among(known.regions))
+    return None
+
+
+def _among(codes: Iterable[str]) -> str:
+    return f"Möglich sind: {', '.join(codes)}."
