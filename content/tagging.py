@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from content import deadlines, paragraphs, tagging_rules, tagging_scores, tagging_text
 from content.deadlines import Deadline
@@ -26,6 +27,7 @@ _NEEDS_VISA = "familie"
 _LEAD = 500
 #: A text of so many words would name its subject more than once.
 _LEAD_WORDS = 12
+_BEGINNING = attrgetter("beginning")
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
 #: Where news from abroad begins: "Den Haag: …", "ROM (dpa) – …".
@@ -140,7 +142,7 @@ class Tagger:
         """Take up what the words of a part say; return those that may begin the name of a place."""
         known = self._lexicon.meanings
         words = part.words
-        meanings = [known[word[0]] for word in words]
+        meanings = list(map(known.__getitem__, map(re.Match.group, words)))
         meant = [(at, one) for at, one in enumerate(meanings) if one.says]
         gone: set[int] = set()
         phrases: list[tuple[int, int, int]] = []
@@ -179,7 +181,7 @@ class Tagger:
         anchored = [(at, one.anchors) for at, one in meant if one.anchors]
         if not anchored:
             return
-        beginnings = {one.beginning for one in meanings}
+        beginnings = set(map(_BEGINNING, meanings))
         needed = self._lexicon.needed
         for at, numbers in anchored:
             for number in numbers:

@@ -11,7 +11,7 @@ TITLE, FIRST, LEAD, REST = 3, 2, 1, 0
 #: How much more a word says in the title and in the lead than further on.
 _WEIGHTS = {TITLE: 3, FIRST: 2, LEAD: 2, REST: 1}
 MOST_TOPICS = 3
-#: Points that a topic needs: a strong word in the title or the first sentence, or weaker ones together, and more of these.
+#: Points that a topic needs: a strong word in the title or the first sentence; without one, more of weaker ones.
 THRESHOLD, _WITHOUT_CLEAR = 6.0, 7.5
 _MOST_REASONS = 4
 
