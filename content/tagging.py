@@ -4,9 +4,10 @@ Everything is made ready once; tagging then reads no file and asks no clock. The
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from content import deadlines, paragraphs, tagging_rules, tagging_scores, tagging_text
 from content.deadlines import Deadline
@@ -20,8 +21,13 @@ from content.tagging_words import Lexicon, Meaning
 STATEWIDE = "landesweit"
 _GAP = 4
 _REST_OF_LAW = "aufenthalt"
+#: Visas and embassies belong to this one: they are no topic of their own beside it.
+_NEEDS_VISA = "familie"
 #: A lead has about as many characters; what stands further on says less.
 _LEAD = 500
+#: A text of so many words would name its subject more than once.
+_LEAD_WORDS = 12
+_BEGINNING = attrgetter("beginning")
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
 #: Where news from abroad begins: "Den Haag: …", "ROM (dpa) – …".
@@ -56,6 +62,8 @@ class _Found:
 
     clear_topics: frozenset[str]
     clear: bool = False
+    #: A clear sign in the title; it may be a figure of speech where the text is about another world.
+    titled: bool = False
     own: bool = False
     faint: bool = False
     against: set[str] = field(default_factory=set)
@@ -69,6 +77,12 @@ class _Found:
     def is_migration(self) -> bool:
         return self.clear or self.own or (self.faint and not self.against)
 
+    @property
+    def is_lone(self) -> bool:
+        """Return whether one word alone says a topic, and no other anything of any: then it is a figure of speech."""
+        keys = {key for _, key, _ in self.hits}
+        return len(keys) == 1 and not next(iter(keys)).startswith("§")
+
     def add(self, key: str, effect: Effect, place: int, said: str) -> None:
         kind = effect.kind
         if kind is Kind.TOPIC:
@@ -76,7 +90,8 @@ class _Found:
             if effect.points >= tagging_rules.STRONG and not effect.gated and effect.topic in self.clear_topics:
                 self.own = True
         elif kind is Kind.CLEAR:
-            self.clear = True
+            self.clear = self.clear or place < TITLE
+            self.titled = True
         elif kind is Kind.FAINT:
             self.faint = True
         elif kind is Kind.AGAINST:
@@ -98,6 +113,7 @@ class Tagger:
         self._order = {topic.code: at for at, topic in enumerate(topics)}
         self._phrases = rules.phrases
         self._clear_topics = rules.clear_topics
+        self._settings = rules.settings
         self._paragraphs = _by_law(rules.paragraphs)
         self._gazetteer = Gazetteer(places)
         self._lexicon = Lexicon(rules.words, [phrase for phrase, _ in rules.phrases], self._gazetteer.first_words)
@@ -118,14 +134,15 @@ class Tagger:
             regions[STATEWIDE] = [f"„{said}“" for said in dict.fromkeys(found.statewide)]
         tagged = tuple(Tag(code, tuple(dict.fromkeys(said))) for code, said in regions.items())
         is_abroad = any(_ABROAD.match(part.text) for part, _ in parts)
-        topics = () if is_abroad else self._topics(found)
+        is_lead = len(parts[1][0].words) >= _LEAD_WORDS
+        topics = () if is_abroad or (is_lead and found.is_lone) else self._topics(found)
         return Tags(topics, tagged, deadlines.find(parts[0][0].text, parts[1][0].text, published))
 
     def _words(self, part: Part, found: _Found, *, is_title: bool) -> list[int]:
         """Take up what the words of a part say; return those that may begin the name of a place."""
         known = self._lexicon.meanings
         words = part.words
-        meanings = [known[word[0]] for word in words]
+        meanings = list(map(known.__getitem__, map(re.Match.group, words)))
         meant = [(at, one) for at, one in enumerate(meanings) if one.says]
         gone: set[int] = set()
         phrases: list[tuple[int, int, int]] = []
@@ -164,7 +181,7 @@ class Tagger:
         anchored = [(at, one.anchors) for at, one in meant if one.anchors]
         if not anchored:
             return
-        beginnings = {one.beginning for one in meanings}
+        beginnings = set(map(_BEGINNING, meanings))
         needed = self._lexicon.needed
         for at, numbers in anchored:
             for number in numbers:
@@ -193,15 +210,28 @@ class Tagger:
                     found.clear = True
 
     def _topics(self, found: _Found) -> tuple[Tag, ...]:
-        if len(found.against) > 1 and not found.clear:
+        found.clear = found.clear or (found.titled and not found.against)
+        is_doubtful = not found.clear and bool(found.against or found.aside)
+        if is_doubtful and (len(found.against) > 1 or not found.faint):
             return ()
-        hits: Iterable[Hit] = found.hits.values()
+        hits: Collection[Hit] = found.hits.values()
         if len(found.aside) > 1:
             # Crime reports, news from abroad, history: only what a clear word in the title says.
             titled = {one.effect.topic for one in hits if one.place == TITLE and one.is_clear}
             hits = [one for one in hits if one.effect.topic in titled]
-        chosen = tagging_scores.choose(hits, self._order, is_migration=found.is_migration)
-        return tuple(Tag(code, because) for code, because in chosen)
+        chosen = tagging_scores.choose(
+            hits,
+            self._order,
+            is_migration=found.is_migration,
+            is_doubtful=is_doubtful,
+            settings=self._settings,
+        )
+        tags = tuple(Tag(code, because) for code, because in chosen)
+        if any(tag.code == _NEEDS_VISA for tag in tags) and not any(
+            hit.is_clear and hit.effect.topic == _REST_OF_LAW for hit in hits
+        ):
+            tags = tuple(tag for tag in tags if tag.code != _REST_OF_LAW)
+        return tags
 
 
 def _place(part: Part, start: int, *, is_title: bool) -> int:

@@ -248,7 +248,8 @@ def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
     next_word = fold(following[0]) if following is not None and nearby else ""
     if any(phrase in text and _inside(text, phrase, start, end) for phrase in one.place.elsewhere):
         return True
-    if _ELSEWHERE_AFTER.match(text, end) or _LAND_BEFORE.search(text, max(0, start - 30), start):
+    before_it = text[max(0, start - 30) : start]
+    if _ELSEWHERE_AFTER.match(text, end) or ("isch" in before_it.lower() and _LAND_BEFORE.search(before_it)):
         return True
     if _STREET.match(next_word) or next_word in _AFTER_CLUB:
         return True

@@ -11,7 +11,13 @@ from typing import Any, Protocol
 from content.tagging_text import WORD, fold
 
 STRONG, GATED, FAIR, WEAK = 3.0, 2.5, 2.0, 1.0
-_POINTS = {"strong": (STRONG, False), "fair": (FAIR, False), "gated": (GATED, True), "weak": (WEAK, True)}
+_POINTS = {
+    "strong": (STRONG, False),
+    "bound": (STRONG, True),
+    "fair": (FAIR, False),
+    "gated": (GATED, True),
+    "weak": (WEAK, True),
+}
 #: Endings that a whole word may have.
 ENDINGS = frozenset({"", "e", "n", "s", "en", "er", "es", "em", "ern", "in", "innen"})
 _ADJECTIVE = re.compile(r"(?<=....)(?:e|er|en|es|em)$")
@@ -105,6 +111,8 @@ class Rules:
 
     #: Topics whose strong words are signs of migration work themselves.
     clear_topics: frozenset[str]
+    #: Topics whose words often name but the place where something else happens.
+    settings: frozenset[str]
     words: tuple[tuple[Pattern, Effect], ...]
     phrases: tuple[tuple[Phrase, Effect], ...]
     paragraphs: tuple[Paragraph, ...]
@@ -141,7 +149,9 @@ def parse(text: str, topics: Iterable[TopicWords]) -> Rules:
     phrases = tuple((_phrase(word), effect) for word, effect in plain if " " in word)
     own = tuple(_own_paragraph(topic.code, word) for topic in topics for word in topic.keywords if word[0] == "§")
     clear = frozenset(tables["clear_topics"])
-    return Rules(clear, (*single, *_umlauted(single)), phrases, (*_paragraphs(tables, {t.code for t in topics}), *own))
+    settings = frozenset(tables["settings"])
+    paragraphs = (*_paragraphs(tables, {topic.code for topic in topics}), *own)
+    return Rules(clear, settings, (*single, *_umlauted(single)), phrases, paragraphs)
 
 
 def _other_words(tables: dict[str, Any]) -> list[tuple[Kind, list[str]]]:

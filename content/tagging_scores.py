@@ -1,6 +1,6 @@
 """Which topics have enough said for them: points counted, compared, and the best ones chosen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,8 +11,8 @@ TITLE, FIRST, LEAD, REST = 3, 2, 1, 0
 #: How much more a word says in the title and in the lead than further on.
 _WEIGHTS = {TITLE: 3, FIRST: 2, LEAD: 2, REST: 1}
 MOST_TOPICS = 3
-#: Points that a topic needs: a strong word in the title or the first sentence, or weaker ones together.
-THRESHOLD = 6.0
+#: Points that a topic needs: a strong word in the title or the first sentence; without one, more of weaker ones.
+THRESHOLD, _WITHOUT_CLEAR = 6.0, 7.5
 _MOST_REASONS = 4
 
 
@@ -69,11 +69,27 @@ class _Score:
         """Return whether it may stand beside another topic: two words say it, or a clear one in the title."""
         return self.is_titled or self.is_cited or len(self.better) > 1
 
+    @property
+    def is_meant(self) -> bool:
+        """Return whether it is what happens, not where: a word in the title says it, or two clear ones anywhere."""
+        if any(hit.place == TITLE and hit.effect.points > FAIR for hit in self.hits):
+            return True
+        return len({hit.key for hit in self.hits if hit.is_clear}) > 1
 
-def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool) -> list[tuple[str, tuple[str, ...]]]:
+
+def choose(
+    hits: Iterable[Hit],
+    order: Mapping[str, int],
+    *,
+    is_migration: bool,
+    is_doubtful: bool = False,
+    settings: Collection[str] = (),
+) -> list[tuple[str, tuple[str, ...]]]:
     """Return the topics that have enough points, most first, each with the words that gave most of them.
 
     is_migration: the text shows a sign of migration work; without it, gated words say nothing.
+    is_doubtful: it may be about another world; then one word alone does not do.
+    settings: topics whose words often name but the place where something else happens, such as schools.
     """
     scores: dict[str, _Score] = {}
     for hit in hits:
@@ -82,7 +98,13 @@ def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool)
             if topic not in scores:
                 scores[topic] = _Score()
             scores[topic].add(hit)
-    chosen = _best({code: score for code, score in scores.items() if _is_enough(score)})
+    enough = {code: score for code, score in scores.items() if _is_enough(score)}
+    chosen = [
+        code
+        for code in _best(enough)
+        if (code not in settings or scores[code].is_meant)
+        and (not is_doubtful or scores[code].is_cited or len(scores[code].better) > 1)
+    ]
     ordered = sorted(chosen, key=lambda code: (-scores[code].points, order[code]))
     ordered = ordered[:1] + [code for code in ordered[1:] if scores[code].is_backed]
     return [(code, _reasons(scores[code].hits)) for code in ordered[:MOST_TOPICS]]
@@ -90,9 +112,9 @@ def choose(hits: Iterable[Hit], order: Mapping[str, int], *, is_migration: bool)
 
 def _is_enough(score: _Score) -> bool:
     """Return whether enough is said: one word alone must be clear and stand in the title or the first sentence."""
-    return (
-        score.points >= THRESHOLD and bool(score.better) and (len(score.keys) > 1 or score.is_early or score.is_cited)
-    )
+    if score.is_early or score.is_cited:
+        return score.points >= THRESHOLD
+    return score.points >= _WITHOUT_CLEAR and bool(score.better) and len(score.keys) > 1
 
 
 def _best(scores: Mapping[str, _Score]) -> list[str]:

@@ -211,12 +211,20 @@ def test_no_text_is_too_odd(tagger: Tagger, text: str) -> None:
     assert tagger.tag(text, text).topics == ()
 
 
-def test_an_entry_is_tagged_within_a_tenth_of_a_millisecond(tagger: Tagger) -> None:
-    """With room for a busy machine: what is measured in earnest is `./run bench`."""
+def test_an_entry_is_tagged_within_a_fraction_of_a_millisecond(tagger: Tagger) -> None:
+    """An entry of 60 words takes about 0.11 ms of a quiet processor; `bote feed quality` measures that.
+
+    The bound is several times that: on a busy machine the same work costs up to three times the processor time, since
+    caches and clock rate are shared. It finds what makes tagging slower by a power, not by a part.
+    """
     title = "BAMF stoppt Zulassungen nach § 44 Abs. 4 AufenthG"
     text = (
-        "Das Bundesamt lässt keine freiwilligen Teilnehmenden mehr zu. Träger im Landkreis Vechta rechnen mit Lücken."
+        "Das Bundesamt lässt keine freiwilligen Teilnehmenden mehr zu den Integrationskursen zu. Träger im Landkreis "
+        "Vechta und in der Stadt Oldenburg rechnen mit Lücken in der Planung bis zum Sommer. Beratungsstellen raten "
+        "Betroffenen, bis zum 30. November einen Antrag zu stellen und die Ablehnung schriftlich zu verlangen, damit "
+        "eine Klage vor dem Verwaltungsgericht noch möglich bleibt."
     )
+    assert len(f"{title} {text}".split()) >= 60
     tagger.tag(title, text)
     took = []
     for _ in range(20):
@@ -224,4 +232,55 @@ def test_an_entry_is_tagged_within_a_tenth_of_a_millisecond(tagger: Tagger) -> N
         for _ in range(50):
             tagger.tag(title, text)
         took.append((time.process_time() - began) / 50)
-    assert min(took) < 0.000_2
+    assert min(took) < 0.000_5
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        pytest.param("Mann vor Gericht", "Nach dem Raubüberfall mit Haftbefehl ruht sein Asylverfahren, der Asylantrag ist offen.",
+                     [], id="crime"),
+        pytest.param("Asylverfahren dauern länger", "Der Raubüberfall und der Haftbefehl waren Anlass der Frage.",
+                     ["asyl"], id="a clear word in the title"),
+        pytest.param("Mann vor Gericht", "Nach der Ankunft ruht sein Asylverfahren, der Asylantrag ist offen.", ["asyl"],
+                     id="neither"),
+    ],
+)  # fmt: skip
+def test_beside_two_signs_of_crime_or_history_only_a_clear_title_counts(
+    tagger: Tagger, title: str, text: str, expected: list[str]
+) -> None:
+    assert topics(tagger, title, text) == expected
+
+
+@pytest.mark.parametrize("begin", ["Den Haag: ", "ROM (dpa) – ", "Wien. "])
+def test_news_from_a_foreign_capital_has_no_topic(tagger: Tagger, begin: str) -> None:
+    text = "Die Regierung will Asylverfahren beschleunigen."
+    assert topics(tagger, "Asylverfahren kürzer", text) == ["asyl"]
+    assert topics(tagger, "Asylverfahren kürzer", begin + text) == []
+
+
+def test_a_dateline_of_two_places_is_no_region_and_the_place_after_it_is(tagger: Tagger) -> None:
+    assert regions(tagger, "", "Greifswald/Oldenburg. Die Beratung in Vechta öffnet.") == ["oldenburger-land"]
+    assert regions(tagger, "", "Greifswald/Oldenburg. Die Beratung öffnet.") == []
+
+
+def test_a_landscape_gives_way_to_a_town(tagger: Tagger) -> None:
+    assert len(regions(tagger, "", "Beratung im Westharz ausgebaut.")) == 2
+    town = regions(tagger, "", "Beratung in Goslar ausgebaut.")
+    assert len(town) == 1
+    assert regions(tagger, "", "Beratung in Goslar im Westharz ausgebaut.") == town
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        pytest.param("Nachzug im Kader", "Der Torwart folgt den Brüdern.", [], id="a bound word without a sign"),
+        pytest.param("Nachzug dauert", "Flüchtlinge warten auf Angehörige.", ["familie"], id="a bound word with one"),
+        pytest.param("Abschiebung auf die Bank", "Nach dem Spiel greift der Coach durch und setzt den Kapitän vorerst "
+                     "nicht mehr in der ersten Reihe ein.", [], id="a figure of speech"),
+        pytest.param("Wohnungen für Geflüchtete", "Die Kita und die Grundschule im Ort hoffen auf Kinder.",
+                     ["unterbringung"], id="a school where something else happens"),
+    ],
+)  # fmt: skip
+def test_words_in_passing_say_no_topic(tagger: Tagger, title: str, text: str, expected: list[str]) -> None:
+    assert topics(tagger, title, text) == expected
