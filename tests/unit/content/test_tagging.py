@@ -238,12 +238,14 @@ def test_an_entry_is_tagged_within_a_fraction_of_a_millisecond(tagger: Tagger) -
 @pytest.mark.parametrize(
     ("title", "text", "expected"),
     [
-        pytest.param("Mann vor Gericht", "Nach dem Raubüberfall mit Haftbefehl ruht sein Asylverfahren, der Asylantrag ist "
-                     "offen.", [], id="crime"),
+        pytest.param("Mann vor Gericht",
+                     "Nach dem Raubüberfall mit Haftbefehl ruht sein Asylverfahren, der Asylantrag ist offen.",
+                     [], id="crime"),
         pytest.param("Asylverfahren dauern länger", "Der Raubüberfall und der Haftbefehl waren Anlass der Frage.",
                      ["asyl"], id="a clear word in the title"),
-        pytest.param("Mann vor Gericht", "Nach der Ankunft ruht sein Asylverfahren, der Asylantrag ist offen.",
-                     ["asyl"], id="neither"),
+        pytest.param("Mann vor Gericht",
+                     "Nach der Ankunft ruht sein Asylverfahren, der Asylantrag ist offen.", ["asyl"],
+                     id="neither"),
     ],
 )  # fmt: skip
 def test_beside_two_signs_of_crime_or_history_only_a_clear_title_counts(
