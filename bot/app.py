@@ -56,6 +56,10 @@ class UnknownNetworkError(Exception):
     """A network that does not exist or is not set up; the message is a German sentence."""
 
 
+class AccountRefusedError(Exception):
+    """A network does not take our access to it; the message is a German sentence."""
+
+
 class AccountTakenError(Exception):
     """Another process has an account that this one was to bring to its end; the message is a German sentence."""
 
@@ -225,8 +229,8 @@ class Service:
 async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, ready_file: Path | None) -> None:
     """Run the bot on these networks until a signal, or until there is nothing to do.
 
-    ready_file is written once all accounts are ours. Raises UnknownNetworkError; with until_idle AccountTakenError too,
-    and a network that refuses its account is not waited for.
+    ready_file is written once all accounts are ours. Raises UnknownNetworkError; with until_idle AccountTakenError
+    too, and AccountRefusedError at the end: a network that refuses its account is not waited for.
     """
     with open_house(settings) as house:
         services = [Service(house, make_channel(name, settings, house.clock.now, house.store)) for name in networks]
@@ -272,7 +276,7 @@ async def _run_services(
         _print_waiting(house, [service.channel.account for service in services])
     refused = [service.channel.account for service in services if service.refused]
     if until_idle and refused:
-        raise UnknownNetworkError(REFUSED.format(account=refused[0]))
+        raise AccountRefusedError(REFUSED.format(account=refused[0]))
 
 
 @dataclass

@@ -79,9 +79,10 @@ class _Found:
 
     @property
     def is_lone(self) -> bool:
-        """Return whether one word alone says a topic, and no other anything of any: then it is a figure of speech."""
-        keys = {key for _, key, _ in self.hits}
-        return len(keys) == 1 and not next(iter(keys)).startswith("§")
+        """Return whether one word says a topic, once, and nothing else says any: then it is a figure of speech."""
+        return len({(key, place) for _, key, place in self.hits}) == 1 and not any(
+            key[0] == "§" for _, key, _ in self.hits
+        )
 
     def add(self, key: str, effect: Effect, place: int, said: str) -> None:
         kind = effect.kind

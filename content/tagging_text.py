@@ -29,16 +29,6 @@ _SHORTEST_SENTENCE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text as it stands there, and where. sentence: which one of its text, from 0."""
-
-    text: str
-    start: int
-    end: int
-    sentence: int
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """A title or a text, made clean. sentences: where each of them but the last ends."""
 

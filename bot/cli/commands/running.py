@@ -38,6 +38,8 @@ def run(
         asyncio.run(app.run(desk.settings, chosen, until_idle=until_idle, ready_file=ready_file))
     except app.UnknownNetworkError as error:
         raise CommandFault("unknown_network", str(error), "", ExitCode.NOT_CONFIGURED) from error
+    except app.AccountRefusedError as error:
+        raise CommandFault("account_refused", str(error), "", ExitCode.NOT_CONFIGURED) from error
     except app.AccountTakenError as error:
         raise CommandFault("account_taken", str(error), "", ExitCode.TRY_LATER) from error
 

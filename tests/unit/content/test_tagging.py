@@ -280,6 +280,8 @@ def test_a_landscape_gives_way_to_a_town(tagger: Tagger) -> None:
         pytest.param("Nachzug dauert", "Flüchtlinge warten auf Angehörige.", ["familie"], id="a bound word with one"),
         pytest.param("Abschiebung auf die Bank", "Nach dem Spiel greift der Coach durch und setzt den Kapitän vorerst "
                      "nicht mehr in der ersten Reihe ein.", [], id="a figure of speech"),
+        pytest.param("Abschiebungen nehmen zu", "Die Zahl der Abschiebungen ist gestiegen.", ["rueckkehr"],
+                     id="no figure of speech: said in both"),
         pytest.param("Wohnungen für Geflüchtete", "Die Kita und die Grundschule im Ort hoffen auf Kinder.",
                      ["unterbringung"], id="a school where something else happens"),
     ],
