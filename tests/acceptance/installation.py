@@ -10,8 +10,6 @@ import logging
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +29,7 @@ from channels.memory_journal import read_calls, read_journal
 from domain.quiet import ZONE
 from store import tables as t
 from store.db import Store, sqlite_url
+from tests.acceptance import warm
 
 ROOT = Path(bot.__file__).parent.parent
 NETWORKS = ("ost", "west")
@@ -63,15 +62,9 @@ class Running:
         self.out, self.err = log.with_suffix(".out"), log.with_suffix(".err")
         standard_input = log.with_suffix(".in")
         standard_input.write_text(given, encoding="utf-8")
-        with standard_input.open("rb") as into, self.out.open("wb") as out, self.err.open("wb") as err:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", *self.words],
-                env=dict(environment),
-                cwd=log.parent,
-                stdin=into,
-                stdout=out,
-                stderr=err,
-            )
+        for path in (self.out, self.err):
+            path.touch()
+        self._process = warm.start(self.words, environment, log.parent, warm.Files(standard_input, self.out, self.err))
 
     @property
     def stdout(self) -> str:
@@ -86,24 +79,29 @@ class Running:
     @property
     def is_alive(self) -> bool:
         """Whether it has not ended yet."""
-        return self.process.poll() is None
+        return self._process.is_alive()
 
     def wait(self, seconds: float = PATIENCE) -> int:
-        """Return its exit code, once it has ended."""
-        try:
-            return self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            raise AssertionError(f"bote {' '.join(self.words)} has not ended after {seconds:.0f} s") from None
+        """Return its exit code, once it has ended; less than 0: by this signal."""
+        self._process.join(seconds)
+        code = self._process.exitcode
+        assert code is not None, f"bote {' '.join(self.words)} has not ended after {seconds:.0f} s"
+        return code
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)
 
     def terminate(self, seconds: float = 20.0) -> int:
         """Ask it to end, as a service manager does, and return its exit code."""
-        self.process.terminate()
+        self.signal(signal.SIGTERM)
         return self.wait(seconds)
 
     def kill(self) -> None:
         """End it without warning."""
-        self.process.kill()
-        self.process.wait()
+        self._process.kill()
+        self._process.join()
 
     def says(self, sentence: str) -> bool:
         """Return whether it has said something on stderr."""
@@ -115,8 +113,7 @@ class Running:
 
     def report(self) -> str:
         """Return everything there is to know about it, for a test that failed."""
-        code = self.process.poll()
-        return f"$ bote {' '.join(self.words)}  -> {code}\n{self.stdout}{self.stderr[-20_000:]}"
+        return f"$ bote {' '.join(self.words)}  -> {self._process.exitcode}\n{self.stdout}{self.stderr[-20_000:]}"
 
 
 @dataclass(frozen=True, slots=True)

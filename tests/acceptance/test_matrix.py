@@ -101,14 +101,15 @@ async def _accept(synapse: SynapseServer, account: Account, bot: Account) -> lis
         return [event["content"]["body"] for event in found if event["type"] == "m.room.message"]
 
 
+@pytest.mark.parametrize("lines", [200, pytest.param(1000, marks=pytest.mark.thorough)])
 def test_what_is_said_in_a_room_of_many_is_in_no_file(
-    bote: Installation, synapse: SynapseServer, matrix_clients: Clients, bot: Account
+    bote: Installation, synapse: SynapseServer, matrix_clients: Clients, bot: Account, lines: int
 ) -> None:
     lead = Member(matrix_clients, synapse.url, synapse.new_account("lead"))
     add_lead(bote, lead.user)
     start(bote, synapse, bot)
     others = [synapse.new_account("mitglied") for _ in range(11)]
-    room = asyncio.run(_talk(synapse, lead.account, bot, others))
+    room = asyncio.run(_talk(synapse, lead.account, bot, others, lines))
     wait_until(lambda: _texts(answers(lead, bot, room)), "!hilfe is answered")
     assert bote.running[-1].terminate() == 0
     files = [path for path in bote.folder.rglob("*") if path.is_file()]
@@ -116,8 +117,8 @@ def test_what_is_said_in_a_room_of_many_is_in_no_file(
     assert [path for path in files if MARKER.encode() in path.read_bytes()] == []
 
 
-async def _talk(synapse: SynapseServer, lead: Account, bot: Account, others: list[Account]) -> str:
-    """Let twelve talk a thousand lines in a room with the bot, and one of them ask it; return the room."""
+async def _talk(synapse: SynapseServer, lead: Account, bot: Account, others: list[Account], lines: int) -> str:
+    """Let twelve talk in a room with the bot, so many lines, and one of them ask it; return the room."""
     async with MatrixUser(synapse.url, lead) as speaker:
         room = await speaker.create_room(bot.user_id, name="Region Heide")
         await speaker.wait_for(room, lambda event: event.get("state_key") == bot.user_id and _is_join(event))
@@ -126,13 +127,13 @@ async def _talk(synapse: SynapseServer, lead: Account, bot: Account, others: lis
             async with MatrixUser(synapse.url, account) as other:
                 await other.join(room)
                 await other.say(room, f"Guten Tag, {MARKER}")
-        await asyncio.gather(*(_lines(speaker, room, number) for number in range(10)))
+        await asyncio.gather(*(_lines(speaker, room, number, lines // 10) for number in range(10)))
         await speaker.say(room, "!hilfe")
         return room
 
 
-async def _lines(speaker: MatrixUser, room: str, number: int) -> None:
-    for line in range(100):
+async def _lines(speaker: MatrixUser, room: str, number: int, count: int) -> None:
+    for line in range(count):
         await speaker.say(room, f"Zeile {number}.{line}: {MARKER}")
 
 

@@ -20,7 +20,8 @@ from tests.fake_synapse.server import SynapseServer
 from tests.matrix.member import Clients, Member
 
 NETWORKS = ("matrix",)
-TITLES = ("Richtlinie erschienen", "Nachtrag zur Richtlinie")
+#: So many that each kill, which may come after a dozen messages, finds some that are not sent yet.
+TITLES = ("Richtlinie erschienen", "Nachtrag zur Richtlinie", "Frist bis Ende Mai")
 #: Where it is killed, one after the other; each lies in the midst of things.
 POINTS = ("dispatch.claimed:2", "dispatch.called:7", "dispatch.answered:3", "dispatch.called:2", "dispatch.recorded:2")
 

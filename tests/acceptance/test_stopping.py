@@ -1,5 +1,6 @@
 """Stopping, and what goes on when something does not work: drain, standby, until idle, parts that fail."""
 
+import signal
 import time
 from datetime import datetime, timedelta
 
@@ -61,7 +62,7 @@ def test_a_call_that_takes_longer_than_the_drain_is_unsure_unless_a_key_tells(bo
     running = bote.run_ready()
     wait_until(lambda: bote.calls("ost") and bote.calls("west"), "calls are under way")
     began = time.monotonic()
-    running.process.terminate()
+    running.signal(signal.SIGTERM)
     assert running.wait(STOP_SECONDS) == 0
     assert time.monotonic() - began < STOP_SECONDS
     cut_off = {name: {call["key"] for call in bote.calls(name)} for name in ("ost", "west")}
@@ -107,7 +108,7 @@ def test_a_standby_ends_at_once(sqlite_bote: Installation) -> None:
 
 def test_an_interrupt_stops_it_like_the_other_signal(sqlite_bote: Installation) -> None:
     running = sqlite_bote.run_ready()
-    running.process.send_signal(2)
+    running.signal(signal.SIGINT)
     assert running.wait(STOP_SECONDS) == 0
 
 

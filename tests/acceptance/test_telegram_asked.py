@@ -34,7 +34,7 @@ def bote(tmp_path: Path) -> Installation:
 
 @pytest.mark.parametrize("point", POINTS)
 def test_every_command_is_answered_once(bote: Installation, tmp_path: Path, point: str) -> None:
-    with network(tmp_path / "telegram") as telegram:
+    with network(tmp_path / "telegram", latency=0.0) as telegram:
         for number in range(PERSONS):
             do(telegram, "say", chat=1000 + number, user=1000 + number, text="Hilfe")
             do(telegram, "say", chat=-1000, user=1000 + number, text="Kommt jemand mit?")
@@ -52,7 +52,7 @@ def test_every_command_is_answered_once(bote: Installation, tmp_path: Path, poin
 
 
 def test_a_token_that_is_refused_is_said_in_a_sentence_and_not_waited_for(bote: Installation, tmp_path: Path) -> None:
-    with network(tmp_path / "telegram") as telegram:
+    with network(tmp_path / "telegram", latency=0.0) as telegram:
         settings = {"telegram_token": f"{TOKEN}x", "telegram_api_url": telegram.url}
         refused = bote.run("--until-idle", networks=["telegram"], **settings)
         assert refused.wait() == 5

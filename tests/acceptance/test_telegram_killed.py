@@ -29,7 +29,7 @@ TRIALS = 12
 
 @dataclass
 class Network:
-    """A Bot API server as a process of its own, which answers after 0.2 s."""
+    """A Bot API server as a process of its own, which answers after a while."""
 
     url: str
     state: Path
@@ -40,9 +40,9 @@ class Network:
 
 
 @contextmanager
-def network(folder: Path, rate: str = "off") -> Iterator[Network]:
+def network(folder: Path, rate: str = "off", latency: float = 0.2) -> Iterator[Network]:
     """A server that runs until the block ends, and is ended by its own id."""
-    words = ["--port", "0", "--state", str(folder), "--rate", rate, "--latency", "0.2", "--judge", "off"]
+    words = ["--port", "0", "--state", str(folder), "--rate", rate, "--latency", str(latency), "--judge", "off"]
     command = [sys.executable, "-m", "tests.fake_telegram", *words]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -42,9 +42,9 @@ from tests.properties.people import (
 )
 
 ON_SQLITE = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-ON_POSTGRES = settings(ON_SQLITE, max_examples=20)
+ON_POSTGRES = settings(ON_SQLITE, max_examples=15)
 THOROUGH = settings(ON_SQLITE, max_examples=3000, derandomize=False)
 SLOT = (NOW, NOW.replace(year=2027))
 Choose = Callable[[Profile], Because | None]

@@ -28,7 +28,7 @@ from tests.properties import oracle
 from tests.properties.world import ACCOUNTS, POINTS, World, expected_at_release
 
 QUICK = settings(
-    max_examples=35, stateful_step_count=20, deadline=None, derandomize=True,
+    max_examples=25, stateful_step_count=20, deadline=None, derandomize=True,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 THOROUGH = settings(QUICK, max_examples=1500, stateful_step_count=60, derandomize=False)

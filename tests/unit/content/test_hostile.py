@@ -75,7 +75,7 @@ def work(document: Document) -> None:
 
 @pytest.mark.parametrize("sign", _SIGNS, ids=repr)
 def test_a_run_of_one_sign_is_read_quickly(sign: str) -> None:
-    for length in (10_000, 39_900, 100_000):
+    for length in (39_900, 100_000):
         text = sign * (length // len(sign))
         in_time(lambda text=text: work(from_markdown(text)))  # type: ignore[misc]  # mypy knows no default in a lambda
 
@@ -86,7 +86,7 @@ def test_a_hostile_text_is_read_quickly(name: str) -> None:
     in_time(lambda: work(from_html(f"<p>{_SHAPES[name]}</p>")))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.sampled_from(_SIGNS), min_size=1, max_size=6),
     st.integers(1, 12),

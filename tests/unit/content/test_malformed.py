@@ -1,6 +1,5 @@
 """Feeds as they are in the wild: bytes as they came, and beside each what is to be made of it."""
 
-import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from content.feeds import FeedPreview, ParseFault, parse
+from content.feed_reading import read
+from content.feeds import FeedPreview, ParseFault
 from tests.unit.content.support import DATA
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -36,7 +36,7 @@ def shown(found: FeedPreview | ParseFault) -> dict[str, Any]:
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 def test_a_malformed_feed_is_read_as_it_was_meant(file: Path) -> None:
-    found = asyncio.run(parse(file.read_bytes(), url=URL, now=NOW))
+    found = read(file.read_bytes(), content_type="", url=URL, now=NOW)
     assert shown(found) == json.loads(file.with_suffix(".json").read_text("utf-8"))
 
 
