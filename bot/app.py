@@ -102,6 +102,7 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime], sto
 
 def _telegram(settings: Settings) -> Channel:
     """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
+    from bot.registry import COMMANDS
     from bot.words import telegram as words
     from channels.telegram.channel import Access, TelegramChannel
     from channels.telegram.profile import Profile
@@ -119,7 +120,8 @@ def _telegram(settings: Settings) -> Channel:
         internal=settings.telegram_scope == "all",
         tell_dispatch=settings.test and urlsplit(settings.telegram_api_url).hostname in _LOOPBACK,
     )
-    return TelegramChannel(access, Profile(words.COMMANDS, words.COMMANDS, words.DESCRIPTION, words.SHORT_DESCRIPTION))
+    in_groups = tuple((name, meaning) for name, meaning in words.COMMANDS if COMMANDS[name].right.in_groups)
+    return TelegramChannel(access, Profile(words.COMMANDS, in_groups, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
 def _matrix(settings: Settings, store: Store | None) -> Channel:
@@ -182,7 +184,7 @@ class Service:
 
     def _parts(self) -> list[Part]:
         house, channel = self.house, self.channel
-        router = Router(house.store, channel, house.clock.now, house.crash)
+        router = Router(house.store, channel, house.clock.now, house.crash, house.settings.operator_facts)
         budget = pace_of(house.settings.pace, channel.capabilities.budget)
         relay = Relay(house.store, channel, house.clock.now, budget, house.settings.public_only, house.crash)
         name = channel.account

@@ -1,42 +1,33 @@
 """An inbox row becomes a command; what the command changes and what it answers commit together."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 import structlog
 from sqlalchemy import select
 from sqlmodel import Session
 
+from bot import conversing
 from bot.commands import general
-from bot.commands.base import Asked, Command, Reply
+from bot.commands.base import Asked, Reply
 from channels.base import Channel
 from content import render
 from domain import expiry
 from domain.addressed import EventKind
-from domain.folding import fold
 from domain.lane import Lane
 from domain.notice import Scope
 from domain.quiet import ZONE
 from domain.recipient import AddressState
+from domain.rights import Asker
 from domain.state import Op
 from domain.unsure import rule_for
-from store import bodies, inbox, outbox, people
+from store import bodies, dialogs, inbox, members, outbox, people
 from store import tables as t
 from store.db import Store
 
 log = structlog.get_logger()
-
-#: What people write or press, folded, and what answers it.
-COMMANDS: dict[str, Command] = {
-    "hilfe": general.show_help,
-    "help": general.show_help,
-    "start": general.show_help,
-    "aktuell": general.show_latest,
-}
-PAYLOADS: dict[str, Command] = {general.HELP: general.show_help, general.LATEST: general.show_latest}
 
 #: What becomes of a chat, all its threads included.
 _STATE_AFTER = {
@@ -58,6 +49,8 @@ class Router:
     channel: Channel
     clock: Callable[[], datetime]
     crash: Callable[[str], None] = field(default=lambda _point: None)
+    #: What the settings say about who runs this, by name.
+    operator: Mapping[str, str] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set."""
@@ -83,7 +76,8 @@ class Router:
         person = _person_at(session, row)
         for number, reply in enumerate(self._replies(session, row, person, now)):
             self._queue(session, row, number, reply, now)
-        inbox.mark_handled(session, row.id, now, person)
+        # Who has just joined is known now, and who was erased is not any more.
+        inbox.mark_handled(session, row.id, now, _person_at(session, row))
         self.crash("handler.before_commit")
 
     def _replies(self, session: Session, row: inbox.Row, person: int | None, now: datetime) -> list[Reply]:
@@ -93,20 +87,30 @@ class Router:
         if row.direct:
             # Who writes to us can be written to again, whatever happened before.
             people.set_address_state(session, row.account, row.chat, AddressState.OK)
-        asked = Asked(
+        if kind in (EventKind.TEXT, EventKind.BUTTON):
+            asked = self._asked(session, row, person, now)
+            return conversing.find(session, asked).answer(session, asked)
+        if kind is EventKind.UNDECRYPTABLE and not inbox.came_before(session, row, _day_begins(row.received_at)):
+            return [general.not_decrypted()]
+        return []
+
+    def _asked(self, session: Session, row: inbox.Row, person: int | None, now: datetime) -> Asked:
+        member = members.member_at(session, row.account, row.chat)
+        internal = self.channel.capabilities.internal
+        asker = Asker(direct=row.direct, carries_internal=internal)
+        if member is not None:
+            asker = replace(asker, joined=not member.left, confirmed=member.confirmed, role=member.role)
+        return Asked(
             str(row.payload.get("text", "")),
             str(row.payload.get("payload", "")),
             now,
             person,
-            _scopes(session, person) if self.channel.capabilities.internal and row.direct else (Scope.PUBLIC,),
+            (Scope.PUBLIC, Scope.INTERNAL) if asker.confirmed and internal and row.direct else (Scope.PUBLIC,),
+            dialogs.Talker(row.account, row.chat, row.user),
+            asker,
+            row.id,
+            self.operator,
         )
-        if kind is EventKind.BUTTON:
-            return PAYLOADS.get(asked.payload, general.not_understood)(session, asked)
-        if kind is EventKind.TEXT:
-            return _command(asked.text)(session, asked)
-        if kind is EventKind.UNDECRYPTABLE and not inbox.came_before(session, row, _day_begins(row.received_at)):
-            return [general.not_decrypted()]
-        return []
 
     def _fail(self, session: Session, row: inbox.Row) -> None:
         if inbox.count_failure(session, row.id, "handler failed"):
@@ -164,15 +168,6 @@ def _day_begins(at: datetime) -> datetime:
     return at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _command(text: str) -> Command:
-    """Return the command that a text names: plain words; a slash and a bot's name, before or behind, are allowed."""
-    words = text.split()
-    if len(words) > 1 and words[0].startswith("@"):
-        del words[0]
-    first = fold(words[0].lstrip("/").split("@")[0]) if words else ""
-    return COMMANDS.get(first, general.not_understood)
-
-
 def _person_at(session: Session, row: inbox.Row) -> int | None:
     a, p = t.address.c, t.person.c
     statement = select(p.id).join(t.address, a.recipient == p.id).where(a.account == row.account, a.chat == row.chat)
@@ -183,13 +178,6 @@ def _address_at(session: Session, row: inbox.Row) -> int | None:
     a = t.address.c
     here = (a.account == row.account, a.chat == row.chat, a.thread == row.thread)
     return session.execute(select(a.id).where(*here)).scalars().first()
-
-
-def _scopes(session: Session, person: int | None) -> tuple[Scope, ...]:
-    confirmed: Any = None
-    if person is not None:
-        confirmed = session.execute(select(t.person.c.confirmed_at).where(t.person.c.id == person)).scalar()
-    return (Scope.PUBLIC, Scope.INTERNAL) if confirmed is not None else (Scope.PUBLIC,)
 
 
 async def _nap(stop: asyncio.Event) -> None:

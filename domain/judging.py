@@ -270,7 +270,8 @@ def _unrecorded(call: CallRow, arrival: Arrival, *, same_message: bool) -> str:
         return f"Versuch {arrival.attempt} kam an, die Sendung steht aber auf „{call.state}“."
     if arrival.attempt != call.tries and not earlier:
         return f"Versuch {arrival.attempt} kam an, ohne dass die Sendung davon weiß (sie nennt Versuch {call.tries})."
-    if arrival.chat != call.chat:
+    # Of somebody who was erased nobody knows any more where it went.
+    if call.chat and arrival.chat != call.chat:
         return "Die Nachricht kam in einem anderen Chat an als dem, an den sie gerichtet war."
     return ""
 
@@ -345,7 +346,7 @@ def _same_chat_twice(case: _Case) -> Iterator[Finding]:
         reached = {
             (call.account, call.chat, call.thread): call
             for call in case.parts.get(promise.id, ())
-            if call.op == Op.SEND and case.has_arrived(call)
+            if call.op == Op.SEND and call.chat and case.has_arrived(call)
         }
         for (account, chat, thread), call in reached.items():
             other = first.setdefault((promise.notice, promise.rev, account, chat, thread), promise.id)

@@ -30,4 +30,5 @@ async def collect(context: JobContext) -> None:
 async def tidy(context: JobContext) -> None:
     """Clear away what nobody needs any more."""
     gone = await context.store.write(lambda s: jobs.tidy(s, context.now))
-    log.info("tidied", emptied=gone.emptied, handled=gone.handled, runs=gone.runs, sketches=gone.sketches)
+    log.info("tidied", emptied=gone.emptied, handled=gone.handled, runs=gone.runs, sketches=gone.sketches,
+             dialogs=gone.dialogs, left=gone.left, chats=gone.chats)  # fmt: skip

@@ -53,6 +53,10 @@ def sqlite_url(path: Path) -> str:
     return URL.create("sqlite+pysqlite", database=str(path)).render_as_string(hide_password=False)
 
 
+#: Where a connection notes that something was erased.
+_ERASED = "erased"
+
+
 class Store:
     """The open database. Close it when done; it holds threads and connections."""
 
@@ -123,6 +127,7 @@ class Store:
                         if len(live) == 1:
                             raise
                         failures.append((job, error))
+            self._leave_no_trace()
         except BaseException as error:  # noqa: BLE001 - whatever it was, somebody waits for an answer
             for job in live:
                 job.done.set_exception(error)
@@ -131,6 +136,19 @@ class Store:
             job.done.set_result(answer)
         for job, failure in failures:
             job.done.set_exception(failure)
+
+    def _leave_no_trace(self) -> None:
+        """Empty SQLite's write-ahead log if something was erased: it holds the pages as they were before.
+
+        Whoever reads at this moment may keep it; then the next erasure or the end of the process does it.
+        Source: https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+        """
+        if self.is_sqlite:
+            with self.writer.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert isinstance(raw, sqlite3.Connection)
+                if connection.info.pop(_ERASED, False):
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     # --- reading
 
@@ -177,6 +195,11 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def leave_no_trace(session: Session) -> None:
+    """Say that this transaction erases something, of which no file is to keep a copy."""
+    session.connection().info[_ERASED] = True
 
 
 def _run(connection: Connection, fn: Write[T], *, alone: bool) -> T:

@@ -137,6 +137,7 @@ REGISTER: dict[str, Rule] = {
         "event_id",
     ),
     **_each("inbox", ERASE, "chat thread user person payload parked"),
+    "dialog.*": ERASE,
     "cursor.*": NOT_PERSONAL,
     # Its chat is somebody's.
     "pace.*": ERASE,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session
 
+from store import dialogs, erasing, members
 from store import tables as t
 from store.db import insert_new
 
@@ -15,6 +16,10 @@ _AGAIN = ":again"
 #: How long an answered event is kept, so that the network's repeat of it is recognised.
 KEEP_HANDLED = timedelta(days=30)
 KEEP_RUNS = timedelta(days=60)
+#: A conversation that nobody went on with so long is over; a stranger's may hold what they said of themselves.
+KEEP_DIALOGS = timedelta(days=30)
+#: Who left may come back so long and find their settings.
+KEEP_LEFT = timedelta(days=30)
 #: Longer than the same text takes to appear in another source (content/likeness.py).
 KEEP_SKETCHES = timedelta(days=30)
 
@@ -30,12 +35,19 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """What was cleared away: contents of answered events, such events themselves, slots of long ago, old sketches."""
+    """What was cleared away: contents of answered events, such events themselves, slots of long ago, old sketches.
+
+    dialogs: conversations that nobody went on with; left: who left a month ago; chats: places in what is done that
+    lead to nobody who has joined.
+    """
 
     emptied: int
     handled: int
     runs: int
     sketches: int = 0
+    dialogs: int = 0
+    left: int = 0
+    chats: int = 0
 
 
 _r, _i = t.job_run.c, t.inbox.c
@@ -86,7 +98,14 @@ def tidy(session: Session, now: datetime) -> Tidied:
     runs = session.execute(delete(t.job_run).where(_r.due_at < now - KEEP_RUNS, _r.due_at < latest))
     old = select(t.entry.c.id).where(t.entry.c.first_seen_at < now - KEEP_SKETCHES)
     sketches = session.execute(delete(t.entry_sketch).where(t.entry_sketch.c.entry.in_(old)))
-    return Tidied(_count(emptied), _count(handled), _count(runs), _count(sketches))
+    dialogs_ = dialogs.forget_before(session, now - KEEP_DIALOGS)
+    left = members.left_before(session, now - KEEP_LEFT)
+    for person in left:
+        erasing.erase(session, person, now)
+    chats = erasing.forget_chats(session, now)
+    return Tidied(
+        _count(emptied), _count(handled), _count(runs), _count(sketches), dialogs_, len(left), chats
+    )  # fmt: skip
 
 
 def _count(result: Any) -> int:

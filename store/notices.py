@@ -244,7 +244,7 @@ def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, e
         select(x.id, x.key, x.account, x.address, x.chat, x.thread)
         .join(t.delivery_dispatch, link.dispatch == x.id)
         .join(t.delivery, d.id == link.delivery)
-        .where(d.notice == notice, d.digest.is_(None), x.op == Op.SEND, x.state.in_(LEFT))
+        .where(d.notice == notice, d.digest.is_(None), x.op == Op.SEND, x.state.in_(LEFT), x.chat != "")
         .where(~exists().where(asked.c.key == x.key + TAKEN_BACK))
         .distinct()
     ).all()

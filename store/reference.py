@@ -138,6 +138,14 @@ def programme_names(session: Session) -> dict[str, str]:
     return _names(session, t.programme)
 
 
+def counties(session: Session) -> list[tuple[str, str, str]]:
+    """Return official key (AGS), name and code of the region for every county and city, in order of the keys."""
+    c = t.county.c
+    return [
+        (ags, name, region) for ags, name, region in session.execute(select(c.ags, c.name, c.region).order_by(c.ags))
+    ]
+
+
 def region_of_county(session: Session) -> dict[str, str]:
     """Return official key (AGS) -> code of the region for every county and city."""
     rows = session.execute(select(t.county.c.ags, t.county.c.region).order_by(t.county.c.ags))

@@ -92,7 +92,7 @@ class Address(SQLModel, table=True):
     """A chat on a network where a recipient can be written to."""
 
     __tablename__ = "address"
-    __table_args__ = (UniqueConstraint("account", "chat", "thread"),)
+    __table_args__ = (UniqueConstraint("account", "chat", "thread"), NEVER_REUSED)
     id: int | None = Field(default=None, primary_key=True)
     account: str
     chat: str
@@ -597,6 +597,23 @@ class Inbox(SQLModel, table=True):
     parked: str | None = None
 
 
+class DialogRow(SQLModel, table=True):
+    """Where somebody is in a conversation. version: compare-and-set, so that two handlers never both go on from it.
+
+    Keyed by chat and user, not by address: who is about to join has none yet.
+    """
+
+    __tablename__ = "dialog"
+    account: str = Field(primary_key=True)
+    chat: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    name: str
+    step: str
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    asked_at: datetime
+    version: int = 1
+
+
 class Cursor(SQLModel, table=True):
     """How far an account has read; written with the inbox rows. dropped: events that were not for us, only counted."""
 
@@ -674,6 +691,7 @@ dispatch = table_of(Dispatch)
 delivery_dispatch = table_of(DeliveryDispatch)
 surface = table_of(Surface)
 inbox = table_of(Inbox)
+dialog = table_of(DialogRow)
 cursor = table_of(Cursor)
 pace = table_of(PaceRow)
 job_run = table_of(JobRun)

@@ -1,7 +1,7 @@
 """What a command is given, and what it gives back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,17 +9,29 @@ from sqlmodel import Session
 from content.blocks import Document
 from domain.message import Button
 from domain.notice import Scope
+from domain.rights import Asker, Right
+from store.dialogs import Talker
+
+_NOBODY = Talker("", "", "")
+_STRANGER = Asker()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Something that somebody said to us. person: who, if they have joined; may_read: the scopes that they may see."""
+    """Something that somebody said to us. person: who, if they have joined; may_read: the scopes that they may see.
+
+    serial: a number that no other message has. operator: what the settings say about who runs this, by name.
+    """
 
     text: str
     payload: str
     now: datetime
     person: int | None
     may_read: tuple[Scope, ...]
+    who: Talker = _NOBODY
+    asker: Asker = _STRANGER
+    serial: int = 0
+    operator: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +42,18 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
 
 
-Command = Callable[[Session, Asked], list[Reply]]
+Answer = Callable[[Session, Asked], list[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody may ask for, who answers it, and who may.
+
+    only_shows: it changes nothing, so it may be carried out however late it comes. for_strangers: the help names it
+    only to who has not joined (True) or has (False); None: to both.
+    """
+
+    answer: Answer
+    only_shows: bool = False
+    right: Right = field(default_factory=Right)
+    for_strangers: bool | None = None

@@ -1,47 +1,76 @@
 """Help, the latest notices, and what to say to everything else."""
 
+from collections.abc import Mapping
+
 from sqlmodel import Session
 
-from bot.commands.base import Asked, Reply
+from bot.commands.base import Asked, Command, Reply
+from bot.words import conversing
 from bot.words import general as words
 from content import compose, dates
 from content.blocks import Block, Document, Heading, Paragraph, Run, bold, paragraph
 from content.words import first_line
+from domain.folding import fold
 from domain.message import Button
 from domain.notice import Level
+from domain.rights import Refusal, refusal
 from store import notices
 
 #: Payloads carry a version, so that an old button still says what it meant.
-LATEST, HELP = "1:aktuell", "1:hilfe"
+LATEST, HELP, JOIN, SETTINGS = "1:aktuell", "1:hilfe", "1:anmelden", "1:abo"
 _SHOWN = 5
-_BUTTONS = ((Button(words.BUTTON_LATEST, LATEST), Button(words.BUTTON_HELP, HELP)),)
 
 
-def show_help(_session: Session, _asked: Asked) -> list[Reply]:
-    """Answer what the bot is for and what it understands."""
-    commands = tuple(paragraph(bold(name), f" – {meaning}") for name, meaning in words.HELP_COMMANDS)
+def buttons(asked: Asked) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons below what ends no conversation: what anybody wants first, by who asks and where."""
+    first = (Button(words.BUTTON_LATEST, LATEST), Button(words.BUTTON_HELP, HELP))
+    if not asked.asker.direct:
+        return (first,)
+    own = Button(words.BUTTON_SETTINGS, SETTINGS) if asked.asker.joined else Button(words.BUTTON_JOIN, JOIN)
+    return ((*first, own),)
+
+
+def show_help(commands: Mapping[str, Command], _session: Session, asked: Asked) -> list[Reply]:
+    """Answer what the bot is for, and those of the commands that this person may give here."""
+    known = [
+        paragraph(bold(name), f" – {meaning}")
+        for name, meaning in words.HELP_COMMANDS
+        if (command := commands.get(fold(name))) is not None
+        and refusal(command.right, asked.asker) is None
+        and (command.for_strangers is None or command.for_strangers is not asked.asker.joined)
+    ]
     blocks: tuple[Block, ...] = (
         Heading((Run(words.HELP_TITLE),), 1),
         paragraph(words.HELP),
-        *commands,
+        *known,
         paragraph(words.HELP_HOW),
         paragraph(words.NO_CASES),
     )
-    return [Reply(Document(blocks), _BUTTONS)]
+    return [Reply(Document(blocks), buttons(asked))]
 
 
 def show_latest(session: Session, asked: Asked) -> list[Reply]:
     """Answer with the newest notices that this person may read, each with its date and source."""
     found = notices.latest(session, asked.may_read, _SHOWN)
     if not found:
-        return [Reply(Document((paragraph(words.LATEST_NONE),)), _BUTTONS)]
+        return [Reply(Document((paragraph(words.LATEST_NONE),)), buttons(asked))]
     items = tuple(_item(row.title, row.level, dates.day(row.released_at), row.source) for row in found)
-    return [Reply(Document((Heading((Run(words.LATEST_TITLE),), 1), *items)), _BUTTONS)]
+    return [Reply(Document((Heading((Run(words.LATEST_TITLE),), 1), *items)), buttons(asked))]
 
 
-def not_understood(_session: Session, _asked: Asked) -> list[Reply]:
+def not_understood(_session: Session, asked: Asked) -> list[Reply]:
     """Answer what could not be understood, and say what to do."""
-    return [Reply(Document((paragraph(words.NOT_UNDERSTOOD),)), _BUTTONS)]
+    return [Reply(Document((paragraph(words.NOT_UNDERSTOOD),)), buttons(asked))]
+
+
+def too_old(_session: Session, asked: Asked) -> list[Reply]:
+    """Answer a button whose question is not open any more, or was somebody else's."""
+    return [Reply(Document((paragraph(conversing.TOO_OLD),)), buttons(asked))]
+
+
+def refuse(why: Refusal, _session: Session, asked: Asked) -> list[Reply]:
+    """Answer what somebody may not do here."""
+    return [Reply(Document((paragraph(conversing.REFUSED[why]),)), buttons(asked))]
 
 
 def apologise() -> Reply:

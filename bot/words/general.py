@@ -5,10 +5,23 @@ HELP = (
     "Guten Tag, hier ist der Verbundbote der Kooperativen Migrationsarbeit Niedersachsen. "
     "Er bringt Ihnen den Informationsdienst."
 )
+#: What each command does. Who may not give a command here does not see it either.
 HELP_COMMANDS = (
     ("Aktuell", "zeigt die letzten Meldungen."),
+    ("Anmelden", "beginnt Ihr Abonnement, in zwei Nachrichten."),
+    ("Abo", "zeigt und ändert, was Sie erhalten."),
+    ("Pause", "hält alles bis zu einem Tag zurück."),
+    ("Weiter", "beendet die Pause."),
+    ("Abmelden", "beendet Ihr Abonnement."),
+    ("MeineDaten", "zeigt, was über Sie gespeichert ist."),
+    ("Löschen", "löscht alles über Sie, sofort."),
+    ("Datenschutz", "sagt, was gespeichert wird und warum."),
+    ("Kontakt", "sagt, an wen Sie sich wenden können."),
+    ("Impressum", "sagt, wer diesen Dienst anbietet."),
+    ("Barrierefreiheit", "sagt, was wir dafür tun."),
     ("Hilfe", "zeigt diese Übersicht."),
 )
+MEANINGS = dict(HELP_COMMANDS)
 HELP_HOW = "Schreiben Sie eines der Wörter, oder drücken Sie den Knopf mit demselben Wort."
 NO_CASES = "Bitte schreiben Sie hier keine Falldaten und keine Namen von Ratsuchenden."
 
@@ -27,3 +40,5 @@ PARKED = (
 
 BUTTON_LATEST = "Aktuell"
 BUTTON_HELP = "Hilfe"
+BUTTON_JOIN = "Anmelden"
+BUTTON_SETTINGS = "Abo"

@@ -1,12 +1,13 @@
 """What arrives: silent or not, without previews, in topics, edited, pinned, deleted; and what is told at the start."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from telegram.request import RequestData
 
-from bot import router
+from bot import registry
 from bot.words import telegram as words
 from channels.base import Target
 from channels.telegram.profile import Profile, set_profile
@@ -110,14 +111,16 @@ async def test_the_commands_and_descriptions_are_told_for_each_scope(desk: Desk)
     profile = (await desk.server.state())["profile"]
     assert (profile["description"], profile["short_description"]) == (words.DESCRIPTION, words.SHORT_DESCRIPTION)
     told = {name: [one["command"] for one in value] for name, value in profile.items() if name.startswith("commands")}
-    assert sorted(told.values()) == [["aktuell"], ["aktuell"], ["aktuell", "hilfe"]]
+    everywhere = [name for name, _ in words.COMMANDS]
+    assert sorted(told.values()) == [everywhere[:1], everywhere[:1], everywhere]
     assert await desk.server.faults() == []
 
 
 def test_every_command_of_the_menu_is_understood() -> None:
     assert words.COMMANDS
     for name, meaning in words.COMMANDS:
-        assert name in router.COMMANDS
+        assert name in registry.COMMANDS
+        assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
         assert len(meaning) <= 256
     assert len(words.DESCRIPTION) <= 512
     assert len(words.SHORT_DESCRIPTION) <= 120

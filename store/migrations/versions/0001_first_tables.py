@@ -70,6 +70,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_delivery_dispatch_dispatch", "delivery_dispatch", ["dispatch"], unique=False)
     op.create_table(
+        "dialog",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("chat", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("account", "chat", "user", name=op.f("pk_dialog")),
+    )
+    op.create_table(
         "dispatch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -378,6 +390,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recipient"], ["recipient.id"], name=op.f("fk_address_recipient_recipient")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
         sa.UniqueConstraint("account", "chat", "thread", name=op.f("uq_address_account")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_address_recipient"), "address", ["recipient"], unique=False)
     op.create_table(

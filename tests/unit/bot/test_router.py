@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot import router
-from bot.commands.base import Asked, Reply
+from bot import registry
+from bot.commands.base import Asked, Command, Reply
 from bot.words import general as words
 from channels.base import Capabilities
 from content.blocks import Document, paragraph
@@ -24,7 +24,7 @@ from store.people import Where
 from tests.unit.bot.support import Counter, happened, pressed, said, tell
 from tests.unit.relay.support import MONDAY, OST, House, ScriptedChannel, join, person, place
 
-BUTTONS = (words.BUTTON_LATEST, words.BUTTON_HELP)
+BUTTONS = (words.BUTTON_LATEST, words.BUTTON_HELP, words.BUTTON_JOIN)
 
 
 # --- what people write
@@ -40,7 +40,6 @@ BUTTONS = (words.BUTTON_LATEST, words.BUTTON_HELP)
         "/hilfe",
         "/Hilfe@bote",
         "/help",
-        "/start abc",
         "„Hilfe“",
         "hilfe bitte",
         "@bote Hilfe",
@@ -51,13 +50,15 @@ async def test_help_is_understood_however_it_is_written(terminal: Counter, text:
     (answer,) = await terminal.answer(said("e1", text))
     assert answer.text.startswith(words.HELP_TITLE)
     assert words.NO_CASES in answer.text
-    assert all(name in answer.text and meaning in answer.text for name, meaning in words.HELP_COMMANDS)
+    assert all(f"{name} – {words.MEANINGS[name]}" in answer.text for name in ("Aktuell", "Anmelden", "Datenschutz"))
     assert answer.labels == BUTTONS
 
 
 @pytest.mark.parametrize("text", ["Grüße", "GRU\u0308ẞE", "gruesse", "/Grüße@bote"])
 async def test_umlauts_may_be_written_in_any_way(terminal: Counter, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setitem(router.COMMANDS, "gruesse", lambda _session, _asked: [Reply(_document("Guten Tag,"))])
+    monkeypatch.setitem(
+        registry.COMMANDS, "gruesse", Command(lambda _session, _asked: [Reply(_document("Guten Tag,"))])
+    )
     assert await terminal.text(text) == "Guten Tag,"
 
 
@@ -265,7 +266,7 @@ async def test_a_long_answer_is_split_in_order_with_buttons_on_its_last_part_onl
 ) -> None:
     document = _document(*(f"Absatz {number}: {'Wort ' * 500}" for number in range(4)))
     button = Button("Weiter", "1:hilfe")
-    monkeypatch.setitem(router.COMMANDS, "lang", lambda _session, _asked: [Reply(document, ((button,),))])
+    monkeypatch.setitem(registry.COMMANDS, "lang", Command(lambda _session, _asked: [Reply(document, ((button,),))]))
     parts = await counter.answer(said("e1", "lang"))
     assert len(parts) > 1
     assert [part.labels for part in parts] == [()] * (len(parts) - 1) + [("Weiter",)]
@@ -276,7 +277,7 @@ async def test_a_long_answer_is_split_in_order_with_buttons_on_its_last_part_onl
 
 async def test_several_answers_have_keys_of_their_own(terminal: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     replies = [Reply(_document("Eins.")), Reply(Document(())), Reply(_document("Zwei."))]
-    monkeypatch.setitem(router.COMMANDS, "mehr", lambda _session, _asked: replies)
+    monkeypatch.setitem(registry.COMMANDS, "mehr", Command(lambda _session, _asked: replies))
     answers = await terminal.answer(said("e1", "mehr"))
     assert [answer.text for answer in answers] == ["Eins.", "Zwei."]
 
@@ -290,7 +291,7 @@ async def test_a_command_that_fails_is_tried_three_times_and_then_parked_with_an
         calls.append(asked)
         raise KeyError(asked.text)
 
-    monkeypatch.setitem(router.COMMANDS, "kaputt", fail)
+    monkeypatch.setitem(registry.COMMANDS, "kaputt", Command(fail))
     apology, help_ = await counter.answer(said("e1", "kaputt", "ada"), said("e2", "Hilfe", "bea"))
     assert len(calls) == 3
     assert (apology.chat, apology.text) == ("ada", words.PARKED)

@@ -33,7 +33,7 @@ def test_answered_events_are_emptied_and_forgotten_after_a_month(store: Store) -
         event("old", START - timedelta(days=30, seconds=1)),
     ]
     store.write_now(lambda s: s.execute(insert(t.inbox), rows))
-    assert store.write_now(lambda s: jobs.tidy(s, START)) == Tidied(emptied=1, handled=1, runs=0)
+    assert store.write_now(lambda s: jobs.tidy(s, START)) == Tidied(emptied=1, handled=1, runs=0, chats=1)
     left = store.read_now(lambda s: s.execute(select(t.inbox.c.event_id, t.inbox.c.payload)).all())
     assert {row.event_id: row.payload for row in left} == {
         "open": words, "parked": words, "fresh": None, "kept": None,

@@ -1,0 +1,42 @@
+"""What conversations change, as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.subscription import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Somebody joins, or comes back. wording: the version of the text that they agreed to."""
+
+    chosen: Subscription
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """A member wants other things than before."""
+
+    chosen: Subscription
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A member wants nothing until a moment; None: everything again."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A member wants nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """A member wants everything about them erased."""
+
+
+Change = Join | Subscribe | Pause | Leave | Erase

@@ -1,0 +1,44 @@
+"""The places that people name: counties and regions as the Koordination has them, and every municipality."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlmodel import Session
+
+from content import places as municipal
+from domain.places import Gazetteer, Place, Rank, names_of
+from store import reference
+
+#: What stands for the whole of Lower Saxony; its region is none.
+STATEWIDE = "landesweit"
+_STATEWIDE_NAMES = ("landesweit", "ganz Niedersachsen", "Niedersachsen", "alle Regionen", "überall")
+_TOWNS = frozenset({"gemeinde", "samtgemeinde", "stadt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where people work. names, confirmed: of the regions, by code, in order."""
+
+    gazetteer: Gazetteer
+    names: dict[str, str]
+    confirmed: dict[str, bool]
+
+
+def load(session: Session) -> Map:
+    """Return the map as it stands in the database."""
+    names = reference.region_names(session)
+    counties = tuple(reference.counties(session))
+    return Map(_gazetteer(counties, tuple(names.items())), names, reference.region_confirmed(session))
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(counties: tuple[tuple[str, str, str], ...], regions: tuple[tuple[str, str], ...]) -> Gazetteer:
+    found = [Place(ags, name, region, names_of(name)) for ags, name, region in counties]
+    found += [Place(code, name, code, (name, name.replace("/", " "), code), Rank.REGION) for code, name in regions]
+    found.append(Place(STATEWIDE, STATEWIDE, "", _STATEWIDE_NAMES, Rank.REGION))
+    county_of = {ags: (name, region) for ags, name, region in counties}
+    for town in municipal.load():
+        if town.kind in _TOWNS and len(town.ags) > 5 and town.county in county_of:
+            county, region = county_of[town.county]
+            found.append(Place(f"{town.ags} {town.name}", f"{town.name}, {county}", region, (town.name,), Rank.TOWN))
+    return Gazetteer(found)

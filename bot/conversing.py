@@ -1,0 +1,96 @@
+"""What is said or pressed finds its command or its conversation; the conversation goes on in the database."""
+
+from dataclasses import replace
+from functools import partial
+
+from sqlmodel import Session
+
+from bot import dialog, turning
+from bot.commands import general
+from bot.commands.base import Asked, Command, Reply
+from bot.dialog import State
+from bot.registry import COMMANDS, DIALOGS
+from bot.words import conversing as words
+from domain import choosing, rights
+from domain.folding import fold
+from store import dialogs
+
+_NOT_UNDERSTOOD = Command(general.not_understood, only_shows=True)
+
+
+def find(session: Session, asked: Asked) -> Command:
+    """Return what answers this text or button: a command, the open conversation, or that it was not understood."""
+    return _pressed(session, asked) if asked.payload else _said(session, asked)
+
+
+def command_word(text: str) -> str:
+    """Return the first word of a text, folded; a slash and a bot's name, before or behind, are allowed."""
+    words_ = text.split()
+    if len(words_) > 1 and words_[0].startswith("@"):
+        del words_[0]
+    return fold(words_[0].lstrip("/").split("@")[0]) if words_ else ""
+
+
+def _pressed(session: Session, asked: Asked) -> Command:
+    named = dialog.command_of(asked.payload)
+    if named is not None:
+        return _allowed(COMMANDS.get(named, _NOT_UNDERSTOOD), asked)
+    found = dialog.read_payload(asked.payload)
+    mine = DIALOGS.get(found[0].dialog) if found is not None else None
+    if found is None or mine is None:
+        return _NOT_UNDERSTOOD
+    step, key = found
+    stored = _open(session, asked)
+    if stored is not None and (stored.name, stored.step) == (step.dialog, step.step):
+        if dialog.has_lapsed(mine, stored.asked_at, asked.now):
+            return Command(turning.lapsed)
+        step = State(stored.name, stored.step, stored.data)
+    elif step.step not in mine.always_open:
+        return Command(general.too_old, only_shows=True)
+    return _allowed(Command(partial(turning.choose, mine, step, key), right=mine.right), asked)
+
+
+def _said(session: Session, asked: Asked) -> Command:
+    command = COMMANDS.get(command_word(asked.text))
+    stored = _open(session, asked)
+    mine = DIALOGS.get(stored.name) if stored is not None else None
+    if stored is not None and mine is not None and rights.refusal(mine.right, asked.asker) is None:
+        state = State(stored.name, stored.step, stored.data)
+        question = mine.ask(state, mine.load(session, asked))
+        if dialog.has_lapsed(mine, stored.asked_at, asked.now):
+            return _allowed(command or Command(turning.lapsed), asked)
+        if command is None or dialog.names_option(question, asked.text):
+            if dialog.is_word(asked.text, *words.CANCEL) and not dialog.names_option(question, asked.text):
+                return Command(turning.cancel)
+            return Command(partial(turning.answer, mine, state, dialog.hear(question, asked.text)))
+    if command is not None:
+        return _allowed(command, asked)
+    return _button_named(session, asked) or _NOT_UNDERSTOOD
+
+
+def _button_named(session: Session, asked: Asked) -> Command | None:
+    """Return what the button with this number or label means, of the last message of ours that had buttons."""
+    if not asked.asker.direct:
+        return None
+    offered = dialogs.last_buttons(session, asked.who.account, asked.who.chat, asked.now)
+    labels = {number: (button.label,) for number, button in enumerate(offered)}
+    chosen = choosing.numbers(asked.text, len(offered)) or choosing.exact(asked.text, labels)
+    if len(chosen) != 1:
+        return None
+    payload = offered[chosen[0]].payload
+    return Command(lambda s, a: _press(s, a, payload))
+
+
+def _press(session: Session, asked: Asked, payload: str) -> list[Reply]:
+    pressed = replace(asked, text="", payload=payload)
+    return _pressed(session, pressed).answer(session, pressed)
+
+
+def _open(session: Session, asked: Asked) -> dialogs.Stored | None:
+    """Return where somebody is. In a group there are no conversations: what is asked there concerns everybody."""
+    return dialogs.load(session, asked.who) if asked.asker.direct else None
+
+
+def _allowed(command: Command, asked: Asked) -> Command:
+    refused = rights.refusal(command.right, asked.asker)
+    return command if refused is None else Command(partial(general.refuse, refused), only_shows=True)

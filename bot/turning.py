@@ -1,0 +1,70 @@
+"""A turn of a conversation: decided as values, and committed together with what it changes and what is asked next."""
+
+from sqlmodel import Session
+
+from bot import changing, dialog
+from bot.commands import general
+from bot.commands.base import Asked, Reply
+from bot.dialog import Dialog, Heard, Question, State, Turn
+from bot.words import conversing as words
+from content.blocks import Document, paragraph
+from domain.message import Button
+from store import dialogs
+
+
+def begin(mine: Dialog, step: str, session: Session, asked: Asked) -> list[Reply]:
+    """Begin a conversation at a step, whatever conversation was open, and return its question."""
+    return _go_on(session, asked, mine, Turn(mine.first(step, asked)))
+
+
+def answer(mine: Dialog, state: State, heard: Heard, session: Session, asked: Asked) -> list[Reply]:
+    """Go on with what was heard."""
+    return _go_on(session, asked, mine, mine.answer(state, heard, mine.load(session, asked)))
+
+
+def choose(mine: Dialog, state: State, key: str, session: Session, asked: Asked) -> list[Reply]:
+    """Go on with a button; one that is not offered any more counts only where that does no harm."""
+    facts = mine.load(session, asked)
+    offered = {option.key for option in mine.ask(state, facts).pressable}
+    if key not in offered and state.step not in mine.always_open:
+        return general.too_old(session, asked)
+    return _go_on(session, asked, mine, mine.answer(state, Heard((key,)), facts))
+
+
+def _go_on(session: Session, asked: Asked, mine: Dialog, turn: Turn) -> list[Reply]:
+    stored = dialogs.load(session, asked.who)
+    if turn.state is not None:
+        state = turn.state
+        dialogs.save(session, asked.who, stored, state.dialog, state.step, state.data, asked.now)
+    elif stored is not None:
+        dialogs.end(session, asked.who, stored)
+    for change in turn.changes:
+        changing.carry_out(session, asked, change)
+    if turn.state is None:
+        return [Reply(Document(turn.says), turn.buttons)]
+    question = mine.ask(turn.state, mine.load(session, asked))
+    return [Reply(Document((*turn.says, *question.blocks)), _buttons(turn.state, question))]
+
+
+def _buttons(state: State, question: Question) -> tuple[tuple[Button, ...], ...]:
+    made = [Button(option.label, dialog.payload_of(state, option)) for option in question.pressable]
+    rows = [tuple(made[at : at + question.per_row]) for at in range(0, len(made), question.per_row)]
+    return (*rows, question.more) if question.more else tuple(rows)
+
+
+def cancel(session: Session, asked: Asked) -> list[Reply]:
+    """End the open conversation, as asked."""
+    return stop(session, asked, words.CANCELLED)
+
+
+def lapsed(session: Session, asked: Asked) -> list[Reply]:
+    """End a conversation whose answer came too late."""
+    return stop(session, asked, words.LAPSED)
+
+
+def stop(session: Session, asked: Asked, text: str) -> list[Reply]:
+    """End the open conversation, if there is one, and say so."""
+    stored = dialogs.load(session, asked.who)
+    if stored is not None:
+        dialogs.end(session, asked.who, stored)
+    return [Reply(Document((paragraph(text),)), general.buttons(asked))]

@@ -1,0 +1,126 @@
+"""Everything that is stored about one person, as one value: what they may see and take along."""
+
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlmodel import Session
+
+from domain.recipient import Role
+from store import members
+from store import tables as t
+
+
+def of_person(session: Session, person: int) -> dict[str, Any]:
+    """Return everything about a person as JSON has it; each delivery with the rule because of which it came."""
+    p, o = t.person.c, t.organisation.c
+    row = session.execute(select(t.person).where(p.id == person)).one()
+    organisation = session.execute(select(o.name).where(o.id == row.organisation)).scalar_one_or_none()
+    chosen = members.subscription(session, person)
+    return {
+        "schema": 1,
+        "key": row.key,
+        "display_name": row.display_name,
+        "organisation": organisation,
+        "role": Role(row.role).value,
+        "leads": _codes(session, t.lead_region, "person", "region", person),
+        "state": row.state,
+        "pause_until": _moment(row.pause_until),
+        "confirmed_at": _moment(row.confirmed_at),
+        "confirmed_by": row.confirmed_by,
+        "fallback": row.fallback_ok,
+        "addresses": _addresses(session, person),
+        "subscription": {
+            "statewide": chosen.statewide,
+            "regions": list(chosen.regions),
+            "topics": list(chosen.topics),
+            "programmes": list(chosen.programmes),
+            "rhythm_info": chosen.rhythm_info.value,
+            "rhythm_important": chosen.rhythm_important.value,
+            "urgent": chosen.urgent,
+            "urgent_offhours": chosen.urgent_offhours,
+            "quiet": chosen.quiet,
+        },
+        "consents": _consents(session, person),
+        "deliveries": _deliveries(session, person),
+        "messages_received": _received(session, person),
+        "conversations": _conversations(session, person),
+    }
+
+
+def _codes(session: Session, table: Any, owner: str, column: str, person: int) -> list[str]:
+    query = select(table.c[column]).where(table.c[owner] == person).order_by(table.c[column])
+    return list(session.execute(query).scalars())
+
+
+def _addresses(session: Session, person: int) -> list[dict[str, Any]]:
+    a, r = t.address.c, t.recipient.c
+    query = select(a.id, a.account, a.chat, a.thread, a.user, a.state, a.moved_to).where(a.recipient == person)
+    preferred = session.execute(select(r.preferred_address).where(r.id == person)).scalar_one()
+    return [
+        {
+            "network": row.account,
+            "address": row.chat,
+            "thread": row.thread,
+            "user": row.user,
+            "state": row.state,
+            "moved_to": row.moved_to,
+            "preferred": row.id == preferred,
+        }
+        for row in session.execute(query.order_by(a.id))
+    ]
+
+
+def _consents(session: Session, person: int) -> list[dict[str, Any]]:
+    c = t.consent.c
+    query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(c.person == person).order_by(c.id)
+    return [
+        {"kind": kind, "version": version, "given_at": _moment(given), "withdrawn_at": _moment(withdrawn)}
+        for kind, version, given, withdrawn in session.execute(query)
+    ]
+
+
+def _deliveries(session: Session, person: int) -> list[dict[str, Any]]:
+    d, v, n = t.delivery.c, t.notice_revision.c, t.notice.c
+    query = (
+        select(d.notice, d.rev, v.title, n.released_at, d.because, d.state, d.reason, d.account)
+        .join(t.notice_revision, and_(v.notice == d.notice, v.rev == d.rev))
+        .join(t.notice, n.id == d.notice)
+        .where(d.recipient == person)
+        .order_by(d.id.desc())
+    )
+    return [
+        {
+            "notice": row.notice,
+            "rev": row.rev,
+            "title": row.title,
+            "released_at": _moment(row.released_at),
+            "because": row.because,
+            "state": row.state,
+            "reason": row.reason,
+            "network": row.account,
+        }
+        for row in session.execute(query)
+    ]
+
+
+def _received(session: Session, person: int) -> list[dict[str, Any]]:
+    """What they wrote lately: when, and of what kind. What it said was forgotten with the answer."""
+    i = t.inbox.c
+    query = select(i.account, i.kind, i.received_at).where(i.person == person).order_by(i.id)
+    return [
+        {"network": account, "kind": kind, "at": _moment(at)} for account, kind, at in session.execute(query)
+    ]  # fmt: skip
+
+
+def _conversations(session: Session, person: int) -> list[dict[str, Any]]:
+    d, a = t.dialog.c, t.address.c
+    here = and_(a.account == d.account, a.chat == d.chat)
+    query = select(d.name, d.step, d.data, d.asked_at).join(t.address, here).where(a.recipient == person)
+    return [
+        {"name": row.name, "step": row.step, "data": row.data, "asked_at": _moment(row.asked_at)}
+        for row in session.execute(query)
+    ]
+
+
+def _moment(at: Any) -> str | None:
+    return at.isoformat() if at is not None else None
