@@ -101,9 +101,9 @@ def _short(place: Place) -> tuple[str, ...]:
 
 def _greeting(operator: Mapping[str, str]) -> tuple[Block, ...]:
     controller = operator.get("controller")
-    responsible = words.CONTROLLER.format(controller=controller) if controller else words.NO_CONTROLLER
+    responsible = words.CONTROLLER.format(controller=controller.rstrip(".")) if controller else words.NO_CONTROLLER
     where = operator.get("privacy_url") or words.PRIVACY_HERE
-    told = " ".join((words.GREETING, responsible, words.STORED, words.PRIVACY.format(where=where)))
+    told = " ".join((words.GREETING, responsible, words.STORED, words.PRIVACY.format(where=where.rstrip("."))))
     return paragraph(told), paragraph(words.ASK)
 
 

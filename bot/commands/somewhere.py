@@ -28,11 +28,12 @@ def load(session: Session) -> Map:
     """Return the map as it stands in the database."""
     names = reference.region_names(session)
     counties = tuple(reference.counties(session))
-    return Map(_gazetteer(counties, tuple(names.items())), names, reference.region_confirmed(session))
+    return Map(gazetteer(counties, tuple(names.items())), names, reference.region_confirmed(session))
 
 
 @lru_cache(maxsize=4)
-def _gazetteer(counties: tuple[tuple[str, str, str], ...], regions: tuple[tuple[str, str], ...]) -> Gazetteer:
+def gazetteer(counties: tuple[tuple[str, str, str], ...], regions: tuple[tuple[str, str], ...]) -> Gazetteer:
+    """Return all places by their names: counties as (AGS, name, region), regions as (code, name), and every town."""
     found = [Place(ags, name, region, names_of(name)) for ags, name, region in counties]
     found += [Place(code, name, code, (name, name.replace("/", " "), code), Rank.REGION) for code, name in regions]
     found.append(Place(STATEWIDE, STATEWIDE, "", _STATEWIDE_NAMES, Rank.REGION))

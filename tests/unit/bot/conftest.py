@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot import settings
+from bot.opening import put_start_data
 from channels.memory import MemoryChannel
 from channels.terminal import TerminalChannel
 from store.db import Store
+from tests import scripts
 from tests.unit.bot.support import Counter
 from tests.unit.relay.support import MONDAY
 
@@ -22,6 +24,14 @@ def terminal(sqlite_store: Store) -> Counter:
 def counter(sqlite_store: Store, data_dir: Path) -> Counter:
     """A counter in the memory network "ost"."""
     return Counter(sqlite_store, MemoryChannel("ost", data_dir / "memory" / "ost", lambda: MONDAY))
+
+
+@pytest.fixture
+def desk(counter: Counter) -> Counter:
+    """A counter in the memory network with the start data and a known operator."""
+    put_start_data(counter.store)
+    counter.router.operator = scripts.OPERATOR
+    return counter
 
 
 @pytest.fixture

@@ -126,4 +126,5 @@ class Counter:
 
 def _answer(row: Any) -> Answer:
     labels = tuple(label for line in json.loads(row.buttons or "[]") for label, _ in line)
-    return Answer(row.chat, bodies.load(row.body).text, labels, row)
+    # Of somebody who was erased the row is empty.
+    return Answer(row.chat, bodies.load(row.body).text if row.body else "", labels, row)
