@@ -1,6 +1,7 @@
 """One person: joining, what they subscribed to, pausing, leaving. Small statements, however many others there are."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,39 @@ class Member:
     def left(self) -> bool:
         """Whether they said that they want nothing any more."""
         return self.state is PersonState.PAUSED and self.pause_until is None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person in short."""
+
+    key: str
+    name: str
+    role: str
+    state: str
+    confirmed: bool
+    regions: tuple[str, ...]
+    networks: tuple[str, ...]
+
+
+def listing(session: Session) -> list[Line]:
+    """Return everybody who has joined, by key, without the erased and those merged into others."""
+    p, a, g = t.person.c, t.address.c, t.sub_region.c
+    regions: dict[int, list[str]] = defaultdict(list)
+    networks: dict[int, list[str]] = defaultdict(list)
+    for recipient, region in session.execute(select(g.recipient, g.region).order_by(g.region)):
+        regions[recipient].append(region)
+    for recipient, account in session.execute(select(a.recipient, a.account).distinct().order_by(a.account)):
+        networks[recipient].append(account)
+    query = select(p.id, p.key, p.display_name, p.role, p.state, p.confirmed_at)
+    here = query.where(p.state != PersonState.ERASED.value, p.merged_into.is_(None)).order_by(p.key)
+    return [
+        Line(
+            row.key, row.display_name or "", row.role, row.state, row.confirmed_at is not None,
+            tuple(regions[row.id]), tuple(networks[row.id]),
+        )
+        for row in session.execute(here)
+    ]  # fmt: skip
 
 
 def member_at(session: Session, account: str, chat: str) -> Member | None:

@@ -11,7 +11,7 @@ from store import tables as t
 
 
 def of_person(session: Session, person: int) -> dict[str, Any]:
-    """Return everything about a person as JSON has it; each delivery with the rule because of which it came."""
+    """Return everything about a person, by names; each delivery with the rule because of which it came."""
     p, o = t.person.c, t.organisation.c
     row = session.execute(select(t.person).where(p.id == person)).one()
     organisation = session.execute(select(o.name).where(o.id == row.organisation)).scalar_one_or_none()
@@ -24,8 +24,8 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "role": Role(row.role).value,
         "leads": _codes(session, t.lead_region, "person", "region", person),
         "state": row.state,
-        "pause_until": _moment(row.pause_until),
-        "confirmed_at": _moment(row.confirmed_at),
+        "pause_until": row.pause_until,
+        "confirmed_at": row.confirmed_at,
         "confirmed_by": row.confirmed_by,
         "fallback": row.fallback_ok,
         "addresses": _addresses(session, person),
@@ -74,7 +74,7 @@ def _consents(session: Session, person: int) -> list[dict[str, Any]]:
     c = t.consent.c
     query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(c.person == person).order_by(c.id)
     return [
-        {"kind": kind, "version": version, "given_at": _moment(given), "withdrawn_at": _moment(withdrawn)}
+        {"kind": kind, "version": version, "given_at": given, "withdrawn_at": withdrawn}
         for kind, version, given, withdrawn in session.execute(query)
     ]
 
@@ -93,7 +93,7 @@ def _deliveries(session: Session, person: int) -> list[dict[str, Any]]:
             "notice": row.notice,
             "rev": row.rev,
             "title": row.title,
-            "released_at": _moment(row.released_at),
+            "released_at": row.released_at,
             "because": row.because,
             "state": row.state,
             "reason": row.reason,
@@ -108,7 +108,7 @@ def _received(session: Session, person: int) -> list[dict[str, Any]]:
     i = t.inbox.c
     query = select(i.account, i.kind, i.received_at).where(i.person == person).order_by(i.id)
     return [
-        {"network": account, "kind": kind, "at": _moment(at)} for account, kind, at in session.execute(query)
+        {"network": account, "kind": kind, "at": at} for account, kind, at in session.execute(query)
     ]  # fmt: skip
 
 
@@ -117,10 +117,6 @@ def _conversations(session: Session, person: int) -> list[dict[str, Any]]:
     here = and_(a.account == d.account, a.chat == d.chat)
     query = select(d.name, d.step, d.data, d.asked_at).join(t.address, here).where(a.recipient == person)
     return [
-        {"name": row.name, "step": row.step, "data": row.data, "asked_at": _moment(row.asked_at)}
+        {"name": row.name, "step": row.step, "data": row.data, "asked_at": row.asked_at}
         for row in session.execute(query)
     ]
-
-
-def _moment(at: Any) -> str | None:
-    return at.isoformat() if at is not None else None

@@ -46,7 +46,7 @@ Fehlerausgabe, mit `--json` so:
 Was an Menschen geht, wird erst gezeigt: Am Terminal geben Sie es mit dem Wort SENDEN und der Nummer der Vorschau frei,
 sonst mit `--yes`.
 """
-_NAMES = {int: "Zahl", float: "Kommazahl", str: "Text", bool: "true|false", datetime: "Zeitpunkt"}
+_NAMES = {int: "Zahl", float: "Kommazahl", str: "Text", bool: "true|false", datetime: "Zeitpunkt", object: "Wert"}
 
 
 def commands() -> Iterator[tuple[Context, Command]]:

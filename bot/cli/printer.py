@@ -20,9 +20,9 @@ def show(kind: type[Any], value: Mapping[str, Any], stdout: TextIO, *, as_json: 
     SHOWS[kind](value, Page(stdout))
 
 
-def to_json(value: Mapping[str, Any]) -> str:
-    """Return a value as one line of JSON; times have an offset."""
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+def to_json(value: Mapping[str, Any], indent: int | None = None) -> str:
+    """Return a value as JSON, without an indent as one line; times have an offset."""
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
 
 
 def fail(fault: CommandFault, stderr: TextIO, *, as_json: bool) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.cli import results as r
+from bot.cli import results_persons as persons
 from bot.cli import results_sent as sent
 from bot.cli import results_tags as tags
 from bot.cli import shows_content as content
+from bot.cli import shows_persons, words
 from bot.cli import shows_trying as trying
-from bot.cli import words
 from bot.cli.page import Page
 
 _NUMBER = "Nr."
@@ -234,4 +235,8 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     sent.OutboxResult: _outbox,
     sent.InboxResult: _inbox,
     sent.AuditResult: _audit,
+    persons.PersonList: shows_persons.person_list,
+    persons.PersonShown: shows_persons.person_shown,
+    persons.PersonExported: shows_persons.person_exported,
+    persons.PersonErased: shows_persons.person_erased,
 }

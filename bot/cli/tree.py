@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli.commands import editions, entries, feeds, looking, matrix, notices, people, quality, running, trying
+from bot.cli.commands import (
+    editions,
+    entries,
+    feeds,
+    looking,
+    matrix,
+    notices,
+    people,
+    persons,
+    quality,
+    running,
+    trying,
+)
 from bot.cli.german import DeliveriesGroup, GermanCommand, GermanGroup
 from bot.cli.words import Help
 
@@ -76,6 +88,13 @@ _add(app, "outbox", looking.outbox, Help.OUTBOX)
 _add(app, "inbox", looking.inbox, Help.INBOX)
 _add(app, "audit", looking.audit, Help.AUDIT)
 _add(app, "render", notices.render, Help.RENDER)
+person = _group(Help.PERSON)
+_add(person, "list", persons.listing, Help.PERSON_LIST)
+_add(person, "show", persons.show, Help.PERSON_SHOW)
+_add(person, "export", persons.export, Help.PERSON_EXPORT)
+_add(person, "erase", persons.erase, Help.PERSON_ERASE)
+app.add_typer(person, name="person")
+
 _add(app, "import", people.import_people, Help.IMPORT)
 _add(app, "export", people.export_people, Help.EXPORT)
 _add(app, "seed", people.seed, Help.SEED)

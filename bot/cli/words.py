@@ -49,6 +49,15 @@ class Help:
     EXPORT = "Schreibt alle Personen und Orte in eine CSV-Datei, die sich wieder einlesen lässt."
     EXPORT_FILE = "Die Datei; - schreibt auf die Ausgabe."
 
+    PERSON = "Einzelne Personen: ansehen, ihre Daten herausgeben, löschen."
+    PERSON_LIST = "Zeigt, wer angemeldet ist."
+    PERSON_SHOW = "Zeigt alles, was über eine Person gespeichert ist."
+    PERSON_EXPORT = "Schreibt alles, was über eine Person gespeichert ist, in eine JSON-Datei."
+    PERSON_ERASE = "Löscht alles über eine Person, sofort und endgültig."
+    PERSON_KEY = "Der Schlüssel der Person (zeigt: bote person list)."
+    PERSON_FILE = "Die Datei; - schreibt auf die Ausgabe."
+    PERSON_YES = "Wirklich löschen; ohne das geschieht nichts."
+
     RENDER = "Zeigt eine Meldungsdatei so, wie ein Netz sie bekommt."
     RENDER_NETWORK = "Für welches Netz."
     NOTICE_FILE = "Die Meldungsdatei: Markdown mit Angaben zwischen zwei Zeilen ---."
@@ -132,6 +141,9 @@ BECAUSE = {
     "role": "Rolle", "invited": "eingeladen", "urgent": "Eilmeldungen angekreuzt",
     "region_topic": "Region und Thema", "landesweit": "landesweit",
 }  # fmt: skip
+ROLES = {"member": "Beratende", "lead": "Federführende", "coordination": "Koordination"}
+PERSON_STATES = {"active": "aktiv", "paused": "Pause", "erased": "gelöscht"}
+YES_NO = {True: "ja", False: "nein"}
 LANES = {"reply": "Antwort", "urgent": "eilt", "edit": "Änderung", "normal": "normal", "bulk": "Sammelversand"}
 
 CHECK_RIGHTS = "Prüfen Sie die Rechte, oder setzen Sie BOTE_DATA_DIR auf einen anderen Ordner."
@@ -558,3 +570,31 @@ def lift_by_hand(url: str) -> str:
         f"--admin-token-file, oder lassen Sie dort ausführen: curl -X POST -H 'Authorization: Bearer ZUGANG' "
         f'-d \'{{"messages_per_second": 0, "burst_count": 0}}\' {url}'
     )
+
+
+ERASE_NOT_CONFIRMED = "Es wurde nichts gelöscht: Das lässt sich nicht rückgängig machen."
+ERASE_NOT_CONFIRMED_HINT = "Wenn Sie sicher sind, ergänzen Sie --yes."
+PERSON_ERASED_KEPT = (
+    "Geblieben sind, ohne Bezug zur Person: Zahlen über Zustellungen, und dass und wann gelöscht wurde."
+)
+NO_PERSON_HINT = "Wer angemeldet ist, zeigt: bote person list"
+
+
+def no_person(key: str) -> str:
+    """Return that there is nobody with a key."""
+    return f"Die Person „{key}“ gibt es nicht."
+
+
+def persons_counted(count: int) -> str:
+    """Return how many persons there are."""
+    return f"{grouped(count)} {'Person' if count == 1 else 'Personen'}."
+
+
+def person_exported(key: str, file: str) -> str:
+    """Return where everything about a person is now."""
+    return f"Alles über „{key}“ steht jetzt in {file}. Geben Sie die Datei nur der Person selbst."
+
+
+def person_erased(key: str) -> str:
+    """Return that a person is erased."""
+    return f"Alles, was zu „{key}“ führt, ist gelöscht."

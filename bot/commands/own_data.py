@@ -36,7 +36,7 @@ def show(session: Session, asked: Asked) -> list[Reply]:
         return [Reply(Document((paragraph(words.NOTHING),)), general.buttons(asked))]
     value = stored.of_person(session, member.id)
     if "json" in asked.text.casefold().split():
-        text = json.dumps(value, ensure_ascii=False, indent=1)
+        text = json.dumps(value, ensure_ascii=False, indent=1, default=datetime.isoformat)
         return [Reply(Document((Code(text, "json"),)), general.buttons(asked))]
     chosen = subscribing.summary(subscribing.load(session, asked))
     return [Reply(Document(_told(value, chosen)), general.buttons(asked))]
@@ -45,13 +45,13 @@ def show(session: Session, asked: Asked) -> list[Reply]:
 def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, ...]:
     first = value["consents"][0]["given_at"] if value["consents"] else None
     lines = [
-        *([words.JOINED + _day(first)] if first else []),
+        *([words.JOINED + dates.day(first)] if first else []),
         *([words.NAME + value["display_name"]] if value["display_name"] else []),
         *([words.ORGANISATION + value["organisation"]] if value["organisation"] else []),
         words.ROLE + words.ROLES[value["role"]],
         *([words.LEADS + ", ".join(value["leads"])] if value["leads"] else []),
-        words.CONFIRMED + (_day(value["confirmed_at"]) if value["confirmed_at"] else words.NOT_CONFIRMED),
-        *([words.PAUSED + _day(value["pause_until"])] if value["pause_until"] else []),
+        words.CONFIRMED + (dates.day(value["confirmed_at"]) if value["confirmed_at"] else words.NOT_CONFIRMED),
+        *([words.PAUSED + dates.day(value["pause_until"])] if value["pause_until"] else []),
         *(f"{one['network']}: {one['address']}" for one in value["addresses"]),
     ]
     consents = [_consent(one) for one in value["consents"]]
@@ -76,21 +76,17 @@ def _bullets(lines: list[str]) -> Block:
 
 def _consent(one: Mapping[str, Any]) -> str:
     kind = words.CONSENT_KINDS.get(one["kind"], one["kind"])
-    told = words.CONSENT.format(kind=kind, version=one["version"], given=_day(one["given_at"]))
-    return told + (words.WITHDRAWN.format(at=_day(one["withdrawn_at"])) if one["withdrawn_at"] else "")
+    told = words.CONSENT.format(kind=kind, version=one["version"], given=dates.day(one["given_at"]))
+    return told + (words.WITHDRAWN.format(at=dates.day(one["withdrawn_at"])) if one["withdrawn_at"] else "")
 
 
 def _delivery(one: Mapping[str, Any]) -> str:
     return words.DELIVERY.format(
         title=disarmed_text(one["title"]),
-        at=_day(one["released_at"]) if one["released_at"] else "",
+        at=dates.day(one["released_at"]) if one["released_at"] else "",
         because=words.BECAUSE.get(one["because"], one["because"]),
         state=words.STATES.get(one["state"], one["state"]),
     )
-
-
-def _day(iso: str) -> str:
-    return dates.day(datetime.fromisoformat(iso))
 
 
 # --- erasing

@@ -1,0 +1,96 @@
+"""person list|show|export|erase: the rights of a person, also for somebody who lost their access."""
+
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from bot.cli import results_persons as r
+from bot.cli import words
+from bot.cli.answering import answers
+from bot.cli.context import Desk
+from bot.cli.faults import CommandFault, not_found, refused
+from bot.cli.files import DASH, write_private
+from bot.cli.printer import to_json
+from bot.cli.words import Help
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+_Key = Annotated[str, typer.Argument(metavar="SCHLÜSSEL", help=Help.PERSON_KEY)]
+
+
+@answers(r.PersonList)
+def listing(desk: Desk) -> r.PersonList:
+    """List who has joined."""
+    from store import members
+
+    found: list[r.PersonLine] = [
+        {
+            "key": one.key,
+            "name": one.name,
+            "role": one.role,
+            "state": one.state,
+            "confirmed": one.confirmed,
+            "regions": list(one.regions),
+            "networks": list(one.networks),
+        }
+        for one in desk.read(members.listing)
+    ]
+    return {"schema": 1, "persons": found}
+
+
+@answers(r.PersonShown)
+def show(desk: Desk, key: _Key) -> r.PersonShown:
+    """Show everything that is stored about a person."""
+    return _everything(desk, key)
+
+
+@answers(r.PersonExported)
+def export(
+    desk: Desk, key: _Key, file: Annotated[str, typer.Argument(metavar="DATEI.json", help=Help.PERSON_FILE)]
+) -> r.PersonExported | None:
+    """Write everything that is stored about a person to a file."""
+    if file == DASH and desk.as_json:
+        raise CommandFault("usage", words.STDOUT_AND_JSON)
+    text = to_json(_everything(desk, key), indent=2) + "\n"
+    desk.write(lambda session: desk.note(session, "person.exported", f"person:{key}"))
+    if file == DASH:
+        desk.stdout.write(text)
+        return None
+    write_private(file, text)
+    return {"schema": 1, "person": key, "file": file}
+
+
+@answers(r.PersonErased)
+def erase(
+    desk: Desk, key: _Key, yes: Annotated[bool, typer.Option("--yes", help=Help.PERSON_YES)] = False
+) -> r.PersonErased:
+    """Erase everything about a person, at once."""
+    from store import erasing
+
+    person = _known(desk, key)
+    if not yes:
+        raise refused("not_confirmed", words.ERASE_NOT_CONFIRMED, words.ERASE_NOT_CONFIRMED_HINT)
+
+    def write(session: "Session") -> None:
+        erasing.erase(session, person, desk.now())
+        desk.note(session, "person.erased", "people")
+
+    desk.write(write)
+    return {"schema": 1, "person": key, "erased": True}
+
+
+def _everything(desk: Desk, key: str) -> r.PersonShown:
+    from store import own_data
+
+    person = _known(desk, key)
+    return cast("r.PersonShown", desk.read(lambda session: own_data.of_person(session, person)))
+
+
+def _known(desk: Desk, key: str) -> int:
+    from store import people
+
+    person = desk.read(lambda session: people.person_by_key(session, key))
+    if person is None:
+        raise not_found("person_not_found", words.no_person(key), words.NO_PERSON_HINT)
+    return person

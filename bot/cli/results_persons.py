@@ -1,0 +1,129 @@
+"""What the commands answer that concern single persons: the shape of their JSON, like results.py."""
+
+from datetime import datetime
+
+from typing_extensions import TypedDict
+
+from bot.cli.results import Schema
+
+
+class PersonLine(TypedDict):
+    """A person in short. regions: what they subscribed to; networks: where they can be written to."""
+
+    key: str
+    name: str
+    role: str
+    state: str
+    confirmed: bool
+    regions: list[str]
+    networks: list[str]
+
+
+class PersonList(TypedDict):
+    """Persons, without the erased."""
+
+    schema: Schema
+    persons: list[PersonLine]
+
+
+class PersonAddress(TypedDict):
+    """Where a person is written to."""
+
+    network: str
+    address: str
+    thread: str
+    user: str | None
+    state: str
+    moved_to: str | None
+    preferred: bool
+
+
+class PersonSubscription(TypedDict):
+    """What a person chose; no topics or programmes means all of them."""
+
+    statewide: bool
+    regions: list[str]
+    topics: list[str]
+    programmes: list[str]
+    rhythm_info: str
+    rhythm_important: str
+    urgent: bool
+    urgent_offhours: bool
+    quiet: str
+
+
+class PersonConsent(TypedDict):
+    """What a person agreed to, and to which wording."""
+
+    kind: str
+    version: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+class PersonDelivery(TypedDict):
+    """What came to a person. because: the rule that chose them."""
+
+    notice: int
+    rev: int
+    title: str
+    released_at: datetime | None
+    because: str
+    state: str
+    reason: str
+    network: str
+
+
+class PersonMessage(TypedDict):
+    """That a person wrote or pressed something; what it said was forgotten with the answer."""
+
+    network: str
+    kind: str
+    at: datetime
+
+
+class PersonConversation(TypedDict):
+    """Where a person is in a conversation, and what they said in it so far."""
+
+    name: str
+    step: str
+    data: dict[str, object]
+    asked_at: datetime
+
+
+class PersonShown(TypedDict):
+    """Everything that is stored about a person."""
+
+    schema: Schema
+    key: str
+    display_name: str | None
+    organisation: str | None
+    role: str
+    leads: list[str]
+    state: str
+    pause_until: datetime | None
+    confirmed_at: datetime | None
+    confirmed_by: str | None
+    fallback: bool
+    addresses: list[PersonAddress]
+    subscription: PersonSubscription
+    consents: list[PersonConsent]
+    deliveries: list[PersonDelivery]
+    messages_received: list[PersonMessage]
+    conversations: list[PersonConversation]
+
+
+class PersonExported(TypedDict):
+    """The file that everything about a person was written to."""
+
+    schema: Schema
+    person: str
+    file: str
+
+
+class PersonErased(TypedDict):
+    """The person who is erased now."""
+
+    schema: Schema
+    person: str
+    erased: bool

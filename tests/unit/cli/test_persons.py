@@ -1,0 +1,37 @@
+"""person list, show, export, erase."""
+
+import json
+from pathlib import Path
+
+from tests.unit.cli.support import Bote
+
+
+def test_persons_are_listed_and_shown(peopled: Bote, notice_file: str) -> None:
+    assert peopled("notice", "send", notice_file, "--yes").code == 0
+    listed = peopled.value("person", "list")["persons"]
+    assert len(listed) == 30
+    one = next(one for one in listed if one["state"] == "active")
+    shown = peopled.value("person", "show", one["key"])
+    assert shown["key"] == one["key"]
+    assert sorted({address["network"] for address in shown["addresses"]}) == one["networks"]
+    assert shown["subscription"]["regions"] == one["regions"]
+
+
+def test_everything_about_a_person_is_written_to_a_file_of_their_own(peopled: Bote, tmp_path: Path) -> None:
+    key = peopled.value("person", "list")["persons"][0]["key"]
+    file = tmp_path / "person.json"
+    assert peopled.value("person", "export", key, str(file)) == {"schema": 1, "person": key, "file": str(file)}
+    assert json.loads(file.read_text(encoding="utf-8")) == peopled.value("person", "show", key)
+    assert file.stat().st_mode & 0o077 == 0
+    assert json.loads(peopled("person", "export", key, "-").out)["key"] == key
+    assert peopled("person", "export", key, "-", "--json").code == 2
+
+
+def test_somebody_is_erased_only_when_that_is_said(peopled: Bote) -> None:
+    key = peopled.value("person", "list")["persons"][0]["key"]
+    assert peopled.fault("person", "erase", key, code=4)["code"] == "not_confirmed"
+    assert peopled.value("person", "erase", key, "--yes")["erased"]
+    assert key not in peopled("person", "list").out
+    assert key not in peopled("audit").out
+    assert peopled.fault("person", "show", key, code=3)["code"] == "person_not_found"
+    assert key not in peopled("export", "-").out
