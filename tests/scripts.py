@@ -14,7 +14,8 @@ FOLDER = Path(__file__).parent / "data" / "scripts"
 #: What the settings of a script's bot say.
 OPERATOR = {"controller": "Verein Beispiel e. V.", "contact": "bote@beispiel.example"}
 #: How somebody becomes a stranger again, so that one chat can run script after script.
-_ERASE = "Sie: löschen\nSie: {LÖSCHEN \\d\\d}\n"
+LEAVING = "löschen"
+PHRASE = re.compile(r"LÖSCHEN \d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,10 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.txt"))
 
 
-def load(name: str, *, erased_after: bool = False) -> Sequence[Step]:
-    """Return the steps of a script; erased_after: with those that make a stranger of who has joined in it."""
+def load(name: str) -> Sequence[Step]:
+    """Return the steps of a script."""
     steps: list[Step] = []
-    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
-    if erased_after and "{LÖSCHEN" not in text and "Sie: ja" in text.replace("Ja", "ja"):
-        text += _ERASE if name != "not_agreeing" else ""
-    for line in text.splitlines():
+    for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         kind, _, rest = line.partition(": ")
         match kind:
             case "Sie":

@@ -1,0 +1,129 @@
+"""The scripted conversations with `bote run` on Telegram and on Matrix: the files that run in the memory network too.
+
+One run for each network: what it costs is the start, not the talking.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from channels.memory_journal import read_journal
+from tests import scripts
+from tests.acceptance.installation import MORNING, Installation, wait_until
+from tests.acceptance.test_matrix import answers
+from tests.acceptance.test_telegram_asked import do
+from tests.acceptance.test_telegram_killed import network
+from tests.fake_synapse.server import SynapseServer
+from tests.fake_telegram.world import TOKEN
+from tests.matrix.member import Clients, Member
+
+#: An answer: its text, and its buttons as (label, payload).
+Shown = tuple[str, Sequence[tuple[str, str]]]
+_OPERATOR = {f"operator_{name}": value for name, value in scripts.OPERATOR.items()}
+
+
+@pytest.fixture
+def bote(tmp_path: Path) -> Iterator[Installation]:
+    """An installation without people."""
+    installation = Installation(tmp_path)
+    installation.set_clock(MORNING, 1.0)
+    yield installation
+    installation.close()
+
+
+#: What is tried on every network each time; the others run in the memory network, and here when it is thorough.
+_FEW = ("joining", "erasing")
+_SCRIPTS = pytest.mark.parametrize(
+    "names", [_FEW, pytest.param(tuple(scripts.names()), marks=pytest.mark.thorough)], ids=["few", "all"]
+)
+
+
+@dataclass
+class Chat:
+    """A person in a chat. press gets a button's position and payload; shown returns all answers so far."""
+
+    say: Callable[[str], None]
+    press: Callable[[int, str], None]
+    shown: Callable[[], Sequence[Shown]]
+    last: Sequence[Shown] = ()
+
+    def answer(self, do_it: Callable[[], None], what: object) -> str:
+        """Do something and return the text of the answers to it."""
+        before = len(self.shown())
+        do_it()
+        wait_until(lambda: len(self.shown()) > before, f"{what} is answered")
+        self.last = self.shown()[before:]
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The text of the last answers."""
+        return "\n".join(text for text, _ in self.last)
+
+    def run(self, name: str) -> None:
+        """Run a script, and be a stranger again at its end."""
+        for step in scripts.load(name):
+            step.judge(self.answer(partial(self._take, step), f"{name}: {step}"))
+        found = scripts.PHRASE.search(self.answer(partial(self.say, scripts.LEAVING), "leaving"))
+        if found is not None:
+            self.answer(partial(self.say, found[0]), "erasing")
+
+    def _take(self, step: scripts.Step) -> None:
+        if not step.button:
+            self.say(step.line(self.text))
+            return
+        buttons = self.last[-1][1]
+        at = [label for label, _ in buttons].index(step.button)
+        self.press(at, buttons[at][1])
+
+
+@_SCRIPTS
+def test_scripts_run_on_telegram(bote: Installation, tmp_path: Path, names: Sequence[str]) -> None:
+    with network(tmp_path / "telegram", latency=0.0) as telegram:
+        bote.run_ready(
+            networks=["telegram"], telegram_token=TOKEN, telegram_api_url=telegram.url, pace="off", **_OPERATOR
+        )
+
+        def press(_at: int, payload: str) -> None:
+            message = read_journal(telegram.state)[-1]["remote_id"]
+            do(telegram, "press", chat=2000, user=2000, message_id=message, payload=payload)
+
+        def shown() -> list[Shown]:
+            return [(line["text"], _buttons(line["buttons"])) for line in read_journal(telegram.state)]
+
+        chat = Chat(lambda text: do(telegram, "say", chat=2000, user=2000, text=text), press, shown)
+        for name in names:
+            chat.run(name)
+        assert bote.running[-1].terminate() == 0
+
+
+@_SCRIPTS
+def test_scripts_run_on_matrix(
+    bote: Installation, synapse: SynapseServer, matrix_clients: Clients, names: Sequence[str]
+) -> None:
+    bot, member = synapse.new_account("bote"), Member(matrix_clients, synapse.url, synapse.new_account("ada"))
+    bote.run_ready(
+        networks=["matrix"], matrix_homeserver=synapse.url, matrix_user=bot.user_id, matrix_password=bot.password,
+        pace="off", **_OPERATOR,
+    )  # fmt: skip
+    room = asyncio.run(member.create_direct(bot.user_id))
+
+    def say(text: str) -> None:
+        asyncio.run(member.say(room, text))
+
+    def shown() -> list[Shown]:
+        return [(one["body"], _buttons(one.get("de.verbundbote.choices", ()))) for one in answers(member, bot, room)]
+
+    chat = Chat(say, lambda at, _payload: say(str(at + 1)), shown)
+    for name in names:
+        chat.run(name)
+    assert bote.running[-1].terminate() == 0
+
+
+def _buttons(rows: Any) -> list[tuple[str, str]]:
+    return [(one["label"], one["payload"]) for row in rows for one in row]
