@@ -11,6 +11,7 @@ from bot.commands.base import Asked, Command, Reply
 from bot.dialog import State
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
+from bot.words import general as general_words
 from domain import choosing, rights
 from domain.folding import fold
 from store import dialogs
@@ -65,7 +66,7 @@ def _said(session: Session, asked: Asked) -> Command:
             return Command(partial(turning.answer, mine, state, dialog.hear(question, asked.text)))
     if command is not None:
         return _allowed(command, asked)
-    return _button_named(session, asked) or _NOT_UNDERSTOOD
+    return _button_named(session, asked) or _nearly(asked) or _NOT_UNDERSTOOD
 
 
 def _button_named(session: Session, asked: Asked) -> Command | None:
@@ -79,6 +80,15 @@ def _button_named(session: Session, asked: Asked) -> Command | None:
         return None
     payload = offered[chosen[0]].payload
     return Command(lambda s, a: _press(s, a, payload))
+
+
+def _nearly(asked: Asked) -> Command | None:
+    """Return an offer of the one command of the help that a single word comes close to."""
+    if len(asked.text.split()) != 1:
+        return None
+    names = {name: (name,) for name, _ in general_words.HELP_COMMANDS}
+    found = choosing.close(command_word(asked.text), names)
+    return Command(partial(general.did_you_mean, found[0]), only_shows=True) if len(found) == 1 else None
 
 
 def _press(session: Session, asked: Asked, payload: str) -> list[Reply]:

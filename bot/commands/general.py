@@ -63,6 +63,12 @@ def not_understood(_session: Session, asked: Asked) -> list[Reply]:
     return [Reply(Document((paragraph(words.NOT_UNDERSTOOD),)), buttons(asked))]
 
 
+def did_you_mean(name: str, _session: Session, _asked: Asked) -> list[Reply]:
+    """Answer what is nearly a command: it is offered, not carried out."""
+    button = Button(name, f"1:{fold(name)}")
+    return [Reply(Document((paragraph(words.DID_YOU_MEAN.format(name=name)),)), ((button,),))]
+
+
 def too_old(_session: Session, asked: Asked) -> list[Reply]:
     """Answer a button whose question is not open any more, or was somebody else's."""
     return [Reply(Document((paragraph(conversing.TOO_OLD),)), buttons(asked))]

@@ -104,7 +104,7 @@ def _greeting(operator: Mapping[str, str]) -> tuple[Block, ...]:
     responsible = words.CONTROLLER.format(controller=controller.rstrip(".")) if controller else words.NO_CONTROLLER
     where = operator.get("privacy_url") or words.PRIVACY_HERE
     told = " ".join((words.GREETING, responsible, words.STORED, words.PRIVACY.format(where=where.rstrip("."))))
-    return paragraph(told), paragraph(words.ASK)
+    return paragraph(told), paragraph(words.VISIBLE), paragraph(words.ASK)
 
 
 def answer(state: State, heard: Heard, facts: Facts) -> Turn:

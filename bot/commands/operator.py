@@ -7,9 +7,6 @@ from bot.commands.base import Asked, Reply
 from bot.words import privacy as words
 from content.blocks import Block, Document, Heading, Run, paragraph
 
-#: What the settings should say; `bote doctor` names what is missing.
-FACTS = ("controller", "legal_basis", "contact", "imprint", "privacy_url", "dpo", "authority", "accessibility_url")
-
 
 def show_privacy(_session: Session, asked: Asked) -> list[Reply]:
     """Answer what is stored, why, for how long, and what one's rights are."""

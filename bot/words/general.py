@@ -29,6 +29,7 @@ LATEST_TITLE = "Die letzten Meldungen"
 LATEST_NONE = "Es gibt noch keine Meldungen."
 
 NOT_UNDERSTOOD = "Das habe ich nicht verstanden. Schreiben Sie „Hilfe“, dann sehen Sie, was Sie hier tun können."
+DID_YOU_MEAN = "Das habe ich nicht verstanden. Meinten Sie „{name}“?"
 NOT_DECRYPTED = (
     "Ihre Nachricht kam verschlüsselt an, und ich kann sie nicht lesen. Bitte senden Sie sie noch einmal. "
     "Wenn das nicht hilft, beginnen Sie bitte einen neuen Chat mit mir."

@@ -45,5 +45,4 @@ ASK_QUIET = (
 QUIET_DEFAULT_LABEL, QUIET_OFF_LABEL = "18:00–07:00", "aus"
 NOT_A_TIME = "Das habe ich nicht als Zeit verstanden."
 NOT_FOUND = "„{words}“ habe ich nicht gefunden."
-NOTHING_CHANGED = "In Ordnung."
 FINISHED = "In Ordnung. Ändern können Sie das jederzeit mit „abo“."

@@ -13,7 +13,8 @@ from bot.words import conversing as words
 from bot.words import general as general_words
 from bot.words import privacy
 from domain.folding import fold
-from domain.recipient import PersonState
+from domain.recipient import PersonState, Role
+from domain.rights import Asker, refusal
 from store import dialogs, members
 from store import tables as t
 from store.dialogs import Talker
@@ -183,7 +184,38 @@ async def test_a_number_or_label_means_the_last_buttons_for_a_day(desk: Counter)
     assert answer.text == general_words.NOT_UNDERSTOOD
 
 
+@pytest.mark.parametrize(("text", "name"), [("hilfe2", "Hilfe"), ("/aktuel", "Aktuell"), ("Datenschuz", "Datenschutz")])
+async def test_what_is_nearly_a_command_is_offered_and_not_carried_out(desk: Counter, text: str, name: str) -> None:
+    (answer,) = await desk.answer(said("a1", text))
+    assert answer.text == general_words.DID_YOU_MEAN.format(name=name)
+    (answer,) = await desk.answer(said("a2", "1"))
+    assert answer.text.startswith({"Hilfe": "Verbundbote", "Aktuell": "Es gibt noch"}.get(name, name))
+
+
+async def test_nobody_is_erased_by_a_typing_error(desk: Counter) -> None:
+    await joined(desk)
+    (answer,) = await desk.answer(said("a1", "löschn"))
+    assert answer.labels == ("Löschen",)
+
+
 # --- groups, rights, two at once
+
+
+#: Who may give which command, and which of them in a group too. A command that is not named here needs nothing.
+JOINED = {"abo", "einstellungen", "region", "regionen", "themen", "programme", "ruhezeit", "pause", "weiter"}
+IN_GROUPS = {"hilfe", "help", "aktuell", "datenschutz", "privacy", "kontakt", "impressum", "barrierefreiheit"}
+
+
+@pytest.mark.parametrize("carries_internal", [True, False])
+@pytest.mark.parametrize("who", ["stranger", "joined", "confirmed", "lead", "coordination"])
+def test_the_rights_of_every_command(who: str, carries_internal: bool) -> None:
+    role = {"lead": Role.LEAD, "coordination": Role.COORDINATION}.get(who, Role.MEMBER)
+    confirmed = who in ("confirmed", "lead", "coordination")
+    for direct in (True, False):
+        asker = Asker(who != "stranger", confirmed, role, direct, carries_internal)
+        may = {word for word, command in COMMANDS.items() if refusal(command.right, asker) is None}
+        wanted = set(COMMANDS) - (JOINED if who == "stranger" else set())
+        assert may == (wanted if direct else wanted & IN_GROUPS)
 
 
 @pytest.mark.parametrize("command", ["abo", "löschen", "MeineDaten", "anmelden", "pause", "abmelden"])
