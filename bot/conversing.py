@@ -8,7 +8,6 @@ from sqlmodel import Session
 from bot import dialog, turning
 from bot.commands import general
 from bot.commands.base import Asked, Command, Reply
-from bot.dialog import State
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
 from bot.words import general as general_words
@@ -45,28 +44,36 @@ def _pressed(session: Session, asked: Asked) -> Command:
     if stored is not None and (stored.name, stored.step) == (step.dialog, step.step):
         if dialog.has_lapsed(mine, stored.asked_at, asked.now):
             return Command(turning.lapsed)
-        step = State(stored.name, stored.step, stored.data)
+        step = turning.state_of(stored)
     elif step.step not in mine.always_open:
         return Command(general.too_old, only_shows=True)
-    return _allowed(Command(partial(turning.choose, mine, step, key), right=mine.right), asked)
+    return _allowed(Command(partial(turning.choose, mine, stored, step, key), right=mine.right), asked)
 
 
 def _said(session: Session, asked: Asked) -> Command:
     command = COMMANDS.get(command_word(asked.text))
     stored = _open(session, asked)
-    mine = DIALOGS.get(stored.name) if stored is not None else None
-    if stored is not None and mine is not None and rights.refusal(mine.right, asked.asker) is None:
-        state = State(stored.name, stored.step, stored.data)
-        question = mine.ask(state, mine.load(session, asked))
-        if dialog.has_lapsed(mine, stored.asked_at, asked.now):
-            return _allowed(command or Command(turning.lapsed), asked)
-        if command is None or dialog.names_option(question, asked.text):
-            if dialog.is_word(asked.text, *words.CANCEL) and not dialog.names_option(question, asked.text):
-                return Command(turning.cancel)
-            return Command(partial(turning.answer, mine, state, dialog.hear(question, asked.text)))
+    if stored is not None and (answer := _answer(session, asked, stored, command)) is not None:
+        return answer
     if command is not None:
         return _allowed(command, asked)
     return _button_named(session, asked) or _nearly(asked) or _NOT_UNDERSTOOD
+
+
+def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Command | None) -> Command | None:
+    """Return how the open conversation goes on, or None for a text that is no answer to it."""
+    mine = DIALOGS.get(stored.name)
+    if mine is None or rights.refusal(mine.right, asked.asker) is not None:
+        return None
+    if dialog.has_lapsed(mine, stored.asked_at, asked.now):
+        return None if command is not None else Command(turning.lapsed)
+    question = mine.ask(turning.state_of(stored), mine.load(session, asked))
+    if not dialog.names_option(question, asked.text):
+        if command is not None:
+            return None
+        if dialog.is_word(asked.text, *words.CANCEL):
+            return Command(turning.cancel)
+    return Command(partial(turning.answer, mine, stored, dialog.hear(question, asked.text)))
 
 
 def _button_named(session: Session, asked: Asked) -> Command | None:

@@ -7,12 +7,12 @@ from sqlmodel import Session
 from bot import turning
 from bot.commands import general, joining, leaving, operator, own_data, subscribing
 from bot.commands.base import Answer, Asked, Command, Reply
-from bot.dialog import Dialog
+from bot.dialog import Dialog, hear
 from bot.words import joining as joining_words
 from bot.words import privacy as privacy_words
 from content.blocks import Document, paragraph
 from domain.rights import Need, Right
-from store import members
+from store import dialogs, members
 
 _MEMBER = Right(Need.JOINED)
 _ANYBODY = Right()
@@ -40,6 +40,16 @@ def _erase(session: Session, asked: Asked) -> list[Reply]:
     if members.member_at(session, asked.who.account, asked.who.chat) is None:
         return turning.stop(session, asked, privacy_words.NOTHING)
     return turning.begin(own_data.DIALOG, own_data.CONFIRM, session, asked)
+
+
+def _pause(session: Session, asked: Asked) -> list[Reply]:
+    begun = turning.begin(leaving.DIALOG, leaving.UNTIL, session, asked)
+    stored = dialogs.load(session, asked.who)
+    day = " ".join(asked.text.split()[1:])
+    if not day or stored is None:
+        return begun
+    question = leaving.DIALOG.ask(turning.state_of(stored), leaving.DIALOG.load(session, asked))
+    return turning.answer(leaving.DIALOG, stored, hear(question, day), session, asked)
 
 
 def _begins(mine: Dialog, step: str, right: Right, *, for_strangers: bool | None = None) -> Command:
@@ -78,7 +88,7 @@ COMMANDS.update(
         "themen": _begins(subscribing.DIALOG, subscribing.TOPICS, _MEMBER),
         "programme": _begins(subscribing.DIALOG, subscribing.PROGRAMMES, _MEMBER),
         "ruhezeit": _begins(subscribing.DIALOG, subscribing.QUIET, _MEMBER),
-        "pause": _begins(leaving.DIALOG, leaving.UNTIL, _MEMBER),
+        "pause": Command(_pause, right=_MEMBER),
         "weiter": Command(leaving.go_on, right=_MEMBER),
         "abmelden": _LEAVE,
         "abbestellen": _LEAVE,

@@ -10,29 +10,39 @@ from bot.words import conversing as words
 from content.blocks import Document, paragraph
 from domain.message import Button
 from store import dialogs
+from store.dialogs import Stored
 
 
 def begin(mine: Dialog, step: str, session: Session, asked: Asked) -> list[Reply]:
     """Begin a conversation at a step, whatever conversation was open, and return its question."""
-    return _go_on(session, asked, mine, Turn(mine.first(step, asked)))
+    return _go_on(session, asked, mine, dialogs.load(session, asked.who), Turn(mine.first(step, asked)))
 
 
-def answer(mine: Dialog, state: State, heard: Heard, session: Session, asked: Asked) -> list[Reply]:
+def answer(mine: Dialog, stored: Stored, heard: Heard, session: Session, asked: Asked) -> list[Reply]:
     """Go on with what was heard."""
-    return _go_on(session, asked, mine, mine.answer(state, heard, mine.load(session, asked)))
+    turn = mine.answer(state_of(stored), heard, mine.load(session, asked))
+    return _go_on(session, asked, mine, stored, turn)
 
 
-def choose(mine: Dialog, state: State, key: str, session: Session, asked: Asked) -> list[Reply]:
-    """Go on with a button; one that is not offered any more counts only where that does no harm."""
+def choose(mine: Dialog, stored: Stored | None, state: State, key: str, session: Session, asked: Asked) -> list[Reply]:
+    """Go on from a step with a button; one that is not offered any more counts only where that does no harm.
+
+    stored: the conversation that is open, maybe another one.
+    """
     facts = mine.load(session, asked)
     offered = {option.key for option in mine.ask(state, facts).pressable}
     if key not in offered and state.step not in mine.always_open:
         return general.too_old(session, asked)
-    return _go_on(session, asked, mine, mine.answer(state, Heard((key,)), facts))
+    return _go_on(session, asked, mine, stored, mine.answer(state, Heard((key,)), facts))
 
 
-def _go_on(session: Session, asked: Asked, mine: Dialog, turn: Turn) -> list[Reply]:
-    stored = dialogs.load(session, asked.who)
+def state_of(stored: Stored) -> State:
+    """Return where a conversation stands."""
+    return State(stored.name, stored.step, stored.data)
+
+
+def _go_on(session: Session, asked: Asked, mine: Dialog, stored: Stored | None, turn: Turn) -> list[Reply]:
+    """Write down what a turn comes to, which was decided from `stored`; if that is not so any more, nothing happens."""
     if turn.state is not None:
         state = turn.state
         dialogs.save(session, asked.who, stored, state.dialog, state.step, state.data, asked.now)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from domain.recipient import Role
@@ -44,6 +44,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
         "conversations": _conversations(session, person),
+        "audit": _audit(session, row.key),
     }
 
 
@@ -120,3 +121,11 @@ def _conversations(session: Session, person: int) -> list[dict[str, Any]]:
         {"name": row.name, "step": row.step, "data": row.data, "asked_at": row.asked_at}
         for row in session.execute(query)
     ]
+
+
+def _audit(session: Session, key: str) -> list[dict[str, Any]]:
+    """What was done to them or by them, as far as it is noted with their key."""
+    u = t.audit.c
+    about = or_(u.subject == f"person:{key}", u.actor.in_((key, f"person:{key}")))
+    query = select(u.at, u.actor, u.action, u.subject, u.detail).where(about).order_by(u.id)
+    return [dict(row) for row in session.execute(query).mappings()]

@@ -91,6 +91,16 @@ class PersonConversation(TypedDict):
     asked_at: datetime
 
 
+class PersonNote(TypedDict):
+    """What was done to or by a person, as it is noted."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str
+
+
 class PersonShown(TypedDict):
     """Everything that is stored about a person."""
 
@@ -111,6 +121,7 @@ class PersonShown(TypedDict):
     deliveries: list[PersonDelivery]
     messages_received: list[PersonMessage]
     conversations: list[PersonConversation]
+    audit: list[PersonNote]
 
 
 class PersonExported(TypedDict):

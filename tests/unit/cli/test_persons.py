@@ -21,7 +21,10 @@ def test_everything_about_a_person_is_written_to_a_file_of_their_own(peopled: Bo
     key = peopled.value("person", "list")["persons"][0]["key"]
     file = tmp_path / "person.json"
     assert peopled.value("person", "export", key, str(file)) == {"schema": 1, "person": key, "file": str(file)}
-    assert json.loads(file.read_text(encoding="utf-8")) == peopled.value("person", "show", key)
+    written = json.loads(file.read_text(encoding="utf-8"))
+    shown = peopled.value("person", "show", key)
+    assert [one["action"] for one in shown.pop("audit")] == ["person.exported"]
+    assert written == {**shown, "audit": []}
     assert file.stat().st_mode & 0o077 == 0
     assert json.loads(peopled("person", "export", key, "-").out)["key"] == key
     assert peopled("person", "export", key, "-", "--json").code == 2
