@@ -22,6 +22,8 @@ from domain.rights import Right
 
 #: How long what is dangerous waits for its own words.
 LAPSE = timedelta(minutes=30)
+#: What is longer names no options, and is not searched for any.
+_LONGEST_ANSWER = 500
 #: The first part of a payload: buttons of another making are told apart by it.
 _MARK = "1"
 
@@ -141,6 +143,8 @@ def names_option(question: Question, text: str) -> bool:
 def hear(question: Question, text: str) -> Heard:
     """Return what a text means as an answer: options by number or name, several of them too, or else only words."""
     names = _names(question)
+    if len(text) > _LONGEST_ANSWER:
+        return Heard((), text)
     if question.dangerous:
         return Heard(choosing.exact(text, names)[:1], text)
     keys = [option.key for option in question.pressable]

@@ -37,6 +37,8 @@ class Found:
 
 #: The most words that a name has.
 _LONGEST = 4
+#: In how many words a place is looked for; more is no answer but a letter.
+_MOST_WORDS = 40
 #: Words that stand before a name and are none: alone they mean nothing.
 KINDS = {
     "landkreis": ("Landkreis", "LK", "Kreis"),
@@ -74,7 +76,7 @@ class Gazetteer:
 
     def find(self, words: Sequence[str]) -> Found:
         """Return the places that words name: the longest names first, typing errors only if nothing fits exactly."""
-        rest = list(words)
+        rest = list(words[:_MOST_WORDS])
         found: list[Place] = []
         while (exact := self._longest(rest, self._named)) is not None:
             at, size, places = exact

@@ -1,5 +1,6 @@
 """Whatever is said or pressed, by whomever and however late: it does no harm, and is answered in a sentence."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -122,6 +123,19 @@ async def test_any_text_and_any_payload_is_answered_and_nobody_is_erased(
     assert not [row for row in desk.inbox() if row.parked or row.tries]
     assert len(desk.answers()) >= before + new
     assert not [row for row in everything(desk)["person"] if row.state == PersonState.ERASED.value]
+
+
+@pytest.mark.parametrize("open_at", ["anmelden", "regionen", "themen", "ruhezeit", "pause", "löschen"])
+async def test_a_long_letter_is_answered_as_quickly_as_a_word(desk: Counter, open_at: str) -> None:
+    await joined(desk)
+    if open_at == "anmelden":
+        await desk.answer(said("l0", "abmelden"))
+    await desk.answer(said("l1", open_at))
+    letter = "Lehr, ja und Stdae " * 1000
+    began = time.process_time()
+    (answer, *_) = await desk.answer(said("l2", letter))
+    assert answer.text
+    assert time.process_time() - began < 2
 
 
 # --- time
