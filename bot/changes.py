@@ -8,10 +8,11 @@ from domain.subscription import Subscription
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Somebody joins, or comes back. wording: the version of the text that they agreed to."""
+    """Somebody joins, or comes back. wording: the version of the text that they agreed to; code: their invitation's."""
 
     chosen: Subscription
     wording: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +40,11 @@ class Erase:
     """A member wants everything about them erased."""
 
 
-Change = Join | Subscribe | Pause | Leave | Erase
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """A member takes an invitation, named by the hash of its code."""
+
+    code: str
+
+
+Change = Join | Accept | Subscribe | Pause | Leave | Erase

@@ -2,16 +2,17 @@
 
 from sqlmodel import Session
 
-from bot.changes import Change, Erase, Join, Leave, Pause, Subscribe
+from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from store import audit, erasing, members
+from store import audit, codes, erasing, members
 
 
 def carry_out(session: Session, asked: Asked, change: Change) -> None:
     """Make a change for whoever asked. What needs a member does nothing for somebody who is none any more."""
     if isinstance(change, Join):
-        members.join(session, asked.who, change.chosen, change.wording, asked.now)
+        person = members.join(session, asked.who, change.chosen, change.wording, asked.now)
         audit.note(session, "member", "member.joined", "people", asked.now)
+        _accept(session, asked, person, change.code)
         return
     member = members.member_at(session, asked.who.account, asked.who.chat)
     if member is None:
@@ -19,6 +20,8 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
     match change:
         case Subscribe(chosen, wording):
             members.subscribe(session, member.id, chosen, wording, asked.now)
+        case Accept(code):
+            _accept(session, asked, member.id, code)
         case Pause(until):
             members.pause(session, member.id, until)
         case Leave():
@@ -27,3 +30,11 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)
+
+
+def _accept(session: Session, asked: Asked, person: int, code: str) -> None:
+    """Confirm a person by an invitation, if it is good still."""
+    invitation = codes.find(session, code, asked.now) if code else None
+    if invitation is not None and codes.use(session, invitation, asked.now):
+        members.appoint(session, person, invitation.role, invitation.region, invitation.made_by, asked.now)
+        audit.note(session, invitation.made_by, "member.invited", "people", asked.now, invitation.role.value)

@@ -1,11 +1,12 @@
 """Every command and conversation: what people write, folded, and who may."""
 
+import re
 from functools import partial
 
 from sqlmodel import Session
 
 from bot import turning
-from bot.commands import general, joining, leaving, operator, own_data, subscribing
+from bot.commands import general, inviting, joining, leaving, operator, own_data, subscribing
 from bot.commands.base import Answer, Asked, Command, Reply
 from bot.dialog import Dialog, hear
 from bot.words import joining as joining_words
@@ -19,8 +20,14 @@ _ANYBODY = Right()
 _EVERYWHERE = Right(in_groups=True)
 
 
+#: Only of "/start CODE" the second word is a code; "Guten Tag" has none.
+_LINK = re.compile(r"/?start\s+\S", re.IGNORECASE)
+
+
 def greet(session: Session, asked: Asked) -> list[Reply]:
-    """Let a stranger join; who has joined gets the help."""
+    """Take an invitation that comes as a link, let a stranger join, or help who has joined."""
+    if _LINK.match(asked.text):
+        return inviting.take(session, asked)
     return (_HELP.answer if asked.asker.joined else join)(session, asked)
 
 
@@ -78,6 +85,7 @@ COMMANDS.update(
         "hallo": _GREET,
         "guten": _GREET,
         "moin": _GREET,
+        "code": Command(inviting.take),
         "anmelden": _JOIN,
         "mitmachen": _JOIN,
         "beitreten": _JOIN,

@@ -15,7 +15,12 @@ from store.dialogs import Stored
 
 def begin(mine: Dialog, step: str, session: Session, asked: Asked) -> list[Reply]:
     """Begin a conversation at a step, whatever conversation was open, and return its question."""
-    return _go_on(session, asked, mine, dialogs.load(session, asked.who), Turn(mine.first(step, asked)))
+    return go_on_with(mine, Turn(mine.first(step, asked)), session, asked)
+
+
+def go_on_with(mine: Dialog, turn: Turn, session: Session, asked: Asked) -> list[Reply]:
+    """Begin a conversation with a turn, whatever conversation was open."""
+    return _go_on(session, asked, mine, dialogs.load(session, asked.who), turn)
 
 
 def answer(mine: Dialog, stored: Stored, heard: Heard, session: Session, asked: Asked) -> list[Reply]:

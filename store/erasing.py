@@ -54,6 +54,9 @@ def _forget_chat(session: Session, account: str, chat: str, asked_in: int | None
     """Forget what was written to and said in a chat. What is being sent this moment is forgotten by the tidy job."""
     here = (_x.account == account, _x.chat == chat)
     session.execute(update(t.dispatch).where(*here, _x.state != DispatchState.SENDING.value).values(_emptied()))
+    users = select(_i.user).where(_i.account == account, _i.chat == chat)
+    mine = or_(t.guess.c.user.in_(users), t.guess.c.user == chat)
+    session.execute(delete(t.guess).where(t.guess.c.account == account, mine))
     over = or_(_i.handled_at.is_not(None), _i.parked.is_not(None), _i.id == asked_in)
     of_them = (_i.account == account, _i.chat == chat, over)
     session.execute(update(t.inbox).where(*of_them).values(chat="", thread="", user="", person=None, payload=None))
@@ -112,7 +115,8 @@ def _forget_person(session: Session, person: int) -> None:
 
 def _forget_name(session: Session, key: str) -> None:
     """Replace a person's key wherever it stands as a name."""
-    n, p, u = t.notice.c, t.person.c, t.audit.c
+    n, p, u, c = t.notice.c, t.person.c, t.audit.c, t.code.c
+    session.execute(update(t.code).where(c.made_by == key).values(made_by=GONE))
     session.execute(update(t.notice).where(n.author == key).values(author=GONE))
     session.execute(update(t.notice).where(n.approver == key).values(approver=GONE))
     session.execute(update(t.person).where(p.confirmed_by == key).values(confirmed_by=GONE))

@@ -138,6 +138,9 @@ REGISTER: dict[str, Rule] = {
     ),
     **_each("inbox", ERASE, "chat thread user person payload parked"),
     "dialog.*": ERASE,
+    **_each("code", NOT_PERSONAL, "hash role region many made_at expires_at used_at uses"),
+    **_each("code", _NAME, "made_by"),
+    "guess.*": ERASE,
     "cursor.*": NOT_PERSONAL,
     # Its chat is somebody's.
     "pace.*": ERASE,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session
 
-from store import dialogs, erasing, members
+from store import codes, dialogs, erasing, members
 from store import tables as t
 from store.db import insert_new
 
@@ -102,6 +102,7 @@ def tidy(session: Session, now: datetime) -> Tidied:
     left = members.left_before(session, now - KEEP_LEFT)
     for person in left:
         erasing.erase(session, person, now)
+    codes.forget_guesses(session, now)
     chats = erasing.forget_chats(session, now)
     return Tidied(
         _count(emptied), _count(handled), _count(runs), _count(sketches), dialogs_, len(left), chats

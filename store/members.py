@@ -171,6 +171,18 @@ def withdraw(session: Session, person: int, now: datetime, *kinds: str) -> None:
     session.execute(update(t.consent).where(*mine).values(withdrawn_at=now))
 
 
+def appoint(session: Session, person: int, role: Role, region: str | None, by: str, now: datetime) -> None:
+    """Confirm a person, and give them a role and, to a Federführende, a region; nobody's role becomes less by it."""
+    p, rank = t.person.c, list(Role)
+    row = session.execute(select(p.role, p.confirmed_at).where(p.id == person)).one()
+    values = {"role": max(Role(row.role), role, key=rank.index).value}
+    if row.confirmed_at is None:
+        session.execute(update(t.person).where(p.id == person).values(confirmed_at=now, confirmed_by=by))
+    session.execute(update(t.person).where(p.id == person).values(values))
+    if role is Role.LEAD and region is not None:
+        insert_new(session, t.lead_region, [{"person": person, "region": region}])
+
+
 def pause(session: Session, person: int, until: datetime | None) -> None:
     """Let nothing go to somebody until a moment; None: they get everything again."""
     state = PersonState.ACTIVE if until is None else PersonState.PAUSED

@@ -614,6 +614,31 @@ class DialogRow(SQLModel, table=True):
     version: int = 1
 
 
+class Code(SQLModel, table=True):
+    """An invitation. hash: of its words, which are nowhere. many: a sheet, for many people and the role member only."""
+
+    __tablename__ = "code"
+    hash: str = Field(primary_key=True)
+    role: str
+    region: str | None = Field(default=None, foreign_key="region.code")
+    many: bool = False
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    uses: int = 0
+
+
+class Guess(SQLModel, table=True):
+    """How many wrong codes somebody has tried since when."""
+
+    __tablename__ = "guess"
+    account: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    tries: int
+    since: datetime
+
+
 class Cursor(SQLModel, table=True):
     """How far an account has read; written with the inbox rows. dropped: events that were not for us, only counted."""
 
@@ -692,6 +717,8 @@ delivery_dispatch = table_of(DeliveryDispatch)
 surface = table_of(Surface)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
+code = table_of(Code)
+guess = table_of(Guess)
 cursor = table_of(Cursor)
 pace = table_of(PaceRow)
 job_run = table_of(JobRun)

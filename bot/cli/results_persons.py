@@ -138,3 +138,14 @@ class PersonErased(TypedDict):
     schema: Schema
     person: str
     erased: bool
+
+
+class Invited(TypedDict):
+    """An invitation; its code is shown this once. many: a sheet for many people."""
+
+    schema: Schema
+    code: str
+    role: str
+    region: str | None
+    many: bool
+    expires_at: datetime

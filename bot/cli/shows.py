@@ -239,4 +239,5 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     persons.PersonShown: shows_persons.person_shown,
     persons.PersonExported: shows_persons.person_exported,
     persons.PersonErased: shows_persons.person_erased,
+    persons.Invited: shows_persons.invited,
 }

@@ -61,3 +61,10 @@ def person_erased(value: r.PersonErased, page: Page) -> None:
     """Show what was erased and what stayed."""
     page.line(words.person_erased(value["person"]))
     page.line(words.PERSON_ERASED_KEPT)
+
+
+def invited(value: r.Invited, page: Page) -> None:
+    """Show a code and what to do with it."""
+    region = f", {value['region']}" if value["region"] else ""
+    page.line(words.invited(words.ROLES[value["role"]] + region, value["expires_at"], many=value["many"]))
+    page.line(words.CODE.format(code=value["code"]))

@@ -95,6 +95,7 @@ _add(person, "export", persons.export, Help.PERSON_EXPORT)
 _add(person, "erase", persons.erase, Help.PERSON_ERASE)
 app.add_typer(person, name="person")
 
+_add(app, "invite", persons.invite, Help.INVITE)
 _add(app, "import", people.import_people, Help.IMPORT)
 _add(app, "export", people.export_people, Help.EXPORT)
 _add(app, "seed", people.seed, Help.SEED)

@@ -58,6 +58,12 @@ class Help:
     PERSON_FILE = "Die Datei; - schreibt auf die Ausgabe."
     PERSON_YES = "Wirklich löschen; ohne das geschieht nichts."
 
+    INVITE = "Macht einen Code, mit dem jemand angemeldet und bestätigt ist."
+    INVITE_ROLE = "Als was: member, lead oder coordination."
+    INVITE_REGION = "Die Region (nötig bei lead)."
+    INVITE_DAYS = "Wie viele Tage der Code gilt."
+    INVITE_SHEET = "Für viele Menschen statt für einen, zum Aushängen (nur member)."
+
     RENDER = "Zeigt eine Meldungsdatei so, wie ein Netz sie bekommt."
     RENDER_NETWORK = "Für welches Netz."
     NOTICE_FILE = "Die Meldungsdatei: Markdown mit Angaben zwischen zwei Zeilen ---."
@@ -598,3 +604,20 @@ def person_exported(key: str, file: str) -> str:
 def person_erased(key: str) -> str:
     """Return that a person is erased."""
     return f"Alles, was zu „{key}“ führt, ist gelöscht."
+
+
+INVITE_NEEDS_REGION = "Wer federführt, braucht eine Region."
+INVITE_NEEDS_REGION_HINT = "Ergänzen Sie zum Beispiel --region heide."
+SHEET_IS_FOR_MEMBERS = "Ein Code für viele gibt nur die Rolle member."
+CODE = "Schreiben Sie dem Boten: Code {code}"
+
+
+def unknown_region(code: str, nearest: str) -> str:
+    """Return that there is no such region, and the nearest one."""
+    return f"Die Region „{code}“ gibt es nicht; am ähnlichsten ist {nearest}."
+
+
+def invited(role: str, expires_at: datetime, *, many: bool) -> str:
+    """Return for whom a code is and how long."""
+    whom = "viele" if many else "eine Person"
+    return f"Einladung für {whom} ({role}), gültig bis {german_time(expires_at)}. Der Code wird nur jetzt gezeigt."

@@ -20,7 +20,7 @@ from domain.message import Button
 from domain.notice import Scope
 from domain.places import Found, Place, names_of
 from domain.subscription import Subscription
-from store import notices
+from store import codes, dialogs, notices
 
 NAME = "join"
 CONSENT, PLACE, WHICH = "consent", "place", "which"
@@ -37,7 +37,10 @@ class Facts:
     map: somewhere.Map
     operator: Mapping[str, str]
     latest: tuple[tuple[str, str], ...]
+    #: They are confirmed, or will be by joining.
     confirmed: bool
+    #: The hash of the code by which they were invited.
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ def load(session: Session, asked: Asked) -> Facts:
     """Fetch what joining looks at."""
     rows = notices.latest(session, (Scope.PUBLIC,), _SHOWN)
     latest = tuple((row.title, dates.day(row.released_at)) for row in rows)
-    return Facts(somewhere.load(session), asked.operator, latest, asked.asker.confirmed)
+    stored = dialogs.load(session, asked.who)
+    code = str(stored.data.get("code", "")) if stored is not None and stored.name == NAME else ""
+    confirmed = asked.asker.confirmed or (code != "" and codes.find(session, code, asked.now) is not None)
+    return Facts(somewhere.load(session), asked.operator, latest, confirmed, code)
 
 
 def read(text: str, facts: Facts) -> Read:
@@ -162,7 +168,7 @@ def _joined(places: Sequence[Place], facts: Facts, *, urgent: bool) -> Turn:
         says.append(paragraph(where))
     says.append(_latest(facts.latest))
     buttons = ((Button(words.OTHER_REGION_LABEL, "1:abo:regions:show"),), (Button(words.SETTINGS_LABEL, "1:abo"),))
-    return Turn(None, (Join(chosen, words.VERSION),), tuple(says), buttons)
+    return Turn(None, (Join(chosen, words.VERSION, facts.code),), tuple(says), buttons)
 
 
 def _where(places: Sequence[Place], facts: Facts) -> str:

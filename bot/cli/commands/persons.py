@@ -1,5 +1,7 @@
-"""person list|show|export|erase: the rights of a person, also for somebody who lost their access."""
+"""invite; person list|show|export|erase: the rights of a person, also for somebody who lost their access."""
 
+import difflib
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -7,11 +9,12 @@ import typer
 from bot.cli import results_persons as r
 from bot.cli import words
 from bot.cli.answering import answers
-from bot.cli.context import Desk
+from bot.cli.context import ACTOR, Desk
 from bot.cli.faults import CommandFault, not_found, refused
 from bot.cli.files import DASH, write_private
 from bot.cli.printer import to_json
 from bot.cli.words import Help
+from domain.recipient import Role
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -78,6 +81,35 @@ def erase(
 
     desk.write(write)
     return {"schema": 1, "person": key, "erased": True}
+
+
+@answers(r.Invited)
+def invite(
+    desk: Desk,
+    role: Annotated[Role, typer.Option(help=Help.INVITE_ROLE)],
+    region: Annotated[str, typer.Option(metavar="REGION", help=Help.INVITE_REGION)] = "",
+    days: Annotated[int, typer.Option(min=1, max=365, help=Help.INVITE_DAYS)] = 14,
+    sheet: Annotated[bool, typer.Option("--sheet", help=Help.INVITE_SHEET)] = False,
+) -> r.Invited:
+    """Make an invitation."""
+    from store import codes, reference
+
+    known = desk.read(reference.region_codes)
+    if region and region not in known:
+        nearest = difflib.get_close_matches(region, known, n=1, cutoff=0.0)[0]
+        raise CommandFault("unknown_region", words.unknown_region(region, nearest))
+    if role is Role.LEAD and not region:
+        raise CommandFault("usage", words.INVITE_NEEDS_REGION, words.INVITE_NEEDS_REGION_HINT)
+    if sheet and role is not Role.MEMBER:
+        raise CommandFault("usage", words.SHEET_IS_FOR_MEMBERS)
+    until = desk.now() + timedelta(days=days)
+
+    def write(session: "Session") -> str:
+        desk.note(session, "person.invited", "people", f"role={role.value} region={region} sheet={sheet}")
+        return codes.make(session, role, region or None, ACTOR, desk.now(), until, many=sheet)
+
+    code = desk.write(write)
+    return {"schema": 1, "code": code, "role": role.value, "region": region or None, "many": sheet, "expires_at": until}
 
 
 def _everything(desk: Desk, key: str) -> r.PersonShown:

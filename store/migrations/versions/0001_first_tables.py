@@ -187,6 +187,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("tagged <> hash"),
     )
     op.create_table(
+        "guess",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("account", "user", name=op.f("pk_guess")),
+    )
+    op.create_table(
         "inbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
@@ -289,6 +297,20 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_topic")),
+    )
+    op.create_table(
+        "code",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.Column("many", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_code_region_region")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_code")),
     )
     op.create_table(
         "county",

@@ -38,3 +38,14 @@ def test_somebody_is_erased_only_when_that_is_said(peopled: Bote) -> None:
     assert key not in peopled("audit").out
     assert peopled.fault("person", "show", key, code=3)["code"] == "person_not_found"
     assert key not in peopled("export", "-").out
+
+
+def test_an_invitation_is_shown_once(bote: Bote) -> None:
+    made = bote.value("invite", "--role", "coordination")
+    assert len(made["code"].split("-")) == 3
+    assert bote.value("invite", "--role", "lead", "--region", "heide")["region"] == "heide"
+    assert bote.value("invite", "--role", "member", "--sheet")["many"]
+    assert made["code"] not in bote("audit").out
+    assert bote.fault("invite", "--role", "lead", code=2)["code"] == "usage"
+    assert bote.fault("invite", "--role", "lead", "--sheet", "--region", "heide", code=2)["code"] == "usage"
+    assert "heide" in bote.fault("invite", "--role", "lead", "--region", "haide", code=2)["message"]

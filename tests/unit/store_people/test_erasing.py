@@ -52,7 +52,7 @@ TOLD = {
     "person.key", "person.display_name", "person.confirmed_by", "organisation.name", "address.chat", "dispatch.chat",
     "inbox.chat", "inbox.user", "inbox.parked", "inbox.payload", "dialog.chat", "dialog.user", "dialog.data",
     "audit.actor", "audit.subject", "audit.detail", "notice.author", "notice.approver", "surface.remote_id",
-    "pace.chat", "dispatch.body",
+    "pace.chat", "dispatch.body", "guess.user", "code.made_by",
 }  # fmt: skip
 
 
@@ -89,6 +89,8 @@ def _more(session: Session, me: int, key: str, chat: str) -> None:
     session.execute(update(t.person).where(t.person.c.key == "bea").values(confirmed_by=key))
     address = session.execute(select(t.address.c.id).where(t.address.c.chat == chat)).scalar_one()
     session.add(t.Surface(subject="notice:1", address=address, remote_id=MARK))
+    session.add(t.Guess(account=OST, user=MARK, tries=1, since=MONDAY))
+    session.add(t.Code(hash="h1", role="member", made_by=key, made_at=MONDAY, expires_at=MONDAY))
     session.add(t.PaceRow(account=OST, chat=chat, next_at=1.0))
     base: dict[str, Any] = {"account": OST, "chat": chat, "user": MARK, "kind": "text", "received_at": MONDAY}
     session.add(t.Inbox(**base, event_id="e1", person=me, handled_at=MONDAY))
@@ -185,7 +187,9 @@ def test_who_left_is_erased_after_a_month_unless_they_came_back(house: House) ->
         house.store.write_now(lambda s, chat=chat: members.leave(s, ids[chat], MONDAY))  # type: ignore[misc]  # a default, bound at once
     house.store.write_now(lambda s: members.join(s, Talker(OST, "back", "back"), Subscription(), "1", MONDAY))
     early, late = MONDAY + timedelta(days=29), MONDAY + timedelta(days=31)
+    house.store.write_now(lambda s: s.add(t.Guess(account=OST, user="left", tries=3, since=MONDAY)))
     assert house.store.write_now(lambda s: jobs.tidy(s, early)).left == 0
+    assert dump(house.store)["guess"] == []
     assert house.store.write_now(lambda s: jobs.tidy(s, late)).left == 1
     assert house.store.write_now(lambda s: jobs.tidy(s, late)).left == 0
     assert {row.chat for row in house.addresses()} == {"back", "stays"}

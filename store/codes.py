@@ -1,0 +1,95 @@
+"""Invitations: codes of which only a hash is kept, good for one person or, as a sheet, for many, until they end."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, insert, select, update
+from sqlmodel import Session
+
+from domain.folding import fold
+from domain.recipient import Role
+from store import tables as t
+from store.db import upsert
+from store.dialogs import Talker
+
+#: Without signs that look alike.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+_SIGNS = 12
+#: Who tried so many wrong codes is heard again only after a day. Guessing one is hopeless anyway.
+MOST_GUESSES = 50
+_BLOCKED = timedelta(days=1)
+_c, _g = t.code.c, t.guess.c
+
+
+class Refused(StrEnum):
+    """Why a code is not taken."""
+
+    #: There is none like it, or it is used up: which of both is nobody's business.
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    #: Too many wrong ones were tried.
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a code gives."""
+
+    hash: str
+    role: Role
+    region: str | None
+    made_by: str
+
+
+def make(
+    session: Session, role: Role, region: str | None, made_by: str, now: datetime, expires_at: datetime, *, many: bool
+) -> str:
+    """Return a new code, like "k7rm-2xhp-9dtw"; it is shown this once."""
+    text = "".join(secrets.choice(_ALPHABET) for _ in range(_SIGNS))
+    row = {"role": role.value, "region": region, "many": many, "made_by": made_by, "made_at": now}
+    session.execute(insert(t.code).values(hash=_hash(text), expires_at=expires_at, uses=0, **row))
+    return "-".join(text[at : at + 4] for at in range(0, _SIGNS, 4))
+
+
+def look(session: Session, who: Talker, text: str, now: datetime) -> Invitation | Refused:
+    """Return what a code gives, or why it is not taken; a wrong one is counted."""
+    tried = session.execute(select(_g.tries, _g.since).where(_g.account == who.account, _g.user == who.user)).first()
+    recent = tried is not None and tried.since > now - _BLOCKED
+    if tried is not None and recent and tried.tries >= MOST_GUESSES:
+        return Refused.BLOCKED
+    row = session.execute(select(t.code).where(_c.hash == _hash(text))).first()
+    if row is not None and row.used_at is None and row.expires_at > now:
+        return Invitation(row.hash, Role(row.role), row.region, row.made_by)
+    count = (
+        {"tries": tried.tries + 1, "since": tried.since} if tried is not None and recent else {"tries": 1, "since": now}
+    )
+    upsert(session, t.guess, [{"account": who.account, "user": who.user, **count}])
+    return Refused.EXPIRED if row is not None and row.used_at is None else Refused.UNKNOWN
+
+
+def find(session: Session, hash_: str, now: datetime) -> Invitation | None:
+    """Return what a code that was looked at before gives now, or None if it is used or over meanwhile."""
+    query = select(t.code).where(_c.hash == hash_, _c.used_at.is_(None), _c.expires_at > now)
+    row = session.execute(query).first()
+    return None if row is None else Invitation(row.hash, Role(row.role), row.region, row.made_by)
+
+
+def use(session: Session, invitation: Invitation, now: datetime) -> bool:
+    """Use a code, and return whether that was possible still: a personal one is used once, whoever comes together."""
+    free = (_c.hash == invitation.hash, _c.used_at.is_(None), _c.expires_at > now)
+    once = update(t.code).where(*free, _c.many.is_(False)).values(used_at=now, uses=_c.uses + 1).returning(_c.hash)
+    again = update(t.code).where(*free, _c.many.is_(True)).values(uses=_c.uses + 1).returning(_c.hash)
+    return session.execute(again).first() is not None or session.execute(once).first() is not None
+
+
+def forget_guesses(session: Session, now: datetime) -> None:
+    """Forget wrong codes that do not count any more."""
+    session.execute(delete(t.guess).where(_g.since <= now - _BLOCKED))
+
+
+def _hash(text: str) -> str:
+    plain = "".join(sign for sign in fold(text) if sign.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,0 +1,105 @@
+"""Invitations: one code, one person; wrong ones are told apart from nothing, and nobody guesses for long."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.words import inviting as words
+from domain.recipient import Role
+from store import codes, members
+from store import tables as t
+from store.codes import Refused
+from store.members import Member
+from tests.unit.bot.support import Counter, said
+from tests.unit.relay.support import MONDAY, OST
+
+_MONTH = MONDAY + timedelta(days=30)
+
+
+def made(
+    desk: Counter, role: Role = Role.MEMBER, region: str | None = None, until: datetime = _MONTH, *, many: bool = False
+) -> str:
+    """Return a new code."""
+    return desk.store.write_now(lambda s: codes.make(s, role, region, "cli", MONDAY, until, many=many))
+
+
+def member(desk: Counter, chat: str = "ada") -> Member | None:
+    """Return who is in a chat."""
+    return desk.store.read_now(lambda s: members.member_at(s, OST, chat))
+
+
+async def test_who_is_invited_joins_confirmed_and_with_the_role(desk: Counter) -> None:
+    code = made(desk, Role.LEAD, "heide")
+    asked, answer = await desk.answer(said("a1", f"Code {code}"), said("a2", "ja Celle"))
+    assert asked.text.startswith("Sie sind eingeladen als Federführende.")
+    assert "Einverstanden?" in asked.text
+    assert "Internes folgt" not in answer.text
+    found = member(desk)
+    assert found is not None
+    assert (found.role, found.confirmed) == (Role.LEAD, True)
+    led = desk.store.read_now(lambda s: s.execute(select(t.lead_region.c.region)).scalars().all())
+    assert led == ["heide"]
+
+
+@pytest.mark.parametrize("written", ["/start {code}", "code {upper}", "Code {spaced}", "/code@bote {plain}"])
+async def test_a_member_is_confirmed_at_once_however_the_code_is_written(desk: Counter, written: str) -> None:
+    await desk.answer(said("a1", "anmelden"), said("a2", "ja Celle"))
+    code = made(desk)
+    forms = {"code": code, "upper": code.upper(), "spaced": code.replace("-", " "), "plain": code.replace("-", "")}
+    (answer,) = await desk.answer(said("a3", written.format(**forms)))
+    assert answer.text == words.TAKEN.format(role="Mitglied")
+    found = member(desk)
+    assert found is not None
+    assert found.confirmed
+
+
+async def test_a_personal_code_is_good_for_one_also_if_two_have_begun(desk: Counter) -> None:
+    code = made(desk, Role.COORDINATION)
+    await desk.answer(said("a1", f"Code {code}", "ada"), said("b1", f"Code {code}", "bea"))
+    await desk.answer(said("a2", "ja Celle", "ada"))
+    (_, answer) = (await desk.answer(said("b2", "ja Celle", "bea"), said("c1", f"Code {code}", "eva")))[:2]
+    assert answer.text == words.REFUSED[Refused.UNKNOWN]
+    ada, bea = member(desk, "ada"), member(desk, "bea")
+    assert ada is not None
+    assert bea is not None
+    assert (ada.role, bea.role, bea.confirmed) == (Role.COORDINATION, Role.MEMBER, False)
+
+
+async def test_a_sheet_is_good_for_many_and_makes_nobody_less(desk: Counter) -> None:
+    lead, sheet = made(desk, Role.LEAD, "heide"), made(desk, many=True)
+    await desk.answer(said("a1", f"Code {lead}"), said("a2", "ja Celle"), said("a3", f"Code {sheet}"))
+    await desk.answer(said("b1", f"Code {sheet}", "bea"), said("b2", "ja Celle", "bea"))
+    ada, bea = member(desk), member(desk, "bea")
+    assert ada is not None
+    assert bea is not None
+    assert (ada.role, bea.confirmed) == (Role.LEAD, True)
+
+
+async def test_what_is_over_or_no_code_is_told(desk: Counter) -> None:
+    code = made(desk, until=MONDAY + timedelta(days=1))
+    desk.clock.move(days=2)
+    texts = [f"Code {code}", "Code", "Code quatsch", "/start quatsch"]
+    answers = await desk.answer(*(said(f"a{number}", text) for number, text in enumerate(texts)))
+    unknown = words.REFUSED[Refused.UNKNOWN]
+    assert [one.text for one in answers] == [words.REFUSED[Refused.EXPIRED], words.NO_CODE, unknown, unknown]
+
+
+async def test_after_fifty_guesses_also_the_right_one_waits_a_day(desk: Counter) -> None:
+    code = made(desk)
+    desk.receive(*(said(f"g{number}", f"Code falsch{number}") for number in range(50)))
+    while await desk.handle_next():
+        pass
+    (answer,) = await desk.answer(said("a1", f"Code {code}"))
+    assert answer.text == words.REFUSED[Refused.BLOCKED]
+    (other,) = await desk.answer(said("b1", f"Code {code}", "bea"))
+    assert other.text.startswith("Sie sind eingeladen")
+    desk.clock.move(days=1, seconds=1)
+    (answer,) = await desk.answer(said("a2", f"Code {code}"))
+    assert answer.text.startswith("Sie sind eingeladen")
+
+
+def test_the_words_of_a_code_are_nowhere(desk: Counter) -> None:
+    code = made(desk)
+    (row,) = desk.store.read_now(lambda s: s.execute(select(t.code)).all())
+    assert not any(code.replace("-", "") in str(value) or code in str(value) for value in row)
