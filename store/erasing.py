@@ -23,6 +23,20 @@ _x, _i, _a = t.dispatch.c, t.inbox.c, t.address.c
 _ENDED = (DispatchState.SENT.value, DispatchState.FAILED.value, DispatchState.CANCELLED.value)
 
 
+def persons(session: Session) -> list[tuple[int, tuple[str, ...]]]:
+    """Return every person who is not erased, with what they are known by."""
+    p = t.person.c
+    ids = session.execute(select(p.id).where(p.state != PersonState.ERASED.value).order_by(p.id)).scalars().all()
+    return [(id_, names_of(session, id_)) for id_ in ids]
+
+
+def names_of(session: Session, person: int) -> tuple[str, ...]:
+    """Return what a person is known by, for a list of the erased that a restore obeys: their key and their chats."""
+    key = session.execute(select(t.person.c.key).where(t.person.c.id == person)).scalar_one()
+    query = select(_a.account, _a.chat).where(_a.recipient == person).distinct().order_by(_a.account, _a.chat)
+    return (f"key {key}", *(f"chat {account} {chat}" for account, chat in session.execute(query)))
+
+
 def erase(session: Session, person: int, now: datetime, *, asked_in: int | None = None) -> None:
     """Erase a person, and those who were merged into them. Doing it twice is like doing it once.
 
@@ -31,14 +45,15 @@ def erase(session: Session, person: int, now: datetime, *, asked_in: int | None 
     """
     for merged in session.execute(select(t.person.c.id).where(t.person.c.merged_into == person)).scalars().all():
         erase(session, merged, now, asked_in=asked_in)
-    key = session.execute(select(t.person.c.key).where(t.person.c.id == person)).scalar_one()
+    p = t.person.c
+    names = session.execute(select(p.key, p.display_name).where(p.id == person)).one()
     addresses = session.execute(select(_a.id, _a.account, _a.chat).where(_a.recipient == person)).all()
     _stop(session, person, [row.id for row in addresses], now)
     for row in addresses:
         _forget_chat(session, row.account, row.chat, asked_in)
     _forget_details(session, person, [row.id for row in addresses])
     _forget_person(session, person)
-    _forget_name(session, key)
+    _forget_names(session, [name for name in names if name])
     leave_no_trace(session)
 
 
@@ -113,15 +128,17 @@ def _forget_person(session: Session, person: int) -> None:
         session.execute(delete(t.organisation).where(o.id == body, ~used))
 
 
-def _forget_name(session: Session, key: str) -> None:
-    """Replace a person's key wherever it stands as a name."""
+def _forget_names(session: Session, names: Sequence[str]) -> None:
+    """Replace a person's key and name wherever they stand for who did something, or to whom."""
     n, p, u, c = t.notice.c, t.person.c, t.audit.c, t.code.c
-    session.execute(update(t.code).where(c.made_by == key).values(made_by=GONE))
-    session.execute(update(t.notice).where(n.author == key).values(author=GONE))
-    session.execute(update(t.notice).where(n.approver == key).values(approver=GONE))
-    session.execute(update(t.person).where(p.confirmed_by == key).values(confirmed_by=GONE))
-    session.execute(update(t.audit).where(u.actor.in_((key, f"person:{key}"))).values(actor=GONE))
-    session.execute(update(t.audit).where(u.subject == f"person:{key}").values(subject=GONE, detail=""))
+    forms = [*names, *(f"person:{name}" for name in names)]
+    named = or_(u.actor.in_(forms), u.subject.in_(forms))
+    session.execute(update(t.audit).where(named).values(detail=""))
+    for table, column in (
+        (t.audit, u.actor), (t.audit, u.subject), (t.notice, n.author), (t.notice, n.approver),
+        (t.person, p.confirmed_by), (t.code, c.made_by),
+    ):  # fmt: skip
+        session.execute(update(table).where(column.in_(forms)).values({column.name: GONE}))
 
 
 def forget_chats(session: Session, now: datetime) -> int:

@@ -132,6 +132,14 @@ async def test_what_was_promised_stays_countable_and_the_others_stay_as_they_are
     assert all(row.chat for row in house.dispatches(op="delete"))
 
 
+async def test_what_somebody_is_known_by_is_told_for_restores(house: House) -> None:
+    me = await known(house)
+    names = (f"key key-{MARK}", f"chat {OST} dm-{MARK}", f"chat {WEST} west-{MARK}")
+    assert house.store.read_now(erasing.persons)[0] == (me, names)
+    house.store.write_now(lambda s: erasing.erase(s, me, MONDAY))
+    assert me not in [id_ for id_, _ in house.store.read_now(erasing.persons)]
+
+
 async def test_erasing_twice_is_like_erasing_once(house: House) -> None:
     me = await known(house)
     house.store.write_now(lambda s: erasing.erase(s, me, MONDAY))
