@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.dates import BERLIN
-from content.notice_file import NoticeDraft, NoticeFault, Vocabulary, read_notice
+from content.notice_file import Named, NoticeDraft, NoticeFault, Vocabulary, read_notice
 from content.words import FollowUp
 from domain.notice import Level, NoticeKind, Scope
 from tests.unit.content.support import DATA
@@ -48,7 +48,7 @@ def test_a_whole_notice_file_is_read() -> None:
         source="BAMF, Trägerrundschreiben 02/26, https://www.bamf.example/rundschreiben-02-26.pdf",
         deadline=datetime(2026, 2, 13, 23, 59, 59, tzinfo=BERLIN),
         valid_until=datetime(2026, 6, 30, 23, 59, 59, tzinfo=BERLIN),
-        attachments=("rundschreiben-02-26.pdf",),
+        attachments=(Named("rundschreiben-02-26.pdf"),),
         text=draft.text,
     )
 
