@@ -32,7 +32,8 @@ def keep(folder: Path, source: Path, sha256: str) -> bool:
 def clear(folder: Path, known: Callable[[Collection[str]], Collection[str]], older_than: timedelta) -> int:
     """Delete what is not known and was not touched for so long; return how many files. A missing folder has none."""
     border = time.time() - older_than.total_seconds()
-    old = [path for path in folder.iterdir() if path.stat().st_mtime < border] if folder.is_dir() else []
+    there = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    old = [path for path in there if path.stat().st_mtime < border]
     keeping = known([path.name for path in old]) if old else ()
     gone = [path for path in old if path.name not in keeping]
     for path in gone:

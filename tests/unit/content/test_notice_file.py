@@ -53,6 +53,45 @@ def test_a_whole_notice_file_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("erlass.pdf", [("erlass.pdf", "")]),
+        ("erlass.pdf, antrag.docx;plan.png", [("erlass.pdf", ""), ("antrag.docx", ""), ("plan.png", "")]),
+        ("anlagen/erlass.pdf", [("anlagen/erlass.pdf", "")]),
+        ("mein erlass.pdf", [("mein erlass.pdf", "")]),
+        ('"mein erlass.pdf"', [("mein erlass.pdf", "")]),
+        ('erlass.pdf "Erlass vom 9. Februar, Teil A; B", plan.png', [
+            ("erlass.pdf", "Erlass vom 9. Februar, Teil A; B"), ("plan.png", ""),
+        ]),
+        ('"mein erlass.pdf" „Erlass“; "b, c.png" »Plan«', [("mein erlass.pdf", "Erlass"), ("b, c.png", "Plan")]),
+        ('erlass.pdf „Rundschreiben 02/26"', [("erlass.pdf", "Rundschreiben 02/26")]),
+        ("erlass.pdf, erlass.pdf", [("erlass.pdf", "")]),
+        (" , ;", []),
+    ],
+)  # fmt: skip
+def test_files_are_named_with_or_without_what_they_are(line: str, named: list[tuple[str, str]]) -> None:
+    assert [(one.path, one.label) for one in read(f"anlagen: {line}").attachments] == named
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("/etc/passwd", "bad_attachment"),
+        ('"../geheim" "Name"', "bad_attachment"),
+        ("a/../../geheim", "bad_attachment"),
+        ("https://example.org/a.pdf", "bad_attachment"),
+        ('erlass.pdf "Name', "bad_attachment"),
+        ('erlass.pdf "Name" mehr', "bad_attachment"),
+        ('erlass.pdf "Eins", erlass.pdf "Zwei"', "duplicate_attachment"),
+        (f'erlass.pdf "{"x" * 301}"', "label_too_long"),
+        (", ".join(f"{number}.pdf" for number in range(11)), "too_many_attachments"),
+    ],
+)
+def test_files_that_cannot_be_meant_are_told(line: str, code: str) -> None:
+    assert fault("titel: A", f"anlagen: {line}").code == code
+
+
 def test_keys_and_values_may_be_spelled_in_any_way() -> None:
     text = (DATA / "notices" / "info_umlaute_anders.md").read_text(encoding="utf-8")
     draft = read_notice(text, KNOWN)
