@@ -35,6 +35,7 @@ class Expander:
     crash: Callable[[str], None]
     _parts: dict[tuple[int, int, str], Renderings] = field(default_factory=dict)
     _items: dict[tuple[int, int], compose.Item] = field(default_factory=dict)
+    _files: dict[tuple[int, int], tuple[File, ...]] = field(default_factory=dict)
 
     def run(self, session: Session, now: datetime, lanes: Sequence[Lane], limit: int) -> int:
         """Turn at most `limit` due deliveries into dispatches and return how many were looked at."""
@@ -137,15 +138,20 @@ class Expander:
         sent: dict[File, int] = {}
         pairs: list[tuple[int, int]] = []
         for one in items:
-            files = assets.files_of(session, one.notice, one.rev)
+            files = self._files_of(session, one.notice, one.rev)
             renderings = self._rendered(session, one.notice, one.rev, "whole").files
-            for file, rendering in zip((each.file for each in files), renderings, strict=False):
+            for file, rendering in zip(files, renderings, strict=False):
                 if file not in sent:
                     seq = FILES + len(sent)
                     row = {**_row(first, seq, rendering, now), **common, "key": f"{common['key']}-{seq}"}
                     (sent[file],) = outbox.enqueue(session, [row])
                 pairs.append((one.id, sent[file]))
         return pairs
+
+    def _files_of(self, session: Session, notice: int, rev: int) -> tuple[File, ...]:
+        if (notice, rev) not in self._files:
+            self._files[notice, rev] = tuple(one.file for one in assets.files_of(session, notice, rev))
+        return self._files[notice, rev]
 
     def _item(self, session: Session, notice: int, rev: int) -> compose.Item:
         if (notice, rev) not in self._items:
@@ -159,7 +165,8 @@ class Expander:
     def _revise(self, session: Session, one: Due, now: datetime) -> None:
         assert one.replaces is not None
         old = deliveries.older_parts(session, one.replaces)
-        files = deliveries.older_files(session, one.replaces)
+        had_files = any(self._files_of(session, one.notice, rev) for rev in range(1, one.rev))
+        files = deliveries.older_files(session, one.replaces) if had_files else []
         decision = plan(
             [part.state for part in old],
             len(self._rendered(session, one.notice, one.rev, "whole").texts),
@@ -207,8 +214,8 @@ class Expander:
 
     def _changed_files(self, session: Session, one: Due, files: Sequence[OldFile]) -> tuple[list[int], list[int]]:
         """Return which of the old files go, and which of the new ones come, by their places."""
-        wanted = [attached.file for attached in assets.files_of(session, one.notice, one.rev)]
-        return plan_files([old.file for old in files], wanted if self.capabilities.file_limit else [])
+        wanted = self._files_of(session, one.notice, one.rev) if self.capabilities.file_limit else ()
+        return plan_files([old.file for old in files], wanted)
 
 
 def _in_order(parts: Renderings) -> list[tuple[int, int]]:

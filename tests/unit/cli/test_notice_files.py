@@ -13,6 +13,7 @@ from bot.cli import attaching
 from bot.cli.attaching import Found
 from bot.cli.context import Desk
 from channels.memory_journal import read_journal
+from domain.asset import MAX_FILE
 from store import assets
 from store import tables as t
 from store.db import Store
@@ -138,7 +139,7 @@ def test_render_shows_the_files_also_those_that_are_not_there(bote: Bote, file: 
         assert second["file"]["size"] == 0
 
 
-def test_what_is_sent_arrives_with_its_bytes_and_is_uploaded_once(bote: Bote, file: str) -> None:
+def test_what_is_sent_arrives_with_its_bytes_and_is_uploaded_once(bote: Bote, rows: Store, file: str) -> None:
     """From the file beside the notice to the network and back to the check, by the program itself."""
     bote.value("seed", "--persons", "9", "--places", "0", "--networks", "memory:probe")
     for _ in range(2):
@@ -150,8 +151,8 @@ def test_what_is_sent_arrives_with_its_bytes_and_is_uploaded_once(bote: Bote, fi
     assert Counter(one["sha256"] for one in files).keys() == {hashlib.sha256(data).hexdigest() for data in (PDF, PNG)}
     assert len([one for one in files if one["uploaded"]]) == 2
     assert len(files) > 4
-    checked = bote.value("check", "--journal", str(journal))
-    assert checked["ok"]
+    assert bote.value("check", "--journal", str(journal))["ok"]
+    assert rows.read_now(assets.limits) == {"memory:probe": MAX_FILE}
 
 
 def urgent(file: str) -> str:

@@ -50,8 +50,8 @@ async def test_the_files_of_a_notice_follow_its_texts_and_say_what_they_are(
     house = house_on_both
     join(house.store, person("ada"))
     house.tell(house.new(long_text(12), files=(ERLASS, FORM)))
+    house.assets = Path("/dort")
     relay = house.relay(channel)
-    relay.assets = Path("/dort")
     await drive(relay)
     *texts, first, second = channel.made
     assert len(texts) > 1

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -176,10 +177,12 @@ class House:
     clock: Clock = field(default_factory=Clock)
     public_only: frozenset[str] = frozenset()
     numbers: int = 0
+    #: Where the bytes of files are.
+    assets: Path = Path("assets")
 
     def relay(self, channel: Any, budget: Budget | None = None) -> Relay:
         """Return a relay that has started nothing yet."""
-        return Relay(self.store, channel, self.clock, budget, self.public_only)
+        return Relay(self.store, channel, self.clock, budget, self.public_only, assets=self.assets)
 
     @property
     def by(self) -> Publisher:

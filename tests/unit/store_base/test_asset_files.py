@@ -7,14 +7,17 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from domain.asset import Attachment, File
 from domain.audience import Addressed
+from domain.message import Body
 from domain.notice import Level, NoticeKind, Scope
 from scheduler.collecting import FeedSettings
 from scheduler.jobs import JobContext, tidy
-from store import asset_files, assets, notices
+from store import asset_files, assets, bodies, notices
 from store import tables as t
 from store.db import Store
 from store.notices import NewNotice
@@ -89,6 +92,11 @@ async def test_the_tidy_job_keeps_the_files_of_notices_and_no_others(sqlite_stor
     await tidy(JobContext(sqlite_store, NOW + timedelta(days=2), FeedSettings("test"), folder))
     assert names(folder) == {used.sha256}
     assert sqlite_store.read_now(lambda s: list(s.execute(select(t.asset.c.sha256)).scalars())) == [used.sha256]
+
+
+@given(st.text(), st.builds(File, st.text(), st.text(), st.text(), st.integers(0), st.integers(0), st.integers(0)))
+def test_a_body_with_a_file_is_stored_and_read_as_it_was(text: str, file: File) -> None:
+    assert bodies.load(bodies.dump(Body(text, file=file))) == Body(text, file=file)
 
 
 def test_a_revision_has_its_own_files_in_order(store: Store) -> None:
