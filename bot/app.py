@@ -25,7 +25,7 @@ from domain.addressed import Event
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import deliveries, inbox, outbox, people
+from store import assets, deliveries, inbox, outbox, people
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -172,6 +172,8 @@ class Service:
         try:
             self.refused = False
             await self.channel.start()
+            account, limit = self.channel.account, self.channel.capabilities.file_limit
+            await self.house.store.write(lambda s: assets.note_limit(s, account, limit))
             self.active.set()
             await _until_stopped([supervise(part, stop) for part in self._parts()])
         except RefusedError:
@@ -184,7 +186,10 @@ class Service:
         house, channel = self.house, self.channel
         router = Router(house.store, channel, house.clock.now, house.crash)
         budget = pace_of(house.settings.pace, channel.capabilities.budget)
-        relay = Relay(house.store, channel, house.clock.now, budget, house.settings.public_only, house.crash)
+        settings = house.settings
+        relay = Relay(
+            house.store, channel, house.clock.now, budget, settings.public_only, house.crash, settings.assets_dir
+        )
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),
@@ -248,7 +253,7 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
 async def _run_services(
     house: House, services: list[Service], stop: asyncio.Event, until_idle: bool, ready_file: Path | None
 ) -> None:
-    timetable = Timetable(house.store, house.clock.now, feed_settings(house.settings))
+    timetable = Timetable(house.store, house.clock.now, feed_settings(house.settings), assets=house.settings.assets_dir)
     owners = [_Owner(house, service.channel.account, service.run, service.active) for service in services]
     keeper = _Owner(house, TIMETABLE, timetable.run, asyncio.Event())
     jobs: Timetable | None = timetable

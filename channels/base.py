@@ -22,6 +22,7 @@ class Capabilities:
     keyed: a repeat with the same key is the same message, and what arrived can be looked up (Matrix).
     is_group: tells by a chat's name that many read it, for chats of which nobody is known.
     keys_last: for how long the network recognises a key; None: for ever.
+    file_limit: the largest file that the network takes, in bytes; 0: it takes none.
     """
 
     form: Form
@@ -30,7 +31,7 @@ class Capabilities:
     edits: bool = True
     deletes: bool = True
     pins: bool = False
-    files: bool = False
+    file_limit: int = 0
     internal: bool = True
     budget: Budget | None = None
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
@@ -78,7 +79,10 @@ class Channel(Protocol):
         """Let go of everything; called once, also after a failed start."""
 
     async def send(self, to: Target, message: Message, *, key: str, attempt: int) -> Outcome:
-        """Send a new message."""
+        """Send a new message. One with a file goes by the file's reference, or its bytes are uploaded first.
+
+        Sent.upload names the reference when there is a new one.
+        """
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         """Change a message of ours; an unchanged one is a success."""

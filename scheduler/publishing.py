@@ -3,7 +3,7 @@
 Every function takes the session of one write transaction; who calls it commits.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from content import compose, document, foreign, render, sections, words
 from content.document import Document
 from content.notice_file import NoticeDraft
 from domain import expiry, quiet
+from domain.asset import Attachment, File
 from domain.audience import Addressed, choose
 from domain.lane import lane_of
 from domain.message import Body, Form
@@ -61,13 +62,24 @@ class Forecast:
     seconds: int
 
 
-def from_draft(draft: NoticeDraft, request_key: str, author: str, now: datetime) -> NewNotice:
-    """Return what is to be written down for a notice file."""
+def from_draft(
+    draft: NoticeDraft, request_key: str, author: str, now: datetime, files: Sequence[Attachment] = ()
+) -> NewNotice:
+    """Return what is to be written down for a notice file. files: those that it names, as they were found."""
     addressed = Addressed(draft.level, draft.scope, draft.statewide, draft.regions, draft.topics, draft.programmes)
     return NewNotice(
         request_key, draft.kind, draft.title, addressed, draft.text, now, author, draft.source or "",
         deadline=draft.deadline, expires_at=draft.valid_until, follow_up=draft.follow_up or "",
+        files=distinct(files),
     )  # fmt: skip
+
+
+def distinct(files: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """Return files in order, each once, under the first label that it has."""
+    found: dict[File, Attachment] = {}
+    for one in files:
+        found.setdefault(one.file, one)
+    return tuple(found.values())
 
 
 def forecast(session: Session, addressed: Addressed, now: datetime) -> Forecast:
@@ -194,8 +206,9 @@ def summary_item(notice: StoredNotice) -> compose.Item:
     text = document.text_of(_document(notice))
     facts = notice.addressed
     return compose.Item(
-        notice.title, text, notice.deadline, notice.source or None, facts.level, foreign=notice.text_form == "html"
-    )
+        notice.title, text, notice.deadline, notice.source or None, facts.level, foreign=notice.text_form == "html",
+        attachments=list(map(compose.described, notice.files)),
+    )  # fmt: skip
 
 
 def group(pairs: Sequence[tuple[str, compose.Item]]) -> list[compose.Section]:
@@ -217,21 +230,29 @@ def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Seq
         [] if facts.statewide else [regions[code] for code in sorted(facts.regions)],
         words.FollowUp(notice.follow_up) if notice.follow_up else None,
         foreign=notice.text_form == "html",
+        attachments=list(map(compose.described, notice.files)),
     )
-    return _forms("whole", compose.notice_document(shown))
+    return _forms("whole", compose.notice_document(shown), notice.files)
 
 
 def _render_edition(title: str, items: Sequence[editions.Item]) -> dict[tuple[str, str], Sequence[Body]]:
-    pairs = [(item.section, summary_item(item.notice)) for item in items]
-    rendered = _forms("whole", compose.edition_document(title, group(pairs)))
-    public = [pair for pair, item in zip(pairs, items, strict=True) if item.notice.addressed.scope is Scope.PUBLIC]
-    if len(public) < len(pairs):
-        rendered.update(_forms("public", compose.edition_document(title, group(public))))
+    rendered = _edition_forms("whole", title, items)
+    public = [item for item in items if item.notice.addressed.scope is Scope.PUBLIC]
+    if len(public) < len(items):
+        rendered.update(_edition_forms("public", title, public))
     return rendered
 
 
-def _forms(variant: str, shown: Document) -> dict[tuple[str, str], Sequence[Body]]:
-    return {(variant, form.value): render.render(shown, form) for form in Form}
+def _edition_forms(variant: str, title: str, items: Sequence[editions.Item]) -> dict[tuple[str, str], Sequence[Body]]:
+    pairs = [(item.section, summary_item(item.notice)) for item in items]
+    files = [file for item in items for file in item.notice.files]
+    return _forms(variant, compose.edition_document(title, group(pairs)), files)
+
+
+def _forms(variant: str, shown: Document, files: Sequence[Attachment] = ()) -> dict[tuple[str, str], Sequence[Body]]:
+    """Return a document in every form, and behind it its files, each once."""
+    behind = [compose.file_body(one) for one in distinct(files)]
+    return {(variant, form.value): [*render.render(shown, form), *behind] for form in Form}
 
 
 def _disarmed(notice: StoredNotice, shown: Document) -> Document:

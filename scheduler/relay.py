@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -25,11 +26,11 @@ from domain.quiet import ZONE
 from domain.retry import Again, Call, Done, Elsewhere, decide
 from domain.state import DispatchState, Op
 from domain.unsure import OnUnsure
-from scheduler import turn
+from scheduler import attaching, turn
 from scheduler.expand import Expander
 from scheduler.holidays import quiet_days
 from scheduler.turn import Surroundings
-from store import bodies, deliveries, notices, outbox
+from store import assets, bodies, deliveries, notices, outbox
 from store.db import Store
 from store.outbox import Answer, Claimed
 
@@ -68,6 +69,8 @@ class Relay:
     budget: Budget | None
     public_only: frozenset[str] = frozenset()
     crash: Callable[[str], None] = field(default=lambda _point: None)
+    #: Where the bytes of files are.
+    assets: Path = Path("assets")
     in_flight: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict)
     meters: dict[str, Pace] = field(default_factory=dict)
     _bodies: "OrderedDict[int, Body]" = field(default_factory=OrderedDict)
@@ -180,10 +183,13 @@ class Relay:
         if decided.starts_part:
             self.crash("part.between")
         self._load_bodies(session, [call.rendering for call in calls if call.rendering is not None])
-        return [(call, self._message(call, around.now)) for call in calls]
+        messages = [self._message(call, around.now) for call in calls]
+        return list(zip(calls, attaching.load(session, self.account, self.assets, messages), strict=True))
 
     def _record(self, session: Session, answers: Sequence[Answer]) -> None:
         now = self.clock()
+        uploads = [one.follows.upload for one in answers if isinstance(one.follows, Done) and one.follows.upload]
+        assets.remember(session, self.account, uploads)
         answers = outbox.record(session, self.account, answers, now)
         gone = [one.call.id for one in answers if isinstance(one.follows, Done) and one.follows.recipient_gone]
         deliveries.fall_back(session, gone, self.public_only)
@@ -201,7 +207,7 @@ class Relay:
     async def _call(self, call: Claimed, message: Message) -> Outcome:
         self.crash("dispatch.called")
         try:
-            async with asyncio.timeout(_CALL_TIMEOUT):
+            async with asyncio.timeout(_CALL_TIMEOUT + attaching.patience(message)):
                 outcome = await self._dispatch(call, message)
         except TimeoutError:
             outcome = Unsure("no answer in time")

@@ -8,16 +8,19 @@ from typing import Any
 from sqlalchemy import Integer, and_, bindparam, delete, exists, func, insert, select, update
 from sqlmodel import Session
 
+from domain.asset import File
 from domain.lane import Lane
 from domain.notice import Level, NoticeKind, NoticeState, Scope
 from domain.recipient import AddressState, PersonState
+from domain.revision import FILES
 from domain.state import DeliveryState, DispatchState, Op
-from store import outbox
+from store import bodies, outbox
 from store import tables as t
 
 _d = t.delivery.c
 #: Where the message that announces a correction stands among the parts: behind all of them, and none of them.
 ANNOUNCEMENT = 1000
+_NOT_DONE = (DispatchState.FAILED, DispatchState.CANCELLED)
 _LEFT = (DispatchState.SENT, DispatchState.UNSURE, DispatchState.SENDING)
 
 
@@ -55,6 +58,24 @@ class Companion:
     notice: int
     rev: int
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Renderings:
+    """The ids of a revision's rendered texts and files, each in order."""
+
+    texts: tuple[int, ...] = ()
+    files: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OldFile:
+    """A dispatch that brought a file, which is still there as far as we know."""
+
+    id: int
+    state: DispatchState
+    seq: int
+    file: File
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +134,13 @@ def _receives(person_state: str | None, pause_until: datetime | None, now: datet
     return person_state != PersonState.ERASED
 
 
-def renderings(session: Session, notice: int, rev: int, variant: str, form: str) -> list[int]:
-    """Return the ids of a revision's rendered parts in order."""
+def renderings(session: Session, notice: int, rev: int, variant: str, form: str) -> Renderings:
+    """Return a revision's rendered parts."""
     c = t.rendering.c
-    statement = select(c.id).where(c.notice == notice, c.rev == rev, c.variant == variant, c.form == form)
-    return list(session.execute(statement.order_by(c.part)).scalars())
+    statement = select(c.id, c.part).where(c.notice == notice, c.rev == rev, c.variant == variant, c.form == form)
+    rows = session.execute(statement.order_by(c.part)).all()
+    texts, files = ([row.id for row in rows if (row.part >= FILES) is wanted] for wanted in (False, True))
+    return Renderings(tuple(texts), tuple(files))
 
 
 def companions(session: Session, first: Due, now: datetime) -> list[Companion]:
@@ -146,6 +169,34 @@ def older_parts(session: Session, delivery: int) -> list[OldPart]:
         OldPart(id_, DispatchState(state), remote_id, digest is not None, address)
         for id_, state, remote_id, address in session.execute(statement)
     ]
+
+
+def older_files(session: Session, delivery: int | None) -> list[OldFile]:
+    """Return the messages that brought the files of an older revision of a delivery, and were not deleted since.
+
+    A revision that edited leaves those before it where they are, so that they are looked for there too.
+    """
+    link, x, r = t.delivery_dispatch.c, t.dispatch.c, t.rendering.c
+    gone = t.dispatch.alias("gone")
+    is_gone = exists().where(gone.c.target == x.id, gone.c.op == Op.DELETE, gone.c.state.not_in(_NOT_DONE))
+    found: list[OldFile] = []
+    while delivery is not None:
+        calls = (
+            select(x.id, x.state, x.seq, x.op, r.body, is_gone.label("gone"))
+            .join(t.delivery_dispatch, link.dispatch == x.id)
+            .join(t.delivery, and_(_d.id == link.delivery, _d.address == x.address))
+            .outerjoin(t.rendering, r.id == x.rendering)
+            .where(link.delivery == delivery)
+            .order_by(x.seq, x.id)
+        )
+        rows = session.execute(calls).all()
+        for row in rows:
+            file = bodies.load(row.body).file if row.op == Op.SEND and row.seq >= FILES and row.body else None
+            if file is not None and not row.gone:
+                found.append(OldFile(row.id, DispatchState(row.state), row.seq, file))
+        edited = any(row.op == Op.EDIT for row in rows)
+        delivery = session.execute(select(_d.replaces).where(_d.id == delivery)).scalar() if edited else None
+    return sorted(found, key=lambda old: old.seq)
 
 
 def new_digest(session: Session, recipient: int, slot: str) -> tuple[int, int]:

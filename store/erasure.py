@@ -111,6 +111,12 @@ REGISTER: dict[str, Rule] = {
     "edition_item.*": NOT_PERSONAL,
     **_each("rendering", NOT_PERSONAL, "id notice rev variant form part"),
     **_each("rendering", _PUBLISHED, "body"),
+    "asset.*": NOT_PERSONAL,
+    **_each("notice_file", NOT_PERSONAL, "notice rev position asset mime width height"),
+    **_each("notice_file", _PUBLISHED, "name label"),
+    **_each("asset_upload", NOT_PERSONAL, "asset account reference"),
+    **_each("asset_upload", _PUBLISHED, "name"),
+    "account_limit.*": NOT_PERSONAL,
     # What goes out
     **_each(
         "delivery", NOT_PERSONAL, "id notice rev lane account not_before expires_at edition digest replaces expanded_at"

@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session
 
+from domain.asset import Attachment
 from domain.audience import Addressed
 from domain.lane import Lane, lane_of
 from domain.message import Body
 from domain.notice import Level, NoticeKind, NoticeState, Scope
 from domain.recipient import Role
+from domain.revision import FILES
 from domain.state import DeliveryState, DispatchState, Op
 from domain.unsure import OnUnsure
-from store import bodies, outbox
+from store import assets, bodies, outbox
 from store import tables as t
 from store.freeze import (
     AudienceMismatchError,
@@ -53,6 +55,7 @@ class NewNotice:
     entry: int | None = None
     follows: int | None = None
     follow_up: str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class StoredNotice:
     request_key: str
     follow_up: str = ""
     audience: int | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 def find_by_request(session: Session, request_key: str) -> int | None:
@@ -138,7 +142,7 @@ def load(session: Session, notice: int) -> StoredNotice | None:
     return StoredNotice(
         row.id, row.rev, NoticeKind(row.kind), NoticeState(row.state), row.title, row.source, row.document,
         row.text_form, addressed, row.created_at, row.released_at, row.deadline, row.expires_at, row.starts_at,
-        row.request_key, row.follow_up, row.audience,
+        row.request_key, row.follow_up, row.audience, assets.files_of(session, row.id, row.rev),
     )  # fmt: skip
 
 
@@ -147,9 +151,16 @@ def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered)
     rows = [
         {"notice": notice, "rev": rev, "variant": variant, "form": form, "part": part, "body": bodies.dump(body)}
         for (variant, form), parts in rendered.items()
-        for part, body in enumerate(parts)
+        for part, body in _numbered(parts)
     ]
     session.execute(insert(t.rendering), rows)
+
+
+def _numbered(parts: Sequence[Body]) -> list[tuple[int, Body]]:
+    """Return parts with their numbers: texts, and files behind them."""
+    texts = [body for body in parts if body.file is None]
+    files = [body for body in parts if body.file is not None]
+    return [*enumerate(texts), *enumerate(files, FILES)]
 
 
 def release(session: Session, notice: StoredNotice, slots: Slots, public_only: frozenset[str], now: datetime) -> int:
@@ -352,6 +363,8 @@ def _write_revision(session: Session, notice: int, rev: int, new: NewNotice) -> 
             follow_up=new.follow_up,
         )
     )
+    session.flush()
+    assets.write_files(session, notice, rev, new.files, new.created_at)
 
 
 def _write_filters(session: Session, notice: int, facts: Addressed) -> None:

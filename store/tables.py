@@ -379,7 +379,7 @@ class Rendering(SQLModel, table=True):
     """A revision as one form, cut into parts: rendered once, dispatches refer to it.
 
     variant: "whole", "public" (an edition without its internal items), "short" (the message that announces an edit)
-    or "withdrawn". body: JSON of a Body.
+    or "withdrawn". part: files stand behind the texts, from domain.revision.FILES on. body: JSON of a Body.
     """
 
     __tablename__ = "rendering"
@@ -391,6 +391,48 @@ class Rendering(SQLModel, table=True):
     form: str
     part: int
     body: str
+
+
+class Asset(SQLModel, table=True):
+    """A file whose bytes are in the folder of the assets, under their sha256. They are there before this row is."""
+
+    __tablename__ = "asset"
+    sha256: str = Field(primary_key=True)
+    size: int
+    stored_at: datetime
+
+
+class NoticeFile(SQLModel, table=True):
+    """A file of a revision. The same bytes may be called differently by each. label: "" or what people are told."""
+
+    __tablename__ = "notice_file"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    rev: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    asset: str = Field(foreign_key="asset.sha256", index=True)
+    name: str
+    mime: str
+    width: int = 0
+    height: int = 0
+    label: str = ""
+
+
+class AssetUpload(SQLModel, table=True):
+    """A file that a network has. name: the network may keep it with the bytes. reference: only the channel reads it."""
+
+    __tablename__ = "asset_upload"
+    asset: str = Field(primary_key=True, foreign_key="asset.sha256")
+    account: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    reference: str
+
+
+class AccountLimit(SQLModel, table=True):
+    """What an account's network said that it takes, when it was last opened. file_bytes: the largest file; 0: none."""
+
+    __tablename__ = "account_limit"
+    account: str = Field(primary_key=True)
+    file_bytes: int
 
 
 # --- What goes out --------------------------------------------------------------------------------------------------
@@ -668,6 +710,10 @@ notice_topic = table_of(NoticeTopic)
 notice_programme = table_of(NoticeProgramme)
 edition_item = table_of(EditionItem)
 rendering = table_of(Rendering)
+asset = table_of(Asset)
+notice_file = table_of(NoticeFile)
+asset_upload = table_of(AssetUpload)
+account_limit = table_of(AccountLimit)
 delivery = table_of(Delivery)
 digest = table_of(Digest)
 dispatch = table_of(Dispatch)

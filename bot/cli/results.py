@@ -159,8 +159,21 @@ class PeopleExported(TypedDict):
 # --- content
 
 
+class FileValue(TypedDict):
+    """A file of a notice. label: what people are told that it is; sha256: of its bytes, "" where it was not read."""
+
+    name: str
+    label: str
+    mime: str
+    size: int
+    sha256: str
+
+
 class Preview(TypedDict):
-    """What would be sent, to whom, and how long that takes. regions: recipients per region, some in several."""
+    """What would be sent, to whom, and how long that takes. regions: recipients per region, some in several.
+
+    texts: one for each message, those of the files too.
+    """
 
     number: str
     audience: int
@@ -169,6 +182,7 @@ class Preview(TypedDict):
     regions: dict[str, int]
     seconds: int
     texts: list[str]
+    files: list[FileValue]
 
 
 class EntityValue(TypedDict):
@@ -182,9 +196,10 @@ class EntityValue(TypedDict):
 
 
 class TextPart(TypedDict):
-    """A message as plain text."""
+    """A message as plain text. file: what it is the caption of."""
 
     text: str
+    file: NotRequired[FileValue]
 
 
 class EntitiesPart(TypedDict):
@@ -192,6 +207,7 @@ class EntitiesPart(TypedDict):
 
     text: str
     entities: list[EntityValue]
+    file: NotRequired[FileValue]
 
 
 class HtmlPart(TypedDict):
@@ -199,6 +215,7 @@ class HtmlPart(TypedDict):
 
     body: str
     formatted_body: str
+    file: NotRequired[FileValue]
 
 
 class RenderResult(TypedDict):
@@ -409,6 +426,7 @@ class NoticeShown(TypedDict):
     programmes: list[str]
     source: str
     texts: list[str]
+    files: list[FileValue]
     report: dict[str, States]
 
 

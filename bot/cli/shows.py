@@ -80,7 +80,7 @@ def _render(value: r.RenderResult, page: Page) -> None:
     for number, part in enumerate(parts, 1):
         if len(parts) > 1:
             page.line(f"=== {number}/{len(parts)} ===")
-        page.line(part.get("formatted_body") or part["text"])
+        page.line(part.get("formatted_body") or part.get("text") or part["body"])
 
 
 # --- notices

@@ -9,9 +9,11 @@ import structlog
 
 from channels.base import Capabilities, Look, Receive, Target
 from channels.matrix import content as contents
+from channels.matrix import media
 from channels.matrix import session as sessions
 from channels.matrix.crypto import ENCRYPTED, Crypto
 from channels.matrix.direct import DirectRooms, Invitations, MayInvite
+from channels.matrix.files import Files
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, text, texts
 from channels.matrix.limits import is_lifted
@@ -21,6 +23,8 @@ from channels.matrix.outcomes import meaning
 from channels.matrix.receiving import Receiver, fetch_state
 from channels.matrix.rooms import Room, Rooms
 from channels.matrix.signing import NotSignedError, Signing
+from channels.uploads import Uploads
+from domain.asset import MAX_FILE, Loaded
 from domain.message import Form, Message
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater
 from domain.pacing import Budget
@@ -52,6 +56,8 @@ class MatrixChannel:
         self._access = access
         self._may_invite = may_invite
         self._exempt = False
+        self._file_limit = MAX_FILE
+        self._uploads = Uploads()
         self._http: Http | None = None
         self._crypto: Crypto | None = None
         self._parts: _Parts | None = None
@@ -66,6 +72,7 @@ class MatrixChannel:
             pins=True,
             budget=EXEMPT if self._exempt else LIMITED,
             keys_last=KEYS_LAST,
+            file_limit=self._file_limit,
         )
 
     async def start(self) -> None:
@@ -81,7 +88,8 @@ class MatrixChannel:
         crypto = self._crypto = Crypto(http, session.user, session.device, store, session.pickle_key)
         await crypto.upload_keys()
         await _sign(Signing(http, crypto, access.folder, access.password, access.recovery_key))
-        parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite)
+        parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite, self._uploads)
+        self._file_limit = await media.limit(http)
         now = await fetch_state(http)
         crypto.take_counts(now)
         await crypto.upload_keys()
@@ -107,7 +115,7 @@ class MatrixChannel:
         """Send a new message. To a user it opens their direct room, and says where that is."""
         if to.chat.startswith("@"):
             return await self.open(to.chat, key=key, attempt=attempt)
-        return await self._put(to.chat, contents.compose(message, key), key)
+        return await self._put(to.chat, contents.compose(message, key), key, message.loaded)
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         """Change a message of ours."""
@@ -174,15 +182,21 @@ class MatrixChannel:
             raise RuntimeError("the channel is not started")
         return self._parts
 
-    async def _put(self, id_: str, content: dict[str, Any], key: str) -> Outcome:
-        """Put a message into a room, encrypted where the room is."""
-        parts, transaction = self._at_work, contents.transaction(key)
+    async def _put(self, id_: str, content: dict[str, Any], key: str, loaded: Loaded | None = None) -> Outcome:
+        """Put a message into a room, encrypted where the room is, its file too."""
+        parts, transaction, upload = self._at_work, contents.transaction(key), None
         try:
             room = await parts.room(id_)
             if room.replaced_by:
                 return Moved(room.replaced_by) if room.replaced_by in parts.rooms else TryLater(*_NOT_INVITED)
             if parts.is_deserted(room):
                 return GiveUp("the person has left the direct room", recipient_gone=True)
+            if loaded is not None:
+                placed = await parts.files.place(loaded, encrypted=room.encrypted)
+                if not isinstance(placed, tuple):
+                    return placed
+                where, upload = placed
+                content = {**content, **where}
             kind, shown = await parts.sealed(room, content, transaction)
         except CallError as error:
             return meaning(error, sending=False)
@@ -190,17 +204,20 @@ class MatrixChannel:
             answer = await parts.http.call("PUT", path("rooms", id_, "send", kind, transaction), shown)
         except CallError as error:
             return meaning(error, sending=True)
-        return Sent(text(answer, "event_id"))
+        return Sent(text(answer, "event_id"), upload)
 
 
 class _Parts:
     """What works together while the channel is started."""
 
-    def __init__(self, http: Http, crypto: Crypto, me: str, access: Access, may_invite: MayInvite) -> None:
+    def __init__(
+        self, http: Http, crypto: Crypto, me: str, access: Access, may_invite: MayInvite, uploads: Uploads
+    ) -> None:
         self.http, self.crypto = http, crypto
         self.rooms = Rooms(me)
         self.messages = Messages(http, crypto, me)
         self.direct = DirectRooms(http, self.rooms)
+        self.files = Files(http, uploads)
         invitations = Invitations(self.direct, may_invite, access.servers)
         self.receiver = Receiver(http, crypto, self.rooms, self.messages, invitations, "")
 

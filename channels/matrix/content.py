@@ -10,6 +10,7 @@ from typing import Any
 
 from channels.matrix import words
 from channels.matrix.jsons import Json, inner, listed, text
+from domain.asset import File
 from domain.message import Body, Button, Message, escape
 
 #: Which dispatch an event came from. Outside the encryption stands its transaction id instead, which the server knows.
@@ -44,9 +45,22 @@ def compose(message: Message, key: str) -> dict[str, Any]:
         "m.mentions": {},
         KEY: key,
     }
+    if message.body.file is not None:
+        content |= _described(message.body.file)
     if message.reply_to:
         content[RELATES] = {"m.in_reply_to": {"event_id": message.reply_to}}
     return content
+
+
+def _described(file: File) -> dict[str, Any]:
+    """Return what a message says that brings a file; its body, beside that, is the caption.
+
+    Source: https://spec.matrix.org/v1.16/client-server-api/#media-captions
+    """
+    info: dict[str, Any] = {"mimetype": file.mime, "size": file.size}
+    if file.is_image:
+        info |= {"w": file.width, "h": file.height}
+    return {"msgtype": "m.image" if file.is_image else "m.file", "filename": file.name, "info": info}
 
 
 def compose_edit(message: Message, key: str, target: str) -> dict[str, Any]:

@@ -132,7 +132,8 @@ def _given(value: Any, default: float) -> float | None:
 def _form(data: RequestData | None) -> aiohttp.FormData | Mapping[str, str] | None:
     if data is None or not data.contains_files:
         return None if data is None else data.json_parameters
-    form = aiohttp.FormData(default_to_multipart=True)
+    # Names as they are: escaped, Telegram would show "%C3%BC" for "ü".
+    form = aiohttp.FormData(default_to_multipart=True, quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in data.multipart_data.items():

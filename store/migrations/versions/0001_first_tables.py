@@ -15,6 +15,19 @@ depends_on = None
 def upgrade() -> None:
     """Do the step. The way back is a backup."""
     op.create_table(
+        "account_limit",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("file_bytes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_account_limit")),
+    )
+    op.create_table(
+        "asset",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_asset")),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -279,6 +292,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_topic")),
     )
     op.create_table(
+        "asset_upload",
+        sa.Column("asset", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["asset"], ["asset.sha256"], name=op.f("fk_asset_upload_asset_asset")),
+        sa.PrimaryKeyConstraint("asset", "account", "name", name=op.f("pk_asset_upload")),
+    )
+    op.create_table(
         "county",
         sa.Column("ags", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -403,6 +425,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["notice"], ["notice.id"], name=op.f("fk_edition_item_notice_notice")),
         sa.PrimaryKeyConstraint("edition", "notice", name=op.f("pk_edition_item")),
     )
+    op.create_table(
+        "notice_file",
+        sa.Column("notice", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("asset", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("mime", sa.String(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["asset"], ["asset.sha256"], name=op.f("fk_notice_file_asset_asset")),
+        sa.ForeignKeyConstraint(["notice"], ["notice.id"], name=op.f("fk_notice_file_notice_notice")),
+        sa.PrimaryKeyConstraint("notice", "rev", "position", name=op.f("pk_notice_file")),
+    )
+    op.create_index(op.f("ix_notice_file_asset"), "notice_file", ["asset"], unique=False)
     op.create_table(
         "notice_programme",
         sa.Column("notice", sa.Integer(), nullable=False),

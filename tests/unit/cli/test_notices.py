@@ -116,11 +116,6 @@ def test_a_file_that_is_not_there_or_no_text_is_told(bote: Bote, tmp_path: Path)
     assert bote.fault("notice", "send", str(tmp_path / "latin.md"), "--yes", code=2)["code"] == "not_utf8"
 
 
-def test_attachments_are_not_forgotten_in_silence(peopled: Bote, tmp_path: Path) -> None:
-    file = _file(tmp_path, NOTICE.replace("quelle: BAMF", "anlagen: erlass.pdf"))
-    assert "Anlagen" in peopled.value("notice", "send", file, "--yes")["warnings"][0]
-
-
 def test_urgent_send_makes_it_urgent_but_overrules_no_file(peopled: Bote, notice_file: str, tmp_path: Path) -> None:
     assert peopled.fault("urgent", "send", notice_file, "--yes", code=4)["code"] == "not_urgent"
     for number, text in enumerate((NOTICE.replace("stufe: wichtig\n", ""), NOTICE.replace("wichtig", "eilt"))):
