@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from bot.settings import Settings
 from channels.base import Channel, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
+from domain.lateness import said_at
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
@@ -166,6 +167,7 @@ class Service:
     active: asyncio.Event = field(default_factory=asyncio.Event)
     #: The network did not take the account when it was last opened.
     refused: bool = False
+    _listening_since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen, answer and send until `stop` is set; then finish what is under way."""
@@ -195,6 +197,7 @@ class Service:
     async def _listen(self, stop: asyncio.Event) -> None:
         account = self.channel.account
         cursor = await self.house.store.read(lambda s: inbox.cursor_of(s, account))
+        self._listening_since = datetime.now(UTC)
         listening = asyncio.ensure_future(self.channel.listen(self._receive, cursor))
         stopping = asyncio.ensure_future(stop.wait())
         await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -206,10 +209,13 @@ class Service:
                 raise result
 
     async def _receive(self, events: Sequence[Event], cursor: str) -> None:
-        now = self.house.clock.now()
+        now, real = self.house.clock.now(), datetime.now(UTC)
+
+        def when(event: Event) -> datetime | None:
+            return said_at(event.sent_at, self._listening_since, real, now)
 
         def store_rows(session: Session) -> int:
-            new = inbox.receive(session, self.channel.account, events, cursor, now)
+            new = inbox.receive(session, self.channel.account, events, cursor, now, when)
             self.house.crash("cursor.before_commit")
             return new
 

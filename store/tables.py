@@ -591,6 +591,8 @@ class Inbox(SQLModel, table=True):
     person: int | None = None
     kind: str
     payload: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    #: When it was said, by our clock, if the network tells.
+    said_at: datetime | None = None
     received_at: datetime
     handled_at: datetime | None = None
     tries: int = 0

@@ -10,6 +10,7 @@ import random
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
@@ -18,7 +19,7 @@ from channels.base import Receive
 from channels.matrix import content as contents
 from channels.matrix.crypto import ENCRYPTED, Crypto, forgiving
 from channels.matrix.direct import Invitations
-from channels.matrix.events import Place, Read, read, undecryptable, unreadable
+from channels.matrix.events import Place, Read, read, sent_at, undecryptable, unreadable
 from channels.matrix.http import CLIENT, CallError, Http, RefusedError
 from channels.matrix.jsons import Json, inner, listed, text
 from channels.matrix.messages import Messages, TooFarError
@@ -82,7 +83,7 @@ class Receiver:
     #: Where the last sync had nothing to tell, while listening.
     _quiet_at: str = ""
     _pause: float = _FIRST_PAUSE
-    _undecrypted: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    _undecrypted: dict[str, tuple[str, Json, datetime | None]] = field(default_factory=dict)
 
     def take_state(self, sync: Json) -> None:
         """Take what a sync of the whole state says of rooms, direct rooms and invitations."""
@@ -122,7 +123,8 @@ class Receiver:
         self.crypto.take_sync(sync)
         for room, joined in inner(sync, "rooms", "join").items():
             place = self._place(room)
-            if any(self._read(raw, place) for raw in since_we_came(listed(joined, "timeline", "events"), place.me)):
+            new = since_we_came(listed(joined, "timeline", "events"), place.me)
+            if any(self._read(raw, place, None) for raw in new):
                 return True
         return bool(inner(sync, "rooms", "invite"))
 
@@ -181,7 +183,7 @@ class Receiver:
             room.apply(raw)
             after = self._place(id_)
             place = replace(after, peer=after.peer or before.peer)
-            one = self._read(raw, place)
+            one = self._read(raw, place, sent_at(raw, datetime.now(UTC)))
             found += [one] if one is not None else []
             found += [Read(event) for event in self._changes(room, raw, place, could_write=could_write)]
         if room.encrypted:
@@ -224,17 +226,16 @@ class Receiver:
             return Place(self.rooms.me, id_, None, self.names)
         return Place(self.rooms.me, id_, self.rooms.peer(room), self.names, bool(room.made_for))
 
-    def _read(self, raw: Json, place: Place) -> Read | None:
+    def _read(self, raw: Json, place: Place, sent: datetime | None) -> Read | None:
         """Return what an event tells. One that breaks us is told as unreadable, and those behind it still come."""
         try:
-            if raw.get("type") != ENCRYPTED:
-                return read(raw, place)
-            plain = self.crypto.decrypt(raw, place.room)
+            plain = raw if raw.get("type") != ENCRYPTED else self.crypto.decrypt(raw, place.room)
             if plain is not None:
-                return read(plain, place)
+                one = read(plain, place)
+                return replace(one, event=replace(one.event, sent_at=sent)) if one is not None else None
             event = undecryptable(raw, place)
             if event is not None and len(self._undecrypted) < _MOST_WAITING:
-                self._undecrypted[text(raw, "event_id")] = (place.room, raw)
+                self._undecrypted[text(raw, "event_id")] = (place.room, raw, sent)
         except Exception as error:
             log.exception("matrix.unreadable")
             event = unreadable(raw, place, f"our reading broke: {type(error).__name__}")
@@ -243,10 +244,10 @@ class Receiver:
     def _late(self) -> list[Read]:
         """Return what can be read now because its key came late."""
         found: list[Read] = []
-        for event_id, (room, raw) in list(self._undecrypted.items()):
+        for event_id, (room, raw, sent) in list(self._undecrypted.items()):
             if self.crypto.decrypt(raw, room) is not None:
                 del self._undecrypted[event_id]
-                one = self._read(raw, self._place(room))
+                one = self._read(raw, self._place(room), sent)
                 found += [one] if one is not None else []
         return found
 

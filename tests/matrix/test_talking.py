@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -25,6 +26,8 @@ async def test_a_number_means_the_choice_that_was_offered_last(at_work: AtWork, 
     await at_work.case.member.say(at_work.case.chat, said)
     event = await at_work.event()
     assert (event.kind, event.payload) == (EventKind.BUTTON, {"payload": "1:hilfe"})
+    assert event.sent_at is not None
+    assert abs(datetime.now(UTC) - event.sent_at) < timedelta(minutes=5)
 
 
 async def test_a_number_that_nothing_was_offered_for_is_a_text(at_work: AtWork) -> None:

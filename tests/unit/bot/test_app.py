@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot import settings
 from bot.app import (
@@ -29,6 +30,7 @@ from domain.message import Body
 from scheduler.collecting import HOST_PAUSE
 from scheduler.relay import Relay
 from store import bodies, inbox, outbox
+from store import tables as t
 from store.locks import account_lock
 from tests.unit.bot.support import said
 from tests.unit.relay.support import MONDAY, drive
@@ -153,6 +155,20 @@ def test_the_start_data_is_there_when_the_house_opens(given: settings.Settings) 
         with open_house(given) as house:
             assert house.store.read_now(inbox.dropped) == 0
             assert len(house.store.read_now(lambda s: s.connection().exec_driver_sql("SELECT 1 FROM region").all())) > 9
+
+
+# --- what comes in
+
+
+async def test_what_was_said_before_we_listened_keeps_the_time_that_the_network_tells(
+    given: settings.Settings,
+) -> None:
+    with open_house(given) as house:
+        service = Service(house, opened(house))
+        before = datetime.now(UTC) - timedelta(days=1)
+        await service._receive([said("e1", "Hilfe", sent_at=before), said("e2", "Hilfe")], "2")
+        rows = house.store.read_now(lambda s: list(s.execute(select(t.inbox.c.said_at))))
+        assert [row.said_at for row in rows] == [before, None]
 
 
 # --- idleness
