@@ -165,22 +165,28 @@ class Service:
     house: House
     channel: Channel
     active: asyncio.Event = field(default_factory=asyncio.Event)
-    #: The network did not take the account when it was last opened.
-    refused: bool = False
+    #: Why the network does not take the account, as a sentence; empty while it does.
+    refused: str = ""
     _listening_since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen, answer and send until `stop` is set; then finish what is under way."""
+        """Listen, answer and send until `stop` is set; then finish what is under way.
+
+        When the network refuses the account, only wait for `stop`: other accounts are not concerned.
+        """
         try:
-            self.refused = False
+            self.refused = ""
             await self.channel.start()
             self.active.set()
             await _until_stopped([supervise(part, stop) for part in self._parts()])
-        except RefusedError:
-            self.refused = True
-            raise
+        except* RefusedError as refused:
+            self.refused = str(refused.exceptions[0]) or REFUSED.format(account=self.channel.account)
+            log.critical("account.refused", account=self.channel.account, reason=self.refused)
         finally:
             await self.channel.close()
+        if self.refused:
+            # The account stays ours and silent until somebody has changed the settings and starts anew; others go on.
+            await stop.wait()
 
     def _parts(self) -> list[Part]:
         house, channel = self.house, self.channel
@@ -280,9 +286,9 @@ async def _run_services(
         await asyncio.gather(ready, *([idle] if idle else []), return_exceptions=True)
     if idle is not None and not idle.cancelled() and idle.result():
         _print_waiting(house, [service.channel.account for service in services])
-    refused = [service.channel.account for service in services if service.refused]
+    refused = [service.refused for service in services if service.refused]
     if until_idle and refused:
-        raise AccountRefusedError(REFUSED.format(account=refused[0]))
+        raise AccountRefusedError(refused[0])
 
 
 @dataclass

@@ -15,7 +15,7 @@ from channels.matrix.direct import DirectRooms, Invitations, MayInvite
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, text, texts
 from channels.matrix.limits import is_lifted
-from channels.matrix.login import Access, log_in
+from channels.matrix.login import Access, Login
 from channels.matrix.messages import Messages, TooFarError
 from channels.matrix.outcomes import meaning
 from channels.matrix.receiving import Receiver, fetch_state
@@ -50,6 +50,10 @@ class MatrixChannel:
         self.account = "matrix"
         self.device = ""
         self._access = access
+        self._login = Login(access)
+        self._session: sessions.Session | None = None
+        #: The server has the keys of our device, as far as we know.
+        self._is_published = True
         self._may_invite = may_invite
         self._exempt = False
         self._http: Http | None = None
@@ -74,13 +78,12 @@ class MatrixChannel:
         access = self._access
         sessions.make_folder(access.folder)
         http = self._http = Http(access.homeserver)
-        session = await log_in(http, access)
+        session = await self._login.begin(http)
         # The secret of the store must be there before the store is.
         sessions.save(access.folder, session)
         store = sessions.make_crypto_store(access.folder)
         crypto = self._crypto = Crypto(http, session.user, session.device, store, session.pickle_key)
-        await crypto.upload_keys()
-        await _sign(Signing(http, crypto, access.folder, access.password, access.recovery_key))
+        session = await self._publish(http, crypto, session)
         parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite)
         now = await fetch_state(http)
         crypto.take_counts(now)
@@ -89,9 +92,11 @@ class MatrixChannel:
             session = replace(session, began_at=text(now, "next_batch"))
             sessions.save(access.folder, session)
         parts.receiver.began_at = session.began_at
+        parts.receiver.renew = self._renew
         parts.receiver.names = await _names(http, session.user)
         parts.receiver.take_state(now)
-        self.device, self._exempt = session.device, is_lifted(access.folder, session.user)
+        self._session = session
+        self._exempt = is_lifted(access.folder, session.user)
         log.info("matrix.ready", device=session.device)
 
     async def close(self) -> None:
@@ -167,6 +172,28 @@ class MatrixChannel:
         return await self._at_work.receiver.has_unread(cursor)
 
     # --- helpers
+
+    async def _publish(self, http: Http, crypto: Crypto, session: sessions.Session) -> sessions.Session:
+        """Return the session, once the server has its device's keys, signed. Raises CallError."""
+        if await crypto.is_forgotten():
+            session = replace(session, lives=session.lives + 1)
+            # Before the keys are there: afterwards nobody could tell that they had been forgotten.
+            sessions.save(self._access.folder, session)
+        self.device = session.known_as
+        await crypto.upload_keys()
+        await _sign(Signing(http, crypto, self._access.folder, self._access.password, self._access.recovery_key))
+        return session
+
+    async def _renew(self) -> None:
+        """Get a new token for our device, because the server refused the old one. Raises LoginError, CallError."""
+        parts, session = self._at_work, self._session
+        assert session is not None, "listening comes after start()"
+        if self._is_published:
+            session = self._session = await self._login.again(parts.http, session)
+            sessions.save(self._access.folder, session)
+            self._is_published = False
+        self._session = await self._publish(parts.http, parts.crypto, session)
+        self._is_published = True
 
     @property
     def _at_work(self) -> "_Parts":

@@ -70,6 +70,19 @@ class Crypto:
         if self._needs_fallback and self.olm.account.shared:
             await self._upload_fallback_key()
 
+    async def is_forgotten(self) -> bool:
+        """Return whether the server has forgotten our device, with all its keys; they are uploaded anew then."""
+        if not self.olm.account.shared:
+            return False
+        body: dict[str, Any] = {"device_keys": {self.user: [self.device]}}
+        known = await self._http.call("POST", path("keys", "query"), body)
+        if self.device in inner(known, "device_keys", self.user):
+            return False
+        self.olm.account.shared = False
+        self.olm.uploaded_key_count = 0
+        self._needs_fallback = True
+        return True
+
     async def _upload_fallback_key(self) -> None:
         """Upload the key that serves when the one-time keys are used up, so that we stay within reach."""
         account = self.olm.account._account  # noqa: SLF001 - nio knows no fallback keys, its Olm library does

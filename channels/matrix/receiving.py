@@ -79,6 +79,8 @@ class Receiver:
     invitations: Invitations
     began_at: str
     names: tuple[str, ...] = ()
+    #: What to do when our token is refused; raises CallError where it is to be tried again.
+    renew: Callable[[], Awaitable[None]] | None = None
     _listening: bool = False
     #: Where the last sync had nothing to tell, while listening.
     _quiet_at: str = ""
@@ -282,23 +284,28 @@ class Receiver:
     # --- patience
 
     async def _until_done(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Return what a call brings, however often it takes; between two tries the pause grows."""
+        """Return what a call brings, however often it takes; between two tries the pause grows.
+
+        Raises what `renew` raises beside CallError: then nobody will listen to us any more.
+        """
+        refused = False
         while True:
             try:
+                if refused and self.renew is not None:
+                    await self.renew()
+                    refused = False
                 done = await call()
             except CallError as error:
+                if isinstance(error, RefusedError) and error.errcode == "M_UNKNOWN_TOKEN" and not refused:
+                    refused = True
+                    continue
                 await self._rest(error)
             else:
                 self._pause = _FIRST_PAUSE
                 return done
 
     async def _rest(self, error: CallError) -> None:
-        refused = isinstance(error, RefusedError) and error.errcode == "M_UNKNOWN_TOKEN"
-        if refused:
-            log.critical("matrix.login_refused", pause=_LONGEST_PAUSE)
-            self._pause = _LONGEST_PAUSE
-        else:
-            log.warning("matrix.not_synced", error=str(error), pause=self._pause)
+        log.warning("matrix.not_synced", error=str(error), pause=self._pause)
         asked = error.retry_after.total_seconds() if isinstance(error, RefusedError) and error.retry_after else 0.0
         pause = max(asked, self._pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that clients do not come in step
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)

@@ -12,7 +12,11 @@ CRYPTO = "crypto.sqlite3"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One device of one user. began_at: the sync token of its first start; what came before is not for us."""
+    """One device of one user.
+
+    began_at: the sync token of its first start; what came before is not for us. renewed_at: when its token was last
+    replaced. lives: how often the server has forgotten the device, and with it the transaction ids of what it sent.
+    """
 
     homeserver: str
     user: str
@@ -20,6 +24,13 @@ class Session:
     token: str
     pickle_key: str
     began_at: str = ""
+    renewed_at: float = 0.0
+    lives: int = 0
+
+    @property
+    def known_as(self) -> str:
+        """The name of what the server recognises a repeat by."""
+        return f"{self.device}.{self.lives}" if self.lives else self.device
 
 
 def load(folder: Path) -> Session | None:

@@ -13,6 +13,10 @@ LOGIN_MISSING = "Für Matrix fehlt der Zugang. Bitte setzen Sie BOTE_MATRIX_PASS
 LOGIN_REFUSED = (
     "Der Matrix-Server nimmt Name und Passwort nicht an. Bitte prüfen Sie BOTE_MATRIX_USER und das Passwort."
 )
+LOGGED_OUT_AGAIN = (
+    "Der Matrix-Server hat den Zugang von Verbundbote zweimal innerhalb einer Stunde beendet. Bitte prüfen Sie, wer "
+    "sich dort abmeldet oder das Konto noch nutzt, und starten Sie Verbundbote dann neu."
+)
 ACCESS_REFUSED = "Der Matrix-Server nimmt BOTE_MATRIX_ACCESS_TOKEN nicht an. Bitte legen Sie einen neuen Zugang an."
 ACCESS_IN_USE = (
     "Zu BOTE_MATRIX_ACCESS_TOKEN gehört ein Gerät, dessen Schlüssel hier fehlen. "
