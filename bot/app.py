@@ -15,6 +15,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.clock import Clock, clock_for
+from bot.door import StoreDoor
 from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
 from bot.router import Router
@@ -26,7 +27,7 @@ from domain.lateness import said_at
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import deliveries, inbox, outbox, people
+from store import deliveries, inbox, outbox
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -97,7 +98,7 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime], sto
     if name == "telegram":
         return _telegram(settings)
     if name == "matrix":
-        return _matrix(settings, store)
+        return _matrix(settings, now, store)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
 
 
@@ -123,7 +124,7 @@ def _telegram(settings: Settings) -> Channel:
     return TelegramChannel(access, Profile(words.COMMANDS, words.COMMANDS, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
-def _matrix(settings: Settings, store: Store | None) -> Channel:
+def _matrix(settings: Settings, now: Callable[[], datetime], store: Store | None) -> Channel:
     """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
     from channels.matrix.channel import MatrixChannel
     from channels.matrix.login import Access
@@ -143,11 +144,7 @@ def _matrix(settings: Settings, store: Store | None) -> Channel:
         recovery,
         frozenset(settings.matrix_allowed_servers),
     )
-
-    async def may_invite(names: Sequence[str]) -> bool:
-        return store is not None and await store.read(lambda s: people.has_role(s, "matrix", names))
-
-    return MatrixChannel(access, may_invite)
+    return MatrixChannel(access, None if store is None else StoreDoor(store, "matrix", now))
 
 
 def feed_settings(settings: Settings) -> FeedSettings:

@@ -137,6 +137,9 @@ REGISTER: dict[str, Rule] = {
         "event_id",
     ),
     **_each("inbox", ERASE, "chat thread user person payload parked"),
+    # A room of somebody who has not joined.
+    "stranger.*": ERASE,
+    "code.*": ERASE,
     "cursor.*": NOT_PERSONAL,
     # Its chat is somebody's.
     "pace.*": ERASE,

@@ -599,6 +599,31 @@ class Inbox(SQLModel, table=True):
     parked: str | None = None
 
 
+class Stranger(SQLModel, table=True):
+    """A direct chat that somebody without an address began; counted against floods, left when nothing is said."""
+
+    __tablename__ = "stranger"
+    account: str = Field(primary_key=True)
+    chat: str = Field(primary_key=True)
+    #: Where on the network they come from.
+    server: str
+    came_at: datetime
+
+
+class Code(SQLModel, table=True):
+    """A code that opens something once or for some time: an invitation, the linking of two addresses, a calendar."""
+
+    __tablename__ = "code"
+    hash: str = Field(primary_key=True)
+    purpose: str
+    role: str | None = None
+    region: str | None = Field(default=None, foreign_key="region.code")
+    person: int | None = Field(default=None, foreign_key="person.id")
+    expires_at: datetime
+    used_at: datetime | None = None
+    tries: int = 0
+
+
 class Cursor(SQLModel, table=True):
     """How far an account has read; written with the inbox rows. dropped: events that were not for us, only counted."""
 
@@ -676,6 +701,8 @@ dispatch = table_of(Dispatch)
 delivery_dispatch = table_of(DeliveryDispatch)
 surface = table_of(Surface)
 inbox = table_of(Inbox)
+stranger = table_of(Stranger)
+code = table_of(Code)
 cursor = table_of(Cursor)
 pace = table_of(PaceRow)
 job_run = table_of(JobRun)

@@ -1,6 +1,5 @@
 """The channel: what the bot asks of Matrix, as calls whose outcomes are values."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from channels.base import Capabilities, Look, Receive, Target
 from channels.matrix import content as contents
 from channels.matrix import session as sessions
 from channels.matrix.crypto import ENCRYPTED, Crypto
-from channels.matrix.direct import DirectRooms, Invitations, MayInvite
+from channels.matrix.direct import DirectRooms, Door, Invitations, OpenDoor
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, text, texts
 from channels.matrix.limits import is_lifted
@@ -38,15 +37,10 @@ _NOT_INVITED = ("the room goes on elsewhere, and we are not invited there yet", 
 _PINNED = "m.room.pinned_events"
 
 
-async def nobody(_names: Sequence[str]) -> bool:
-    """Nobody may invite us into a room of many."""
-    return False
-
-
 class MatrixChannel:
     """The account "matrix". It logs in, or becomes the device that is kept, when it is started."""
 
-    def __init__(self, access: Access, may_invite: MayInvite = nobody) -> None:
+    def __init__(self, access: Access, door: Door | None = None) -> None:
         self.account = "matrix"
         self.device = ""
         self._access = access
@@ -54,7 +48,7 @@ class MatrixChannel:
         self._session: sessions.Session | None = None
         #: The server has the keys of our device, as far as we know.
         self._is_published = True
-        self._may_invite = may_invite
+        self._door = door or OpenDoor()
         self._exempt = False
         self._http: Http | None = None
         self._crypto: Crypto | None = None
@@ -84,7 +78,7 @@ class MatrixChannel:
         store = sessions.make_crypto_store(access.folder)
         crypto = self._crypto = Crypto(http, session.user, session.device, store, session.pickle_key)
         session = await self._publish(http, crypto, session)
-        parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite)
+        parts = self._parts = _Parts(http, crypto, session.user, access, self._door)
         now = await fetch_state(http)
         crypto.take_counts(now)
         await crypto.upload_keys()
@@ -223,12 +217,12 @@ class MatrixChannel:
 class _Parts:
     """What works together while the channel is started."""
 
-    def __init__(self, http: Http, crypto: Crypto, me: str, access: Access, may_invite: MayInvite) -> None:
+    def __init__(self, http: Http, crypto: Crypto, me: str, access: Access, door: Door) -> None:
         self.http, self.crypto = http, crypto
         self.rooms = Rooms(me)
         self.messages = Messages(http, crypto, me)
         self.direct = DirectRooms(http, self.rooms)
-        invitations = Invitations(self.direct, may_invite, access.servers)
+        invitations = Invitations(self.direct, door, access.servers)
         self.receiver = Receiver(http, crypto, self.rooms, self.messages, invitations, "")
 
     async def room(self, id_: str) -> Room:

@@ -317,6 +317,7 @@ class Receiver:
         with forgiving("matrix.keys_wait"):
             await self.crypto.housekeeping()
         await self.invitations.answer()
+        await self.invitations.leave_silent()
 
 
 def since_we_came(timeline: Sequence[Json], me: str) -> Sequence[Json]:

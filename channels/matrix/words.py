@@ -6,6 +6,14 @@ ROLE_NEEDED = (
     "Einen direkten Chat können Sie jederzeit mit mir beginnen."
 )
 SERVER_NOT_ALLOWED = "Ich nehme nur Einladungen von den Servern an, die für diesen Dienst freigegeben sind."
+TOO_MANY = (
+    "Von Ihrem Server kommen gerade sehr viele Einladungen, deshalb kann ich diese nicht annehmen. "
+    "Bitte laden Sie mich in einer Stunde noch einmal ein."
+)
+SILENT = (
+    "In diesem Chat wurde seit 14 Tagen nichts geschrieben, deshalb verlasse ich ihn. "
+    "Sie können jederzeit einen neuen Chat mit mir beginnen."
+)
 DIRECT_ROOM = "Verbundbote"
 DEVICE = "Verbundbote"
 

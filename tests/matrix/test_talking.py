@@ -8,7 +8,7 @@ import pytest
 
 from channels.base import Target
 from channels.matrix import words
-from channels.matrix.channel import nobody
+from channels.matrix.direct import OpenDoor
 from domain.addressed import EventKind
 from domain.message import Body, Button, Message
 from domain.outcome import GiveUp, Moved, Sent, TryLater
@@ -16,6 +16,32 @@ from tests.fake_synapse.user import MatrixUser
 from tests.matrix.conftest import AtWork
 
 NewUser = Callable[[str], MatrixUser]
+
+
+class Doorman(OpenDoor):
+    """Lets into rooms of many, too; of direct rooms only so many, and names those that are silent."""
+
+    def __init__(self, room_for: int = 0, silent: Sequence[str] = (), known: Sequence[str] = ()) -> None:
+        self.room_for = room_for
+        self.silent_rooms = silent
+        self.known = known
+        self.forgotten: list[str] = []
+
+    async def has_role(self, _names: Sequence[str]) -> bool:
+        return True
+
+    async def let_in(self, _names: Sequence[str], _chat: str, _server: str) -> bool:
+        self.room_for -= 1
+        return self.room_for >= 0
+
+    async def is_known(self, names: Sequence[str]) -> bool:
+        return names[0] in self.known
+
+    async def silent(self) -> Sequence[str]:
+        return self.silent_rooms
+
+    async def forget(self, chat: str) -> None:
+        self.forgotten.append(chat)
 
 
 @pytest.mark.parametrize("said", ["2", " 2. ", "Nr. 2"])
@@ -130,6 +156,36 @@ async def test_only_servers_that_are_allowed_may_invite(at_work: AtWork) -> None
     assert gone["content"]["reason"] == words.SERVER_NOT_ALLOWED
 
 
+async def test_who_comes_when_too_many_came_is_declined_with_a_reason(at_work: AtWork, matrix_user: NewUser) -> None:
+    at_work.channel._at_work.receiver.invitations.door = Doorman(room_for=1)
+    user = matrix_user("eva")
+    first = await user.create_room(at_work.case.bot.user_id, direct=True)
+    await user.wait_for(first, lambda event: _membership(event) == "join" and event["sender"] != user.user_id)
+    second = await user.create_room(at_work.case.bot.user_id, direct=True)
+    gone = await user.wait_for(second, lambda event: _membership(event) == "leave")
+    assert gone["content"]["reason"] == words.TOO_MANY
+
+
+async def test_a_strangers_silent_room_is_left_and_a_new_one_can_be_opened_and_a_members_room_stays(
+    at_work: AtWork, matrix_user: NewUser
+) -> None:
+    case, user = at_work.case, matrix_user("eva")
+    room = await user.create_room(case.bot.user_id, direct=True)
+    await user.wait_for(room, lambda event: _membership(event) == "join" and event["sender"] == case.bot.user_id)
+    doorman = Doorman(silent=(room, case.chat), known=(case.user,))
+    await at_work.inbox.wait_for(1)
+    at_work.channel._at_work.receiver.invitations.door = doorman
+    await case.member.say(case.chat, "Hilfe")
+    gone = await user.wait_for(room, lambda event: _membership(event) == "leave")
+    assert gone["content"]["reason"] == words.SILENT
+    assert await at_work.event(2)
+    assert await at_work.channel.open(case.user, key="o1", attempt=1) == Moved(case.chat)
+    opened = await at_work.channel.open(user.user_id, key="o2", attempt=1)
+    assert isinstance(opened, Moved)
+    assert opened.chat != room
+    assert set(doorman.forgotten) == {room, case.chat}
+
+
 async def test_in_a_group_only_what_is_addressed_to_us_is_told(at_work: AtWork, matrix_user: NewUser) -> None:
     user, room = await _group(at_work, matrix_user)
     ours = await at_work.send("Hallo zusammen", chat=room)
@@ -200,7 +256,7 @@ async def test_an_upgraded_room_is_followed_when_somebody_invites_us_there(
     at_work: AtWork, matrix_user: NewUser
 ) -> None:
     user, room = await _group(at_work, matrix_user)
-    at_work.channel._at_work.receiver.invitations.may_invite = nobody
+    at_work.channel._at_work.receiver.invitations.door = OpenDoor()
     new = await user.upgrade(room)
     waiting = await _later(at_work, room)
     assert waiting.reason.startswith("the room goes on elsewhere")
@@ -235,11 +291,7 @@ async def _later(at_work: AtWork, room: str) -> TryLater:
 
 async def _group(at_work: AtWork, matrix_user: NewUser) -> tuple[MatrixUser, str]:
     """Return somebody who may invite, and their room, in which we are."""
-
-    async def anybody(_names: Sequence[str]) -> bool:
-        return True
-
-    at_work.channel._at_work.receiver.invitations.may_invite = anybody
+    at_work.channel._at_work.receiver.invitations.door = Doorman()
     user = matrix_user("eva")
     room = await user.create_room(at_work.case.bot.user_id, name="Gruppe")
     event = await at_work.event()
