@@ -22,6 +22,7 @@ class Capabilities:
     keyed: a repeat with the same key is the same message, and what arrived can be looked up (Matrix).
     is_group: tells by a chat's name that many read it, for chats of which nobody is known.
     keys_last: for how long the network recognises a key; None: for ever.
+    joins_parts: keeps the parts of a message together, if told which they are (Message.former).
     """
 
     form: Form
@@ -35,6 +36,7 @@ class Capabilities:
     budget: Budget | None = None
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
     keys_last: timedelta | None = None
+    joins_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,19 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What a later part of a message follows on, by remote ids: the first part, and the one just before."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message: a body, its rows of buttons, and how it arrives.
 
     is_answer: it answers what somebody has just asked for, so nobody has to be called to it.
+    former: it is a later part, told only to a network that keeps parts together.
     """
 
     body: Body
@@ -71,6 +80,7 @@ class Message:
     reply_to: str | None = None
     silent: bool = False
     is_answer: bool = False
+    former: Former | None = None
 
 
 def utf16_length(text: str) -> int:

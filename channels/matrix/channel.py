@@ -64,6 +64,7 @@ class MatrixChannel:
             pins=True,
             budget=EXEMPT if self._exempt else LIMITED,
             keys_last=KEYS_LAST,
+            joins_parts=True,
         )
 
     async def start(self) -> None:
@@ -106,7 +107,15 @@ class MatrixChannel:
         """Send a new message. To a user it opens their direct room, and says where that is."""
         if to.chat.startswith("@"):
             return await self.open(to.chat, key=key, attempt=attempt)
-        return await self._put(to.chat, contents.compose(message, key), key)
+        room = self._at_work.rooms.get(to.chat)
+        in_direct = room is not None and self._at_work.rooms.peer(room) is not None
+        content = contents.compose(message, key, thread=to.thread, in_direct=in_direct)
+        outcome = await self._put(to.chat, content, key)
+        if isinstance(outcome, GiveUp) and not outcome.recipient_gone and contents.RELATES in content:
+            # What it relates to may be gone, or in a room before this one; what it says stands by itself.
+            content.pop(contents.RELATES)
+            outcome = await self._put(to.chat, content, key)
+        return outcome
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         """Change a message of ours."""

@@ -127,6 +127,7 @@ def _message(raw: Json, place: Place) -> Read | None:
     payload = {"text": said} if direct else {"text": said, "message": text(raw, "event_id")}
     if edited:
         payload["edits"] = edited
+    thread = contents.related(content, contents.THREAD)
     event = Event(
         event_id=text(raw, "event_id"),
         chat=place.room,
@@ -134,10 +135,10 @@ def _message(raw: Json, place: Place) -> Read | None:
         user=text(raw, "sender"),
         direct=direct,
         to_us=not direct and named,
+        thread=thread,
         payload={**payload},
     )
-    in_thread = inner(content, contents.RELATES).get("rel_type") == contents.THREAD
-    about = "" if in_thread and inner(content, contents.RELATES).get("is_falling_back") is True else answered
+    about = "" if thread and inner(content, contents.RELATES).get("is_falling_back") is True else answered
     return Read(event, about, contents.typed_number(said))
 
 

@@ -274,6 +274,8 @@ class Receiver:
                 raise
             return event
         button = contents.chosen(offered, one.number)
+        if button is None and event.kind is EventKind.REACTION:
+            button = contents.confirmed(offered, str(event.payload["payload"]))
         if button is None:
             return event
         payload = {"payload": button.payload}

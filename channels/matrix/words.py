@@ -1,6 +1,10 @@
 """The few sentences that only Matrix needs."""
 
 CHOOSE_ONE = "Zum Auswählen bitte die Zahl schreiben:"
+#: How the label of a choice begins that a thumb up means; not "Senden", which a broadcast wants said in full.
+CONSENT = frozenset(
+    ("ja", "gelesen", "verstanden", "einverstanden", "zusagen", "zustimmen", "bestaetigen", "passt", "erledigt", "ok")
+)
 ROLE_NEEDED = (
     "In einen Gruppenraum kann mich nur einladen, wer im Verbund eine Rolle hat (Federführende, Koordination). "
     "Einen direkten Chat können Sie jederzeit mit mir beginnen."

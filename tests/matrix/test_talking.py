@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -10,7 +12,7 @@ from channels.base import Target
 from channels.matrix import words
 from channels.matrix.direct import OpenDoor
 from domain.addressed import EventKind
-from domain.message import Body, Button, Message
+from domain.message import Body, Button, Former, Message
 from domain.outcome import GiveUp, Moved, Sent, TryLater
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.conftest import AtWork
@@ -88,6 +90,18 @@ async def test_a_keycap_below_a_message_means_its_choice_and_other_signs_are_rea
     keycap, thumb = (await at_work.inbox.wait_for(2))[:2]
     assert (keycap.kind, keycap.payload["payload"]) == (EventKind.BUTTON, "1:abo")
     assert (thumb.kind, thumb.payload) == (EventKind.REACTION, {"payload": "👍", "message": message})
+
+
+async def test_a_thumb_up_consents_and_taking_it_away_takes_nothing_back(at_work: AtWork) -> None:
+    message = await at_work.send("Kommen Sie?", "Ja", "Nein")
+    case = at_work.case
+    thumb = await case.member.react(case.chat, message, "👍")
+    event = await at_work.event()
+    assert (event.kind, event.payload["payload"]) == (EventKind.BUTTON, "1:ja")
+    async with MatrixUser(case.server.url, case.member.account) as user:
+        await user.call("PUT", f"/_matrix/client/v3/rooms/{quote(case.chat)}/redact/{quote(thumb)}/t1", {})
+    await case.member.say(case.chat, "Hilfe")
+    assert (await at_work.event(2)).payload == {"text": "Hilfe"}
 
 
 async def test_after_an_edit_the_choices_are_those_of_the_edit(at_work: AtWork) -> None:
@@ -244,6 +258,38 @@ async def test_where_we_are_muted_nothing_is_tried_again(at_work: AtWork, matrix
     assert outcome == GiveUp("we may not write there", recipient_gone=True)
 
 
+async def test_later_parts_stand_in_a_thread_in_a_room_of_many_and_what_cannot_stands_by_itself(
+    at_work: AtWork, matrix_user: NewUser
+) -> None:
+    user, room = await _group(at_work, matrix_user)
+    first = await at_work.send("eins", key="p1", chat=room)
+    for key, former in (("p2", Former(first, first)), ("p3", Former("$elsewhere", "$elsewhere"))):
+        part = Message(Body(key), former=former)
+        assert isinstance(await at_work.channel.send(Target(room), part, key=key, attempt=1), Sent)
+    last = await user.wait_for(room, lambda event: _body(event) == "p3")
+    (second,) = (event for event in user.events if _body(event) == "p2")
+    assert (second["content"]["m.relates_to"]["event_id"], "m.relates_to" in last["content"]) == (first, False)
+
+
+async def test_a_talk_in_a_thread_stays_there(at_work: AtWork, matrix_user: NewUser) -> None:
+    user, room = await _group(at_work, matrix_user)
+    root = await user.say(room, "Kommt jemand mit?")
+    relation = {"rel_type": "m.thread", "event_id": root, "is_falling_back": True, "m.in_reply_to": {"event_id": root}}
+    asked = {"msgtype": "m.text", "body": "!hilfe", "m.relates_to": relation}
+    question = await user.send(room, asked)
+    event = await at_work.event(3)
+    assert (event.thread, event.payload) == (root, {"text": "hilfe", "message": question})
+    answer = Message(Body("Hier"), reply_to=question)
+    await at_work.channel.send(Target(room, event.thread), answer, key="a1", attempt=1)
+    shown = await user.wait_for(room, lambda event: _body(event) == "Hier")
+    assert shown["content"]["m.relates_to"] == {
+        "rel_type": "m.thread",
+        "event_id": root,
+        "is_falling_back": False,
+        "m.in_reply_to": {"event_id": question},
+    }
+
+
 async def test_who_may_speak_again_is_told(at_work: AtWork, matrix_user: NewUser) -> None:
     user, room = await _group(at_work, matrix_user)
     for level in (50, 0):
@@ -297,6 +343,10 @@ async def _group(at_work: AtWork, matrix_user: NewUser) -> tuple[MatrixUser, str
     event = await at_work.event()
     assert (event.kind, event.chat) == (EventKind.JOIN, room)
     return user, room
+
+
+def _body(event: dict[str, Any]) -> object:
+    return event["content"].get("body")
 
 
 def _membership(event: dict[str, object]) -> object:

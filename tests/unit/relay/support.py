@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from channels.base import Capabilities, Look, Receive, Target
 from domain.audience import Addressed
-from domain.message import Body, Form, Message
+from domain.message import Body, Form, Former, Message
 from domain.notice import Level, NoticeKind, Scope
 from domain.outcome import Outcome, Sent
 from domain.pacing import Budget
@@ -77,6 +77,7 @@ class Made:
     text: str
     target: str = ""
     silent: bool = False
+    former: Former | None = None
 
 
 @dataclass
@@ -102,7 +103,8 @@ class ScriptedChannel:
     async def close(self) -> None: ...
 
     async def send(self, to: Target, message: Message, *, key: str, attempt: int) -> Outcome:
-        return await self._answer(Made("send", to.chat, key, attempt, message.body.text, silent=message.silent))
+        text, silent, former = message.body.text, message.silent, message.former
+        return await self._answer(Made("send", to.chat, key, attempt, text, silent=silent, former=former))
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         text = message.body.text
