@@ -54,6 +54,15 @@ class Crypto:
         """Close the store."""
         self._store.database.close()
 
+    def in_store(self, statement: str, *given: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement in the store's own database, which its library has no call for."""
+        return list(self._store.database.execute_sql(statement, given).fetchall())
+
+    def store_transaction(self) -> contextlib.AbstractContextManager[object]:
+        """Return a transaction of the store."""
+        transaction: contextlib.AbstractContextManager[object] = self._store.database.atomic()
+        return transaction
+
     # --- our own keys
 
     async def upload_keys(self) -> None:

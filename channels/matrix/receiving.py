@@ -23,6 +23,7 @@ from channels.matrix.events import Place, Read, read, sent_at, undecryptable, un
 from channels.matrix.http import CLIENT, CallError, Http, RefusedError
 from channels.matrix.jsons import Json, inner, listed, text
 from channels.matrix.messages import Messages, TooFarError
+from channels.matrix.pruning import Pruning
 from channels.matrix.rooms import DIRECT, Room, Rooms
 from domain.addressed import Event, EventKind
 from domain.message import Button
@@ -85,7 +86,11 @@ class Receiver:
     #: Where the last sync had nothing to tell, while listening.
     _quiet_at: str = ""
     _pause: float = _FIRST_PAUSE
+    _pruning: Pruning = field(init=False)
     _undecrypted: dict[str, tuple[str, Json, datetime | None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._pruning = Pruning(self.crypto)
 
     def take_state(self, sync: Json) -> None:
         """Take what a sync of the whole state says of rooms, direct rooms and invitations."""
@@ -320,6 +325,7 @@ class Receiver:
             await self.crypto.housekeeping()
         await self.invitations.answer()
         await self.invitations.leave_silent()
+        self._pruning.step({*(room.id for room in self.rooms), *self.invitations.waiting})
 
 
 def since_we_came(timeline: Sequence[Json], me: str) -> Sequence[Json]:
