@@ -16,7 +16,7 @@ from domain.revision import EditParts, SendAnew, Supersede, Wait, plan
 from domain.state import DeliveryState, Op
 from domain.unsure import OnUnsure, rule_for
 from scheduler import publishing
-from store import bodies, deliveries, editions, notices, outbox
+from store import bodies, deliveries, editions, notices, outbox, restored
 from store.deliveries import Due, OldPart
 
 #: While an older revision is under way, its successor looks again after this time.
@@ -44,6 +44,9 @@ class Expander:
         for one in due:
             if one.id not in taken and one.address_state == "ok":
                 self._expand_one(session, one, now, taken)
+        after_restore = [one.id for one in due if one.restored]
+        if after_restore:
+            restored.hold_expanded(session, after_restore, now)
         return len(due)
 
     def _expand_one(self, session: Session, one: Due, now: datetime, taken: set[int]) -> None:

@@ -8,7 +8,7 @@ import contextlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,7 @@ from nio.events.to_device import RoomKeyRequest, RoomKeyRequestCancellation, ToD
 from nio.responses import KeysClaimResponse, KeysQueryResponse, ToDeviceResponse
 from nio.store import SqliteStore
 
-from channels.matrix.http import CallError, Http, path
+from channels.matrix.http import Http, path
 from channels.matrix.jsons import Json, inner, listed, number, texts
 
 log = structlog.get_logger()
@@ -262,12 +262,3 @@ class Crypto:
             "session_id": session.id,
             "device_id": self.device,
         }
-
-
-@contextlib.contextmanager
-def forgiving(what: str) -> Iterator[None]:
-    """Log a failed call instead of raising it, where the next occasion will do as well."""
-    try:
-        yield
-    except CallError as error:
-        log.warning(what, error=str(error))

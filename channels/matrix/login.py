@@ -11,7 +11,7 @@ import structlog
 from channels import base
 from channels.matrix import session as sessions
 from channels.matrix import words
-from channels.matrix.http import CLIENT, CallError, Http, RefusedError, path
+from channels.matrix.http import CLIENT, CallError, Http, RefusedError, forgiving, path
 from channels.matrix.jsons import inner, text
 from channels.matrix.session import Session
 
@@ -56,6 +56,8 @@ class Login:
         """Return the session of the kept device, or of a new one. Raises LoginError, CallError."""
         access, kept = self.access, sessions.load(self.access.folder)
         if kept is not None and (kept.homeserver, kept.user) == (access.homeserver, access.user):
+            if kept.restored and access.password:
+                return await self._instead_of(http, kept)
             known = await _device_of(http, (access.token, kept.token))
             if known is None:
                 return await self.again(http, kept)
@@ -75,6 +77,17 @@ class Login:
         answer = await self._log_in(http, {"device_id": kept.device})
         log.warning("matrix.logged_in_again", device=kept.device)
         return replace(kept, token=text(answer, "access_token"), renewed_at=self.clock())
+
+    async def _instead_of(self, http: Http, kept: Session) -> Session:
+        """Return a new device's session, and sign the restored one off: its keys may be older than the server's."""
+        log.warning("matrix.device_restored")
+        session = await self._with_password(http)
+        (self.access.folder / sessions.CRYPTO).unlink(missing_ok=True)
+        new, http.token = http.token, kept.token
+        with forgiving("matrix.old_device_stays"):
+            await http.call("POST", path("logout"), {})
+        http.token = new
+        return session
 
     async def _with_password(self, http: Http) -> Session:
         """Log in as a new device: one whose keys were lost could not be written to any more."""

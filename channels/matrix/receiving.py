@@ -17,10 +17,10 @@ import structlog
 
 from channels.base import Receive
 from channels.matrix import content as contents
-from channels.matrix.crypto import ENCRYPTED, Crypto, forgiving
+from channels.matrix.crypto import ENCRYPTED, Crypto
 from channels.matrix.direct import Invitations
 from channels.matrix.events import Place, Read, read, sent_at, undecryptable, unreadable
-from channels.matrix.http import CLIENT, CallError, Http, RefusedError
+from channels.matrix.http import CLIENT, CallError, Http, RefusedError, forgiving
 from channels.matrix.jsons import Json, inner, listed, text
 from channels.matrix.messages import Messages, TooFarError
 from channels.matrix.pruning import Pruning

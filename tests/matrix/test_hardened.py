@@ -222,6 +222,29 @@ async def test_a_lost_store_means_a_new_device_that_can_be_written_to(matrix_cas
     assert [one.text for one in case.arrivals()] == ["Hallo"]
 
 
+async def test_after_a_restore_there_is_a_new_device_of_the_same_identity_and_the_old_one_is_gone(
+    matrix_case: MatrixCase,
+) -> None:
+    case = matrix_case
+    channel = await case.open_channel()
+    old, identity = channel.device, (case.folder / "cross-signing.json").read_bytes()
+    await channel.close()
+    sessions.note_restored(case.folder)
+    channel = await case.open_channel()
+    assert channel.device != old
+    assert (case.folder / "cross-signing.json").read_bytes() == identity
+    query: dict[str, Any] = {"device_keys": {case.bot.user_id: []}}
+    known = await channel._at_work.http.call("POST", "/_matrix/client/v3/keys/query", query)
+    (device,) = known["device_keys"][case.bot.user_id].values()
+    assert device["device_id"] == channel.device
+    assert len(device["signatures"][case.bot.user_id]) == 2
+    await case.member.say(case.chat, "Hilfe")
+    async with listening(channel, Inbox()) as inbox:
+        assert [event.payload["text"] for event in await inbox.wait_for(1)] == ["Hilfe"]
+    await channel.close()
+    assert sessions.load(case.folder) == channel._session
+
+
 async def test_a_token_whose_device_has_lost_its_keys_is_refused_in_plain_words(matrix_case: MatrixCase) -> None:
     case = matrix_case
     channel = await case.open_channel()
