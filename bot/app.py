@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.clock import Clock, clock_for
+from bot.door import StoreDoor
 from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
 from bot.router import Router
@@ -22,10 +23,11 @@ from bot.settings import Settings
 from channels.base import Channel, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
+from domain.lateness import said_at
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import assets, deliveries, inbox, outbox, people
+from store import assets, deliveries, inbox, outbox
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -96,7 +98,7 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime], sto
     if name == "telegram":
         return _telegram(settings)
     if name == "matrix":
-        return _matrix(settings, store)
+        return _matrix(settings, now, store)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
 
 
@@ -122,7 +124,7 @@ def _telegram(settings: Settings) -> Channel:
     return TelegramChannel(access, Profile(words.COMMANDS, words.COMMANDS, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
-def _matrix(settings: Settings, store: Store | None) -> Channel:
+def _matrix(settings: Settings, now: Callable[[], datetime], store: Store | None) -> Channel:
     """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
     from channels.matrix.channel import MatrixChannel
     from channels.matrix.login import Access
@@ -142,11 +144,7 @@ def _matrix(settings: Settings, store: Store | None) -> Channel:
         recovery,
         frozenset(settings.matrix_allowed_servers),
     )
-
-    async def may_invite(names: Sequence[str]) -> bool:
-        return store is not None and await store.read(lambda s: people.has_role(s, "matrix", names))
-
-    return MatrixChannel(access, may_invite)
+    return MatrixChannel(access, None if store is None else StoreDoor(store, "matrix", now))
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
@@ -164,23 +162,30 @@ class Service:
     house: House
     channel: Channel
     active: asyncio.Event = field(default_factory=asyncio.Event)
-    #: The network did not take the account when it was last opened.
-    refused: bool = False
+    #: Why the network does not take the account, as a sentence; empty while it does.
+    refused: str = ""
+    _listening_since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen, answer and send until `stop` is set; then finish what is under way."""
+        """Listen, answer and send until `stop` is set; then finish what is under way.
+
+        When the network refuses the account, only wait for `stop`: other accounts are not concerned.
+        """
         try:
-            self.refused = False
+            self.refused = ""
             await self.channel.start()
             account, limit = self.channel.account, self.channel.capabilities.file_limit
             await self.house.store.write(lambda s: assets.note_limit(s, account, limit))
             self.active.set()
             await _until_stopped([supervise(part, stop) for part in self._parts()])
-        except RefusedError:
-            self.refused = True
-            raise
+        except* RefusedError as refused:
+            self.refused = str(refused.exceptions[0]) or REFUSED.format(account=self.channel.account)
+            log.critical("account.refused", account=self.channel.account, reason=self.refused)
         finally:
             await self.channel.close()
+        if self.refused:
+            # The account stays ours and silent until somebody has changed the settings and starts anew; others go on.
+            await stop.wait()
 
     def _parts(self) -> list[Part]:
         house, channel = self.house, self.channel
@@ -200,6 +205,7 @@ class Service:
     async def _listen(self, stop: asyncio.Event) -> None:
         account = self.channel.account
         cursor = await self.house.store.read(lambda s: inbox.cursor_of(s, account))
+        self._listening_since = datetime.now(UTC)
         listening = asyncio.ensure_future(self.channel.listen(self._receive, cursor))
         stopping = asyncio.ensure_future(stop.wait())
         await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -211,10 +217,13 @@ class Service:
                 raise result
 
     async def _receive(self, events: Sequence[Event], cursor: str) -> None:
-        now = self.house.clock.now()
+        now, real = self.house.clock.now(), datetime.now(UTC)
+
+        def when(event: Event) -> datetime | None:
+            return said_at(event.sent_at, self._listening_since, real, now)
 
         def store_rows(session: Session) -> int:
-            new = inbox.receive(session, self.channel.account, events, cursor, now)
+            new = inbox.receive(session, self.channel.account, events, cursor, now, when)
             self.house.crash("cursor.before_commit")
             return new
 
@@ -279,9 +288,9 @@ async def _run_services(
         await asyncio.gather(ready, *([idle] if idle else []), return_exceptions=True)
     if idle is not None and not idle.cancelled() and idle.result():
         _print_waiting(house, [service.channel.account for service in services])
-    refused = [service.channel.account for service in services if service.refused]
+    refused = [service.refused for service in services if service.refused]
     if until_idle and refused:
-        raise AccountRefusedError(REFUSED.format(account=refused[0]))
+        raise AccountRefusedError(refused[0])
 
 
 @dataclass

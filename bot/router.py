@@ -18,6 +18,7 @@ from domain import expiry
 from domain.addressed import EventKind
 from domain.folding import fold
 from domain.lane import Lane
+from domain.lateness import is_late
 from domain.notice import Scope
 from domain.quiet import ZONE
 from domain.recipient import AddressState
@@ -30,13 +31,10 @@ from store.db import Store
 log = structlog.get_logger()
 
 #: What people write or press, folded, and what answers it.
-COMMANDS: dict[str, Command] = {
-    "hilfe": general.show_help,
-    "help": general.show_help,
-    "start": general.show_help,
-    "aktuell": general.show_latest,
-}
-PAYLOADS: dict[str, Command] = {general.HELP: general.show_help, general.LATEST: general.show_latest}
+_HELP, _LATEST = Command(general.show_help, only_shows=True), Command(general.show_latest, only_shows=True)
+_NOT_UNDERSTOOD = Command(general.not_understood, only_shows=True)
+COMMANDS: dict[str, Command] = {"hilfe": _HELP, "help": _HELP, "start": _HELP, "aktuell": _LATEST}
+PAYLOADS: dict[str, Command] = {general.HELP: _HELP, general.LATEST: _LATEST}
 
 #: What becomes of a chat, all its threads included.
 _STATE_AFTER = {
@@ -100,10 +98,11 @@ class Router:
             person,
             _scopes(session, person) if self.channel.capabilities.internal and row.direct else (Scope.PUBLIC,),
         )
-        if kind is EventKind.BUTTON:
-            return PAYLOADS.get(asked.payload, general.not_understood)(session, asked)
-        if kind is EventKind.TEXT:
-            return _command(asked.text)(session, asked)
+        command = _command(kind, asked)
+        if command is not None:
+            if row.said_at is not None and is_late(row.said_at, now) and not command.only_shows:
+                return [general.came_late(row.said_at)]
+            return command.answer(session, asked)
         if kind is EventKind.UNDECRYPTABLE and not inbox.came_before(session, row, _day_begins(row.received_at)):
             return [general.not_decrypted()]
         return []
@@ -164,13 +163,20 @@ def _day_begins(at: datetime) -> datetime:
     return at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _command(text: str) -> Command:
-    """Return the command that a text names: plain words; a slash and a bot's name, before or behind, are allowed."""
-    words = text.split()
+def _command(kind: EventKind, asked: Asked) -> Command | None:
+    """Return the command that a text or a button names; None for an event that names none.
+
+    Of a text its first word; a slash and a bot's name, before or behind, are allowed.
+    """
+    if kind is EventKind.BUTTON:
+        return PAYLOADS.get(asked.payload, _NOT_UNDERSTOOD)
+    if kind is not EventKind.TEXT:
+        return None
+    words = asked.text.split()
     if len(words) > 1 and words[0].startswith("@"):
         del words[0]
     first = fold(words[0].lstrip("/").split("@")[0]) if words else ""
-    return COMMANDS.get(first, general.not_understood)
+    return COMMANDS.get(first, _NOT_UNDERSTOOD)
 
 
 def _person_at(session: Session, row: inbox.Row) -> int | None:

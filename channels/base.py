@@ -23,6 +23,7 @@ class Capabilities:
     is_group: tells by a chat's name that many read it, for chats of which nobody is known.
     keys_last: for how long the network recognises a key; None: for ever.
     file_limit: the largest file that the network takes, in bytes; 0: it takes none.
+    joins_parts: keeps the parts of a message together, if told which they are (Message.former).
     """
 
     form: Form
@@ -36,6 +37,7 @@ class Capabilities:
     budget: Budget | None = None
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
     keys_last: timedelta | None = None
+    joins_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

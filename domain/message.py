@@ -66,11 +66,20 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What a later part of a message follows on, by remote ids: the first part, and the one just before."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message: a body, its rows of buttons, and how it arrives.
 
     is_answer: it answers what somebody has just asked for, so nobody has to be called to it.
     loaded: where the bytes of the body's file are; there if and only if it has one.
+    former: it is a later part, told only to a network that keeps parts together.
     """
 
     body: Body
@@ -79,6 +88,7 @@ class Message:
     silent: bool = False
     is_answer: bool = False
     loaded: Loaded | None = None
+    former: Former | None = None
 
 
 def utf16_length(text: str) -> int:

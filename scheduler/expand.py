@@ -17,7 +17,7 @@ from domain.revision import FILES, EditParts, SendAnew, Supersede, Wait, plan, p
 from domain.state import DeliveryState, Op
 from domain.unsure import OnUnsure, rule_for
 from scheduler import publishing
-from store import assets, bodies, deliveries, editions, notices, outbox
+from store import assets, bodies, deliveries, editions, notices, outbox, restored
 from store.deliveries import Companion, Due, OldFile, OldPart, Renderings
 
 #: While an older revision is under way, its successor looks again after this time.
@@ -46,6 +46,9 @@ class Expander:
         for one in due:
             if one.id not in taken and one.address_state == "ok":
                 self._expand_one(session, one, now, taken)
+        after_restore = [one.id for one in due if one.restored]
+        if after_restore:
+            restored.hold_expanded(session, after_restore, now)
         return len(due)
 
     def _expand_one(self, session: Session, one: Due, now: datetime, taken: set[int]) -> None:

@@ -19,7 +19,7 @@ from sqlmodel import Session
 from channels.base import Channel, Look, Target
 from content import compose
 from domain.lane import Lane
-from domain.message import Body, Message, with_heading
+from domain.message import Body, Former, Message, with_heading
 from domain.outcome import GiveUp, Outcome, Sent, TryLater, Unsure
 from domain.pacing import Budget, Pace, after_flood
 from domain.quiet import ZONE
@@ -183,7 +183,8 @@ class Relay:
         if decided.starts_part:
             self.crash("part.between")
         self._load_bodies(session, [call.rendering for call in calls if call.rendering is not None])
-        messages = [self._message(call, around.now) for call in calls]
+        formers = self._formers(session, calls)
+        messages = [self._message(call, around.now, formers.get(call.id)) for call in calls]
         return list(zip(calls, attaching.load(session, self.account, self.assets, messages), strict=True))
 
     def _record(self, session: Session, answers: Sequence[Answer]) -> None:
@@ -344,15 +345,21 @@ class Relay:
         while len(self._bodies) > _CACHED:
             self._bodies.popitem(last=False)
 
-    def _message(self, call: Claimed, now: datetime) -> Message:
+    def _formers(self, session: Session, calls: Sequence[Claimed]) -> dict[int, Former]:
+        """Return what later parts follow on, where the network keeps them together; an announcement stands alone."""
+        if not self.channel.capabilities.joins_parts:
+            return {}
+        later = [call.id for call in calls if call.op == Op.SEND and 0 < call.seq < deliveries.ANNOUNCEMENT]
+        return {id_: Former(*found) for id_, found in outbox.formers(session, later).items()}
+
+    def _message(self, call: Claimed, now: datetime, former: Former | None) -> Message:
         body = self._bodies[call.rendering] if call.rendering is not None else bodies.load(call.body or '{"text":""}')
         if call.mark == "repeat":
             body = with_heading(body, compose.repeat_heading())
         if call.deadline is not None and now > call.deadline and call.seq == 0:
             body = with_heading(body, compose.late_heading(call.deadline))
-        return Message(
-            body, bodies.load_buttons(call.buttons), call.reply_to, call.silent, is_answer=call.lane is Lane.REPLY
-        )
+        is_answer, buttons = call.lane is Lane.REPLY, bodies.load_buttons(call.buttons)
+        return Message(body, buttons, call.reply_to, call.silent, is_answer, former=former)
 
 
 #: A stop may take 20 seconds in all; the calls under way get most of them.

@@ -21,6 +21,8 @@ _d = t.delivery.c
 #: Where the message that announces a correction stands among the parts: behind all of them, and none of them.
 ANNOUNCEMENT = 1000
 _NOT_DONE = (DispatchState.FAILED, DispatchState.CANCELLED)
+#: The reason of what waits after a restore, and may have been sent since the backup.
+RESTORED = "restored"
 _LEFT = (DispatchState.SENT, DispatchState.UNSURE, DispatchState.SENDING)
 
 
@@ -48,6 +50,7 @@ class Due:
     address_state: str | None
     chat: str
     thread: str
+    restored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,10 @@ def due(session: Session, account: str, now: datetime, lanes: Sequence[Lane], li
         Due(
             id_, notice, rev, recipient, NoticeKind(kind), Level(level), Scope(scope), Lane(lane), account, address,
             not_before, expires_at, deadline, edition, replaces, Scope(place) if place else None,
-            _receives(person, pause_until, now), state, chat or "", thread or "",
+            _receives(person, pause_until, now), state, chat or "", thread or "", reason == RESTORED,
         )
         for (id_, notice, rev, recipient, kind, level, scope, lane, address, not_before, expires_at, deadline, edition,
-             replaces, place, person, pause_until, state, chat, thread) in session.execute(_DUE, given)
+             replaces, place, person, pause_until, state, chat, thread, reason) in session.execute(_DUE, given)
     ]  # fmt: skip
 
 
@@ -109,7 +112,7 @@ _DUE = (
     select(
         _d.id, _d.notice, _d.rev, _d.recipient, _n.kind, _n.level, _n.scope, _d.lane, _d.address, _d.not_before,
         _d.expires_at, _n.deadline, _d.edition, _d.replaces, _pl.scope, _p.state, _p.pause_until, _a.state, _a.chat,
-        _a.thread,
+        _a.thread, _d.reason,
     )
     .select_from(
         t.delivery.join(t.notice, _n.id == _d.notice)

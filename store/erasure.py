@@ -136,13 +136,16 @@ REGISTER: dict[str, Rule] = {
     "delivery_dispatch.*": NOT_PERSONAL,
     "surface.*": ERASE,
     # What comes in, and the rest
-    **_each("inbox", NOT_PERSONAL, "id account direct kind received_at handled_at tries"),
+    **_each("inbox", NOT_PERSONAL, "id account direct kind said_at received_at handled_at tries"),
     **_each(
         "inbox",
         keep("recognises an event that the network repeats, for some days; says nothing about anybody"),
         "event_id",
     ),
     **_each("inbox", ERASE, "chat thread user person payload parked"),
+    # A room of somebody who has not joined.
+    "stranger.*": ERASE,
+    "code.*": ERASE,
     "cursor.*": NOT_PERSONAL,
     # Its chat is somebody's.
     "pace.*": ERASE,

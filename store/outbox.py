@@ -186,6 +186,23 @@ def left_open(session: Session, account: str, *, keyed: bool) -> list[Claimed]:
     return _to_calls(session, sorted(rows, key=lambda row: int(row[0])))
 
 
+def formers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return for later parts the remote ids of the first part and of the one just before."""
+    if not ids:
+        return {}
+    # A part may be held by the edit of an older one: that one is then what it follows on.
+    held_by = func.coalesce(_x.after, _x.target)
+    start = select(_x.id.label("part"), held_by.label("at"), literal_column("1").label("steps"))
+    chain = start.where(_x.id.in_(ids), held_by.is_not(None)).cte("chain", recursive=True)
+    further = select(chain.c.part, held_by, chain.c.steps + 1).join(t.dispatch, _x.id == chain.c.at)
+    chain = chain.union_all(further.where(held_by.is_not(None)))
+    query = select(chain.c.part, _x.remote_id).join(t.dispatch, _x.id == chain.c.at).order_by(chain.c.steps)
+    found: dict[int, list[str]] = {}
+    for part, remote_id in session.execute(query):
+        found.setdefault(part, []).append(remote_id or "")
+    return {part: (ids_[-1], ids_[0]) for part, ids_ in found.items() if ids_[-1] and ids_[0]}
+
+
 def _to_calls(session: Session, rows: Sequence[Any]) -> list[Claimed]:
     targets = _target_ids(session, [row.id for row in rows if row.op != "send"])
     return [_claimed(row, targets.get(row.id)) for row in rows]

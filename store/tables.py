@@ -633,10 +633,37 @@ class Inbox(SQLModel, table=True):
     person: int | None = None
     kind: str
     payload: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    #: When it was said, by our clock, if the network tells.
+    said_at: datetime | None = None
     received_at: datetime
     handled_at: datetime | None = None
     tries: int = 0
     parked: str | None = None
+
+
+class Stranger(SQLModel, table=True):
+    """A direct chat that somebody without an address began; counted against floods, left when nothing is said."""
+
+    __tablename__ = "stranger"
+    account: str = Field(primary_key=True)
+    chat: str = Field(primary_key=True)
+    #: Where on the network they come from.
+    server: str
+    came_at: datetime
+
+
+class Code(SQLModel, table=True):
+    """A code that opens something once or for some time: an invitation, the linking of two addresses, a calendar."""
+
+    __tablename__ = "code"
+    hash: str = Field(primary_key=True)
+    purpose: str
+    role: str | None = None
+    region: str | None = Field(default=None, foreign_key="region.code")
+    person: int | None = Field(default=None, foreign_key="person.id")
+    expires_at: datetime
+    used_at: datetime | None = None
+    tries: int = 0
 
 
 class Cursor(SQLModel, table=True):
@@ -720,6 +747,8 @@ dispatch = table_of(Dispatch)
 delivery_dispatch = table_of(DeliveryDispatch)
 surface = table_of(Surface)
 inbox = table_of(Inbox)
+stranger = table_of(Stranger)
+code = table_of(Code)
 cursor = table_of(Cursor)
 pace = table_of(PaceRow)
 job_run = table_of(JobRun)

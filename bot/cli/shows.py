@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.cli import results as r
+from bot.cli import results_keeping as keeping
 from bot.cli import results_sent as sent
 from bot.cli import results_tags as tags
 from bot.cli import shows_content as content
 from bot.cli import shows_trying as trying
-from bot.cli import words
+from bot.cli import words, words_keeping
 from bot.cli.page import Page
 
 _NUMBER = "Nr."
@@ -46,6 +47,17 @@ def _crash_points(value: r.CrashPoints, page: Page) -> None:
 
 def _lifted(value: r.LiftedResult, page: Page) -> None:
     page.line(words.lifted(value["user"]))
+
+
+def _backed_up(value: keeping.BackupResult, page: Page) -> None:
+    page.line(words_keeping.backed_up(value["file"], value["files"], value["bytes"]))
+    if value["note"]:
+        page.line(value["note"])
+
+
+def _restored(value: keeping.RestoreResult, page: Page) -> None:
+    page.line(words_keeping.restored(words.german_time(value["made_at"]), value["files"]))
+    page.line(words_keeping.held(value["unsure"], value["undecided"]))
 
 
 def _status(value: r.StatusResult, page: Page) -> None:
@@ -211,6 +223,8 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     r.CrashPoints: _crash_points,
     r.StatusResult: _status,
     r.LiftedResult: _lifted,
+    keeping.BackupResult: _backed_up,
+    keeping.RestoreResult: _restored,
     r.CheckResult: _check,
     r.PeopleWritten: _people_written,
     r.PeopleExported: _people_exported,

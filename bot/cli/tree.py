@@ -4,7 +4,20 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli.commands import editions, entries, feeds, looking, matrix, notices, people, quality, running, trying
+from bot.cli import words_keeping
+from bot.cli.commands import (
+    editions,
+    entries,
+    feeds,
+    keeping,
+    looking,
+    matrix,
+    notices,
+    people,
+    quality,
+    running,
+    trying,
+)
 from bot.cli.german import DeliveriesGroup, GermanCommand, GermanGroup
 from bot.cli.words import Help
 
@@ -76,6 +89,8 @@ _add(app, "outbox", looking.outbox, Help.OUTBOX)
 _add(app, "inbox", looking.inbox, Help.INBOX)
 _add(app, "audit", looking.audit, Help.AUDIT)
 _add(app, "render", notices.render, Help.RENDER)
+_add(app, "backup", keeping.backup, words_keeping.Help.BACKUP)
+_add(app, "restore", keeping.restore, words_keeping.Help.RESTORE)
 _add(app, "import", people.import_people, Help.IMPORT)
 _add(app, "export", people.export_people, Help.EXPORT)
 _add(app, "seed", people.seed, Help.SEED)

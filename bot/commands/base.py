@@ -30,4 +30,12 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
 
 
-Command = Callable[[Session, Asked], list[Reply]]
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody may ask for, and who answers it.
+
+    only_shows: it changes nothing, so it may be carried out however late it comes.
+    """
+
+    answer: Callable[[Session, Asked], list[Reply]]
+    only_shows: bool = False

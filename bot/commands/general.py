@@ -1,5 +1,7 @@
 """Help, the latest notices, and what to say to everything else."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from bot.commands.base import Asked, Reply
@@ -42,6 +44,11 @@ def show_latest(session: Session, asked: Asked) -> list[Reply]:
 def not_understood(_session: Session, _asked: Asked) -> list[Reply]:
     """Answer what could not be understood, and say what to do."""
     return [Reply(Document((paragraph(words.NOT_UNDERSTOOD),)), _BUTTONS)]
+
+
+def came_late(said_at: datetime) -> Reply:
+    """Return what is said instead of carrying out what was said too long ago."""
+    return Reply(Document((paragraph(words.CAME_LATE.format(when=dates.moment(said_at))),)))
 
 
 def apologise() -> Reply:

@@ -1,6 +1,5 @@
 """The channel: what the bot asks of Matrix, as calls whose outcomes are values."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,12 +11,12 @@ from channels.matrix import content as contents
 from channels.matrix import media
 from channels.matrix import session as sessions
 from channels.matrix.crypto import ENCRYPTED, Crypto
-from channels.matrix.direct import DirectRooms, Invitations, MayInvite
+from channels.matrix.direct import DirectRooms, Door, Invitations, OpenDoor
 from channels.matrix.files import Files
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, text, texts
 from channels.matrix.limits import is_lifted
-from channels.matrix.login import Access, log_in
+from channels.matrix.login import Access, Login
 from channels.matrix.messages import Messages, TooFarError
 from channels.matrix.outcomes import meaning
 from channels.matrix.receiving import Receiver, fetch_state
@@ -42,19 +41,18 @@ _NOT_INVITED = ("the room goes on elsewhere, and we are not invited there yet", 
 _PINNED = "m.room.pinned_events"
 
 
-async def nobody(_names: Sequence[str]) -> bool:
-    """Nobody may invite us into a room of many."""
-    return False
-
-
 class MatrixChannel:
     """The account "matrix". It logs in, or becomes the device that is kept, when it is started."""
 
-    def __init__(self, access: Access, may_invite: MayInvite = nobody) -> None:
+    def __init__(self, access: Access, door: Door | None = None) -> None:
         self.account = "matrix"
         self.device = ""
         self._access = access
-        self._may_invite = may_invite
+        self._login = Login(access)
+        self._session: sessions.Session | None = None
+        #: The server has the keys of our device, as far as we know.
+        self._is_published = True
+        self._door = door or OpenDoor()
         self._exempt = False
         self._file_limit = MAX_FILE
         self._uploads = Uploads()
@@ -73,6 +71,7 @@ class MatrixChannel:
             budget=EXEMPT if self._exempt else LIMITED,
             keys_last=KEYS_LAST,
             file_limit=self._file_limit,
+            joins_parts=True,
         )
 
     async def start(self) -> None:
@@ -81,14 +80,13 @@ class MatrixChannel:
         access = self._access
         sessions.make_folder(access.folder)
         http = self._http = Http(access.homeserver)
-        session = await log_in(http, access)
+        session = await self._login.begin(http)
         # The secret of the store must be there before the store is.
         sessions.save(access.folder, session)
         store = sessions.make_crypto_store(access.folder)
         crypto = self._crypto = Crypto(http, session.user, session.device, store, session.pickle_key)
-        await crypto.upload_keys()
-        await _sign(Signing(http, crypto, access.folder, access.password, access.recovery_key))
-        parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite, self._uploads)
+        session = await self._publish(http, crypto, session)
+        parts = self._parts = _Parts(http, crypto, session.user, access, self._door, self._uploads)
         self._file_limit = await media.limit(http)
         now = await fetch_state(http)
         crypto.take_counts(now)
@@ -97,9 +95,11 @@ class MatrixChannel:
             session = replace(session, began_at=text(now, "next_batch"))
             sessions.save(access.folder, session)
         parts.receiver.began_at = session.began_at
+        parts.receiver.renew = self._renew
         parts.receiver.names = await _names(http, session.user)
         parts.receiver.take_state(now)
-        self.device, self._exempt = session.device, is_lifted(access.folder, session.user)
+        self._session = session
+        self._exempt = is_lifted(access.folder, session.user)
         log.info("matrix.ready", device=session.device)
 
     async def close(self) -> None:
@@ -115,7 +115,15 @@ class MatrixChannel:
         """Send a new message. To a user it opens their direct room, and says where that is."""
         if to.chat.startswith("@"):
             return await self.open(to.chat, key=key, attempt=attempt)
-        return await self._put(to.chat, contents.compose(message, key), key, message.loaded)
+        room = self._at_work.rooms.get(to.chat)
+        in_direct = room is not None and self._at_work.rooms.peer(room) is not None
+        content = contents.compose(message, key, thread=to.thread, in_direct=in_direct)
+        outcome = await self._put(to.chat, content, key, message.loaded)
+        if isinstance(outcome, GiveUp) and not outcome.recipient_gone and contents.RELATES in content:
+            # What it relates to may be gone, or in a room before this one; what it says stands by itself.
+            content.pop(contents.RELATES)
+            outcome = await self._put(to.chat, content, key, message.loaded)
+        return outcome
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         """Change a message of ours."""
@@ -176,6 +184,28 @@ class MatrixChannel:
 
     # --- helpers
 
+    async def _publish(self, http: Http, crypto: Crypto, session: sessions.Session) -> sessions.Session:
+        """Return the session, once the server has its device's keys, signed. Raises CallError."""
+        if await crypto.is_forgotten():
+            session = replace(session, lives=session.lives + 1)
+            # Before the keys are there: afterwards nobody could tell that they had been forgotten.
+            sessions.save(self._access.folder, session)
+        self.device = session.known_as
+        await crypto.upload_keys()
+        await _sign(Signing(http, crypto, self._access.folder, self._access.password, self._access.recovery_key))
+        return session
+
+    async def _renew(self) -> None:
+        """Get a new token for our device, because the server refused the old one. Raises LoginError, CallError."""
+        parts, session = self._at_work, self._session
+        assert session is not None, "listening comes after start()"
+        if self._is_published:
+            session = self._session = await self._login.again(parts.http, session)
+            sessions.save(self._access.folder, session)
+            self._is_published = False
+        self._session = await self._publish(parts.http, parts.crypto, session)
+        self._is_published = True
+
     @property
     def _at_work(self) -> "_Parts":
         if self._parts is None:
@@ -210,15 +240,13 @@ class MatrixChannel:
 class _Parts:
     """What works together while the channel is started."""
 
-    def __init__(
-        self, http: Http, crypto: Crypto, me: str, access: Access, may_invite: MayInvite, uploads: Uploads
-    ) -> None:
+    def __init__(self, http: Http, crypto: Crypto, me: str, access: Access, door: Door, uploads: Uploads) -> None:
         self.http, self.crypto = http, crypto
         self.rooms = Rooms(me)
         self.messages = Messages(http, crypto, me)
         self.direct = DirectRooms(http, self.rooms)
         self.files = Files(http, uploads)
-        invitations = Invitations(self.direct, may_invite, access.servers)
+        invitations = Invitations(self.direct, door, access.servers)
         self.receiver = Receiver(http, crypto, self.rooms, self.messages, invitations, "")
 
     async def room(self, id_: str) -> Room:

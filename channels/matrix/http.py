@@ -1,17 +1,21 @@
 """Calls to the homeserver. What can go wrong has three names, by what is known of the call afterwards."""
 
+import contextlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import aiohttp
+import structlog
 from yarl import URL
 
 from channels.matrix.jsons import Json, inner, listed, number, text
 from domain.asset import transfer_seconds
+
+log = structlog.get_logger()
 
 CLIENT = "/_matrix/client/v3"
 #: How long an answer may take, in seconds; a sync says its own.
@@ -133,3 +137,12 @@ def _read(status: int, body: bytes) -> object:
     if status >= 300:
         raise RefusedError(status, value)
     return value
+
+
+@contextlib.contextmanager
+def forgiving(what: str) -> Iterator[None]:
+    """Log a failed call instead of raising it, where the next occasion will do as well."""
+    try:
+        yield
+    except CallError as error:
+        log.warning(what, error=str(error))

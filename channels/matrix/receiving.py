@@ -10,18 +10,20 @@ import random
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
 
 from channels.base import Receive
 from channels.matrix import content as contents
-from channels.matrix.crypto import ENCRYPTED, Crypto, forgiving
+from channels.matrix.crypto import ENCRYPTED, Crypto
 from channels.matrix.direct import Invitations
-from channels.matrix.events import Place, Read, read, undecryptable, unreadable
-from channels.matrix.http import CLIENT, CallError, Http, RefusedError
+from channels.matrix.events import Place, Read, read, sent_at, undecryptable, unreadable
+from channels.matrix.http import CLIENT, CallError, Http, RefusedError, forgiving
 from channels.matrix.jsons import Json, inner, listed, text
 from channels.matrix.messages import Messages, TooFarError
+from channels.matrix.pruning import Pruning
 from channels.matrix.rooms import DIRECT, Room, Rooms
 from domain.addressed import Event, EventKind
 from domain.message import Button
@@ -78,11 +80,17 @@ class Receiver:
     invitations: Invitations
     began_at: str
     names: tuple[str, ...] = ()
+    #: What to do when our token is refused; raises CallError where it is to be tried again.
+    renew: Callable[[], Awaitable[None]] | None = None
     _listening: bool = False
     #: Where the last sync had nothing to tell, while listening.
     _quiet_at: str = ""
     _pause: float = _FIRST_PAUSE
-    _undecrypted: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    _pruning: Pruning = field(init=False)
+    _undecrypted: dict[str, tuple[str, Json, datetime | None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._pruning = Pruning(self.crypto)
 
     def take_state(self, sync: Json) -> None:
         """Take what a sync of the whole state says of rooms, direct rooms and invitations."""
@@ -122,7 +130,8 @@ class Receiver:
         self.crypto.take_sync(sync)
         for room, joined in inner(sync, "rooms", "join").items():
             place = self._place(room)
-            if any(self._read(raw, place) for raw in since_we_came(listed(joined, "timeline", "events"), place.me)):
+            new = since_we_came(listed(joined, "timeline", "events"), place.me)
+            if any(self._read(raw, place, None) for raw in new):
                 return True
         return bool(inner(sync, "rooms", "invite"))
 
@@ -181,7 +190,7 @@ class Receiver:
             room.apply(raw)
             after = self._place(id_)
             place = replace(after, peer=after.peer or before.peer)
-            one = self._read(raw, place)
+            one = self._read(raw, place, sent_at(raw, datetime.now(UTC)))
             found += [one] if one is not None else []
             found += [Read(event) for event in self._changes(room, raw, place, could_write=could_write)]
         if room.encrypted:
@@ -224,17 +233,16 @@ class Receiver:
             return Place(self.rooms.me, id_, None, self.names)
         return Place(self.rooms.me, id_, self.rooms.peer(room), self.names, bool(room.made_for))
 
-    def _read(self, raw: Json, place: Place) -> Read | None:
+    def _read(self, raw: Json, place: Place, sent: datetime | None) -> Read | None:
         """Return what an event tells. One that breaks us is told as unreadable, and those behind it still come."""
         try:
-            if raw.get("type") != ENCRYPTED:
-                return read(raw, place)
-            plain = self.crypto.decrypt(raw, place.room)
+            plain = raw if raw.get("type") != ENCRYPTED else self.crypto.decrypt(raw, place.room)
             if plain is not None:
-                return read(plain, place)
+                one = read(plain, place)
+                return replace(one, event=replace(one.event, sent_at=sent)) if one is not None else None
             event = undecryptable(raw, place)
             if event is not None and len(self._undecrypted) < _MOST_WAITING:
-                self._undecrypted[text(raw, "event_id")] = (place.room, raw)
+                self._undecrypted[text(raw, "event_id")] = (place.room, raw, sent)
         except Exception as error:
             log.exception("matrix.unreadable")
             event = unreadable(raw, place, f"our reading broke: {type(error).__name__}")
@@ -243,10 +251,10 @@ class Receiver:
     def _late(self) -> list[Read]:
         """Return what can be read now because its key came late."""
         found: list[Read] = []
-        for event_id, (room, raw) in list(self._undecrypted.items()):
+        for event_id, (room, raw, sent) in list(self._undecrypted.items()):
             if self.crypto.decrypt(raw, room) is not None:
                 del self._undecrypted[event_id]
-                one = self._read(raw, self._place(room))
+                one = self._read(raw, self._place(room), sent)
                 found += [one] if one is not None else []
         return found
 
@@ -271,6 +279,8 @@ class Receiver:
                 raise
             return event
         button = contents.chosen(offered, one.number)
+        if button is None and event.kind is EventKind.REACTION:
+            button = contents.confirmed(offered, str(event.payload["payload"]))
         if button is None:
             return event
         payload = {"payload": button.payload}
@@ -281,23 +291,28 @@ class Receiver:
     # --- patience
 
     async def _until_done(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Return what a call brings, however often it takes; between two tries the pause grows."""
+        """Return what a call brings, however often it takes; between two tries the pause grows.
+
+        Raises what `renew` raises beside CallError: then nobody will listen to us any more.
+        """
+        refused = False
         while True:
             try:
+                if refused and self.renew is not None:
+                    await self.renew()
+                    refused = False
                 done = await call()
             except CallError as error:
+                if isinstance(error, RefusedError) and error.errcode == "M_UNKNOWN_TOKEN" and not refused:
+                    refused = True
+                    continue
                 await self._rest(error)
             else:
                 self._pause = _FIRST_PAUSE
                 return done
 
     async def _rest(self, error: CallError) -> None:
-        refused = isinstance(error, RefusedError) and error.errcode == "M_UNKNOWN_TOKEN"
-        if refused:
-            log.critical("matrix.login_refused", pause=_LONGEST_PAUSE)
-            self._pause = _LONGEST_PAUSE
-        else:
-            log.warning("matrix.not_synced", error=str(error), pause=self._pause)
+        log.warning("matrix.not_synced", error=str(error), pause=self._pause)
         asked = error.retry_after.total_seconds() if isinstance(error, RefusedError) and error.retry_after else 0.0
         pause = max(asked, self._pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that clients do not come in step
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
@@ -309,6 +324,8 @@ class Receiver:
         with forgiving("matrix.keys_wait"):
             await self.crypto.housekeeping()
         await self.invitations.answer()
+        await self.invitations.leave_silent()
+        self._pruning.step({*(room.id for room in self.rooms), *self.invitations.waiting})
 
 
 def since_we_came(timeline: Sequence[Json], me: str) -> Sequence[Json]:

@@ -199,6 +199,7 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("payload", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -283,6 +284,14 @@ def upgrade() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         sa.UniqueConstraint("url", name=op.f("uq_source_url")),
+    )
+    op.create_table(
+        "stranger",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("chat", sa.String(), nullable=False),
+        sa.Column("server", sa.String(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("account", "chat", name=op.f("pk_stranger")),
     )
     op.create_table(
         "topic",
@@ -546,6 +555,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recipient"], ["recipient.id"], name=op.f("fk_sub_topic_recipient_recipient")),
         sa.ForeignKeyConstraint(["topic"], ["topic.code"], name=op.f("fk_sub_topic_topic_topic")),
         sa.PrimaryKeyConstraint("recipient", "topic", name=op.f("pk_sub_topic")),
+    )
+    op.create_table(
+        "code",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=True),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.Column("person", sa.Integer(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_code_person_person")),
+        sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_code_region_region")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_code")),
     )
     op.create_table(
         "consent",

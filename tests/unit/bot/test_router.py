@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from bot import router
-from bot.commands.base import Asked, Reply
+from bot.commands.base import Asked, Command, Reply
 from bot.words import general as words
 from channels.base import Capabilities
 from content.blocks import Document, paragraph
@@ -57,7 +57,7 @@ async def test_help_is_understood_however_it_is_written(terminal: Counter, text:
 
 @pytest.mark.parametrize("text", ["Grüße", "GRU\u0308ẞE", "gruesse", "/Grüße@bote"])
 async def test_umlauts_may_be_written_in_any_way(terminal: Counter, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setitem(router.COMMANDS, "gruesse", lambda _session, _asked: [Reply(_document("Guten Tag,"))])
+    monkeypatch.setitem(router.COMMANDS, "gruesse", Command(lambda _session, _asked: [Reply(_document("Guten Tag,"))]))
     assert await terminal.text(text) == "Guten Tag,"
 
 
@@ -265,7 +265,7 @@ async def test_a_long_answer_is_split_in_order_with_buttons_on_its_last_part_onl
 ) -> None:
     document = _document(*(f"Absatz {number}: {'Wort ' * 500}" for number in range(4)))
     button = Button("Weiter", "1:hilfe")
-    monkeypatch.setitem(router.COMMANDS, "lang", lambda _session, _asked: [Reply(document, ((button,),))])
+    monkeypatch.setitem(router.COMMANDS, "lang", Command(lambda _session, _asked: [Reply(document, ((button,),))]))
     parts = await counter.answer(said("e1", "lang"))
     assert len(parts) > 1
     assert [part.labels for part in parts] == [()] * (len(parts) - 1) + [("Weiter",)]
@@ -274,9 +274,37 @@ async def test_a_long_answer_is_split_in_order_with_buttons_on_its_last_part_onl
     assert len({part.row.key for part in parts}) == len(parts)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said_so"),
+    [(0, "Erledigt."), (10, "Erledigt."), (10.1, words.CAME_LATE.format(when="Mo., 23.11.2026, 09:49 Uhr"))],
+)
+async def test_a_command_that_came_late_is_answered_and_not_carried_out(
+    terminal: Counter, monkeypatch: pytest.MonkeyPatch, minutes: float, said_so: str
+) -> None:
+    done: list[Asked] = []
+
+    def act(_session: Session, asked: Asked) -> list[Reply]:
+        done.append(asked)
+        return [Reply(_document("Erledigt."))]
+
+    monkeypatch.setitem(router.COMMANDS, "tu", Command(act))
+    monkeypatch.setitem(router.PAYLOADS, "1:tu", Command(act))
+    at = terminal.after(minutes=-minutes)
+    answers = await terminal.answer(said("e1", "tu", sent_at=at), pressed("e2", "1:tu", sent_at=at))
+    assert [answer.text for answer in answers] == [said_so, said_so]
+    assert len(done) == (2 if minutes <= 10 else 0)
+
+
+@pytest.mark.parametrize("text", ["Hilfe", "Aktuell", "Quatsch"])
+async def test_what_only_shows_something_is_answered_however_late_it_comes(terminal: Counter, text: str) -> None:
+    (late,) = await terminal.answer(said("e1", text, sent_at=terminal.after(days=-3)))
+    (fresh,) = await terminal.answer(said("e2", text))
+    assert late.text == fresh.text
+
+
 async def test_several_answers_have_keys_of_their_own(terminal: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     replies = [Reply(_document("Eins.")), Reply(Document(())), Reply(_document("Zwei."))]
-    monkeypatch.setitem(router.COMMANDS, "mehr", lambda _session, _asked: replies)
+    monkeypatch.setitem(router.COMMANDS, "mehr", Command(lambda _session, _asked: replies))
     answers = await terminal.answer(said("e1", "mehr"))
     assert [answer.text for answer in answers] == ["Eins.", "Zwei."]
 
@@ -290,7 +318,7 @@ async def test_a_command_that_fails_is_tried_three_times_and_then_parked_with_an
         calls.append(asked)
         raise KeyError(asked.text)
 
-    monkeypatch.setitem(router.COMMANDS, "kaputt", fail)
+    monkeypatch.setitem(router.COMMANDS, "kaputt", Command(fail))
     apology, help_ = await counter.answer(said("e1", "kaputt", "ada"), said("e2", "Hilfe", "bea"))
     assert len(calls) == 3
     assert (apology.chat, apology.text) == ("ada", words.PARKED)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from channels.base import Capabilities, Look, Receive, Target
 from domain.asset import Loaded, Upload
 from domain.audience import Addressed
-from domain.message import Body, Form, Message
+from domain.message import Body, Form, Former, Message
 from domain.notice import Level, NoticeKind, Scope
 from domain.outcome import Outcome, Sent
 from domain.pacing import Budget
@@ -80,6 +80,7 @@ class Made:
     target: str = ""
     silent: bool = False
     loaded: Loaded | None = None
+    former: Former | None = None
 
 
 @dataclass
@@ -108,7 +109,8 @@ class ScriptedChannel:
     async def close(self) -> None: ...
 
     async def send(self, to: Target, message: Message, *, key: str, attempt: int) -> Outcome:
-        made = Made("send", to.chat, key, attempt, message.body.text, silent=message.silent, loaded=message.loaded)
+        text, silent = message.body.text, message.silent
+        made = Made("send", to.chat, key, attempt, text, silent=silent, loaded=message.loaded, former=message.former)
         return await self._answer(made)
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
