@@ -22,6 +22,7 @@ from bot.settings import Settings
 from channels.base import Channel, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
+from scheduler.bell import Bell
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
@@ -166,6 +167,8 @@ class Service:
     active: asyncio.Event = field(default_factory=asyncio.Event)
     #: The network did not take the account when it was last opened.
     refused: bool = False
+    #: Rung when something came in.
+    bell: Bell = field(default_factory=Bell)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen, answer and send until `stop` is set; then finish what is under way."""
@@ -182,9 +185,9 @@ class Service:
 
     def _parts(self) -> list[Part]:
         house, channel = self.house, self.channel
-        router = Router(house.store, channel, house.clock.now, house.crash)
         budget = pace_of(house.settings.pace, channel.capabilities.budget)
         relay = Relay(house.store, channel, house.clock.now, budget, house.settings.public_only, house.crash)
+        router = Router(house.store, channel, house.clock.now, house.crash, self.bell, relay.bell.ring)
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),
@@ -215,6 +218,7 @@ class Service:
 
         await self.house.store.write(store_rows)
         self.house.crash("inbox.committed")
+        self.bell.ring()
 
     async def is_idle(self) -> bool:
         """Return whether nothing is unread, unanswered or due on this account."""

@@ -1,16 +1,15 @@
 """The relay: slot -> quiet? -> claim -> call -> record, until stopped. One per account, and one process per account.
 
-Recording what came back and claiming what goes next share one transaction, so that eight calls cost one commit.
+Recording what came back and claiming what goes next share one transaction, so that eight calls cost one commit. At a
+network's pace, calls are booked for their slots a moment ahead, which makes one transaction of six there too.
 """
 
 import asyncio
-import contextlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import structlog
 from sqlmodel import Session
@@ -26,6 +25,7 @@ from domain.retry import Again, Call, Done, Elsewhere, decide
 from domain.state import DispatchState, Op
 from domain.unsure import OnUnsure
 from scheduler import turn
+from scheduler.bell import Bell
 from scheduler.expand import Expander
 from scheduler.holidays import quiet_days
 from scheduler.turn import Surroundings
@@ -35,14 +35,18 @@ from store.outbox import Answer, Claimed
 
 log = structlog.get_logger()
 
-#: Calls under way per account: what a kill can leave unsure at most.
+#: Calls under way per account, booked ones included: what a kill can leave unsure at most.
 IN_FLIGHT = 8
+#: How many seconds ahead calls are booked, when there is a pace: six at 27 a second. What is urgent waits no longer.
+AHEAD = 0.2
 #: Due dispatches that a turn looks at in each lane, beyond those that it may call: some of them may have to wait.
 _LOOK_BEYOND = 4
 #: Deliveries that become dispatches in one transaction.
 _BATCH = 200
 #: How often, in seconds, to look for what other processes wrote, and for urgent deliveries among bulk.
 _GLANCE = 0.05
+#: How often, in seconds, to ask the database whether something is due now, when nobody wrote anything.
+_LOOK = 0.25
 #: A call that takes longer is unsure.
 _CALL_TIMEOUT = 60.0
 _CACHED = 512
@@ -52,9 +56,9 @@ _PRESSING = [lane for lane in Lane if lane is not Lane.BULK]
 
 @dataclass
 class _Done:
-    """What a turn did: calls to make now, and how many deliveries it looked at."""
+    """What a turn did: calls to make, each in so many seconds, and how many deliveries it looked at."""
 
-    claims: list[tuple[Claimed, Message]] = field(default_factory=list)
+    claims: list[tuple[Claimed, Message, float]] = field(default_factory=list)
     expanded: int = 0
 
 
@@ -69,9 +73,19 @@ class Relay:
     public_only: frozenset[str] = frozenset()
     crash: Callable[[str], None] = field(default=lambda _point: None)
     in_flight: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict)
+    #: Claimed, to be called when their slots come.
+    booked: dict[asyncio.TimerHandle, Claimed] = field(default_factory=dict)
     meters: dict[str, Pace] = field(default_factory=dict)
+    #: Rung by whoever writes something down that is to be sent.
+    bell: Bell = field(default_factory=Bell)
     _bodies: "OrderedDict[int, Body]" = field(default_factory=OrderedDict)
     _glanced: float = 0.0
+    #: The database as it was when nothing was due.
+    _seen: int = 0
+    #: The last turn found something to do, so there may be more.
+    _busy: bool = False
+    #: Booked calls that are not to be made after all, and not given back yet.
+    _recalled: list[Claimed] = field(default_factory=list)
     #: The bulk rate was lowered and not stored yet.
     _slowed: bool = False
     _began_at: float = field(default_factory=lambda: time.time() - time.monotonic())
@@ -82,19 +96,15 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Settle what a dead process left, then send until `stop` is set; then wait for what is under way."""
-        self.meters = {
-            chat: Pace(*pace)
-            for chat, pace in (await self.store.read(lambda s: outbox.load_paces(s, self.account))).items()
-        }
+        paces = await self.store.read(lambda s: outbox.load_paces(s, self.account, self._real()))
+        self.meters = {chat: Pace(*pace) for chat, pace in paces.items()}
         await self.settle()
-        stopping: asyncio.Future[object] = asyncio.ensure_future(stop.wait())
         try:
-            while not stop.is_set():
-                await self._turn(stopping)
+            async with self.bell.rung_by(stop):
+                while not stop.is_set():
+                    await self._turn()
+                    await self._rest()
         finally:
-            stopping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await stopping
             await self._drain()
 
     async def settle(self) -> None:
@@ -119,34 +129,82 @@ class Relay:
 
     # --- one turn
 
-    async def _turn(self, stopping: "asyncio.Future[object]") -> None:
+    async def _turn(self) -> None:
         finished = [task for task in self.in_flight if task.done()]
-        due = True if finished else await self.store.read(self._has_due)
-        if due:
-            answers = [self._outcome_of(task) for task in finished]
-            running = [call.chat for task, call in self.in_flight.items() if task not in finished]
-            done = await self.store.write(lambda s: self._transact(s, answers, running))
-            for task in finished:
-                del self.in_flight[task]
-            if answers:
-                self.crash("dispatch.recorded")
-            if done.claims:
-                self.crash("dispatch.claimed")
-            for call, message in done.claims:
-                self.in_flight[asyncio.create_task(self._call(call, message))] = call
-            if done.expanded:
+        recalled = list(self._recalled)
+        if not (finished or recalled):
+            if self._free() <= 0:
                 return
-        await self._wait(stopping)
+            self._seen = self.store.version()
+            if not self._busy and not await self.store.read(self._has_due):
+                return
+        answers = [self._outcome_of(task) for task in finished]
+        running = [call.chat for task, call in self.in_flight.items() if task not in finished]
+        running += [call.chat for call in self.booked.values()]
+        done = await self.store.write(lambda s: self._transact(s, answers, recalled, running))
+        self._busy = bool(done.claims or done.expanded)
+        del self._recalled[: len(recalled)]
+        for task in finished:
+            del self.in_flight[task]
+        if answers:
+            self.crash("dispatch.recorded")
+        if done.claims:
+            self.crash("dispatch.claimed")
+        for call, message, wait in done.claims:
+            self._book(call, message, wait)
+        if done.expanded:
+            self.bell.ring()
+
+    def _book(self, call: Claimed, message: Message, wait: float) -> None:
+        """Make a call in so many seconds."""
+        if wait <= 0:
+            self._begin(call, message)
+            return
+
+        def begin() -> None:
+            del self.booked[handle]
+            self._begin(call, message)
+
+        handle = asyncio.get_running_loop().call_later(wait, begin)
+        self.booked[handle] = call
+
+    def _begin(self, call: Claimed, message: Message) -> None:
+        task = asyncio.create_task(self._call(call, message))
+        self.in_flight[task] = call
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[Outcome]") -> None:
+        """Have an answer written down: at once where that makes room for the next call, else with the next turn."""
+        if self.budget is None or self._free() <= 0:
+            self.bell.ring()
+        failed = task.cancelled() or task.exception() is not None
+        if not failed and isinstance(outcome := task.result(), TryLater) and outcome.wait and outcome.whole_account:
+            # What is booked would run into the same flood.
+            self._recall()
+            self.bell.ring()
+
+    def _recall(self) -> None:
+        """Take back every call that has not begun."""
+        for handle, call in self.booked.items():
+            handle.cancel()
+            self._recalled.append(call)
+        self.booked.clear()
+
+    def _free(self) -> int:
+        return IN_FLIGHT - len(self.in_flight) - len(self.booked)
 
     def _has_due(self, session: Session) -> bool:
         return outbox.has_due(session, [self.account], self.clock())
 
-    def _transact(self, session: Session, answers: Sequence[Answer], running: Sequence[str]) -> "_Done":
+    def _transact(
+        self, session: Session, answers: Sequence[Answer], recalled: Sequence[Claimed], running: Sequence[str]
+    ) -> "_Done":
         """Record, expand, claim: everything that a turn writes, in one transaction."""
         around = self._surroundings()
         done = _Done()
         if answers:
             self._record(session, answers)
+        self._give_back(session, recalled)
         if self._is_time_to_glance():
             done.expanded = self.expander.run(session, around.now, _PRESSING, _BATCH)
         free = IN_FLIGHT - len(running)
@@ -167,7 +225,7 @@ class Relay:
 
     def _claim(
         self, session: Session, due: Sequence[outbox.Candidate], free: int, around: Surroundings
-    ) -> list[tuple[Claimed, Message]]:
+    ) -> list[tuple[Claimed, Message, float]]:
         decided = turn.decide(due, free, self.meters, around)
         outbox.postpone(session, decided.later)
         outbox.settle_unclaimed(session, decided.ends, around.now)
@@ -175,12 +233,18 @@ class Relay:
         deliveries.fall_back(session, decided.address_gone, self.public_only)
         calls = outbox.claim(session, decided.call, around.now, self.channel.device)
         if decided.meters:
-            self.meters.update(decided.meters)
+            self.meters = turn.still_holding({**self.meters, **decided.meters}, around)
             outbox.save_paces(session, self.account, _plain(decided.meters))
         if decided.starts_part:
             self.crash("part.between")
         self._load_bodies(session, [call.rendering for call in calls if call.rendering is not None])
-        return [(call, self._message(call, around.now)) for call in calls]
+        return [(call, self._message(call, around.now), decided.starts[call.id] - around.real) for call in calls]
+
+    def _give_back(self, session: Session, calls: Sequence[Claimed]) -> None:
+        """Put claimed calls back into the queue that were never made."""
+        if calls:
+            outbox.give_back(session, calls)
+            notices.skip_ended(session, [call.id for call in calls])
 
     def _record(self, session: Session, answers: Sequence[Answer]) -> None:
         now = self.clock()
@@ -288,13 +352,18 @@ class Relay:
 
     # --- helpers
 
-    async def _wait(self, stopping: "asyncio.Future[object]") -> None:
-        """Sleep until a call ends, somebody else has written, a slot is free, or the service stops."""
-        pause = _GLANCE
-        if (slot := turn.next_free(self.meters, self._surroundings())) > 0:
-            pause = min(pause, slot)
-        waited: set[asyncio.Future[Any]] = {stopping, *self.in_flight}
-        await asyncio.wait(waited, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+    async def _rest(self) -> None:
+        """Sleep until there may be something to do: a slot, an answer, somebody who has written, or the stop."""
+        if self._busy:
+            around = self._surroundings()
+            limited = self.budget is None or self._free() <= 0
+            await self.bell.wait(_GLANCE if limited else min(turn.next_free(self.meters, around), AHEAD))
+            return
+        left = min(_LOOK, min(turn.held_chats(self.meters, self._surroundings()).values(), default=_LOOK))
+        while left > 0 and not any(task.done() for task in self.in_flight):
+            if await self.bell.wait(min(left, _GLANCE)) or not self.store.is_as(self._seen):
+                return
+            left -= _GLANCE
 
     def _is_time_to_glance(self) -> bool:
         now = time.monotonic()
@@ -304,7 +373,8 @@ class Relay:
         return True
 
     async def _drain(self) -> None:
-        """Wait for the calls under way, as long as a stop may take; record the rest as unsure."""
+        """Give back what is booked, wait for the calls under way, as long as a stop may take; the rest is unsure."""
+        self._recall()
         if self.in_flight:
             await asyncio.wait(self.in_flight, timeout=DRAIN)
         for task in self.in_flight:
@@ -320,12 +390,17 @@ class Relay:
             for task, call in self.in_flight.items()
         ]
         self.in_flight.clear()
-        if answers:
-            await self.store.write(lambda s: self._record(s, answers))
+        recalled, self._recalled = self._recalled, []
+        if answers or recalled:
+            await self.store.write(lambda s: self._finish(s, answers, recalled))
+
+    def _finish(self, session: Session, answers: Sequence[Answer], recalled: Sequence[Claimed]) -> None:
+        self._record(session, answers)
+        self._give_back(session, recalled)
 
     def _surroundings(self) -> Surroundings:
         now, is_group = self.clock(), self.channel.capabilities.is_group
-        return Surroundings(now, self._real(), self.budget, quiet_days(now.astimezone(ZONE).year), is_group)
+        return Surroundings(now, self._real(), self.budget, quiet_days(now.astimezone(ZONE).year), is_group, AHEAD)
 
     def _real(self) -> float:
         """Return real time in seconds since the epoch, which never steps back while we run: the meters live by it."""

@@ -66,7 +66,7 @@ class Store:
         self._thread: threading.Thread | None = None
         self._start_lock = threading.Lock()
         self._closed = False
-        self._watch: Connection | None = None
+        self._watch: sqlite3.Connection | None = None
 
     # --- writing
 
@@ -143,21 +143,24 @@ class Store:
         with self.reader.connect() as connection, Session(bind=connection) as session:
             return fn(session)
 
-    async def version(self) -> int:
-        """Return a number that changes when another process or connection has written; -1 where it cannot be had.
+    def version(self) -> int:
+        """Return a number that changes when anybody has written, this process included; -1 where it cannot be had.
 
-        Source: https://www.sqlite.org/pragma.html#pragma_data_version
+        Some microseconds, so the event loop may ask. Source: https://www.sqlite.org/pragma.html#pragma_data_version
         """
         if not self.is_sqlite:
             return -1
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._data_version)
-
-    def _data_version(self) -> int:
         if self._watch is None:
-            self._watch = self.reader.connect()
-        raw = self._watch.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        return int(raw.execute("PRAGMA data_version").fetchone()[0])
+            self._watch = sqlite3.connect(self.url.database or "", timeout=0, check_same_thread=False)
+        try:
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.OperationalError:
+            # Somebody is just repairing or rebuilding the file.
+            return -1
+
+    def is_as(self, version: int) -> bool:
+        """Return whether nobody has written since version() returned this; False when nobody can know."""
+        return version >= 0 and self.version() == version
 
     def close(self) -> None:
         """Finish what is queued for writing and let go of everything."""

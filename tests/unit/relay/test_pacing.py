@@ -36,7 +36,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 
 def stored(house: House) -> dict[str, tuple[float, float, float]]:
-    return house.store.read_now(lambda s: outbox.load_paces(s, OST))
+    return house.store.read_now(lambda s: outbox.load_paces(s, OST, 0.0))
 
 
 async def restarted(house: House, channel: ScriptedChannel) -> Relay:

@@ -188,8 +188,8 @@ def test_without_a_budget_no_meter_moves() -> None:
 
 def test_chats_that_were_just_written_to_are_held() -> None:
     meters = {ALL: Pace(REAL + 9), BULK: Pace(REAL + 9), "ada": Pace(REAL + 1), "bea": Pace(REAL)}
-    assert turn.held_chats(meters, at(MORNING, BUDGET)) == ["ada"]
-    assert turn.held_chats(meters, at(MORNING)) == []
+    assert turn.held_chats({"ada": meters["ada"], "bea": meters["bea"]}, at(MORNING, BUDGET)) == {"ada": 1.0}
+    assert turn.held_chats(meters, at(MORNING)) == {}
 
 
 @pytest.mark.parametrize(
