@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, ReplyParameters
 from telegram.error import InvalidToken, TelegramError
 
 from channels.base import Capabilities, Look, Receive, RefusedError, Target
@@ -18,7 +17,7 @@ from channels.telegram.receiving import Acknowledging, Poller
 from channels.telegram.request import AiohttpRequest, dispatch
 from channels.telegram.updates import Json, Me
 from channels.telegram.webhook import Endpoint, Webhook, secret_for
-from domain.message import Button, Form, Message
+from domain.message import Button, Entity, Form, Message
 from domain.outcome import GiveUp, Moved, Outcome, Sent, Unsure
 from domain.pacing import Budget
 from domain.state import Op
@@ -30,7 +29,7 @@ ACCOUNT = "telegram"
 _GENERAL = ("", "1")
 #: 30 a second in all, of which bulk takes 27; one a second to a person, 18 a minute to a group.
 _BUDGET = Budget(total_rate=30.0, bulk_rate=27.0, private_every=1.0, group_every=60 / 18)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _NO_SUCH_MESSAGE = GiveUp("there is no such message")
 
 
@@ -212,24 +211,29 @@ def _text(message: Message) -> Json:
     """Return text, entities and buttons as parameters. A half surrogate, which no JSON takes, becomes a "?"."""
     return {
         "text": message.body.text.encode("utf-8", "replace").decode(),
-        "entities": [
-            MessageEntity(one.type, one.offset, one.length, url=one.url, language=one.language)
-            for one in message.body.entities
-        ]
-        or None,
+        "entities": [_entity(one) for one in message.body.entities] or None,
         "link_preview_options": _NO_PREVIEW,
-        "reply_markup": InlineKeyboardMarkup([list(map(_button, row)) for row in message.buttons])
+        "reply_markup": {"inline_keyboard": [list(map(_button, row)) for row in message.buttons]}
         if message.buttons
         else None,
     }
 
 
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(button.label, callback_data=button.payload)
+def _entity(one: Entity) -> Json:
+    entity: dict[str, Any] = {"type": one.type, "offset": one.offset, "length": one.length}
+    if one.url is not None:
+        entity["url"] = one.url
+    if one.language is not None:
+        entity["language"] = one.language
+    return entity
 
 
-def _reply(message_id: str | None) -> ReplyParameters | None:
+def _button(button: Button) -> Json:
+    return {"text": button.label, "callback_data": button.payload}
+
+
+def _reply(message_id: str | None) -> Json | None:
     """Return which message is answered; the answer goes out even when that one is gone."""
     if message_id is None or not message_id.isdecimal():
         return None
-    return ReplyParameters(int(message_id), allow_sending_without_reply=True)
+    return {"message_id": int(message_id), "allow_sending_without_reply": True}
