@@ -267,11 +267,14 @@ def _insert_new(table: Table, dialect: str) -> Executable:
 
 def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows, or overwrite those with the same primary key."""
-    if not rows:
-        return
-    dialect = session.get_bind().dialect.name
+    if rows:
+        connection = session.connection()
+        connection.execute(_upsert(table, connection.dialect.name, tuple(rows[0])), list(rows))
+
+
+@lru_cache(maxsize=64)
+def _upsert(table: Table, dialect: str, names: tuple[str, ...]) -> Executable:
     keys = [column.name for column in table.primary_key]
-    others = [name for name in rows[0] if name not in keys]
     insert = (sqlite_insert if dialect == "sqlite" else pg_insert)(table)
-    statement = insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in others})
-    session.execute(statement, list(rows))
+    changes = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=changes)
