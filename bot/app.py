@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 import sys
@@ -240,6 +241,7 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
         services = [Service(house, make_channel(name, settings, house.clock.now, house.store)) for name in networks]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+        _rest_the_collector()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         try:
@@ -247,6 +249,16 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
+
+
+def _rest_the_collector() -> None:
+    """Let the garbage collector pass over what was loaded at the start, which stays, and look less often.
+
+    Otherwise it costs a tenth of each message. Source: https://docs.python.org/3/library/gc.html#gc.freeze
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 async def _run_services(

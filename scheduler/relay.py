@@ -38,7 +38,7 @@ log = structlog.get_logger()
 #: Calls under way per account, booked ones included: what a kill can leave unsure at most.
 IN_FLIGHT = 8
 #: How many seconds ahead calls are booked, when there is a pace: six at 27 a second. What is urgent waits no longer.
-AHEAD = 0.2
+AHEAD = 0.24
 #: Due dispatches that a turn looks at in each lane, beyond those that it may call: some of them may have to wait.
 _LOOK_BEYOND = 4
 #: Deliveries that become dispatches in one transaction.
@@ -84,6 +84,8 @@ class Relay:
     _seen: int = 0
     #: The last turn found something to do, so there may be more.
     _busy: bool = False
+    #: The next call waits for the end of one that is under way.
+    _wants_room: bool = False
     #: Booked calls that are not to be made after all, and not given back yet.
     _recalled: list[Claimed] = field(default_factory=list)
     #: The bulk rate was lowered and not stored yet.
@@ -174,8 +176,8 @@ class Relay:
         task.add_done_callback(self._ended)
 
     def _ended(self, task: "asyncio.Task[Outcome]") -> None:
-        """Have an answer written down: at once where that makes room for the next call, else with the next turn."""
-        if self.budget is None or self._free() <= 0:
+        """Have an answer written down: at once where the next call waits for that, else with the next turn."""
+        if self._wants_room:
             self.bell.ring()
         failed = task.cancelled() or task.exception() is not None
         if not failed and isinstance(outcome := task.result(), TryLater) and outcome.wait and outcome.whole_account:
@@ -355,9 +357,12 @@ class Relay:
     async def _rest(self) -> None:
         """Sleep until there may be something to do: a slot, an answer, somebody who has written, or the stop."""
         if self._busy:
-            around = self._surroundings()
-            limited = self.budget is None or self._free() <= 0
-            await self.bell.wait(_GLANCE if limited else min(turn.next_free(self.meters, around), AHEAD))
+            pause = min(turn.next_free(self.meters, self._surroundings()), AHEAD)
+            self._wants_room = pause <= 0 and (self.budget is None or self._free() <= 0)
+            if self._wants_room and any(task.done() for task in self.in_flight):
+                return
+            await self.bell.wait(_GLANCE if self._wants_room else pause)
+            self._wants_room = False
             return
         left = min(_LOOK, min(turn.held_chats(self.meters, self._surroundings()).values(), default=_LOOK))
         while left > 0 and not any(task.done() for task in self.in_flight):
