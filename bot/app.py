@@ -38,6 +38,8 @@ TIMETABLE = "timetable"
 _LOOK_SECONDS = 0.05
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LOCK_CHECK_SECONDS = 1.0
+#: How long an account rests that its network refuses: only who runs the bot can change that, but networks err too.
+_REFUSED_PAUSE = 600.0
 
 STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
 TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
@@ -172,15 +174,23 @@ class Service:
     bell: Bell = field(default_factory=Bell)
 
     async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set. Where the network refuses us everything rests, and we look again much later."""
+        while not stop.is_set():
+            self.refused = False
+            try:
+                await self._serve(stop)
+            except* RefusedError:
+                self.refused = True
+                log.error("account.refused", account=self.channel.account, pause=_REFUSED_PAUSE)  # noqa: TRY400 - the network's word, no fault of ours
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _REFUSED_PAUSE)
+
+    async def _serve(self, stop: asyncio.Event) -> None:
         """Listen, answer and send until `stop` is set; then finish what is under way."""
         try:
-            self.refused = False
             await self.channel.start()
             self.active.set()
             await _until_stopped([supervise(part, stop) for part in self._parts()])
-        except RefusedError:
-            self.refused = True
-            raise
         finally:
             await self.channel.close()
 

@@ -6,7 +6,7 @@ network's pace, calls are booked for their slots a moment ahead, which makes one
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,7 @@ from content import compose
 from domain.lane import Lane
 from domain.message import Body, Message, with_heading
 from domain.outcome import GiveUp, Outcome, Sent, TryLater, Unsure
-from domain.pacing import Budget, Pace, after_flood
+from domain.pacing import SLACK, Budget, Pace, after_flood
 from domain.quiet import ZONE
 from domain.retry import Again, Call, Done, Elsewhere, decide
 from domain.state import DispatchState, Op
@@ -54,11 +54,21 @@ _CACHED = 512
 _PRESSING = [lane for lane in Lane if lane is not Lane.BULK]
 
 
+@dataclass(slots=True)
+class _Booked:
+    """A claimed call that begins at `start`, in real seconds."""
+
+    start: float
+    call: Claimed
+    message: Message
+
+
 @dataclass
 class _Done:
-    """What a turn did: calls to make, each in so many seconds, and how many deliveries it looked at."""
+    """What a turn did: calls to make, the meters that they moved, and how many deliveries it looked at."""
 
-    claims: list[tuple[Claimed, Message, float]] = field(default_factory=list)
+    claims: list[_Booked] = field(default_factory=list)
+    meters: dict[str, Pace] = field(default_factory=dict)
     expanded: int = 0
 
 
@@ -74,7 +84,7 @@ class Relay:
     crash: Callable[[str], None] = field(default=lambda _point: None)
     in_flight: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict)
     #: Claimed, to be called when their slots come.
-    booked: dict[asyncio.TimerHandle, Claimed] = field(default_factory=dict)
+    booked: deque[_Booked] = field(default_factory=deque)
     meters: dict[str, Pace] = field(default_factory=dict)
     #: Rung by whoever writes something down that is to be sent.
     bell: Bell = field(default_factory=Bell)
@@ -86,6 +96,9 @@ class Relay:
     _busy: bool = False
     #: The next call waits for the end of one that is under way.
     _wants_room: bool = False
+    _timer: asyncio.TimerHandle | None = None
+    #: How far calls have moved behind their slots since the transaction under way began.
+    _late: float = 0.0
     #: Booked calls that are not to be made after all, and not given back yet.
     _recalled: list[Claimed] = field(default_factory=list)
     #: The bulk rate was lowered and not stored yet.
@@ -133,6 +146,7 @@ class Relay:
 
     async def _turn(self) -> None:
         finished = [task for task in self.in_flight if task.done()]
+        answers = [self._outcome_of(task) for task in finished]
         recalled = list(self._recalled)
         if not (finished or recalled):
             if self._free() <= 0:
@@ -140,9 +154,9 @@ class Relay:
             self._seen = self.store.version()
             if not self._busy and not await self.store.read(self._has_due):
                 return
-        answers = [self._outcome_of(task) for task in finished]
         running = [call.chat for task, call in self.in_flight.items() if task not in finished]
-        running += [call.chat for call in self.booked.values()]
+        running += [one.call.chat for one in self.booked]
+        self._late = 0.0
         done = await self.store.write(lambda s: self._transact(s, answers, recalled, running))
         self._busy = bool(done.claims or done.expanded)
         del self._recalled[: len(recalled)]
@@ -152,23 +166,36 @@ class Relay:
             self.crash("dispatch.recorded")
         if done.claims:
             self.crash("dispatch.claimed")
-        for call, message, wait in done.claims:
-            self._book(call, message, wait)
+            self._book(done)
         if done.expanded:
             self.bell.ring()
 
-    def _book(self, call: Claimed, message: Message, wait: float) -> None:
-        """Make a call in so many seconds."""
-        if wait <= 0:
-            self._begin(call, message)
-            return
+    def _book(self, done: _Done) -> None:
+        # While the transaction ran, an earlier call may have begun behind its slot.
+        for one in done.claims:
+            one.start += self._late
+        meters = {**self.meters, **turn.delayed(done.meters, self._late)}
+        self.meters = turn.still_holding(meters, self._surroundings())
+        self.booked.extend(done.claims)
+        if self._timer is None:
+            self._next()
 
-        def begin() -> None:
-            del self.booked[handle]
-            self._begin(call, message)
-
-        handle = asyncio.get_running_loop().call_later(wait, begin)
-        self.booked[handle] = call
+    def _next(self) -> None:
+        """Begin the booked calls whose slots have come, and see to the next one. Who is late makes the rest later."""
+        self._timer = None
+        while self.booked:
+            now = self._real()
+            wait = self.booked[0].start - now
+            if wait > 0:
+                self._timer = asyncio.get_running_loop().call_later(wait, self._next)
+                return
+            one = self.booked.popleft()
+            if self.budget is not None and (late := -wait - SLACK) > 0:
+                for other in self.booked:
+                    other.start += late
+                self._late += late
+                self.meters = turn.delayed(self.meters, late)
+            self._begin(one.call, one.message)
 
     def _begin(self, call: Claimed, message: Message) -> None:
         task = asyncio.create_task(self._call(call, message))
@@ -179,17 +206,16 @@ class Relay:
         """Have an answer written down: at once where the next call waits for that, else with the next turn."""
         if self._wants_room:
             self.bell.ring()
-        failed = task.cancelled() or task.exception() is not None
-        if not failed and isinstance(outcome := task.result(), TryLater) and outcome.wait and outcome.whole_account:
-            # What is booked would run into the same flood.
-            self._recall()
+        elif not task.cancelled() and task.exception() is None and isinstance(task.result(), TryLater):
+            # It may be a flood, into which the booked calls would run too.
             self.bell.ring()
 
     def _recall(self) -> None:
         """Take back every call that has not begun."""
-        for handle, call in self.booked.items():
-            handle.cancel()
-            self._recalled.append(call)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._recalled.extend(one.call for one in self.booked)
         self.booked.clear()
 
     def _free(self) -> int:
@@ -213,7 +239,8 @@ class Relay:
         lanes = turn.open_lanes(self.meters, around)
         if free > 0 and lanes:
             due = self._due(session, around, lanes, running)
-            done.claims = self._claim(session, due, free, around) if due else []
+            if due:
+                self._claim(session, due, free, around, done)
             if not due and Lane.BULK in lanes:
                 done.expanded += self.expander.run(session, around.now, list(Lane), _BATCH)
         return done
@@ -226,21 +253,20 @@ class Relay:
         return outbox.candidates(session, self.account, around.now, lanes, busy, free + _LOOK_BEYOND)
 
     def _claim(
-        self, session: Session, due: Sequence[outbox.Candidate], free: int, around: Surroundings
-    ) -> list[tuple[Claimed, Message, float]]:
+        self, session: Session, due: Sequence[outbox.Candidate], free: int, around: Surroundings, done: _Done
+    ) -> None:
         decided = turn.decide(due, free, self.meters, around)
         outbox.postpone(session, decided.later)
         outbox.settle_unclaimed(session, decided.ends, around.now)
         deliveries.recompose(session, [id_ for id_, _, error in decided.ends if error == "expired"], around.now)
         deliveries.fall_back(session, decided.address_gone, self.public_only)
         calls = outbox.claim(session, decided.call, around.now, self.channel.device)
-        if decided.meters:
-            self.meters = turn.still_holding({**self.meters, **decided.meters}, around)
-            outbox.save_paces(session, self.account, _plain(decided.meters))
+        outbox.save_paces(session, self.account, _plain(decided.meters))
         if decided.starts_part:
             self.crash("part.between")
         self._load_bodies(session, [call.rendering for call in calls if call.rendering is not None])
-        return [(call, self._message(call, around.now), decided.starts[call.id] - around.real) for call in calls]
+        done.meters = decided.meters
+        done.claims = [_Booked(decided.starts[call.id], call, self._message(call, around.now)) for call in calls]
 
     def _give_back(self, session: Session, calls: Sequence[Claimed]) -> None:
         """Put claimed calls back into the queue that were never made."""
@@ -350,6 +376,7 @@ class Relay:
             lowered = after_flood(bulk, self.budget, self._real(), flood.wait.total_seconds())
             self.meters[turn.BULK] = lowered
             self._slowed = True
+            self._recall()
             log.warning("flood", account=self.account, key=call.key, wait=flood.wait.total_seconds())
 
     # --- helpers

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain import expiry, quiet, retry
@@ -112,6 +112,12 @@ def held_chats(meters: Mapping[str, Pace], around: Surroundings) -> dict[str, fl
 def still_holding(meters: Mapping[str, Pace], around: Surroundings) -> dict[str, Pace]:
     """Return the meters without those of chats that hold nothing any more: an account has many chats."""
     return {name: pace for name, pace in meters.items() if name in (ALL, BULK) or not is_free(pace, around.real)}
+
+
+def delayed(meters: Mapping[str, Pace], by: float) -> dict[str, Pace]:
+    """Return the meters after a call began so many seconds behind its slot: whatever follows moves along."""
+    late = {name: replace(meters[name], next_at=meters[name].next_at + by) for name in (ALL, BULK) if name in meters}
+    return {**meters, **late}
 
 
 def _ends(one: Candidate, turn: Turn, around: Surroundings) -> bool:

@@ -80,6 +80,7 @@ class TelegramChannel:
         self._me: Me | None = None
         self._acknowledging = Acknowledging(self._api)
         self._telling: asyncio.Task[None] | None = None
+        self._refused = asyncio.Event()
         self._incoming: Poller | Webhook
         if access.endpoint is None:
             self._incoming = Poller(self._api, self._who, self._acknowledging.begin)
@@ -93,6 +94,7 @@ class TelegramChannel:
         Raises RefusedError for a wrong token, TelegramError when there is no answer.
         """
         await self._request.initialize()
+        self._refused.clear()
         try:
             me = await self._api.call("getMe")
             self._me = Me(int(me["id"]), str(me.get("username", "")))
@@ -145,8 +147,21 @@ class TelegramChannel:
         return Look.CANNOT_LOOK
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
-        """Hand over what comes in behind `cursor`, the number of the next update, until cancelled."""
-        await self._incoming.listen(receive, cursor)
+        """Hand over what comes in behind `cursor`, the number of the next update, until cancelled.
+
+        Raises RefusedError as soon as the token is refused, in whatever call.
+        """
+        listening = asyncio.ensure_future(self._incoming.listen(receive, cursor))
+        refused = asyncio.ensure_future(self._refused.wait())
+        try:
+            await asyncio.wait((listening, refused), return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                listening.result()
+            raise RefusedError
+        finally:
+            listening.cancel()
+            refused.cancel()
+            await asyncio.gather(listening, refused, return_exceptions=True)
 
     async def has_unread(self, cursor: str | None) -> bool:
         """Return whether something lies behind `cursor`, as far as can be seen. Raises TelegramError."""
@@ -187,6 +202,8 @@ class TelegramChannel:
             found = meaning(error, call.op, is_group=is_group(call.to.chat), attempt=call.attempt)
             if found is None:
                 return Sent(call.remote_id)
+            if isinstance(error, InvalidToken):
+                self._refused.set()
             if found.alarm:
                 log.critical(found.alarm, account=self.account, key=call.key, reason=error.message[:120])
             return found.follows

@@ -29,8 +29,9 @@ class Watch:
 
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """The real time of the relay."""
+    """The real time of the relay, which books nothing ahead."""
     watch = Watch()
+    monkeypatch.setattr("scheduler.relay.AHEAD", 0.0)
     monkeypatch.setattr(Relay, "_real", lambda _relay: watch())
     return watch
 
