@@ -71,9 +71,7 @@ def decide(due: Sequence[Candidate], free: int, meters: Mapping[str, Pace], arou
     turn = Turn()
     taken: set[str] = set()
     for one in due:
-        if _ends(one, turn, around) or _waits(one, turn, around):
-            continue
-        if len(turn.call) >= free or one.chat in taken:
+        if _ends(one, turn, around) or len(turn.call) >= free or one.chat in taken or _waits(one, turn, around):
             continue
         start = _take_slot(one, turn, meters, around)
         if start is None:
