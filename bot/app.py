@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 import sys
@@ -24,6 +25,7 @@ from channels.base import Channel, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
 from domain.lateness import said_at
+from scheduler.bell import Bell
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
@@ -164,6 +166,8 @@ class Service:
     active: asyncio.Event = field(default_factory=asyncio.Event)
     #: Why the network does not take the account, as a sentence; empty while it does.
     refused: str = ""
+    #: Rung when something came in.
+    bell: Bell = field(default_factory=Bell)
     _listening_since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -189,12 +193,12 @@ class Service:
 
     def _parts(self) -> list[Part]:
         house, channel = self.house, self.channel
-        router = Router(house.store, channel, house.clock.now, house.crash)
         budget = pace_of(house.settings.pace, channel.capabilities.budget)
         settings = house.settings
         relay = Relay(
             house.store, channel, house.clock.now, budget, settings.public_only, house.crash, settings.assets_dir
         )
+        router = Router(house.store, channel, house.clock.now, house.crash, self.bell, relay.bell.ring)
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),
@@ -229,6 +233,7 @@ class Service:
 
         await self.house.store.write(store_rows)
         self.house.crash("inbox.committed")
+        self.bell.ring()
 
     async def is_idle(self) -> bool:
         """Return whether nothing is unread, unanswered or due on this account."""
@@ -250,6 +255,7 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
         services = [Service(house, make_channel(name, settings, house.clock.now, house.store)) for name in networks]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+        _rest_the_collector()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         try:
@@ -257,6 +263,16 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
+
+
+def _rest_the_collector() -> None:
+    """Let the garbage collector pass over what was loaded at the start, which stays, and look less often.
+
+    Otherwise it costs a tenth of each message. Source: https://docs.python.org/3/library/gc.html#gc.freeze
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 async def _run_services(

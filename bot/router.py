@@ -24,6 +24,7 @@ from domain.quiet import ZONE
 from domain.recipient import AddressState
 from domain.state import Op
 from domain.unsure import rule_for
+from scheduler.bell import Bell
 from store import bodies, inbox, outbox, people
 from store import tables as t
 from store.db import Store
@@ -45,26 +46,36 @@ _STATE_AFTER = {
 }
 #: What becomes of one thread.
 _THREAD_STATE_AFTER = {EventKind.CLOSED: AddressState.GONE, EventKind.OPENED: AddressState.OK}
-_POLL = 0.05
+#: How often, in seconds, to look for what nobody rang for: another process may have put it there.
+_LOOK = 1.0
 
 
 @dataclass
 class Router:
-    """Answers what came in for one account, one event after the other, so that everybody's order is kept."""
+    """Answers what came in for one account, one event after the other, so that everybody's order is kept.
+
+    bell: rung when something came in; answered: called when an answer waits to be sent.
+    """
 
     store: Store
     channel: Channel
     clock: Callable[[], datetime]
     crash: Callable[[str], None] = field(default=lambda _point: None)
+    bell: Bell = field(default_factory=Bell)
+    answered: Callable[[], None] = field(default=lambda: None)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set."""
-        while not stop.is_set():
-            row = await self.store.read(lambda s: inbox.next_unhandled(s, self.channel.account))
-            if row is None:
-                await _nap(stop)
-            else:
-                await self.handle(row)
+        async with self.bell.rung_by(stop):
+            while not stop.is_set():
+                seen = self.store.version()
+                row = await self.store.read(lambda s: inbox.next_unhandled(s, self.channel.account))
+                if row is not None:
+                    await self.handle(row)
+                    self.answered()
+                    continue
+                while not await self.bell.wait(_LOOK) and self.store.is_as(seen):
+                    pass
 
     async def handle(self, row: inbox.Row) -> None:
         """Answer one event: its handling, its changes and its answers in one transaction."""
@@ -196,10 +207,3 @@ def _scopes(session: Session, person: int | None) -> tuple[Scope, ...]:
     if person is not None:
         confirmed = session.execute(select(t.person.c.confirmed_at).where(t.person.c.id == person)).scalar()
     return (Scope.PUBLIC, Scope.INTERNAL) if confirmed is not None else (Scope.PUBLIC,)
-
-
-async def _nap(stop: asyncio.Event) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), _POLL)
-    except TimeoutError:
-        return

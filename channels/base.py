@@ -102,7 +102,7 @@ class Channel(Protocol):
         """Return the remote id of the message sent under `key`, or what looking for it found."""
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
-        """Hand over what comes in behind `cursor`, in order, until cancelled."""
+        """Hand over what comes in behind `cursor`, in order, until cancelled. Raises RefusedError, also for a call."""
 
     async def has_unread(self, cursor: str | None) -> bool:
         """Return whether something lies behind `cursor` that listen has not handed over yet."""

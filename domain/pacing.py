@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 #: A loop that wakes a little late may catch up by this many seconds.
-_SLACK = 0.02
+SLACK = 0.02
 #: Spacing is this much wider than the rate says, so that catching up never puts a 28th message into a second of 27.
 _STRETCH = 1.021
 #: After a flood the bulk rate drops to this share, and comes back by one message a second each minute.
@@ -54,7 +54,7 @@ def is_free(pace: Pace, now: float) -> bool:
 
 def take(pace: Pace, every: float, now: float, burst: int = 1) -> Pace:
     """Return the meter after one message at `now`; `every` is the spacing in seconds, which a burst may fall below."""
-    earliest = now - _SLACK - (burst - 1) * every * _STRETCH
+    earliest = now - SLACK - (burst - 1) * every * _STRETCH
     return replace(pace, next_at=max(pace.next_at, earliest) + every * _STRETCH)
 
 

@@ -32,6 +32,8 @@ log = structlog.get_logger()
 
 #: How often, in real seconds, to look at the clock; it may be a file's and go fast.
 _GLANCE = 0.5
+#: How long, by our clock, nothing is asked of the database when no slot comes: a job may be due for its second try.
+_REST = timedelta(minutes=1)
 #: A slot that was begun and not finished is left alone when it is older.
 _RESUMABLE = timedelta(days=1)
 #: How far back a job that catches up does so.
@@ -172,12 +174,16 @@ class Timetable:
         """
         self._starting = True
         while not stop.is_set():
-            for slot in await self._due(self._clock()):
+            now = self._clock()
+            for slot in await self._due(now):
                 await self._run_until(stop, slot)
                 if stop.is_set():
                     return
             self._starting = False
+            until = min(self.next_at(now) or now + _REST, now + _REST)
             await _wait(stop)
+            while not stop.is_set() and now <= self._clock() < until:
+                await _wait(stop)
 
     async def is_idle(self, now: datetime) -> bool:
         """Return whether no job is under way and no slot due."""

@@ -66,7 +66,7 @@ class Store:
         self._thread: threading.Thread | None = None
         self._start_lock = threading.Lock()
         self._closed = False
-        self._watch: Connection | None = None
+        self._watch: sqlite3.Connection | None = None
 
     # --- writing
 
@@ -143,21 +143,24 @@ class Store:
         with self.reader.connect() as connection, Session(bind=connection) as session:
             return fn(session)
 
-    async def version(self) -> int:
-        """Return a number that changes when another process or connection has written; -1 where it cannot be had.
+    def version(self) -> int:
+        """Return a number that changes when anybody has written, this process included; -1 where it cannot be had.
 
-        Source: https://www.sqlite.org/pragma.html#pragma_data_version
+        Some microseconds, so the event loop may ask. Source: https://www.sqlite.org/pragma.html#pragma_data_version
         """
         if not self.is_sqlite:
             return -1
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._data_version)
-
-    def _data_version(self) -> int:
         if self._watch is None:
-            self._watch = self.reader.connect()
-        raw = self._watch.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        return int(raw.execute("PRAGMA data_version").fetchone()[0])
+            self._watch = sqlite3.connect(self.url.database or "", timeout=0, check_same_thread=False)
+        try:
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.OperationalError:
+            # Somebody is just repairing or rebuilding the file.
+            return -1
+
+    def is_as(self, version: int) -> bool:
+        """Return whether nobody has written since version() returned this; False when nobody can know."""
+        return version >= 0 and self.version() == version
 
     def close(self) -> None:
         """Finish what is queued for writing and let go of everything."""
@@ -264,11 +267,14 @@ def _insert_new(table: Table, dialect: str) -> Executable:
 
 def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows, or overwrite those with the same primary key."""
-    if not rows:
-        return
-    dialect = session.get_bind().dialect.name
+    if rows:
+        connection = session.connection()
+        connection.execute(_upsert(table, connection.dialect.name, tuple(rows[0])), list(rows))
+
+
+@lru_cache(maxsize=64)
+def _upsert(table: Table, dialect: str, names: tuple[str, ...]) -> Executable:
     keys = [column.name for column in table.primary_key]
-    others = [name for name in rows[0] if name not in keys]
     insert = (sqlite_insert if dialect == "sqlite" else pg_insert)(table)
-    statement = insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in others})
-    session.execute(statement, list(rows))
+    changes = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=changes)

@@ -102,7 +102,8 @@ def due(session: Session, account: str, now: datetime, lanes: Sequence[Lane], li
             _receives(person, pause_until, now), state, chat or "", thread or "", reason == RESTORED,
         )
         for (id_, notice, rev, recipient, kind, level, scope, lane, address, not_before, expires_at, deadline, edition,
-             replaces, place, person, pause_until, state, chat, thread, reason) in session.execute(_DUE, given)
+             replaces, place, person, pause_until, state, chat, thread, reason,
+         ) in session.connection().execute(_DUE, given)
     ]  # fmt: skip
 
 

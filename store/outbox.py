@@ -275,6 +275,18 @@ def record(session: Session, account: str, answers: Sequence[Answer], now: datet
     return answers
 
 
+_BACK = update(t.dispatch).where(_MINE).values(state=DispatchState.QUEUED.value, tries=_x.tries - 1)
+
+
+def give_back(session: Session, calls: Sequence[Claimed]) -> None:
+    """Put claimed dispatches back that were never called, as if they had not been claimed.
+
+    Another process may have settled them as unsure meanwhile; we know better.
+    """
+    session.connection().execute(_BACK, [{"b_id": call.id, "b_tries": call.tries} for call in calls])
+    refresh(session, [call.id for call in calls])
+
+
 def _counting(session: Session, answers: Sequence[Answer]) -> Sequence[Answer]:
     """Return the answers to attempts that are still the last ones; "sent" alone is guarded by its own statement."""
     doubtful = {a.call.id for a in answers if not (isinstance(a.follows, Done) and a.follows.state is _SENT)}
@@ -466,10 +478,11 @@ def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     return [ids[key] for key in keys]
 
 
-def load_paces(session: Session, account: str) -> dict[str, tuple[float, float, float]]:
-    """Return the meters of an account by chat: (next_at, rate, rate_at)."""
+def load_paces(session: Session, account: str, now: float) -> dict[str, tuple[float, float, float]]:
+    """Return the meters of an account by chat, as far as they hold something still: (next_at, rate, rate_at)."""
     c = t.pace.c
-    rows = session.execute(select(c.chat, c.next_at, c.rate, c.rate_at).where(c.account == account))
+    holds = or_(c.next_at > now, c.rate > 0)
+    rows = session.execute(select(c.chat, c.next_at, c.rate, c.rate_at).where(c.account == account, holds))
     return {chat: (next_at, rate, rate_at) for chat, next_at, rate, rate_at in rows}
 
 

@@ -7,14 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    MessageEntity,
-    ReplyParameters,
-)
+from telegram import InputFile
 from telegram.error import InvalidToken, TelegramError
 
 from channels.base import Capabilities, Look, Receive, RefusedError, Target
@@ -29,7 +22,7 @@ from channels.telegram.updates import Json, Me
 from channels.telegram.webhook import Endpoint, Webhook, secret_for
 from channels.uploads import BUSY, MISSING, Uploads
 from domain.asset import Loaded
-from domain.message import Button, Form, Message
+from domain.message import Button, Entity, Form, Message
 from domain.outcome import GiveUp, Moved, Outcome, Sent, Unsure
 from domain.pacing import Budget
 from domain.state import Op
@@ -43,7 +36,7 @@ _GENERAL = ("", "1")
 _BUDGET = Budget(total_rate=30.0, bulk_rate=27.0, private_every=1.0, group_every=60 / 18)
 #: Source: https://core.telegram.org/bots/api#senddocument
 _FILE_LIMIT = 50_000_000
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _NO_SUCH_MESSAGE = GiveUp("there is no such message")
 
 
@@ -101,6 +94,7 @@ class TelegramChannel:
         self._me: Me | None = None
         self._acknowledging = Acknowledging(self._api)
         self._telling: asyncio.Task[None] | None = None
+        self._refused = asyncio.Event()
         self._incoming: Poller | Webhook
         if access.endpoint is None:
             self._incoming = Poller(self._api, self._who, self._acknowledging.begin)
@@ -114,6 +108,7 @@ class TelegramChannel:
         Raises RefusedError for a wrong token, TelegramError when there is no answer.
         """
         await self._request.initialize()
+        self._refused.clear()
         try:
             me = await self._api.call("getMe")
             self._me = Me(int(me["id"]), str(me.get("username", "")))
@@ -169,8 +164,21 @@ class TelegramChannel:
         return Look.CANNOT_LOOK
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
-        """Hand over what comes in behind `cursor`, the number of the next update, until cancelled."""
-        await self._incoming.listen(receive, cursor)
+        """Hand over what comes in behind `cursor`, the number of the next update, until cancelled.
+
+        Raises RefusedError as soon as the token is refused, in whatever call.
+        """
+        listening = asyncio.ensure_future(self._incoming.listen(receive, cursor))
+        refused = asyncio.ensure_future(self._refused.wait())
+        try:
+            await asyncio.wait((listening, refused), return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                listening.result()
+            raise RefusedError
+        finally:
+            listening.cancel()
+            refused.cancel()
+            await asyncio.gather(listening, refused, return_exceptions=True)
 
     async def has_unread(self, cursor: str | None) -> bool:
         """Return whether something lies behind `cursor`, as far as can be seen. Raises TelegramError."""
@@ -250,6 +258,8 @@ class TelegramChannel:
             found = meaning(error, call.op, is_group=is_group(call.to.chat), attempt=call.attempt)
             if found is None:
                 return Sent(call.remote_id)
+            if isinstance(error, InvalidToken):
+                self._refused.set()
             if found.alarm:
                 log.critical(found.alarm, account=self.account, key=call.key, reason=error.message[:120])
             return found.follows
@@ -301,23 +311,28 @@ def _said(message: Message, text: str, entities: str) -> Json:
     """Return what is said under these names. A half surrogate, which no JSON takes, becomes a "?"."""
     return {
         text: message.body.text.encode("utf-8", "replace").decode(),
-        entities: [
-            MessageEntity(one.type, one.offset, one.length, url=one.url, language=one.language)
-            for one in message.body.entities
-        ]
-        or None,
-        "reply_markup": InlineKeyboardMarkup([list(map(_button, row)) for row in message.buttons])
+        entities: [_entity(one) for one in message.body.entities] or None,
+        "reply_markup": {"inline_keyboard": [list(map(_button, row)) for row in message.buttons]}
         if message.buttons
         else None,
     }
 
 
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(button.label, callback_data=button.payload)
+def _entity(one: Entity) -> Json:
+    entity: dict[str, Any] = {"type": one.type, "offset": one.offset, "length": one.length}
+    if one.url is not None:
+        entity["url"] = one.url
+    if one.language is not None:
+        entity["language"] = one.language
+    return entity
 
 
-def _reply(message_id: str | None) -> ReplyParameters | None:
+def _button(button: Button) -> Json:
+    return {"text": button.label, "callback_data": button.payload}
+
+
+def _reply(message_id: str | None) -> Json | None:
     """Return which message is answered; the answer goes out even when that one is gone."""
     if message_id is None or not message_id.isdecimal():
         return None
-    return ReplyParameters(int(message_id), allow_sending_without_reply=True)
+    return {"message_id": int(message_id), "allow_sending_without_reply": True}

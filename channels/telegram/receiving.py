@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from channels.base import Receive
+from channels.base import Receive, RefusedError
 from channels.telegram.api import Api
 from channels.telegram.request import FloodError
 from channels.telegram.updates import ALLOWED, Json, Me, pressed_ids, read
@@ -83,7 +83,7 @@ class Poller:
     _pause: float = _FIRST_PAUSE
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
-        """Hand over what lies behind `cursor`, the offset, until cancelled."""
+        """Hand over what lies behind `cursor`, the offset, until cancelled. Raises RefusedError for a refused token."""
         self._listening, self._empty_at, self._pause = True, None, _FIRST_PAUSE
         # The first call does not wait, so that at once it is known whether something lies there.
         seconds = 0
@@ -131,7 +131,8 @@ class Poller:
             # Each poller ends the other's calls: both work, badly, and nobody notices unless we say so.
             await self._rest("telegram.second_poller", error.message, alarm=True)
         except InvalidToken as error:
-            await self._rest("telegram.token_refused", error.message, alarm=True)
+            log.critical("telegram.token_refused", reason=error.message[:200])
+            raise RefusedError from None
         except TelegramError as error:
             await self._rest("telegram.not_polled", error.message)
         else:

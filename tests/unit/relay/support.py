@@ -282,10 +282,8 @@ def long_text(parts: int) -> str:
 
 async def turn(relay: Relay) -> None:
     """Make one turn without ever waiting for time to pass; the calls it starts have begun when it returns."""
-    at_once: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-    at_once.set_result(None)
     relay._glanced = float("-inf")  # looks for what is pressing in every turn
-    await relay._turn(at_once)
+    await relay._turn()
     await asyncio.sleep(0)
 
 

@@ -29,14 +29,15 @@ class Watch:
 
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """The real time of the relay."""
+    """The real time of the relay, which books nothing ahead."""
     watch = Watch()
+    monkeypatch.setattr("scheduler.relay.AHEAD", 0.0)
     monkeypatch.setattr(Relay, "_real", lambda _relay: watch())
     return watch
 
 
 def stored(house: House) -> dict[str, tuple[float, float, float]]:
-    return house.store.read_now(lambda s: outbox.load_paces(s, OST))
+    return house.store.read_now(lambda s: outbox.load_paces(s, OST, 0.0))
 
 
 async def restarted(house: House, channel: ScriptedChannel) -> Relay:
