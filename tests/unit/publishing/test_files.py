@@ -194,3 +194,16 @@ async def test_a_file_that_is_refused_in_a_digest_concerns_its_own_item_only(
     assert house.states(first)["ada"] == ("failed", "too large")
     assert house.states(second)["ada"] == ("sent", "")
     assert DispatchState.CANCELLED not in {row.state for row in house.dispatches()}
+
+
+async def test_internal_files_stay_where_internal_things_may_go(house: House, channel: ScriptedChannel) -> None:
+    internal = Addressed(Level.INFO, Scope.INTERNAL, statewide=True)
+    join(house.store, place("offen"), place("intern", scope=Scope.INTERNAL))
+    house.tell(house.new("Für alle.", INFO, files=(ERLASS,)))
+    house.tell(house.new("Unter uns.", internal, files=(PLAN,)))
+    house.edition()
+    await drive(house.relay(channel))
+    got = {chat: [m.loaded.file.name for m in channel.made if m.chat == chat and m.loaded] for chat in channel.chats()}
+    assert "plan.pdf" not in got["offen"]
+    assert got["intern"][-2:] == ["erlass.pdf", "plan.pdf"]
+    assert not [made for made in channel.made if made.chat == "offen" and "plan.pdf" in made.text]
