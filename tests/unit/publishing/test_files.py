@@ -1,5 +1,6 @@
 """Files of a notice: parts behind its texts, uploaded once, left alone by a correction that keeps them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from domain.asset import MAX_FILE, Attachment, File
 from domain.audience import Addressed
 from domain.message import Form
 from domain.notice import Level, Scope
-from domain.outcome import GiveUp, Sent, Unsure
+from domain.outcome import GiveUp, Sent, TryLater, Unsure
 from domain.recipient import Rhythm
 from domain.state import DispatchState
 from store import assets, check
@@ -162,6 +163,29 @@ async def test_withdrawing_takes_the_files_back_too(house: House, channel: Scrip
 
 
 # --- editions and digests
+
+
+async def test_withdrawing_takes_back_what_a_digest_brought_of_this_notice_alone(
+    house_on_both: House, channel: ScriptedChannel
+) -> None:
+    house = house_on_both
+    join(house.store, person("ada", rhythm_info=Rhythm.WOECHENTLICH), person("bea", rhythm_info=Rhythm.WOECHENTLICH))
+    house.tell(house.new("Eins.", INFO, files=(ERLASS,)))
+    second = house.tell(house.new("Zwei.", INFO, files=(ERLASS, PLAN))).notice
+    house.edition()
+    later = TryLater("wait", timedelta(hours=1))
+    channel.script["bea"] = [Sent("b1"), Sent("b2"), later]
+    relay = house.relay(channel)
+    await drive(relay)
+    house.withdraw(second)
+    await drive(relay)
+    house.clock.move(hours=2)
+    await drive(relay)
+    sent = {made.chat: made for made in channel.made if made.loaded and made.loaded.file.name == "plan.pdf"}
+    (deleted,) = (made for made in channel.made if made.op == "delete")
+    assert (deleted.chat, deleted.key) == ("ada", f"{sent['ada'].key}-w")
+    assert [state for _, state in sorted(house.states(second).items())] == [("sent", ""), ("skipped", "withdrawn")]
+    assert [row.state for row in house.dispatches(key=sent["bea"].key)] == ["cancelled"]
 
 
 async def test_a_digest_names_the_files_of_its_items_and_brings_each_once(
