@@ -258,6 +258,8 @@ def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, e
         .join(t.delivery, d.id == link.delivery)
         .where(_is_own(notice), x.op == Op.SEND, x.state.in_(LEFT))
         .where(~exists().where(asked.c.key == x.key + TAKEN_BACK))
+        # A correction has deleted it already.
+        .where(~exists().where(asked.c.target == x.id, asked.c.op == Op.DELETE, asked.c.state.in_(LEFT)))
         .distinct()
     ).all()
     queued = [_withdrawal(row, instead, now, expires_at) for row in rows]

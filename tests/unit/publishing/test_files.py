@@ -132,6 +132,9 @@ async def test_a_correction_leaves_the_files_that_stay_where_they_are(
         ("sent", "")
     }
     assert sent_files(channel) == [("erlass.pdf", ""), ("antrag.docx", ""), ("plan.pdf", "")]
+    house.withdraw(notice)
+    await drive(relay)
+    assert calls(channel)[8:] == [("delete", "m1"), ("delete", "m6")], "what is there no more is not deleted again"
 
 
 async def test_a_text_that_grows_takes_no_number_of_a_file(house: House, channel: ScriptedChannel) -> None:
