@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 #: No network is given more, in bytes; what one takes less of, its Capabilities say.
-MAX_FILE = 50 << 20
+MAX_FILE = 50_000_000
 #: What a slow line carries in a second, in bytes: so long a call with a file may take.
 _SLOW = 100_000
 

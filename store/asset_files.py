@@ -42,7 +42,7 @@ def clear(folder: Path, known: Callable[[Collection[str]], Collection[str]], old
 
 
 def _copy(folder: Path, source: Path, sha256: str) -> bool:
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".new-")
+    handle, name = tempfile.mkstemp(dir=folder, suffix=".new")
     fresh = Path(name)
     digest = hashlib.sha256()
     try:

@@ -242,8 +242,9 @@ def link_to_older(session: Session, notice: int, rev: int) -> None:
 
 
 def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, expires_at: datetime) -> int:
-    """Queue the deletion of everything that was sent of a notice, digests left alone; return how many calls that are.
+    """Queue the deletion of everything that was sent of a notice; return how many calls that are.
 
+    The text of a digest is left alone, for it tells of others too; a file in it that is nobody else's goes.
     The rest of a message that has begun to leave stays here. Doing it twice is like doing it once.
     A message still under way is deleted once it has arrived: its deletion waits for it like a later part.
     Where the network cannot delete, the relay edits the message to show `instead`.
@@ -255,8 +256,10 @@ def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, e
         select(x.id, x.key, x.account, x.address, x.chat, x.thread)
         .join(t.delivery_dispatch, link.dispatch == x.id)
         .join(t.delivery, d.id == link.delivery)
-        .where(d.notice == notice, d.digest.is_(None), x.op == Op.SEND, x.state.in_(LEFT))
+        .where(_is_own(notice), x.op == Op.SEND, x.state.in_(LEFT))
         .where(~exists().where(asked.c.key == x.key + TAKEN_BACK))
+        # A correction has deleted it already.
+        .where(~exists().where(asked.c.target == x.id, asked.c.op == Op.DELETE, asked.c.state.in_(LEFT)))
         .distinct()
     ).all()
     queued = [_withdrawal(row, instead, now, expires_at) for row in rows]
@@ -268,12 +271,21 @@ def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, e
 def _keep_back(session: Session, notice: int) -> None:
     """Cancel what of a withdrawn notice is queued still, the rest of messages that have begun to leave too."""
     x, link, d = t.dispatch.c, t.delivery_dispatch.c, t.delivery.c
-    mine = select(link.dispatch).join(t.delivery, d.id == link.delivery).where(d.notice == notice, d.digest.is_(None))
+    calls = t.delivery_dispatch.join(t.delivery, d.id == link.delivery).join(t.dispatch, x.id == link.dispatch)
+    mine = select(link.dispatch).select_from(calls).where(_is_own(notice), x.state == DispatchState.QUEUED)
     rest = update(t.dispatch).where(x.id.in_(mine), x.state == DispatchState.QUEUED).returning(x.id)
     values = {"state": DispatchState.CANCELLED, "error": NoticeState.WITHDRAWN.value}
     cancelled = list(session.execute(rest.values(values)).scalars())
     outbox.cancel_rest(session, cancelled)
     outbox.refresh(session, cancelled)
+
+
+def _is_own(notice: int) -> Any:
+    """Return the condition that a dispatch of a delivery carries this notice and no other."""
+    x, d = t.dispatch.c, t.delivery.c
+    link, other = t.delivery_dispatch.alias("other_link"), t.delivery.alias("other")
+    shared = exists().where(link.c.dispatch == x.id, other.c.id == link.c.delivery, other.c.notice != notice)
+    return and_(d.notice == notice, or_(d.digest.is_(None), and_(x.seq >= FILES, ~shared)))
 
 
 def _withdrawal(row: Any, instead: Body, now: datetime, expires_at: datetime) -> dict[str, Any]:

@@ -69,11 +69,10 @@ def warnings(found: Sequence[Found]) -> list[str]:
 
 def values(files: Sequence[Attachment]) -> list[r.FileValue]:
     """Return files as a command answers them."""
-    return [value(one.file, one.label) for one in files]
+    return [_value(one.file, one.label) for one in files]
 
 
-def value(file: File, label: str) -> r.FileValue:
-    """Return a file as a command answers it."""
+def _value(file: File, label: str) -> r.FileValue:
     return {"name": file.name, "label": label, "mime": file.mime, "size": file.size, "sha256": file.sha256}
 
 

@@ -44,13 +44,9 @@ def render(
     """Show a notice file as a network gets it."""
     draft = drafts.read_text(desk, file)
     new = drafts.as_notice(desk, draft, attaching.guess(file, draft.says.attachments))
-    labels = iter([one.label for one in new.files])
-    parts = []
-    for body in drafts.bodies(desk, new, _FORMS[network]):
-        part = _part(body, network)
-        if body.file is not None:
-            part["file"] = attaching.value(body.file, next(labels))
-        parts.append(part)
+    parts = [_part(body, network) for body in drafts.bodies(desk, new, _FORMS[network])]
+    for part, value in zip(parts[len(parts) - len(new.files) :], attaching.values(new.files), strict=True):
+        part["file"] = value
     return {"schema": 1, "parts": parts}
 
 

@@ -95,7 +95,7 @@ def test_a_file_that_cannot_be_sent_is_refused_before_anything_is_kept(
     (folder / "leer.pdf").touch()
     (folder / "ordner").mkdir()
     with (folder / "riesig.zip").open("wb") as huge:
-        huge.truncate((50 << 20) + 1)
+        huge.truncate(50_000_001)
     Path(file).write_text(NOTICE.replace("quelle: BAMF", line), encoding="utf-8")
     before = everything(rows)
     fault = peopled.fault("notice", "send", file, "--yes", code=exit_code)

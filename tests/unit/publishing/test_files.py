@@ -1,5 +1,6 @@
 """Files of a notice: parts behind its texts, uploaded once, left alone by a correction that keeps them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from domain.asset import MAX_FILE, Attachment, File
 from domain.audience import Addressed
 from domain.message import Form
 from domain.notice import Level, Scope
-from domain.outcome import GiveUp, Sent, Unsure
+from domain.outcome import GiveUp, Sent, TryLater, Unsure
 from domain.recipient import Rhythm
 from domain.state import DispatchState
 from store import assets, check
@@ -131,6 +132,9 @@ async def test_a_correction_leaves_the_files_that_stay_where_they_are(
         ("sent", "")
     }
     assert sent_files(channel) == [("erlass.pdf", ""), ("antrag.docx", ""), ("plan.pdf", "")]
+    house.withdraw(notice)
+    await drive(relay)
+    assert calls(channel)[8:] == [("delete", "m1"), ("delete", "m6")], "what is there no more is not deleted again"
 
 
 async def test_a_text_that_grows_takes_no_number_of_a_file(house: House, channel: ScriptedChannel) -> None:
@@ -164,6 +168,29 @@ async def test_withdrawing_takes_the_files_back_too(house: House, channel: Scrip
 # --- editions and digests
 
 
+async def test_withdrawing_takes_back_what_a_digest_brought_of_this_notice_alone(
+    house_on_both: House, channel: ScriptedChannel
+) -> None:
+    house = house_on_both
+    join(house.store, person("ada", rhythm_info=Rhythm.WOECHENTLICH), person("bea", rhythm_info=Rhythm.WOECHENTLICH))
+    house.tell(house.new("Eins.", INFO, files=(ERLASS,)))
+    second = house.tell(house.new("Zwei.", INFO, files=(ERLASS, PLAN))).notice
+    house.edition()
+    later = TryLater("wait", timedelta(hours=1))
+    channel.script["bea"] = [Sent("b1"), Sent("b2"), later]
+    relay = house.relay(channel)
+    await drive(relay)
+    house.withdraw(second)
+    await drive(relay)
+    house.clock.move(hours=2)
+    await drive(relay)
+    sent = {made.chat: made for made in channel.made if made.loaded and made.loaded.file.name == "plan.pdf"}
+    (deleted,) = (made for made in channel.made if made.op == "delete")
+    assert (deleted.chat, deleted.key) == ("ada", f"{sent['ada'].key}-w")
+    assert [state for _, state in sorted(house.states(second).items())] == [("sent", ""), ("skipped", "withdrawn")]
+    assert [row.state for row in house.dispatches(key=sent["bea"].key)] == ["cancelled"]
+
+
 async def test_a_digest_names_the_files_of_its_items_and_brings_each_once(
     house_on_both: House, channel: ScriptedChannel
 ) -> None:
@@ -194,3 +221,16 @@ async def test_a_file_that_is_refused_in_a_digest_concerns_its_own_item_only(
     assert house.states(first)["ada"] == ("failed", "too large")
     assert house.states(second)["ada"] == ("sent", "")
     assert DispatchState.CANCELLED not in {row.state for row in house.dispatches()}
+
+
+async def test_internal_files_stay_where_internal_things_may_go(house: House, channel: ScriptedChannel) -> None:
+    internal = Addressed(Level.INFO, Scope.INTERNAL, statewide=True)
+    join(house.store, place("offen"), place("intern", scope=Scope.INTERNAL))
+    house.tell(house.new("Für alle.", INFO, files=(ERLASS,)))
+    house.tell(house.new("Unter uns.", internal, files=(PLAN,)))
+    house.edition()
+    await drive(house.relay(channel))
+    got = {chat: [m.loaded.file.name for m in channel.made if m.chat == chat and m.loaded] for chat in channel.chats()}
+    assert "plan.pdf" not in got["offen"]
+    assert got["intern"][-2:] == ["erlass.pdf", "plan.pdf"]
+    assert not [made for made in channel.made if made.chat == "offen" and "plan.pdf" in made.text]

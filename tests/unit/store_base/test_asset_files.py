@@ -66,12 +66,12 @@ def test_what_is_not_known_is_cleared_when_it_is_old(tmp_path: Path) -> None:
         asked.append(set(names))
         return {"known"}
 
-    for name, age in (("known", WEEK), ("forgotten", WEEK), (".new-half", WEEK), ("fresh", 0)):
+    for name, age in (("known", WEEK), ("forgotten", WEEK), ("half.new", WEEK), ("fresh", 0)):
         (tmp_path / name).write_bytes(b"x")
         aged(tmp_path / name, age)
     assert asset_files.clear(tmp_path, known, timedelta(days=1)) == 2
     assert names(tmp_path) == {"fresh", "known"}
-    assert asked == [{"known", "forgotten", ".new-half"}]
+    assert asked == [{"known", "forgotten", "half.new"}]
     assert asset_files.clear(tmp_path / "nowhere", known, timedelta(days=1)) == 0
 
 
