@@ -1,12 +1,14 @@
 """backup and restore."""
 
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import backup as backups
+from bot import erasures
 from bot.cli import results_keeping as r
 from bot.cli import words_keeping as words
 from bot.cli.answering import answers
@@ -22,6 +24,7 @@ def backup(desk: Desk, file: Annotated[Path, typer.Argument(metavar="DATEI", hel
     if not data_dir.is_dir() or (database is not None and not database.exists()):
         raise not_found("nothing_here", words.NOTHING_HERE, words.NOTHING_HERE_HINT)
     try:
+        erasures.ensure_key(data_dir)
         made = backups.make(file, data_dir, database, desk.now())
     except backups.BackupError as error:
         raise _fault(error) from error
@@ -62,6 +65,7 @@ def restore(
     except OSError as error:
         raise CommandFault("unreadable", words.UNREADABLE, words.CHECK_DISK, ExitCode.NOT_FOUND) from error
     held = (0, 0) if moved else _hold(desk)
+    erased = _erase_again(desk, file.resolve().parent, found.made_at)
     return {
         "schema": 1,
         "made_at": found.made_at,
@@ -69,6 +73,7 @@ def restore(
         "files": len(found.members),
         "unsure": held[0],
         "undecided": held[1],
+        "erased": erased,
     }
 
 
@@ -98,6 +103,12 @@ def _hold(desk: Desk) -> tuple[int, int]:
     held = desk.write(lambda session: restored.hold(session, now))
     desk.write(lambda session: desk.note(session, "restore", "backup"))
     return held.dispatches, held.deliveries
+
+
+def _erase_again(desk: Desk, folder: Path, since: datetime) -> int:
+    """Erase who was erased since the backup, as the list beside it says; return how many."""
+    key, now = erasures.ensure_key(desk.settings.data_dir), desk.now()
+    return desk.write(lambda session: erasures.repeat(session, folder, key, since, now))
 
 
 def _note_restored(data_dir: Path) -> None:

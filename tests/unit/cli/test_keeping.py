@@ -6,16 +6,20 @@ import os
 import sqlite3
 import stat
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot import erasures
 from bot.cli import words_keeping as words
 from channels.matrix import session as sessions
 from channels.matrix.session import Session
+from store import erasing
 from store.db import Store, sqlite_url
 from store.locks import FileLock
 from tests.postgres import PostgresServer
+from tests.unit.cli.conftest import NOW
 from tests.unit.cli.support import Bote
 
 SESSION = Session("http://x", "@bote:x", "GERÄT", "geheimer-zugang", "geheimer-schlüssel")
@@ -104,6 +108,16 @@ def test_after_a_restore_nothing_is_sent_that_may_have_been_sent_since(
     assert kept is not None
     assert kept.restored
     assert data.exists()
+
+
+def test_who_was_erased_after_the_backup_stays_erased(
+    peopled: Bote, elsewhere: Bote, data: Path, archive: Path, rows: Store
+) -> None:
+    assert peopled("backup", str(archive)).code == 0
+    names = rows.read_now(erasing.persons)[0][1]
+    erasures.note(archive.parent, erasures.ensure_key(data), names, NOW + timedelta(hours=1))
+    assert elsewhere.value("restore", str(archive))["erased"] == 1
+    assert elsewhere.value("status")["persons"] == peopled.value("status")["persons"] - 1
 
 
 def test_on_postgresql_the_keys_are_saved_and_pg_dump_is_named(
