@@ -234,6 +234,23 @@ def test_what_is_no_whole_backup_changes_nothing(
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_restore_goes_into_an_empty_folder_that_is_there_and_puts_the_database_where_it_belongs(
+    bote: Bote, data: Path, archive: Path, tmp_path: Path
+) -> None:
+    """A folder that is a disk of its own cannot be replaced."""
+    assert data.exists()
+    assert bote("backup", str(archive)).code == 0
+    folder, database = tmp_path / "scheibe", tmp_path / "woanders" / "b.sqlite3"
+    folder.mkdir()
+    before = folder.stat().st_ino
+    there = Bote({**bote.environ, "BOTE_DATA_DIR": str(folder), "BOTE_DATABASE_URL": sqlite_url(database)})
+    assert there("restore", str(archive)).code == 0
+    assert folder.stat().st_ino == before
+    assert database.exists()
+    assert not [path.name for path in folder.iterdir() if path.name.startswith(".") or "sqlite" in path.name]
+    assert there("status").code == 0
+
+
 def test_where_nothing_is_there_is_nothing_to_save(elsewhere: Bote, archive: Path) -> None:
     ran = elsewhere("backup", str(archive))
     assert (ran.code, words.NOTHING_HERE in ran.err) == (3, True)
