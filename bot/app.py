@@ -185,6 +185,8 @@ class Service:
         except* RefusedError as refused:
             self.refused = str(refused.exceptions[0]) or REFUSED.format(account=self.channel.account)
             log.critical("account.refused", account=self.channel.account, reason=self.refused)
+            # Nobody need wait for it any longer.
+            self.active.set()
         finally:
             await self.channel.close()
         if self.refused:
@@ -389,7 +391,7 @@ async def _is_all_idle(services: list[Service], jobs: Timetable | None) -> bool:
 async def _announce(services: list[Service], ready_file: Path | None) -> None:
     for service in services:
         await service.active.wait()
-    log.info("ready", accounts=[service.channel.account for service in services])
+    log.info("ready", accounts=[service.channel.account for service in services if not service.refused])
     if ready_file is not None:
         try:
             await asyncio.to_thread(ready_file.write_text, "ready\n", encoding="utf-8")

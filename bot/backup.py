@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -68,7 +68,8 @@ def make(archive: Path, data_dir: Path, database: Path | None, now: datetime) ->
         raise BackupError("exists")
     if archive.is_relative_to(data_dir):
         raise BackupError("inside")
-    with _beside(archive) as folder:
+    archive.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _folder_in(archive.parent) as folder:
         half = folder / "archive"
         with os.fdopen(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             manifest = _write(file, _sources(data_dir, database), folder, now)
@@ -88,28 +89,40 @@ def read_manifest(archive: Path) -> Manifest:
         return _manifest(tar)
 
 
-def unpack(archive: Path, data_dir: Path, database: Path | None) -> Manifest:
+def unpack(
+    archive: Path, data_dir: Path, database: Path | None, prepare: Callable[[Path, Path | None, Manifest], None]
+) -> Manifest:
     """Write what is in an archive into an empty data directory, whole or not at all; return what was in it.
 
-    database: where the database goes, if it is SQLite. Raises BackupError("no_archive", "newer", "damaged",
-    "not_empty", "running"), OSError.
+    database: where the database goes, if it is SQLite. prepare: is given the data directory and the database while
+    nobody can find them yet, to make of them what may be started. Raises BackupError("no_archive", "newer", "damaged",
+    "not_empty", "running"), OSError, and what prepare raises.
     """
     check_empty(data_dir, database)
-    with _beside(data_dir) as folder, _opened(archive) as tar:
-        manifest = _manifest(tar)
-        whole = folder / _DATA
-        whole.mkdir(mode=0o700)
-        for member in manifest.members:
-            target = whole / _relative(member.name) if member.name != DATABASE else folder / DATABASE
-            _extract(tar, member, target)
-        if manifest.has_database and database is not None and database.parent == data_dir:
-            (folder / DATABASE).rename(whole / database.name)
-        elif manifest.has_database and database is not None:
-            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.move(folder / DATABASE, database)
-        if data_dir.exists():
-            data_dir.rmdir()
-        whole.rename(data_dir)
+    is_new = not data_dir.exists()
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # Inside, since that may be the only place to write to, and a disk of its own.
+        with _folder_in(data_dir) as folder, _opened(archive) as tar:
+            manifest = _manifest(tar)
+            whole, file = folder / _DATA, folder / DATABASE
+            whole.mkdir(mode=0o700)
+            for member in manifest.members:
+                _extract(tar, member, file if member.name == DATABASE else whole / _relative(member.name))
+            prepare(whole, file if manifest.has_database else None, manifest)
+            if manifest.has_database:
+                _take_in_log(file)
+            for path in whole.iterdir():
+                path.rename(data_dir / path.name)
+            if manifest.has_database and database is not None:
+                # Last: without it nothing that was put there counts.
+                database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                shutil.move(file, database)
+    except BaseException:
+        if is_new:
+            with contextlib.suppress(OSError):
+                data_dir.rmdir()
+        raise
     return manifest
 
 
@@ -226,14 +239,19 @@ def _extract(tar: tarfile.TarFile, member: Member, target: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _take_in_log(database: Path) -> None:
+    """Bring what was written into the one file that is moved."""
+    with contextlib.closing(sqlite3.connect(database, timeout=_BUSY_SECONDS)) as opened:
+        opened.execute("PRAGMA journal_mode = DELETE")
+
+
 # --- both
 
 
 @contextlib.contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Give a folder for this user only on the same disk, which is gone at the end."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
+def _folder_in(parent: Path) -> Iterator[Path]:
+    """Give a folder for this user only, which is gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix=".verbundbote.", suffix=".part", dir=parent))
     try:
         yield folder
     finally:

@@ -41,7 +41,8 @@ class Event:
     """One thing that a network told us. event_id is the network's own; payload is what the handler needs of it.
 
     direct: a chat between one person and the bot. to_us: the channel saw that it names us, answers one of our
-    messages or reacts to one. sent_at: when it was said, in real time, if the network tells.
+    messages or reacts to one. sent_at: when it was said, in real time, if the network tells; an estimate, so that told
+    again it is the same event even if this differs.
     """
 
     event_id: str
@@ -52,7 +53,6 @@ class Event:
     to_us: bool = False
     thread: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
-    #: The same event told again may be told with another age.
     sent_at: datetime | None = field(default=None, compare=False)
 
 

@@ -20,7 +20,11 @@ class BackupResult(TypedDict):
 
 
 class RestoreResult(TypedDict):
-    """What was restored. unsure: remote calls that may have been made since; undecided: deliveries without any yet."""
+    """What was restored.
+
+    unsure: remote calls that may have been made since; undecided: deliveries without any yet; erased: persons who were
+    erased after the backup, and are erased again.
+    """
 
     schema: Schema
     made_at: datetime
@@ -28,3 +32,4 @@ class RestoreResult(TypedDict):
     files: int
     unsure: int
     undecided: int
+    erased: int

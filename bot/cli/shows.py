@@ -58,6 +58,8 @@ def _backed_up(value: keeping.BackupResult, page: Page) -> None:
 def _restored(value: keeping.RestoreResult, page: Page) -> None:
     page.line(words_keeping.restored(words.german_time(value["made_at"]), value["files"]))
     page.line(words_keeping.held(value["unsure"], value["undecided"]))
+    if value["erased"]:
+        page.line(words_keeping.erased(value["erased"]))
 
 
 def _status(value: r.StatusResult, page: Page) -> None:

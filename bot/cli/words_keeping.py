@@ -76,3 +76,8 @@ def held(dispatches: int, deliveries: int) -> str:
         "Verbundbote läuft. Auf Matrix sieht es bei jedem Start nach, über die übrigen entscheiden Sie mit: "
         "bote deliveries resolve"
     )
+
+
+def erased(number: int) -> str:
+    """Return how many persons were erased again."""
+    return f"Nach der Sicherung gelöschte Personen, die wieder gelöscht wurden: {number}."

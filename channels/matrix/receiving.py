@@ -37,6 +37,8 @@ _POLL_SECONDS = 30
 _ANSWER_SECONDS = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _GAP_PAGES = 10
+#: The token is refused, or there is none because a new login was cut off.
+_NO_LOGIN = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN")
 #: Messages whose key has not come yet: so many wait for it.
 _MOST_WAITING = 200
 _FILTER = json.dumps(
@@ -303,7 +305,7 @@ class Receiver:
                     refused = False
                 done = await call()
             except CallError as error:
-                if isinstance(error, RefusedError) and error.errcode == "M_UNKNOWN_TOKEN" and not refused:
+                if not refused and isinstance(error, RefusedError) and error.errcode in _NO_LOGIN:
                     refused = True
                     continue
                 await self._rest(error)

@@ -80,7 +80,8 @@ LONG = "\n\n".join(
     f"**Absatz {number}.** " + "Wer eine Beratungsstelle leitet, sollte das hier bis zum Ende lesen. " * 9
     for number in range(1, 17)
 )
-FIRST = notice_file("Richtlinie erschienen", "wichtig", "Die Frist endet am **18.12.**", ERLASS)
+FIRST = notice_file("Richtlinie erschienen", "wichtig", "Die Frist endet am **18.12.**")
+FIRST_WITH_FILE = notice_file("Richtlinie erschienen", "wichtig", "Die Frist endet am **18.12.**", ERLASS)
 CORRECTED = notice_file("Richtlinie erschienen", "wichtig", "Die Frist endet am **31.12.**", ERLASS)
 EXTRA = notice_file("Nachtrag zur Richtlinie", "wichtig", "Ein Anhang ist dazugekommen.")
 
@@ -105,7 +106,7 @@ def prepare(bote: Installation) -> None:
     for name in NETWORKS:
         bote.behave(name, keyed=name == "ost", chats=BEHAVIOUR[name])
     bote.command("seed", "--persons", "26", "--places", "13", "--networks", ",".join(ACCOUNTS), "--seed", "7")
-    first = send(bote, "first.md", FIRST)
+    first = send(bote, "first.md", FIRST_WITH_FILE)
     killed = bote.run("--until-idle", crash_at="dispatch.recorded:5")
     assert killed.wait() == KILLED, killed.report()
     bote.remember_kill()

@@ -1,8 +1,10 @@
 """backup and restore."""
 
+import logging
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +16,9 @@ from bot.cli.context import Desk
 from bot.cli.faults import CommandFault, ExitCode, not_found, refused
 from bot.cli.words_keeping import Help
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
 
 @answers(r.BackupResult)
 def backup(desk: Desk, file: Annotated[Path, typer.Argument(metavar="DATEI", help=Help.BACKUP_FILE)]) -> r.BackupResult:
@@ -21,7 +26,10 @@ def backup(desk: Desk, file: Annotated[Path, typer.Argument(metavar="DATEI", hel
     data_dir, database = desk.settings.data_dir, _database(desk)
     if not data_dir.is_dir() or (database is not None and not database.exists()):
         raise not_found("nothing_here", words.NOTHING_HERE, words.NOTHING_HERE_HINT)
+    from bot import erasures
+
     try:
+        erasures.ensure_key(data_dir)
         made = backups.make(file, data_dir, database, desk.now())
     except backups.BackupError as error:
         raise _fault(error) from error
@@ -48,28 +56,60 @@ def restore(
 ) -> r.RestoreResult:
     """Unpack an archive where nothing is yet, and hold what may have been sent since."""
     data_dir, database = desk.settings.data_dir, _database(desk)
+    desk.log(logging.WARNING)
+    settling = _Settling(desk, file.resolve().parent, moved=moved)
     try:
         backups.check_empty(data_dir, database)
-        if database is None:
-            _check_server(desk, backups.read_manifest(file))
-        elif not backups.read_manifest(file).has_database:
-            raise refused("other_database", words.NO_DATABASE_IN_IT, words.NO_DATABASE_HINT)
-        found = backups.unpack(file, data_dir, database)
-        if not moved:
-            _note_restored(data_dir)
+        _check_database(desk, database, backups.read_manifest(file))
+        found = backups.unpack(file, data_dir, database, settling)
     except backups.BackupError as error:
         raise _fault(error) from error
     except OSError as error:
         raise CommandFault("unreadable", words.UNREADABLE, words.CHECK_DISK, ExitCode.NOT_FOUND) from error
-    held = (0, 0) if moved else _hold(desk)
     return {
         "schema": 1,
         "made_at": found.made_at,
         "database": found.has_database,
         "files": len(found.members),
-        "unsure": held[0],
-        "undecided": held[1],
+        "unsure": settling.unsure,
+        "undecided": settling.undecided,
+        "erased": settling.erased,
     }
+
+
+@dataclass
+class _Settling:
+    """What is done with restored data before anybody can start it. folder: where the archive lies."""
+
+    desk: Desk
+    folder: Path
+    moved: bool
+    unsure: int = 0
+    undecided: int = 0
+    erased: int = 0
+
+    def __call__(self, data_dir: Path, database: Path | None, manifest: backups.Manifest) -> None:
+        """Hold what may have been sent since the backup, and erase again who was erased since."""
+        from bot import erasures
+        from bot.opening import open_store
+        from channels.matrix import session as sessions
+        from store import restored
+        from store.db import sqlite_url
+
+        if not self.moved:
+            sessions.note_restored(data_dir / "matrix")
+        key, now = erasures.ensure_key(data_dir), self.desk.now()
+        url = sqlite_url(database) if database is not None else self.desk.settings.store_url
+
+        def settle(session: "Session") -> None:
+            if not self.moved:
+                held = restored.hold(session, now)
+                self.unsure, self.undecided = held.dispatches, held.deliveries
+            self.erased = erasures.repeat(session, self.folder, key, manifest.made_at, now)
+            self.desk.note(session, "restore", "backup")
+
+        with open_store(url, data_dir, self.desk.crash) as store:
+            store.write_now(settle)
 
 
 def _database(desk: Desk) -> Path | None:
@@ -80,30 +120,18 @@ def _database(desk: Desk) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def _check_server(desk: Desk, found: backups.Manifest) -> None:
-    """Raise CommandFault unless the database is on its server already, and not in the archive."""
+def _check_database(desk: Desk, database: Path | None, found: backups.Manifest) -> None:
+    """Raise CommandFault unless the database of the settings is where that of the backup is."""
     from store.db import Store, is_empty
 
-    if found.has_database:
+    if database is not None and not found.has_database:
+        raise refused("other_database", words.NO_DATABASE_IN_IT, words.NO_DATABASE_HINT)
+    if database is None and found.has_database:
         raise refused("other_database", words.OTHER_DATABASE, words.OTHER_DATABASE_HINT)
-    with Store(desk.settings.store_url) as store:
-        if is_empty(store):
-            raise refused("database_first", words.DATABASE_FIRST, words.DATABASE_FIRST_HINT)
-
-
-def _hold(desk: Desk) -> tuple[int, int]:
-    from store import restored
-
-    now = desk.now()
-    held = desk.write(lambda session: restored.hold(session, now))
-    desk.write(lambda session: desk.note(session, "restore", "backup"))
-    return held.dispatches, held.deliveries
-
-
-def _note_restored(data_dir: Path) -> None:
-    from channels.matrix import session
-
-    session.note_restored(data_dir / "matrix")
+    if database is None:
+        with Store(desk.settings.store_url) as store:
+            if is_empty(store):
+                raise refused("database_first", words.DATABASE_FIRST, words.DATABASE_FIRST_HINT)
 
 
 def _fault(error: backups.BackupError) -> CommandFault:

@@ -188,6 +188,7 @@ async def test_a_network_that_refuses_us_while_we_run_is_silent_and_the_others_g
             assert not any(task.done() for task in running)
             stop.set()
         assert (services[0].refused, services[1].refused) == ("Bitte prüfen Sie das Passwort.", "")
+        assert services[0].active.is_set(), "nobody waits for it"
         assert refusing.started == 1
 
 

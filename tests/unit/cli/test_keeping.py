@@ -6,16 +6,20 @@ import os
 import sqlite3
 import stat
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot import erasures
 from bot.cli import words_keeping as words
 from channels.matrix import session as sessions
 from channels.matrix.session import Session
+from store import erasing
 from store.db import Store, sqlite_url
 from store.locks import FileLock
 from tests.postgres import PostgresServer
+from tests.unit.cli.conftest import NOW
 from tests.unit.cli.support import Bote
 
 SESSION = Session("http://x", "@bote:x", "GERÄT", "geheimer-zugang", "geheimer-schlüssel")
@@ -104,6 +108,16 @@ def test_after_a_restore_nothing_is_sent_that_may_have_been_sent_since(
     assert kept is not None
     assert kept.restored
     assert data.exists()
+
+
+def test_who_was_erased_after_the_backup_stays_erased(
+    peopled: Bote, elsewhere: Bote, data: Path, archive: Path, rows: Store
+) -> None:
+    assert peopled("backup", str(archive)).code == 0
+    names = rows.read_now(erasing.persons)[0][1]
+    erasures.note(archive.parent, erasures.ensure_key(data), names, NOW + timedelta(hours=1))
+    assert elsewhere.value("restore", str(archive))["erased"] == 1
+    assert elsewhere.value("status")["persons"] == peopled.value("status")["persons"] - 1
 
 
 def test_on_postgresql_the_keys_are_saved_and_pg_dump_is_named(
@@ -218,6 +232,23 @@ def test_what_is_no_whole_backup_changes_nothing(
     ran = elsewhere("restore", str(archive), "--json")
     assert fault(ran.code, ran.err) == (4, code)
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_restore_goes_into_an_empty_folder_that_is_there_and_puts_the_database_where_it_belongs(
+    bote: Bote, data: Path, archive: Path, tmp_path: Path
+) -> None:
+    """A folder that is a disk of its own cannot be replaced."""
+    assert data.exists()
+    assert bote("backup", str(archive)).code == 0
+    folder, database = tmp_path / "scheibe", tmp_path / "woanders" / "b.sqlite3"
+    folder.mkdir()
+    before = folder.stat().st_ino
+    there = Bote({**bote.environ, "BOTE_DATA_DIR": str(folder), "BOTE_DATABASE_URL": sqlite_url(database)})
+    assert there("restore", str(archive)).code == 0
+    assert folder.stat().st_ino == before
+    assert database.exists()
+    assert not [path.name for path in folder.iterdir() if path.name.startswith(".") or "sqlite" in path.name]
+    assert there("status").code == 0
 
 
 def test_where_nothing_is_there_is_nothing_to_save(elsewhere: Bote, archive: Path) -> None:
