@@ -5,6 +5,7 @@ The real process (`bote run`) is measured. What arrived is read from the server'
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import signal
 import subprocess
@@ -49,7 +50,9 @@ _LATENCY = 0.05
 _PRIVATE, _GROUPS = 400, 30
 _URGENT_PERSONS, _URGENT_GROUPS = 600, 10
 _BULK = 100_000
-_UNPACED = 3_000
+_UNPACED = 1_500
+#: Rounds of what is set beside something else: they take turns, and the best counts.
+_ROUNDS = 3
 _AT_ONCE = 10
 _BARE = 200
 _IDLE_SECONDS = 5.0
@@ -243,6 +246,7 @@ def _limited() -> list[Measured]:
 async def _limited_script(server: _Server, chats: Sequence[int]) -> None:
     # The pool is as large as the library's ApplicationBuilder makes it.
     request = HTTPXRequest(connection_pool_size=256)
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
     bot = ExtBot(TOKEN, base_url=f"{server.url}/bot", request=request, rate_limiter=AIORateLimiter())
     async with bot:
         await asyncio.gather(*(bot.send_message(chat, _TEXT) for chat in chats), return_exceptions=True)
@@ -275,8 +279,8 @@ def _urgent() -> list[Measured]:
 
 
 def _unpaced() -> list[Measured]:
-    ours = _durable()
-    library, other = _loop(_library), _loop(_aiogram)
+    rounds = [(_durable(), _loop(_library), _loop(_aiogram)) for _ in range(_ROUNDS)]
+    ours, library, other = (max(rates) for rates in zip(*rounds, strict=True))
     return [
         Measured("Telegram ohne Takt, jede Nachricht dauerhaft", ours, "je s", ""),
         Measured("  python-telegram-bot allein, nichts gespeichert", library, "je s", "zum Vergleich"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import settings
 from bot.app import (
@@ -22,6 +23,7 @@ from bot.app import (
     run,
 )
 from bot.router import Router
+from channels.base import RefusedError
 from channels.memory import MemoryChannel
 from channels.telegram.channel import TelegramChannel
 from channels.telegram.webhook import Webhook
@@ -193,6 +195,37 @@ async def test_what_is_due_later_or_elsewhere_keeps_no_service_busy(given: setti
         house.store.write_now(lambda s: outbox.enqueue(s, [later, elsewhere]))
         assert await Service(house, channel).is_idle()
         await channel.close()
+
+
+# --- a network that refuses us
+
+
+@pytest.mark.parametrize("when", ["start", "listen"])
+async def test_an_account_that_is_refused_rests_and_is_looked_at_again(
+    given: settings.Settings, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    tried, again, stop = list[bool](), asyncio.Event(), asyncio.Event()
+
+    async def refuse(*_: object) -> None:
+        tried.append(service.refused)
+        if len(tried) == 3:
+            again.set()
+        raise RefusedError
+
+    monkeypatch.setattr("bot.app._REFUSED_PAUSE", 0.01)
+    with open_house(given) as house, capture_logs() as logged:
+        channel = opened(house)
+        monkeypatch.setattr(channel, when, refuse)
+        service = Service(house, channel)
+        async with asyncio.timeout(PATIENCE):
+            running = asyncio.create_task(service.run(stop))
+            await again.wait()
+            stop.set()
+            await running
+    assert service.refused
+    alarms = [line["log_level"] for line in logged if line["event"] == "account.refused"]
+    assert alarms == ["error"] * 3
+    assert "part.failed" not in [line["event"] for line in logged]
 
 
 # --- locks
