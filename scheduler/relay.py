@@ -44,10 +44,12 @@ AHEAD = 0.24
 _LOOK_BEYOND = 4
 #: Deliveries that become dispatches in one transaction.
 _BATCH = 200
-#: How often, in seconds, to look for what other processes wrote, and for urgent deliveries among bulk.
+#: How often, in seconds, to look for urgent deliveries among bulk.
 _GLANCE = 0.05
-#: How often, in seconds, to ask the database whether something is due now, when nobody wrote anything.
-_LOOK = 0.25
+#: How often, in seconds, to look whether another process has written, when nothing is due.
+_PEEK = 0.1
+#: How often, in seconds, to ask the database whether something has become due, when nobody wrote anything.
+_LOOK = 0.3
 #: A call that takes longer is unsure.
 _CALL_TIMEOUT = 60.0
 _CACHED = 512
@@ -391,19 +393,27 @@ class Relay:
 
     async def _rest(self) -> None:
         """Sleep until there may be something to do: a slot, an answer, somebody who has written, or the stop."""
-        if self._busy:
-            pause = min(turn.next_free(self.meters, self._surroundings()), AHEAD)
-            self._wants_room = pause <= 0 and (self.budget is None or self._free() <= 0)
-            if self._wants_room and any(task.done() for task in self.in_flight):
-                return
-            await self.bell.wait(_GLANCE if self._wants_room else pause)
-            self._wants_room = False
+        self._wants_room = self.budget is None
+        await (self._rest_between_slots() if self._busy else self._rest_until_something_is_due())
+        self._wants_room = False
+
+    async def _rest_between_slots(self) -> None:
+        pause = min(turn.next_free(self.meters, self._surroundings()), AHEAD)
+        self._wants_room = self._wants_room or (pause <= 0 and self._free() <= 0)
+        if self._wants_room and self._has_answer():
             return
-        left = min(_LOOK, min(turn.held_chats(self.meters, self._surroundings()).values(), default=_LOOK))
-        while left > 0 and not any(task.done() for task in self.in_flight):
-            if await self.bell.wait(min(left, _GLANCE)) or not self.store.is_as(self._seen):
+        await self.bell.wait(_GLANCE if self._wants_room else pause)
+
+    async def _rest_until_something_is_due(self) -> None:
+        held = turn.held_chats(self.meters, self._surroundings())
+        left = min(_LOOK, min(held.values(), default=_LOOK))
+        while left > 0 and not self._has_answer():
+            if await self.bell.wait(min(left, _PEEK)) or not self.store.is_as(self._seen):
                 return
-            left -= _GLANCE
+            left -= _PEEK
+
+    def _has_answer(self) -> bool:
+        return any(task.done() for task in self.in_flight)
 
     def _is_time_to_glance(self) -> bool:
         now = time.monotonic()

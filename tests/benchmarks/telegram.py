@@ -5,6 +5,7 @@ The real process (`bote run`) is measured. What arrived is read from the server'
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import signal
 import subprocess
@@ -27,7 +28,7 @@ from bot.bench import NOW, Measured
 from bot.clock import write_clock_file
 from bot.opening import open_store
 from channels.base import Target
-from channels.memory_journal import read_calls, read_journal
+from channels.memory_journal import JOURNAL, read_calls, read_journal
 from channels.telegram.channel import Access, TelegramChannel
 from channels.telegram.profile import Profile
 from domain.lane import Lane
@@ -49,7 +50,9 @@ _LATENCY = 0.05
 _PRIVATE, _GROUPS = 400, 30
 _URGENT_PERSONS, _URGENT_GROUPS = 600, 10
 _BULK = 100_000
-_UNPACED = 3_000
+_UNPACED = 1_500
+#: Rounds of what is set beside something else: they take turns, and the best counts.
+_ROUNDS = 3
 _AT_ONCE = 10
 _BARE = 200
 _IDLE_SECONDS = 5.0
@@ -71,8 +74,13 @@ class _Server:
     journal: Path
 
     def arrived(self) -> int:
-        """Return how many messages arrived."""
-        return len(read_journal(self.journal))
+        """Return how many messages arrived; cheap, because what is measured shares the machine with who asks."""
+        file = self.journal / JOURNAL
+        return file.read_bytes().count(b"\n") if file.exists() else 0
+
+    def urgent(self) -> int:
+        """Return how many urgent notices arrived."""
+        return (self.journal / JOURNAL).read_bytes().count(b'"text":"EILT')
 
     def seconds(self) -> float:
         """Return the time from the first arrival to the last."""
@@ -149,11 +157,19 @@ def _running(house: _House, server: _Server, pace: str) -> Iterator[int]:
     env = bench._env({f"BOTE_{name}": value for name, value in settings.items()})
     with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            bench._until(ready.exists)
+            _until(ready.exists)
             yield process.pid
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()
+
+
+def _until(is_so: Callable[[], bool], seconds: float = 120.0) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.03)
 
 
 def _cpu(pid: int) -> float:
@@ -176,11 +192,11 @@ def _paced() -> list[Measured]:
             time.sleep(_IDLE_SECONDS)
             idle = (_cpu(pid) - idle) / _IDLE_SECONDS
             house.tell(Level.IMPORTANT)
-            bench._until(lambda: server.arrived() >= count // 10)
+            _until(lambda: server.arrived() >= count // 10)
             before, used = server.arrived(), _cpu(pid)
-            bench._until(lambda: server.arrived() >= count * 9 // 10)
+            _until(lambda: server.arrived() >= count * 9 // 10)
             used = (_cpu(pid) - used) / (server.arrived() - before)
-            bench._until(lambda: server.arrived() == count)
+            _until(lambda: server.arrived() == count)
             peak = bench._peak_memory(pid)
         share, refused = server.rate() / _PERMITTED, server.refused()
     bare = asyncio.run(_bare_cost())
@@ -243,6 +259,7 @@ def _limited() -> list[Measured]:
 async def _limited_script(server: _Server, chats: Sequence[int]) -> None:
     # The pool is as large as the library's ApplicationBuilder makes it.
     request = HTTPXRequest(connection_pool_size=256)
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
     bot = ExtBot(TOKEN, base_url=f"{server.url}/bot", request=request, rate_limiter=AIORateLimiter())
     async with bot:
         await asyncio.gather(*(bot.send_message(chat, _TEXT) for chat in chats), return_exceptions=True)
@@ -253,17 +270,13 @@ def _urgent() -> list[Measured]:
     count = _URGENT_PERSONS + _URGENT_GROUPS
     with _server("real", _LATENCY) as server, _house(_URGENT_PERSONS, _URGENT_GROUPS) as house:
         house.queue(range(10_000_000, 10_000_000 + _BULK))
-
-        def through() -> int:
-            return sum(str(line["text"]).startswith("EILT") for line in read_journal(server.journal))
-
         with _running(house, server, "x1"):
-            bench._until(lambda: server.arrived() > 50)
+            _until(lambda: server.arrived() > 50)
             began = time.monotonic()
             house.tell(Level.URGENT)
-            bench._until(lambda: through() > 0)
+            _until(lambda: server.urgent() > 0)
             first = time.monotonic() - began
-            bench._until(lambda: through() == count)
+            _until(lambda: server.urgent() == count)
             last = time.monotonic() - began
     return [
         Measured(f"Eilmeldung an {count}, {bench._german(_BULK)} warten: bis zur ersten", first, "s", "unter 1 s"),
@@ -275,8 +288,8 @@ def _urgent() -> list[Measured]:
 
 
 def _unpaced() -> list[Measured]:
-    ours = _durable()
-    library, other = _loop(_library), _loop(_aiogram)
+    rounds = [(_durable(), _loop(_library), _loop(_aiogram)) for _ in range(_ROUNDS)]
+    ours, library, other = (max(rates) for rates in zip(*rounds, strict=True))
     return [
         Measured("Telegram ohne Takt, jede Nachricht dauerhaft", ours, "je s", ""),
         Measured("  python-telegram-bot allein, nichts gespeichert", library, "je s", "zum Vergleich"),
@@ -290,7 +303,7 @@ def _durable() -> float:
     with _server("off") as server, _house(0, 0) as house:
         house.queue(range(1000, 1000 + _UNPACED))
         with _running(house, server, "off"):
-            bench._until(lambda: server.arrived() == _UNPACED)
+            _until(lambda: server.arrived() == _UNPACED)
         return server.rate()
 
 

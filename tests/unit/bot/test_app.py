@@ -251,6 +251,9 @@ async def test_what_is_due_later_or_elsewhere_keeps_no_service_busy(given: setti
         await channel.close()
 
 
+# --- a network that refuses us
+
+
 # --- locks
 
 

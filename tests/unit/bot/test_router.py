@@ -367,5 +367,23 @@ async def test_the_router_answers_until_it_is_stopped(counter: Counter) -> None:
     assert counter.passed == ["handler.before_commit", "handler.committed"]
 
 
+async def test_the_router_is_rung_for_and_says_when_an_answer_waits(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.router._LOOK", 60.0)
+    stop, answered = asyncio.Event(), asyncio.Event()
+    counter.router.answered = answered.set
+    running = asyncio.create_task(counter.router.run(stop))
+    async with asyncio.timeout(20):
+        for number in range(3):
+            counter.receive(said(f"e{number}", "Hilfe"))
+            counter.router.bell.ring()
+            await answered.wait()
+            answered.clear()
+        stop.set()
+        await running
+    assert len(counter.answers()) == 3
+
+
 def _document(*paragraphs: str) -> Document:
     return Document(tuple(paragraph(text) for text in paragraphs))
