@@ -22,10 +22,11 @@ from bot.settings import Settings
 from channels.base import Channel, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
+from domain.pacing import Budget
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import deliveries, inbox, outbox, people
+from store import accounts, deliveries, inbox, outbox, people
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -36,6 +37,8 @@ TIMETABLE = "timetable"
 _LOOK_SECONDS = 0.05
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LOCK_CHECK_SECONDS = 1.0
+#: How often it is looked whether a channel has learned how fast it may send.
+_LEARNED_SECONDS = 1.0
 
 STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
 TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
@@ -146,7 +149,10 @@ def _matrix(settings: Settings, store: Store | None) -> Channel:
     async def may_invite(names: Sequence[str]) -> bool:
         return store is not None and await store.read(lambda s: people.has_role(s, "matrix", names))
 
-    return MatrixChannel(access, may_invite)
+    async def recall() -> bool | None:
+        return None if store is None else (await store.read(lambda s: accounts.known(s, "matrix"))).limited
+
+    return MatrixChannel(access, may_invite, recall)
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
@@ -183,14 +189,33 @@ class Service:
     def _parts(self) -> list[Part]:
         house, channel = self.house, self.channel
         router = Router(house.store, channel, house.clock.now, house.crash)
-        budget = pace_of(house.settings.pace, channel.capabilities.budget)
-        relay = Relay(house.store, channel, house.clock.now, budget, house.settings.public_only, house.crash)
+        relay = Relay(house.store, channel, house.clock.now, self._pace(), house.settings.public_only, house.crash)
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),
             Part(f"{name}.answer", router.run),
             Part(f"{name}.relay", relay.run),
+            Part(f"{name}.pace", lambda stop: self._keep_pace(relay, stop)),
         ]
+
+    def _pace(self) -> Budget | None:
+        return pace_of(self.house.settings.pace, self.channel.capabilities.budget)
+
+    async def _keep_pace(self, relay: Relay, stop: asyncio.Event) -> None:
+        """Let the relay send as fast as the channel knows by now that it may; note for others what it has learned."""
+        noted: bool | None = None
+        while True:
+            relay.budget, limited = self._pace(), self.channel.capabilities.limited
+            if limited is not None and limited is not noted:
+                await self.house.store.write(lambda s, it=limited: self._note_limited(s, it))  # type: ignore[misc]  # bound at once
+                noted = limited
+            if stop.is_set():
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LEARNED_SECONDS)
+
+    def _note_limited(self, session: Session, limited: bool) -> None:
+        accounts.note_limited(session, self.channel.account, limited, self.house.clock.now())
 
     async def _listen(self, stop: asyncio.Event) -> None:
         account = self.channel.account

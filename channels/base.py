@@ -22,6 +22,8 @@ class Capabilities:
     keyed: a repeat with the same key is the same message, and what arrived can be looked up (Matrix).
     is_group: tells by a chat's name that many read it, for chats of which nobody is known.
     keys_last: for how long the network recognises a key; None: for ever.
+    budget, limited: how fast it may send, and whether that is because its server limits it (None: not known, or the
+    same for everybody). Both may change while the channel is at work, with what it learns.
     """
 
     form: Form
@@ -33,6 +35,7 @@ class Capabilities:
     files: bool = False
     internal: bool = True
     budget: Budget | None = None
+    limited: bool | None = None
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
     keys_last: timedelta | None = None
 

@@ -138,6 +138,7 @@ REGISTER: dict[str, Rule] = {
     ),
     **_each("inbox", ERASE, "chat thread user person payload parked"),
     "cursor.*": NOT_PERSONAL,
+    "account.*": NOT_PERSONAL,
     # Its chat is somebody's.
     "pace.*": ERASE,
     "job_run.*": NOT_PERSONAL,

@@ -1,6 +1,7 @@
 """What a failed call means for the message that was to be sent: the table, and nothing else. Pure."""
 
 from datetime import timedelta
+from typing import TypeGuard
 
 from channels.matrix.http import AnswerLostError, CallError, NotReachedError, RefusedError
 from domain.outcome import GiveUp, Outcome, TryLater, Unsure
@@ -10,6 +11,11 @@ _MARGIN = timedelta(seconds=0.2)
 #: How long everything waits when the token was refused, or when a server that is busy does not say.
 _PAUSE = timedelta(minutes=1)
 _BUSY_PAUSE = timedelta(seconds=5)
+
+
+def is_too_many(error: CallError) -> TypeGuard[RefusedError]:
+    """Return whether a call was refused because there were too many before it."""
+    return isinstance(error, RefusedError) and (error.status == 429 or error.errcode == "M_LIMIT_EXCEEDED")
 
 
 def meaning(error: CallError, *, sending: bool) -> Outcome:
@@ -30,7 +36,7 @@ def meaning(error: CallError, *, sending: bool) -> Outcome:
 
 
 def _refused(error: RefusedError, *, sending: bool) -> Outcome:
-    if error.status == 429 or error.errcode == "M_LIMIT_EXCEEDED":
+    if is_too_many(error):
         wait = (error.retry_after if error.retry_after is not None else _BUSY_PAUSE) + _MARGIN
         return TryLater("too many requests", wait, whole_account=True)
     if error.errcode in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED"):

@@ -11,6 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 from telegram.error import InvalidToken, TelegramError
 
 from channels.base import Capabilities, Look, Receive, RefusedError, Target
+from channels.pacing import TELEGRAM
 from channels.telegram.api import Api
 from channels.telegram.errors import Instead, meaning
 from channels.telegram.profile import Profile, set_profile
@@ -20,7 +21,6 @@ from channels.telegram.updates import Json, Me
 from channels.telegram.webhook import Endpoint, Webhook, secret_for
 from domain.message import Button, Form, Message
 from domain.outcome import GiveUp, Moved, Outcome, Sent, Unsure
-from domain.pacing import Budget
 from domain.state import Op
 
 log = structlog.get_logger()
@@ -28,8 +28,6 @@ log = structlog.get_logger()
 ACCOUNT = "telegram"
 #: The General topic has no number: naming it is an error.
 _GENERAL = ("", "1")
-#: 30 a second in all, of which bulk takes 27; one a second to a person, 18 a minute to a group.
-_BUDGET = Budget(total_rate=30.0, bulk_rate=27.0, private_every=1.0, group_every=60 / 18)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NO_SUCH_MESSAGE = GiveUp("there is no such message")
 
@@ -73,7 +71,7 @@ class TelegramChannel:
         self.account = ACCOUNT
         self.device = ""
         self.capabilities = Capabilities(
-            Form.ENTITIES, pins=True, internal=access.internal, budget=_BUDGET, is_group=is_group
+            Form.ENTITIES, pins=True, internal=access.internal, budget=TELEGRAM, is_group=is_group
         )
         self._profile = profile
         self._request = AiohttpRequest(access.api_url, access.token, tell_dispatch=access.tell_dispatch)
