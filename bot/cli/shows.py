@@ -99,7 +99,8 @@ def _notice_sent(value: r.NoticeSent, page: Page) -> None:
     for text in preview["texts"]:
         page.line(text)
         page.line()
-    page.line(words.audience(preview["persons"], preview["places"], preview["seconds"]))
+    for line in words.audience(preview):
+        page.line(line)
     rows = [(code, words.grouped(count)) for code, count in preview["regions"].items()]
     page.table((words.REGION, words.RECIPIENTS), rows, right=(words.RECIPIENTS,))
     page.line(words.DRY)

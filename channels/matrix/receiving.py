@@ -229,6 +229,8 @@ class Receiver:
         try:
             if raw.get("type") != ENCRYPTED:
                 return read(raw, place)
+            if text(raw, "sender") == place.me:
+                return None  # our own echo: there is nothing to decrypt it for
             plain = self.crypto.decrypt(raw, place.room)
             if plain is not None:
                 return read(plain, place)
