@@ -7,8 +7,10 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
@@ -19,7 +21,7 @@ from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
 from bot.router import Router
 from bot.settings import Settings
-from channels.base import Channel, RefusedError
+from channels.base import Channel, Hears, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
 from domain.pacing import Budget
@@ -30,6 +32,10 @@ from store import accounts, deliveries, inbox, outbox, people
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
+if TYPE_CHECKING:
+    from channels.matrix.login import Access as MatrixAccess
+    from channels.telegram.channel import Access as TelegramAccess
+
 log = structlog.get_logger()
 
 #: The account of everything that happens by the clock.
@@ -39,6 +45,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LOCK_CHECK_SECONDS = 1.0
 #: How often it is looked whether a channel has learned how fast it may send.
 _LEARNED_SECONDS = 1.0
+#: How old what is noted of a network's last answer may get.
+_HEARD_EVERY = timedelta(minutes=1)
 
 STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
 TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
@@ -103,11 +111,9 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime], sto
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
 
 
-def _telegram(settings: Settings) -> Channel:
-    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
-    from bot.words import telegram as words
-    from channels.telegram.channel import Access, TelegramChannel
-    from channels.telegram.profile import Profile
+def telegram_access(settings: Settings) -> "TelegramAccess":
+    """Return how the bot gets to Telegram. Raises UnknownNetworkError when the settings do not say."""
+    from channels.telegram.channel import Access
     from channels.telegram.webhook import Endpoint
 
     if settings.telegram_token is None:
@@ -115,19 +121,27 @@ def _telegram(settings: Settings) -> Channel:
     url, listen = settings.telegram_webhook_url, settings.web_listen
     if url is not None and listen is None:
         raise UnknownNetworkError(NO_LISTEN)
-    access = Access(
+    return Access(
         settings.telegram_token.get_secret_value(),
         settings.telegram_api_url,
         None if url is None or listen is None else Endpoint(url, listen.host, listen.port),
         internal=settings.telegram_scope == "all",
         tell_dispatch=settings.test and urlsplit(settings.telegram_api_url).hostname in _LOOPBACK,
     )
+
+
+def _telegram(settings: Settings) -> Channel:
+    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
+    access = telegram_access(settings)
+    from bot.words import telegram as words
+    from channels.telegram.channel import TelegramChannel
+    from channels.telegram.profile import Profile
+
     return TelegramChannel(access, Profile(words.COMMANDS, words.COMMANDS, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
-def _matrix(settings: Settings, store: Store | None) -> Channel:
-    """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
-    from channels.matrix.channel import MatrixChannel
+def matrix_access(settings: Settings) -> "MatrixAccess":
+    """Return how the bot gets to Matrix. Raises UnknownNetworkError when the settings do not say."""
     from channels.matrix.login import Access
 
     password, token, recovery = (
@@ -136,7 +150,7 @@ def _matrix(settings: Settings, store: Store | None) -> Channel:
     )
     if settings.matrix_homeserver is None or settings.matrix_user is None or not (password or token):
         raise UnknownNetworkError(NO_MATRIX)
-    access = Access(
+    return Access(
         settings.matrix_homeserver,
         settings.matrix_user,
         settings.data_dir / "matrix",
@@ -145,6 +159,12 @@ def _matrix(settings: Settings, store: Store | None) -> Channel:
         recovery,
         frozenset(settings.matrix_allowed_servers),
     )
+
+
+def _matrix(settings: Settings, store: Store | None) -> Channel:
+    """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
+    access = matrix_access(settings)
+    from channels.matrix.channel import MatrixChannel
 
     async def may_invite(names: Sequence[str]) -> bool:
         return store is not None and await store.read(lambda s: people.has_role(s, "matrix", names))
@@ -203,18 +223,23 @@ class Service:
 
     async def _keep_pace(self, relay: Relay, stop: asyncio.Event) -> None:
         """Let the relay send as fast as the channel knows by now that it may; note for others what it has learned."""
-        noted: bool | None = None
+        limited: bool | None = None
+        heard: datetime | None = None
         while True:
-            relay.budget, limited = self._pace(), self.channel.capabilities.limited
-            if limited is not None and limited is not noted:
-                await self.house.store.write(lambda s, it=limited: self._note_limited(s, it))  # type: ignore[misc]  # bound at once
-                noted = limited
+            relay.budget = self._pace()
+            if (new := self.channel.capabilities.limited) is not None and new is not limited:
+                limited = new
+                await self.house.store.write(partial(self._note_limited, limited=new))
+            at = self.channel.heard_at if isinstance(self.channel, Hears) else None
+            if at is not None and (heard is None or at - heard >= _HEARD_EVERY):
+                heard = at
+                await self.house.store.write(partial(accounts.note_heard, account=self.channel.account, at=at))
             if stop.is_set():
                 return
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _LEARNED_SECONDS)
 
-    def _note_limited(self, session: Session, limited: bool) -> None:
+    def _note_limited(self, session: Session, *, limited: bool) -> None:
         accounts.note_limited(session, self.channel.account, limited, self.house.clock.now())
 
     async def _listen(self, stop: asyncio.Event) -> None:

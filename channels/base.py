@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from domain.addressed import Event
 from domain.message import Form, Message
@@ -59,6 +59,15 @@ class Look(Enum):
 
 class RefusedError(Exception):
     """The network does not take what the account is opened with; only who runs the bot can change that."""
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """A channel that asks its network all the time, and so knows whether it is still there."""
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the network last answered, in real time; None before the first answer."""
 
 
 class Channel(Protocol):

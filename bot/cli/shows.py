@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.cli import results as r
+from bot.cli import results_doctor as health
 from bot.cli import results_sent as sent
 from bot.cli import results_tags as tags
 from bot.cli import shows_content as content
@@ -207,6 +208,7 @@ def _audit(value: sent.AuditResult, page: Page) -> None:
 SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     r.DemoResult: trying.demo,
     r.BenchResult: trying.bench,
+    health.DoctorResult: trying.doctor,
     r.RunResult: _run,
     r.TickResult: _tick,
     r.CrashPoints: _crash_points,

@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli.commands import editions, entries, feeds, looking, matrix, notices, people, quality, running, trying
+from bot.cli.commands import (
+    doctor,
+    editions,
+    entries,
+    feeds,
+    looking,
+    matrix,
+    notices,
+    people,
+    quality,
+    running,
+    trying,
+)
 from bot.cli.german import DeliveriesGroup, GermanCommand, GermanGroup
 from bot.cli.words import Help
 
@@ -26,6 +38,7 @@ _add(app, "run", running.run, Help.RUN)
 _add(app, "tick", running.tick, Help.TICK)
 _add(app, "check", running.check, Help.CHECK)
 _add(app, "status", running.status, Help.STATUS)
+_add(app, "doctor", doctor.doctor, Help.DOCTOR)
 
 _add(app, "bench", trying.bench, Help.BENCH)
 

@@ -40,6 +40,7 @@ class Help:
     LIFT_LIMIT = "Bittet den Matrix-Server, seine Grenzen für den Bot aufzuheben, oder sagt, wer das kann."
     LIFT_FILE = "Datei mit dem Zugangswort der Verwaltung des Servers; - steht für die Eingabe."
     STATUS = "Zeigt, wie es steht: Personen, Meldungen, was wartet und was als Nächstes fällig ist."
+    DOCTOR = "Prüft Einstellungen, Dateien, Datenbank und Netze und sagt, was zu tun ist; rot ist, was nicht geht."
     CHECK = "Prüft, ob alles Versprochene gehalten wurde: nichts verloren, nichts doppelt, nichts falsch."
     CHECK_JOURNAL = "Ordner mit den Journalen der Netze (out.jsonl); ohne ihn wird nur die Datenbank in sich geprüft."
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -72,6 +72,11 @@ class MatrixChannel:
             limited=self._limits.limited,
             keys_last=KEYS_LAST,
         )
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the server last answered a sync."""
+        return self._parts.receiver.heard_at if self._parts is not None else None
 
     async def start(self) -> None:
         """Log in, load the keys, learn which rooms there are. Raises LoginError, CallError."""

@@ -10,6 +10,7 @@ import random
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
@@ -78,6 +79,7 @@ class Receiver:
     invitations: Invitations
     began_at: str
     names: tuple[str, ...] = ()
+    heard_at: datetime | None = None
     _listening: bool = False
     #: Where the last sync had nothing to tell, while listening.
     _quiet_at: str = ""
@@ -102,6 +104,7 @@ class Receiver:
             await self._settle()
             while True:
                 sync = await self._until_done(lambda since=since, seconds=seconds: fetch(self.http, since, seconds))  # type: ignore[misc]  # bound at once
+                self.heard_at = datetime.now(UTC)
                 reached = text(sync, "next_batch") or since
                 events = await self.take(sync, since)
                 if events or reached != since:

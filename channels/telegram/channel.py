@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -85,6 +86,11 @@ class TelegramChannel:
         else:
             secret = secret_for(access.token, access.endpoint.url)
             self._incoming = Webhook(self._api, access.endpoint, secret, self._who, self._acknowledging.begin)
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When Telegram last answered a call for updates; None where it calls us."""
+        return self._incoming.heard_at if isinstance(self._incoming, Poller) else None
 
     async def start(self) -> None:
         """Ask who we are, and begin to tell Telegram our commands.
