@@ -15,17 +15,26 @@ _VERSIONS = "/_matrix/client/versions"
 
 async def look(access: Access, limited: bool | None) -> Matrix:
     """Return what the homeserver says of the account. limited: what a bot at work has learned of its limits."""
-    kept = sessions.load(access.folder)
-    device = kept.device if kept is not None else ""
+    device, token = _kept(access)
     known = Matrix(server_reached=True, wanted_user=access.user, kept_device=device, limited=limited)
-    http = Http(access.homeserver, access.token or (kept.token if kept is not None else ""))
+    http = Http(access.homeserver)
     try:
+        # Without saying who asks: some servers refuse a wrong token here too.
         await http.get(_VERSIONS, timeout_s=_SECONDS)
+        http.token = token
         return await _account(http, known) if http.token else known
     except CallError:
         return replace(known, server_reached=False)
     finally:
         await http.close()
+
+
+def _kept(access: Access) -> tuple[str, str]:
+    """Return the device that is kept for this account, and the token to ask with; empty where there is none."""
+    kept = sessions.load(access.folder)
+    if kept is None or (kept.homeserver, kept.user) != (access.homeserver, access.user):
+        return "", access.token
+    return kept.device, access.token or kept.token
 
 
 async def _account(http: Http, known: Matrix) -> Matrix:
