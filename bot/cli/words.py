@@ -583,5 +583,6 @@ def lift_by_hand(url: str) -> str:
     return (
         "Bitten Sie die Verwaltung des Servers um ein Zugangswort in einer Datei und nennen Sie diese mit "
         f"--admin-token-file, oder lassen Sie dort ausführen: curl -X POST -H 'Authorization: Bearer ZUGANG' "
-        f'-d \'{{"messages_per_second": 0, "burst_count": 0}}\' {url}'
+        f'-d \'{{"messages_per_second": 0, "burst_count": 0}}\' {url}\n'
+        "Verbundbote merkt danach beim Senden selbst, innerhalb einer Stunde, dass es schneller gehen darf."
     )

@@ -63,8 +63,9 @@ async def test_an_urgent_notice_reaches_every_room_within_the_first_ten(
 
 
 async def test_rooms_of_a_later_notice_overtake_the_persons_of_an_earlier_one(
-    house: House, channel: ScriptedChannel, watch: Watch
+    house_on_both: House, channel: ScriptedChannel, watch: Watch
 ) -> None:
+    house = house_on_both
     join(house.store, *network(20, 3))
     house.tell(house.new(facts=INFO))
     relay = house.relay(channel, MATRIX_LIMITED)
