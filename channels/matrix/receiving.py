@@ -35,6 +35,9 @@ _POLL_SECONDS = 30
 #: How much longer than that an answer may take; the first one of an account with many rooms takes its time.
 _ANSWER_SECONDS = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+#: While we write to many, every message of ours comes back; asked for one by one, they would cost the server more than
+#: the messages themselves. Who writes to us meanwhile waits as long.
+_ECHO_PAUSE = 0.2
 _GAP_PAGES = 10
 #: Messages whose key has not come yet: so many wait for it.
 _MOST_WAITING = 200
@@ -114,6 +117,8 @@ class Receiver:
                 self._quiet_at = reached if empty and not self.invitations.is_busy else ""
                 since = reached
                 await self._settle()
+                if brings_only_ours(sync, self.rooms.me):
+                    await asyncio.sleep(_ECHO_PAUSE)
         finally:
             self._listening = False
 
@@ -314,6 +319,15 @@ class Receiver:
         with forgiving("matrix.keys_wait"):
             await self.crypto.housekeeping()
         await self.invitations.answer()
+
+
+def brings_only_ours(sync: Json, me: str) -> bool:
+    """Return whether a sync tells of nothing but what we wrote ourselves."""
+    rooms = inner(sync, "rooms")
+    if inner(rooms, "invite") or inner(rooms, "leave") or listed(sync, "to_device", "events"):
+        return False
+    told = [raw for joined in inner(rooms, "join").values() for raw in listed(joined, "timeline", "events")]
+    return bool(told) and all(text(raw, "sender") == me for raw in told)
 
 
 def since_we_came(timeline: Sequence[Json], me: str) -> Sequence[Json]:
