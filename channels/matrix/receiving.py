@@ -35,9 +35,9 @@ _POLL_SECONDS = 30
 #: How much longer than that an answer may take; the first one of an account with many rooms takes its time.
 _ANSWER_SECONDS = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
-#: While we write to many, every message of ours comes back; asked for one by one, they would cost the server more than
-#: the messages themselves. Who writes to us meanwhile waits as long.
-_ECHO_PAUSE = 0.2
+#: While we write to many, every message of ours comes back; fetched one by one they would cost the server as much as
+#: the messages themselves. So the pause grows as long as nothing else comes; who writes to us meanwhile waits as long.
+_ECHO_PAUSE, _LONGEST_ECHO_PAUSE = 0.05, 0.8
 _GAP_PAGES = 10
 #: Messages whose key has not come yet: so many wait for it.
 _MOST_WAITING = 200
@@ -101,7 +101,7 @@ class Receiver:
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
         """Hand over what lies behind `cursor`, until cancelled. No failure ends it."""
-        since, seconds = cursor or self.began_at, 0
+        since, seconds, echo_pause = cursor or self.began_at, 0, _ECHO_PAUSE
         self._listening, self._quiet_at, self._pause = True, "", _FIRST_PAUSE
         try:
             await self._settle()
@@ -118,7 +118,10 @@ class Receiver:
                 since = reached
                 await self._settle()
                 if brings_only_ours(sync, self.rooms.me):
-                    await asyncio.sleep(_ECHO_PAUSE)
+                    await asyncio.sleep(echo_pause)
+                    echo_pause = min(echo_pause * 2, _LONGEST_ECHO_PAUSE)
+                else:
+                    echo_pause = _ECHO_PAUSE
         finally:
             self._listening = False
 
