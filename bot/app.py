@@ -8,8 +8,10 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
@@ -21,17 +23,22 @@ from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
 from bot.router import Router
 from bot.settings import Settings
-from channels.base import Channel, RefusedError
+from channels.base import Channel, Hears, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
 from domain.lateness import said_at
+from domain.pacing import Budget
 from scheduler.bell import Bell
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import assets, deliveries, inbox, outbox
+from store import accounts, assets, deliveries, inbox, outbox
 from store.db import Store
 from store.locks import AccountLock, account_lock
+
+if TYPE_CHECKING:
+    from channels.matrix.login import Access as MatrixAccess
+    from channels.telegram.channel import Access as TelegramAccess
 
 log = structlog.get_logger()
 
@@ -40,6 +47,10 @@ TIMETABLE = "timetable"
 _LOOK_SECONDS = 0.05
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LOCK_CHECK_SECONDS = 1.0
+#: How often it is looked whether a channel has learned how fast it may send.
+_LEARNED_SECONDS = 1.0
+#: How old what is noted of a network's last answer may get.
+_HEARD_EVERY = timedelta(minutes=1)
 
 STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
 TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
@@ -104,11 +115,9 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime], sto
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
 
 
-def _telegram(settings: Settings) -> Channel:
-    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
-    from bot.words import telegram as words
-    from channels.telegram.channel import Access, TelegramChannel
-    from channels.telegram.profile import Profile
+def telegram_access(settings: Settings) -> "TelegramAccess":
+    """Return how the bot gets to Telegram. Raises UnknownNetworkError when the settings do not say."""
+    from channels.telegram.channel import Access
     from channels.telegram.webhook import Endpoint
 
     if settings.telegram_token is None:
@@ -116,19 +125,27 @@ def _telegram(settings: Settings) -> Channel:
     url, listen = settings.telegram_webhook_url, settings.web_listen
     if url is not None and listen is None:
         raise UnknownNetworkError(NO_LISTEN)
-    access = Access(
+    return Access(
         settings.telegram_token.get_secret_value(),
         settings.telegram_api_url,
         None if url is None or listen is None else Endpoint(url, listen.host, listen.port),
         internal=settings.telegram_scope == "all",
         tell_dispatch=settings.test and urlsplit(settings.telegram_api_url).hostname in _LOOPBACK,
     )
+
+
+def _telegram(settings: Settings) -> Channel:
+    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
+    access = telegram_access(settings)
+    from bot.words import telegram as words
+    from channels.telegram.channel import TelegramChannel
+    from channels.telegram.profile import Profile
+
     return TelegramChannel(access, Profile(words.COMMANDS, words.COMMANDS, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
-def _matrix(settings: Settings, now: Callable[[], datetime], store: Store | None) -> Channel:
-    """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
-    from channels.matrix.channel import MatrixChannel
+def matrix_access(settings: Settings) -> "MatrixAccess":
+    """Return how the bot gets to Matrix. Raises UnknownNetworkError when the settings do not say."""
     from channels.matrix.login import Access
 
     password, token, recovery = (
@@ -137,7 +154,7 @@ def _matrix(settings: Settings, now: Callable[[], datetime], store: Store | None
     )
     if settings.matrix_homeserver is None or settings.matrix_user is None or not (password or token):
         raise UnknownNetworkError(NO_MATRIX)
-    access = Access(
+    return Access(
         settings.matrix_homeserver,
         settings.matrix_user,
         settings.data_dir / "matrix",
@@ -146,7 +163,17 @@ def _matrix(settings: Settings, now: Callable[[], datetime], store: Store | None
         recovery,
         frozenset(settings.matrix_allowed_servers),
     )
-    return MatrixChannel(access, None if store is None else StoreDoor(store, "matrix", now))
+
+
+def _matrix(settings: Settings, now: Callable[[], datetime], store: Store | None) -> Channel:
+    """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
+    access = matrix_access(settings)
+    from channels.matrix.channel import MatrixChannel
+
+    async def recall() -> bool | None:
+        return None if store is None else (await store.read(lambda s: accounts.known(s, "matrix"))).limited
+
+    return MatrixChannel(access, None if store is None else StoreDoor(store, "matrix", now), recall)
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
@@ -195,10 +222,9 @@ class Service:
 
     def _parts(self) -> list[Part]:
         house, channel = self.house, self.channel
-        budget = pace_of(house.settings.pace, channel.capabilities.budget)
         settings = house.settings
         relay = Relay(
-            house.store, channel, house.clock.now, budget, settings.public_only, house.crash, settings.assets_dir
+            house.store, channel, house.clock.now, self._pace(), settings.public_only, house.crash, settings.assets_dir
         )
         router = Router(house.store, channel, house.clock.now, house.crash, self.bell, relay.bell.ring)
         name = channel.account
@@ -206,7 +232,32 @@ class Service:
             Part(f"{name}.listen", self._listen),
             Part(f"{name}.answer", router.run),
             Part(f"{name}.relay", relay.run),
+            Part(f"{name}.pace", lambda stop: self._keep_pace(relay, stop)),
         ]
+
+    def _pace(self) -> Budget | None:
+        return pace_of(self.house.settings.pace, self.channel.capabilities.budget)
+
+    async def _keep_pace(self, relay: Relay, stop: asyncio.Event) -> None:
+        """Let the relay send as fast as the channel knows by now that it may; note for others what it has learned."""
+        limited: bool | None = None
+        heard: datetime | None = None
+        while True:
+            relay.budget = self._pace()
+            if (new := self.channel.capabilities.limited) is not None and new is not limited:
+                limited = new
+                await self.house.store.write(partial(self._note_limited, limited=new))
+            at = self.channel.heard_at if isinstance(self.channel, Hears) else None
+            if at is not None and (heard is None or at - heard >= _HEARD_EVERY):
+                heard = at
+                await self.house.store.write(partial(accounts.note_heard, account=self.channel.account, at=at))
+            if stop.is_set():
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LEARNED_SECONDS)
+
+    def _note_limited(self, session: Session, *, limited: bool) -> None:
+        accounts.note_limited(session, self.channel.account, limited, self.house.clock.now())
 
     async def _listen(self, stop: asyncio.Event) -> None:
         account = self.channel.account

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from domain.addressed import Event
 from domain.message import Form, Message
@@ -24,6 +24,8 @@ class Capabilities:
     keys_last: for how long the network recognises a key; None: for ever.
     file_limit: the largest file that the network takes, in bytes; 0: it takes none.
     joins_parts: keeps the parts of a message together, if told which they are (Message.former).
+    budget, limited: how fast it may send, and whether that is because its server limits it (None: not known, or the
+    same for everybody). Both may change while the channel is at work, with what it learns.
     """
 
     form: Form
@@ -35,6 +37,7 @@ class Capabilities:
     file_limit: int = 0
     internal: bool = True
     budget: Budget | None = None
+    limited: bool | None = None
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
     keys_last: timedelta | None = None
     joins_parts: bool = False
@@ -59,6 +62,15 @@ class Look(Enum):
 
 class RefusedError(Exception):
     """The network does not take what the account is opened with; only who runs the bot can change that."""
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """A channel that asks its network all the time, and so knows whether it is still there."""
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the network last answered, in real time; None before the first answer."""
 
 
 class Channel(Protocol):

@@ -37,9 +37,9 @@ class Expander:
     _items: dict[tuple[int, int], compose.Item] = field(default_factory=dict)
     _files: dict[tuple[int, int], tuple[File, ...]] = field(default_factory=dict)
 
-    def run(self, session: Session, now: datetime, lanes: Sequence[Lane], limit: int) -> int:
-        """Turn at most `limit` due deliveries into dispatches and return how many were looked at."""
-        due = deliveries.due(session, self.account, now, lanes, limit)
+    def run(self, session: Session, now: datetime, lanes: Sequence[Lane], limit: int, *, places: bool = False) -> int:
+        """Turn at most `limit` due deliveries, or only those to places, into dispatches; return how many there were."""
+        due = deliveries.due(session, self.account, now, lanes, limit, places=places)
         plain = [one for one in due if self._is_ready(session, one, now) and not one.edition and not one.replaces]
         self._send(session, plain, now)
         taken = {one.id for one in plain}

@@ -15,15 +15,17 @@ from content.notice_file import NoticeDraft
 from domain import expiry, quiet
 from domain.asset import Attachment, File
 from domain.audience import Addressed, choose
-from domain.lane import lane_of
+from domain.lane import Lane, lane_of
 from domain.message import Body, Form
 from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.pacing import Load
 from domain.quiet import ZONE
+from domain.recipient import RecipientKind
 from domain.state import Op
 from domain.unsure import OnUnsure
 from scheduler.holidays import quiet_days
 from store import bodies, editions, notices, outbox, pointing, profiles, reference
-from store.freeze import Slots
+from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
 from store.notices import NewNotice, StoredNotice
 
 Crash = Callable[[str], None]
@@ -53,13 +55,16 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Whom a notice would reach: recipients in all, persons, places, and per region (a recipient may be in several)."""
+    """Whom a notice would reach: recipients in all, persons, places, and per region (a recipient may be in several).
+
+    loads: what each account would have to send, in one part; "" stands for who has no address that may be used.
+    """
 
     audience: int
     persons: int
     places: int
     regions: Mapping[str, int]
-    seconds: int
+    loads: Mapping[str, Load]
 
 
 def from_draft(
@@ -82,8 +87,8 @@ def distinct(files: Iterable[Attachment]) -> tuple[Attachment, ...]:
     return tuple(found.values())
 
 
-def forecast(session: Session, addressed: Addressed, now: datetime) -> Forecast:
-    """Return whom a notice would reach if it were released now."""
+def forecast(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Forecast:
+    """Return whom a notice would reach if it were released now. public_only: where internal notices must not go."""
     persons = places = 0
     regions: dict[str, int] = {}
     for profile, ids in profiles.profiles(session, now):
@@ -92,8 +97,21 @@ def forecast(session: Session, addressed: Addressed, now: datetime) -> Forecast:
         persons, places = persons + len(ids) * (profile.kind == "person"), places + len(ids) * (profile.kind == "place")
         for code in sorted(profile.regions) or ["landesweit"]:
             regions[code] = regions.get(code, 0) + len(ids)
-    audience = persons + places
-    return Forecast(audience, persons, places, regions, seconds=-(-audience // 27))
+    return Forecast(persons + places, persons, places, regions, _loads(session, addressed, public_only, now))
+
+
+def _loads(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Mapping[str, Load]:
+    where = chosen_at_release(addressed, now)
+    what = Freezing(0, 0, Lane.BULK, because_of(addressed), where, addressed.scope, public_only)
+    loads: dict[str, Load] = {}
+    for one in reach(session, what):
+        load, is_person = loads.get(one.account, Load(0, 0)), one.kind is RecipientKind.PERSON
+        loads[one.account] = Load(
+            load.persons + one.recipients * is_person,
+            load.places + one.recipients * (not is_person),
+            unopened=load.unopened + one.by_name,
+        )
+    return loads
 
 
 def publish(session: Session, new: NewNotice, by: Publisher) -> Published:

@@ -255,7 +255,13 @@ class Relay:
     ) -> list[outbox.Candidate]:
         free = IN_FLIGHT - len(running)
         busy = [*running, *turn.held_chats(self.meters, around)]
-        return outbox.candidates(session, self.account, around.now, lanes, busy, free + _LOOK_BEYOND)
+        due = outbox.candidates(session, self.account, around.now, lanes, busy, free + _LOOK_BEYOND)
+        if not turn.puts_rooms_first(around, lanes):
+            return due
+        # So little may be sent that looking for places, too, costs nothing.
+        self.expander.run(session, around.now, list(Lane), _BATCH, places=True)
+        places = outbox.for_places(session, self.account, around.now, busy, free + _LOOK_BEYOND)
+        return turn.rooms_first(due, places)
 
     def _claim(
         self, session: Session, due: Sequence[outbox.Candidate], free: int, around: Surroundings, done: _Done

@@ -83,6 +83,26 @@ def decide(due: Sequence[Candidate], free: int, meters: Mapping[str, Pace], arou
     return turn
 
 
+def puts_rooms_first(around: Surroundings, lanes: Sequence[Lane]) -> bool:
+    """Return whether places go before persons: the account may send so little that persons take hours."""
+    return around.budget is not None and around.budget.rooms_first and Lane.BULK in lanes
+
+
+def rooms_first(due: Sequence[Candidate], places: Sequence[Candidate]) -> list[Candidate]:
+    """Return what is due in the order of an account that may send little.
+
+    Answers, then what is urgent, to places and to persons; then everything to places, each of which many read; then
+    everything to persons.
+    """
+
+    def rank(one: Candidate) -> int:
+        if one.lane is Lane.REPLY:
+            return 0
+        return (1 if one.lane is Lane.URGENT else 3) + one.is_person
+
+    return sorted({one.id: one for one in [*places, *due]}.values(), key=rank)
+
+
 def next_free(meters: Mapping[str, Pace], around: Surroundings) -> float:
     """Return in how many seconds to take the next slot of the account; 0 when nothing holds.
 
@@ -157,6 +177,6 @@ def _take_slot(one: Candidate, turn: Turn, meters: Mapping[str, Pace], around: S
         return None
     private = one.is_person and not around.is_group(one.chat)
     wanted[one.chat] = around.budget.private_every if private else around.budget.group_every
-    bursts = {ALL: around.budget.burst}
+    bursts = {ALL: around.budget.burst, BULK: around.budget.burst}
     turn.meters.update({name: take(pace, wanted[name], start, bursts.get(name, 1)) for name, pace in now.items()})
     return start

@@ -92,9 +92,12 @@ class OldPart:
     address: int | None
 
 
-def due(session: Session, account: str, now: datetime, lanes: Sequence[Lane], limit: int) -> list[Due]:
-    """Return unexpanded deliveries of an account that may leave now, the pressing lanes first."""
+def due(
+    session: Session, account: str, now: datetime, lanes: Sequence[Lane], limit: int, *, places: bool = False
+) -> list[Due]:
+    """Return unexpanded deliveries of an account that may leave now, the pressing lanes first; or only to places."""
     given = {"b_account": account, "b_now": now, "b_lanes": [int(lane) for lane in lanes], "b_limit": limit}
+    statement = _DUE_TO_PLACES if places else _DUE
     return [
         Due(
             id_, notice, rev, recipient, NoticeKind(kind), Level(level), Scope(scope), Lane(lane), account, address,
@@ -103,7 +106,7 @@ def due(session: Session, account: str, now: datetime, lanes: Sequence[Lane], li
         )
         for (id_, notice, rev, recipient, kind, level, scope, lane, address, not_before, expires_at, deadline, edition,
              replaces, place, person, pause_until, state, chat, thread, reason,
-         ) in session.connection().execute(_DUE, given)
+         ) in session.connection().execute(statement, given)
     ]  # fmt: skip
 
 
@@ -130,6 +133,9 @@ _DUE = (
     .order_by(_d.lane, _d.not_before, _d.id)
     .limit(bindparam("b_limit", type_=Integer))
 )  # fmt: skip
+
+
+_DUE_TO_PLACES = _DUE.where(_d.recipient.in_(select(_pl.id)))
 
 
 def _receives(person_state: str | None, pause_until: datetime | None, now: datetime) -> bool:

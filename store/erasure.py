@@ -147,6 +147,7 @@ REGISTER: dict[str, Rule] = {
     "stranger.*": ERASE,
     "code.*": ERASE,
     "cursor.*": NOT_PERSONAL,
+    "account.*": NOT_PERSONAL,
     # Its chat is somebody's.
     "pace.*": ERASE,
     "job_run.*": NOT_PERSONAL,

@@ -105,11 +105,21 @@ def candidates(
     if not wanted:
         return []
     given = {"b_account": account, "b_now": now, "b_busy": list(busy), "b_limit": limit}
+    return _to_candidates(session, _candidates_in(wanted), given)
+
+
+def for_places(session: Session, account: str, now: datetime, busy: Sequence[str], limit: int) -> list[Candidate]:
+    """Return what is due for places, of every lane, at most `limit`, for chats that are not busy."""
+    given = {"b_account": account, "b_now": now, "b_busy": list(busy), "b_limit": limit}
+    return _to_candidates(session, _for_places(), given)
+
+
+def _to_candidates(session: Session, statement: Any, given: dict[str, Any]) -> list[Candidate]:
     return [
         Candidate(id_, chat, Lane(lane), kind != "place", state in (None, AddressState.OK), spec, bool(offhours),
                   expires_at, bool(repeated), seq)
         for id_, chat, lane, kind, state, spec, offhours, expires_at, repeated, seq
-        in session.connection().execute(_candidates_in(wanted), given)
+        in session.connection().execute(statement, given)
     ]  # fmt: skip
 
 
@@ -119,7 +129,18 @@ def candidates(
 
 @lru_cache(maxsize=8)
 def _candidates_in(lanes: tuple[Lane, ...]) -> Any:
-    ids = union_all(*(select(_due_in(lane).subquery()) for lane in lanes)).subquery()
+    return _facts_of(union_all(*(select(_due_in(lane).subquery()) for lane in lanes)).subquery())
+
+
+@lru_cache(maxsize=1)
+def _for_places() -> Any:
+    # A few hundred places at most, each looked up in the index of what waits for a chat: not a walk along the queue.
+    a, place = t.address.c, t.place.c
+    chats = select(a.chat).join(t.place, place.id == a.recipient).where(a.account == bindparam("b_account"))
+    return _facts_of(_due(_x.chat.in_(chats)).subquery())
+
+
+def _facts_of(ids: Any) -> Any:
     r, a, q = t.recipient.c, t.address.c, t.quiet_profile.c
     return (
         select(
@@ -136,12 +157,16 @@ def _candidates_in(lanes: tuple[Lane, ...]) -> Any:
 
 
 def _due_in(lane: Lane) -> Any:
+    return _due(_x.lane == literal_column(str(int(lane))))
+
+
+def _due(which: ColumnElement[bool]) -> Any:
     return (
         select(_x.id)
         .where(
             _x.account == bindparam("b_account"),
             t.IS_QUEUED,
-            _x.lane == literal_column(str(int(lane))),
+            which,
             _x.not_before <= bindparam("b_now", type_=_x.not_before.type),
             _READY,
             _x.chat.not_in(bindparam("b_busy", expanding=True)),

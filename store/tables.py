@@ -675,6 +675,20 @@ class Cursor(SQLModel, table=True):
     dropped: int = 0
 
 
+class Account(SQLModel, table=True):
+    """What the process that works for an account has learned of it, for other processes and for the next one.
+
+    limited: whether its server limits it (None: not known), and since when that is known. heard_at: when the network
+    last answered that there is nothing new, or what.
+    """
+
+    __tablename__ = "account"
+    account: str = Field(primary_key=True)
+    limited: bool | None = None
+    limited_since: datetime | None = None
+    heard_at: datetime | None = None
+
+
 class PaceRow(SQLModel, table=True):
     """Where a meter stands, in real time (seconds since the epoch). chat: "" all, "*bulk" bulk, else a chat."""
 
@@ -750,6 +764,7 @@ inbox = table_of(Inbox)
 stranger = table_of(Stranger)
 code = table_of(Code)
 cursor = table_of(Cursor)
+account = table_of(Account)
 pace = table_of(PaceRow)
 job_run = table_of(JobRun)
 audit = table_of(Audit)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from bot.cli import attaching, confirming, words
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from content.notice_file import NoticeDraft, Vocabulary
+    from domain.pacing import Load
     from scheduler.publishing import Forecast
     from store.notices import NewNotice
 
@@ -123,18 +125,40 @@ def preview(desk: Desk, new: "NewNotice") -> r.Preview:
     from scheduler import publishing
 
     def look(session: "Session") -> "Forecast":
-        return publishing.forecast(session, new.addressed, desk.now())
+        return publishing.forecast(session, new.addressed, desk.settings.public_only, desk.now())
 
     expected = desk.read(look)
+    networks = [_network_load(desk, new, account, load) for account, load in expected.loads.items() if account]
     return {
         "number": confirming.number_of(new.request_key, expected.audience),
         "audience": expected.audience,
         "persons": expected.persons,
         "places": expected.places,
         "regions": _in_order(expected.regions, vocabulary(desk).regions),
-        "seconds": expected.seconds,
+        "seconds": max((one["seconds"] for one in networks), default=0),
+        "networks": networks,
+        "unreachable": sum(load.persons + load.places for account, load in expected.loads.items() if not account),
         "texts": [body.text for body in bodies(desk, new, Form.PLAIN)],
         "files": attaching.values(new.files),
+    }
+
+
+def _network_load(desk: Desk, new: "NewNotice", account: str, load: "Load") -> r.NetworkLoad:
+    from channels.pacing import network_of
+    from domain.pacing import seconds_for
+    from store import accounts
+
+    known = desk.read(lambda session: accounts.known(session, account))
+    network, factor = network_of(account, limited=known.limited), desk.settings.pace
+    whole = replace(load, parts=len(bodies(desk, new, network.form)))
+    return {
+        "network": account,
+        "persons": whole.persons,
+        "places": whole.places,
+        "parts": whole.parts,
+        "messages": whole.messages,
+        "seconds": ceil(seconds_for(whole, network.budget.faster(factor) if factor is not None else None)),
+        "limited": network.budget.rooms_first,
     }
 
 

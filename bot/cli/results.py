@@ -169,10 +169,26 @@ class FileValue(TypedDict):
     sha256: str
 
 
+class NetworkLoad(TypedDict):
+    """What one network would have to send, and how long that takes if nothing else is on its way.
+
+    messages: parts times recipients. limited: its server lets us send so little that places go first.
+    """
+
+    network: str
+    persons: int
+    places: int
+    parts: int
+    messages: int
+    seconds: int
+    limited: bool
+
+
 class Preview(TypedDict):
     """What would be sent, to whom, and how long that takes. regions: recipients per region, some in several.
 
-    texts: one for each message, those of the files too.
+    texts: one for each message, those of the files too. seconds: until the slowest network is done.
+    unreachable: recipients without an address that may be used.
     """
 
     number: str
@@ -181,6 +197,8 @@ class Preview(TypedDict):
     places: int
     regions: dict[str, int]
     seconds: int
+    networks: list[NetworkLoad]
+    unreachable: int
     texts: list[str]
     files: list[FileValue]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.cli import results as r
+from bot.cli import results_doctor as health
 from bot.cli import results_keeping as keeping
 from bot.cli import results_sent as sent
 from bot.cli import results_tags as tags
@@ -113,7 +114,8 @@ def _notice_sent(value: r.NoticeSent, page: Page) -> None:
     for text in preview["texts"]:
         page.line(text)
         page.line()
-    page.line(words.audience(preview["persons"], preview["places"], preview["seconds"]))
+    for line in words.audience(preview):
+        page.line(line)
     rows = [(code, words.grouped(count)) for code, count in preview["regions"].items()]
     page.table((words.REGION, words.RECIPIENTS), rows, right=(words.RECIPIENTS,))
     page.line(words.DRY)
@@ -220,6 +222,7 @@ def _audit(value: sent.AuditResult, page: Page) -> None:
 SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     r.DemoResult: trying.demo,
     r.BenchResult: trying.bench,
+    health.DoctorResult: trying.doctor,
     r.RunResult: _run,
     r.TickResult: _tick,
     r.CrashPoints: _crash_points,

@@ -6,6 +6,7 @@ import typer
 
 from bot.cli import words_keeping
 from bot.cli.commands import (
+    doctor,
     editions,
     entries,
     feeds,
@@ -39,6 +40,7 @@ _add(app, "run", running.run, Help.RUN)
 _add(app, "tick", running.tick, Help.TICK)
 _add(app, "check", running.check, Help.CHECK)
 _add(app, "status", running.status, Help.STATUS)
+_add(app, "doctor", doctor.doctor, Help.DOCTOR)
 
 _add(app, "bench", trying.bench, Help.BENCH)
 

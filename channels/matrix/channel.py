@@ -1,7 +1,9 @@
 """The channel: what the bot asks of Matrix, as calls whose outcomes are values."""
 
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -15,10 +17,10 @@ from channels.matrix.direct import DirectRooms, Door, Invitations, OpenDoor
 from channels.matrix.files import Files
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, text, texts
-from channels.matrix.limits import is_lifted
+from channels.matrix.limits import Limits, ask
 from channels.matrix.login import Access, Login
 from channels.matrix.messages import Messages, TooFarError
-from channels.matrix.outcomes import meaning
+from channels.matrix.outcomes import is_too_many, meaning
 from channels.matrix.receiving import Receiver, fetch_state
 from channels.matrix.rooms import Room, Rooms
 from channels.matrix.signing import NotSignedError, Signing
@@ -26,14 +28,11 @@ from channels.uploads import Uploads
 from domain.asset import MAX_FILE, Loaded
 from domain.message import Form, Message
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater
-from domain.pacing import Budget
 
 log = structlog.get_logger()
 
-#: What Synapse allows a user as it comes: 0.2 messages a second in all rooms together, ten at once after a rest.
-LIMITED = Budget(total_rate=0.2, bulk_rate=0.18, private_every=0.5, group_every=0.5, burst=10)
-#: For a user whom the server's operator freed from that.
-EXEMPT = Budget(total_rate=10.0, bulk_rate=9.0, private_every=0.5, group_every=0.5)
+#: Tells what an earlier process learned of the server's limits for us.
+Recall = Callable[[], Awaitable[bool | None]]
 #: Synapse knows a transaction id for a day; nearer to its end it is not relied upon.
 KEYS_LAST = timedelta(hours=23)
 #: A room goes on elsewhere, and nobody has invited us there yet.
@@ -41,10 +40,15 @@ _NOT_INVITED = ("the room goes on elsewhere, and we are not invited there yet", 
 _PINNED = "m.room.pinned_events"
 
 
+async def nothing() -> bool | None:
+    """Nothing was learned before."""
+    return None
+
+
 class MatrixChannel:
     """The account "matrix". It logs in, or becomes the device that is kept, when it is started."""
 
-    def __init__(self, access: Access, door: Door | None = None) -> None:
+    def __init__(self, access: Access, door: Door | None = None, recall: Recall = nothing) -> None:
         self.account = "matrix"
         self.device = ""
         self._access = access
@@ -53,7 +57,8 @@ class MatrixChannel:
         #: The server has the keys of our device, as far as we know.
         self._is_published = True
         self._door = door or OpenDoor()
-        self._exempt = False
+        self._recall = recall
+        self._limits = Limits()
         self._file_limit = MAX_FILE
         self._uploads = Uploads()
         self._http: Http | None = None
@@ -68,11 +73,17 @@ class MatrixChannel:
             keyed=True,
             buttons=True,
             pins=True,
-            budget=EXEMPT if self._exempt else LIMITED,
+            budget=self._limits.budget(time.monotonic()),
+            limited=self._limits.limited,
             keys_last=KEYS_LAST,
             file_limit=self._file_limit,
             joins_parts=True,
         )
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the server last answered a sync."""
+        return self._parts.receiver.heard_at if self._parts is not None else None
 
     async def start(self) -> None:
         """Log in, load the keys, learn which rooms there are. Raises LoginError, CallError."""
@@ -99,8 +110,10 @@ class MatrixChannel:
         parts.receiver.names = await _names(http, session.user)
         parts.receiver.take_state(now)
         self._session = session
-        self._exempt = is_lifted(access.folder, session.user)
-        log.info("matrix.ready", device=session.device)
+        told = await ask(http, session.user)
+        limited = told if told is not None else await self._recall()
+        self._limits = Limits(limited, refused_at=time.monotonic())
+        log.info("matrix.ready", device=session.device, limited=limited)
 
     async def close(self) -> None:
         """Let go of the store and the connections."""
@@ -233,8 +246,16 @@ class MatrixChannel:
         try:
             answer = await parts.http.call("PUT", path("rooms", id_, "send", kind, transaction), shown)
         except CallError as error:
+            if is_too_many(error):
+                self._learn(self._limits.refused(error.retry_after, time.monotonic()))
             return meaning(error, sending=True)
+        self._learn(self._limits.accepted(time.monotonic()))
         return Sent(text(answer, "event_id"), upload)
+
+    def _learn(self, limits: Limits) -> None:
+        if limits.limited is not self._limits.limited:
+            log.warning("matrix.limits", limited=limits.limited)
+        self._limits = limits
 
 
 class _Parts:

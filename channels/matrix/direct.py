@@ -1,7 +1,7 @@
 """Direct rooms: opened when they are needed, reused, accepted when somebody invites us; and other invitations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import structlog
@@ -10,9 +10,9 @@ from channels.matrix import words
 from channels.matrix.crypto import MEGOLM
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, inner, listed, text
-from channels.matrix.outcomes import meaning
+from channels.matrix.outcomes import is_too_many, meaning
 from channels.matrix.rooms import DIRECT, MADE_FOR, Room, Rooms
-from domain.outcome import GiveUp, Moved, Outcome
+from domain.outcome import GiveUp, Moved, Outcome, TryLater
 
 log = structlog.get_logger()
 
@@ -87,7 +87,11 @@ class DirectRooms:
             room = await self._make(user)
             await self._note(user, room.id)
         except CallError as error:
-            return meaning(error, sending=False)
+            outcome = meaning(error, sending=False)
+            # Servers count new rooms apart: messages to the rooms that are there need not wait with them.
+            if isinstance(outcome, TryLater) and is_too_many(error):
+                return replace(outcome, whole_account=False)
+            return outcome
         return Moved(room.id)
 
     async def _make(self, user: str) -> Room:

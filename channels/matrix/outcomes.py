@@ -1,6 +1,7 @@
 """What a failed call means for the message that was to be sent: the table, and nothing else. Pure."""
 
 from datetime import timedelta
+from typing import TypeGuard
 
 from channels.matrix.http import AnswerLostError, CallError, NotReachedError, RefusedError
 from domain.outcome import GiveUp, Outcome, TryLater, Unsure
@@ -11,6 +12,11 @@ _MARGIN = timedelta(seconds=0.2)
 _PAUSE = timedelta(minutes=1)
 _BUSY_PAUSE = timedelta(seconds=5)
 TOO_LARGE = GiveUp("the message is too large")
+
+
+def is_too_many(error: CallError) -> TypeGuard[RefusedError]:
+    """Return whether a call was refused because there were too many before it."""
+    return isinstance(error, RefusedError) and (error.status == 429 or error.errcode == "M_LIMIT_EXCEEDED")
 
 
 def meaning(error: CallError, *, sending: bool) -> Outcome:
@@ -41,7 +47,7 @@ def upload_meaning(error: CallError) -> TryLater | GiveUp:
 
 
 def _refused(error: RefusedError, *, sending: bool) -> Outcome:
-    if error.status == 429 or error.errcode == "M_LIMIT_EXCEEDED":
+    if is_too_many(error):
         wait = (error.retry_after if error.retry_after is not None else _BUSY_PAUSE) + _MARGIN
         return TryLater("too many requests", wait, whole_account=True)
     if error.errcode in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED"):

@@ -36,6 +36,9 @@ _POLL_SECONDS = 30
 #: How much longer than that an answer may take; the first one of an account with many rooms takes its time.
 _ANSWER_SECONDS = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+#: While we write to many, every message of ours comes back; fetched one by one they would cost the server as much as
+#: the messages themselves. So the pause grows as long as nothing else comes; who writes to us meanwhile waits as long.
+_ECHO_PAUSE, _LONGEST_ECHO_PAUSE = 0.05, 0.8
 _GAP_PAGES = 10
 #: The token is refused, or there is none because a new login was cut off.
 _NO_LOGIN = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN")
@@ -84,6 +87,7 @@ class Receiver:
     names: tuple[str, ...] = ()
     #: What to do when our token is refused; raises CallError where it is to be tried again.
     renew: Callable[[], Awaitable[None]] | None = None
+    heard_at: datetime | None = None
     _listening: bool = False
     #: Where the last sync had nothing to tell, while listening.
     _quiet_at: str = ""
@@ -106,12 +110,13 @@ class Receiver:
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
         """Hand over what lies behind `cursor`, until cancelled. No failure ends it."""
-        since, seconds = cursor or self.began_at, 0
+        since, seconds, echo_pause = cursor or self.began_at, 0, _ECHO_PAUSE
         self._listening, self._quiet_at, self._pause = True, "", _FIRST_PAUSE
         try:
             await self._settle()
             while True:
                 sync = await self._until_done(lambda since=since, seconds=seconds: fetch(self.http, since, seconds))  # type: ignore[misc]  # bound at once
+                self.heard_at = datetime.now(UTC)
                 reached = text(sync, "next_batch") or since
                 events = await self.take(sync, since)
                 if events or reached != since:
@@ -121,6 +126,11 @@ class Receiver:
                 self._quiet_at = reached if empty and not self.invitations.is_busy else ""
                 since = reached
                 await self._settle()
+                if brings_only_ours(sync, self.rooms.me):
+                    await asyncio.sleep(echo_pause)
+                    echo_pause = min(echo_pause * 2, _LONGEST_ECHO_PAUSE)
+                else:
+                    echo_pause = _ECHO_PAUSE
         finally:
             self._listening = False
 
@@ -238,6 +248,8 @@ class Receiver:
     def _read(self, raw: Json, place: Place, sent: datetime | None) -> Read | None:
         """Return what an event tells. One that breaks us is told as unreadable, and those behind it still come."""
         try:
+            if raw.get("type") == ENCRYPTED and text(raw, "sender") == place.me:
+                return None  # our own echo: there is nothing to decrypt it for
             plain = raw if raw.get("type") != ENCRYPTED else self.crypto.decrypt(raw, place.room)
             if plain is not None:
                 one = read(plain, place)
@@ -328,6 +340,15 @@ class Receiver:
         await self.invitations.answer()
         await self.invitations.leave_silent()
         self._pruning.step({*(room.id for room in self.rooms), *self.invitations.waiting})
+
+
+def brings_only_ours(sync: Json, me: str) -> bool:
+    """Return whether a sync tells of nothing but what we wrote ourselves."""
+    rooms = inner(sync, "rooms")
+    if inner(rooms, "invite") or inner(rooms, "leave") or listed(sync, "to_device", "events"):
+        return False
+    told = [raw for joined in inner(rooms, "join").values() for raw in listed(joined, "timeline", "events")]
+    return bool(told) and all(text(raw, "sender") == me for raw in told)
 
 
 def since_we_came(timeline: Sequence[Json], me: str) -> Sequence[Json]:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -11,6 +12,7 @@ from telegram import InputFile
 from telegram.error import InvalidToken, TelegramError
 
 from channels.base import Capabilities, Look, Receive, RefusedError, Target
+from channels.pacing import TELEGRAM
 from channels.telegram import files
 from channels.telegram.api import Api
 from channels.telegram.errors import Instead, meaning
@@ -24,7 +26,6 @@ from channels.uploads import BUSY, MISSING, Uploads
 from domain.asset import Loaded
 from domain.message import Button, Entity, Form, Message
 from domain.outcome import GiveUp, Moved, Outcome, Sent, Unsure
-from domain.pacing import Budget
 from domain.state import Op
 
 log = structlog.get_logger()
@@ -32,8 +33,6 @@ log = structlog.get_logger()
 ACCOUNT = "telegram"
 #: The General topic has no number: naming it is an error.
 _GENERAL = ("", "1")
-#: 30 a second in all, of which bulk takes 27; one a second to a person, 18 a minute to a group.
-_BUDGET = Budget(total_rate=30.0, bulk_rate=27.0, private_every=1.0, group_every=60 / 18)
 #: Source: https://core.telegram.org/bots/api#senddocument
 _FILE_LIMIT = 50_000_000
 _NO_PREVIEW = {"is_disabled": True}
@@ -83,7 +82,7 @@ class TelegramChannel:
             Form.ENTITIES,
             pins=True,
             internal=access.internal,
-            budget=_BUDGET,
+            budget=TELEGRAM,
             is_group=is_group,
             file_limit=_FILE_LIMIT,
         )
@@ -101,6 +100,11 @@ class TelegramChannel:
         else:
             secret = secret_for(access.token, access.endpoint.url)
             self._incoming = Webhook(self._api, access.endpoint, secret, self._who, self._acknowledging.begin)
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When Telegram last answered a call for updates; None where it calls us."""
+        return self._incoming.heard_at if isinstance(self._incoming, Poller) else None
 
     async def start(self) -> None:
         """Ask who we are, and begin to tell Telegram our commands.

@@ -6,6 +6,7 @@ The library's own poller confirms what it has not handled yet, and stops for eve
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -77,6 +78,7 @@ class Poller:
     api: Api
     me: Callable[[], Me]
     after: Callable[[list[Json]], None]
+    heard_at: datetime | None = None
     #: The offset at which the last call had nothing to tell, while listening.
     _empty_at: str | None = None
     _listening: bool = False
@@ -136,7 +138,7 @@ class Poller:
         except TelegramError as error:
             await self._rest("telegram.not_polled", error.message)
         else:
-            self._pause = _FIRST_PAUSE
+            self._pause, self.heard_at = _FIRST_PAUSE, datetime.now(UTC)
             return raw
         return None
 

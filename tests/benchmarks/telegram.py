@@ -197,7 +197,7 @@ def _paced() -> list[Measured]:
             _until(lambda: server.arrived() >= count * 9 // 10)
             used = (_cpu(pid) - used) / (server.arrived() - before)
             _until(lambda: server.arrived() == count)
-            peak = bench._peak_memory(pid)
+            peak = bench.peak_memory(pid)
         share, refused = server.rate() / _PERMITTED, server.refused()
     bare = asyncio.run(_bare_cost())
     return [

@@ -15,6 +15,14 @@ depends_on = None
 def upgrade() -> None:
     """Do the step. The way back is a backup."""
     op.create_table(
+        "account",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("limited", sa.Boolean(), nullable=True),
+        sa.Column("limited_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_account")),
+    )
+    op.create_table(
         "account_limit",
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("file_bytes", sa.Integer(), nullable=False),
