@@ -30,7 +30,7 @@ from scheduler.bell import Bell
 from scheduler.expand import Expander
 from scheduler.holidays import quiet_days
 from scheduler.turn import Surroundings
-from store import assets, bodies, deliveries, notices, outbox
+from store import assets, bodies, deliveries, notices, outbox, paces
 from store.db import Store
 from store.outbox import Answer, Claimed
 
@@ -116,8 +116,8 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Settle what a dead process left, then send until `stop` is set; then wait for what is under way."""
-        paces = await self.store.read(lambda s: outbox.load_paces(s, self.account, self._real()))
-        self.meters = {chat: Pace(*pace) for chat, pace in paces.items()}
+        stored = await self.store.read(lambda s: paces.load(s, self.account, self._real()))
+        self.meters = {chat: Pace(*pace) for chat, pace in stored.items()}
         await self.settle()
         try:
             async with self.bell.rung_by(stop):
@@ -272,7 +272,7 @@ class Relay:
         deliveries.recompose(session, [id_ for id_, _, error in decided.ends if error == "expired"], around.now)
         deliveries.fall_back(session, decided.address_gone, self.public_only)
         calls = outbox.claim(session, decided.call, around.now, self.channel.device)
-        outbox.save_paces(session, self.account, _plain(decided.meters))
+        paces.save(session, self.account, _plain(decided.meters))
         if decided.starts_part:
             self.crash("part.between")
         self._load_bodies(session, [call.rendering for call in calls if call.rendering is not None])
@@ -298,7 +298,7 @@ class Relay:
         back = [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)]
         notices.skip_ended(session, [*back, *gone])
         if self._slowed:
-            outbox.save_paces(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
+            paces.save(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
             self._slowed = False
         for one in answers:
             if isinstance(one.follows, Again) and one.follows.holds_chat:

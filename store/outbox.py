@@ -29,7 +29,6 @@ from domain.retry import Again, Done, Elsewhere, Next
 from domain.state import DispatchState, Part, derive
 from store import people
 from store import tables as t
-from store.db import upsert
 
 _x = t.dispatch.c
 _before, _aimed = t.dispatch.alias("before"), t.dispatch.alias("aimed")
@@ -501,23 +500,6 @@ def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     keys = [row["key"] for row in rows]
     ids: dict[str, int] = {row.key: row.id for row in session.execute(_BY_KEY, {"b_keys": keys})}
     return [ids[key] for key in keys]
-
-
-def load_paces(session: Session, account: str, now: float) -> dict[str, tuple[float, float, float]]:
-    """Return the meters of an account by chat, as far as they hold something still: (next_at, rate, rate_at)."""
-    c = t.pace.c
-    holds = or_(c.next_at > now, c.rate > 0)
-    rows = session.execute(select(c.chat, c.next_at, c.rate, c.rate_at).where(c.account == account, holds))
-    return {chat: (next_at, rate, rate_at) for chat, next_at, rate, rate_at in rows}
-
-
-def save_paces(session: Session, account: str, paces: dict[str, tuple[float, float, float]]) -> None:
-    """Store meters, so that a restart does not begin with a burst."""
-    rows = [
-        {"account": account, "chat": chat, "next_at": next_at, "rate": rate, "rate_at": rate_at}
-        for chat, (next_at, rate, rate_at) in paces.items()
-    ]
-    upsert(session, t.pace, rows)
 
 
 _HAS_DUE = (
