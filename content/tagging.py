@@ -15,6 +15,7 @@ from content.tagging_found import Found
 from content.tagging_places import Gazetteer
 from content.tagging_rules import Effect, Kind, Pattern, Phrase, TopicWords
 from content.tagging_scores import FIRST, LEAD, REST, TITLE, Hit, where
+from content.tagging_text import fold
 from content.tagging_words import Lexicon, Meaning, Part
 
 STATEWIDE = "landesweit"
@@ -31,12 +32,14 @@ _LEAD_WORDS = 12
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
 #: Where news from abroad begins: "Den Haag: …", "ROM (dpa) – …".
-_ABROAD = re.compile(
-    r"\s*(?:Den Haag|Paris|London|Rom|Madrid|Warschau|Wien|Bern|Kopenhagen|Stockholm|Oslo|Helsinki|Athen|Budapest|Prag|"
-    r"Lissabon|Dublin|Washington|New York|Ankara|Istanbul|Tirana|Belgrad|Kiew|Kyjiw|Moskau|Minsk|Beirut|Tunis|Kairo|"
-    r"Damaskus|Kabul|Teheran|Bagdad|Tripolis)\s*(?::|\.\s|\([a-z/]+\)|[–—]\s)",
-    re.IGNORECASE,
-)
+_CAPITALS = (
+    "Den Haag", "Paris", "London", "Rom", "Madrid", "Warschau", "Wien", "Bern", "Kopenhagen", "Stockholm", "Oslo",
+    "Helsinki", "Athen", "Budapest", "Prag", "Lissabon", "Dublin", "Washington", "New York", "Ankara", "Istanbul",
+    "Tirana", "Belgrad", "Kiew", "Kyjiw", "Moskau", "Minsk", "Beirut", "Tunis", "Kairo", "Damaskus", "Kabul",
+    "Teheran", "Bagdad", "Tripolis",
+)  # fmt: skip
+_FIRST_OF_CAPITALS = frozenset(fold(name.split()[0]) for name in _CAPITALS)
+_ABROAD = re.compile(rf"\s*(?:{'|'.join(_CAPITALS)})\s*(?::|\.\s|\([a-z/]+\)|[–—]\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,8 @@ class Tagger:
         if found.statewide and not found.names(Kind.ELSEWHERE):
             regions[STATEWIDE] = [f"„{said}“" for said in dict.fromkeys(found.statewide)]
         tagged = tuple(Tag(code, tuple(dict.fromkeys(said))) for code, said in regions.items())
-        is_abroad = found.is_abroad and not regions
-        is_abroad = is_abroad or any(_ABROAD.match(part.text) for part, _ in parts)
+        is_abroad = found.is_abroad and not (regions or any(one.is_home for part, _ in parts for one in part.words))
+        is_abroad = is_abroad or any(_begins_abroad(part) for part, _ in parts)
         is_lead = len(parts[1][0].words) >= _LEAD_WORDS
         topics = () if is_abroad or (is_lead and found.is_lone) else self._topics(found)
         return Tags(topics, tagged, deadlines.find(parts[0][0].text, parts[1][0].text, published))
@@ -130,13 +133,13 @@ class Tagger:
         present: set[int] = set()
         for _, one in meant:
             if one.partners:
-                present |= one.partners
+                present.update(one.partners)
         for at, one in meant:
-            if not one.anchors.isdisjoint(present):
-                for number in sorted(one.anchors & present):
-                    span = _span(part, self._phrases[number][0], at)
-                    if span is not None:
-                        yield number, *span
+            numbers = [number for number in one.anchors if number in present] if one.anchors else []
+            for number in sorted([*numbers, *one.sure]) if one.sure else numbers:
+                span = _span(part, self._phrases[number][0], at)
+                if span is not None:
+                    yield number, *span
 
     def _cite(self, part: Part, found: Found, gone: set[int], *, is_title: bool) -> None:
         """Take up the paragraphs that a part cites; their words say nothing more then."""
@@ -183,6 +186,10 @@ class Tagger:
         ):
             tags = tuple(tag for tag in tags if tag.code != _REST_OF_LAW)
         return tags
+
+
+def _begins_abroad(part: Part) -> bool:
+    return bool(part.words) and part.words[0].folded in _FIRST_OF_CAPITALS and bool(_ABROAD.match(part.text))
 
 
 def _place(part: Part, start: int, *, is_title: bool) -> int:

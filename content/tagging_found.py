@@ -41,8 +41,8 @@ class Found:
 
     @property
     def is_abroad(self) -> bool:
-        """Return whether it begins with another state and never comes to Germany."""
-        return bool(self.names(Kind.ABROAD)) and not self.names(Kind.HOME)
+        """Return whether it begins with another state."""
+        return bool(self.names(Kind.ABROAD))
 
     @property
     def is_lone(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from content.places import Place
@@ -75,6 +76,8 @@ _ELSEWHERE_AFTER = re.compile(
     r"|/(?:Holstein|Ruhr|Westf)",
     re.IGNORECASE,
 )
+#: How the first word of the above begins.
+_ELSEWHERE_FIRST = re.compile(rf"{_LANDS}|in|im|aus|an|am|bei|ob|holst|westf|meckl|s|ruhr", re.IGNORECASE)
 _LAND_BEFORE = re.compile(
     r"(?:holsteinisch|westf[äa]e?lisch|bayerisch|\bs[äa]e?chsisch|hessisch|brandenburgisch|th[üu]e?ringisch)\w*\s*$",
     re.IGNORECASE,
@@ -248,9 +251,12 @@ def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
         if phrase in text and _inside(text, phrase, start, end):
             return True
     before_it = text[max(0, start - 30) : start]
-    if _ELSEWHERE_AFTER.match(text, end) or ("isch" in before_it.lower() and _LAND_BEFORE.search(before_it)):
+    is_followed = after < len(words) and _may_be_land(words[after].word)
+    if (is_followed and _ELSEWHERE_AFTER.match(text, end)) or (
+        "isch" in before_it.lower() and _LAND_BEFORE.search(before_it)
+    ):
         return True
-    if _STREET.match(next_word) or next_word in _AFTER_CLUB:
+    if next_word and (_is_street(next_word) or next_word in _AFTER_CLUB):
         return True
     if one.form == "adjective" and _OTHER_AFTER_ADJECTIVE.search(next_word):
         return True
@@ -261,6 +267,16 @@ def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
     if one.form != "adjective" and _BODY.search(text, max(0, start - 110), start):
         return True
     return _is_seat(part, one, blocked) or _is_capital(part, one, before)
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_land(word: str) -> bool:
+    return _ELSEWHERE_FIRST.match(word) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_street(word: str) -> bool:
+    return _STREET.match(word) is not None
 
 
 def _inside(text: str, phrase: str, start: int, end: int) -> bool:

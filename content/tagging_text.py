@@ -51,6 +51,12 @@ def sentences(text: str) -> tuple[int, ...]:
     found = []
     for match in _SENTENCE_END.finditer(text, _SHORTEST_SENTENCE):
         start = match.start()
-        if text[start] != "." or not _NO_END.search(text, max(0, start - 6), start):
+        if text[start] != "." or not _is_no_end(text[start - 7 : start]):
             found.append(match.end())
     return tuple(found)
+
+
+@lru_cache(maxsize=5_000)
+def _is_no_end(before: str) -> bool:
+    """Return whether what stands before a full stop is a number or an abbreviation; of a longer one only the end."""
+    return _NO_END.search(before, 1) is not None

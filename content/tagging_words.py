@@ -17,20 +17,24 @@ _GRAM = 4
 class Meaning:
     """What a word says: effects, each with its rule's words; phrases it may belong to; whether it may name a place.
 
-    anchors: phrases that are looked for where it stands; partners: phrases that need it, or a word like it, besides.
+    anchors: phrases that are looked for where it stands, if a partner is there too; partners: phrases that need it, or
+    a word like it, besides; sure: phrases without a partner, since their other words are too short to be rare.
+    is_home: whether it tells of Germany; asked only where an entry begins with another state.
     """
 
     word: str
     folded: str
     effects: tuple[tuple[str, Effect], ...]
-    anchors: frozenset[int]
-    partners: frozenset[int]
+    anchors: tuple[int, ...]
+    sure: tuple[int, ...]
+    partners: tuple[int, ...]
     is_place: bool
+    is_home: bool
 
     @property
     def says(self) -> bool:
         """Return whether it says anything at all."""
-        return bool(self.effects or self.anchors or self.partners or self.is_place)
+        return bool(self.effects or self.anchors or self.sure or self.partners or self.is_place)
 
 
 class Part(NamedTuple):
@@ -82,6 +86,7 @@ class Lexicon:
         self._grams: dict[str, list[tuple[Pattern, Effect]]] = {}
         self._whole: dict[str, list[tuple[Pattern, Effect]]] = {}
         self._anchors: dict[str, list[tuple[Pattern, int]]] = {}
+        self._sure: dict[str, list[tuple[Pattern, int]]] = {}
         self._partners: dict[str, list[tuple[Pattern, int]]] = {}
         self._places = frozenset(places)
         self._pieces = _Pieces(self._look_up)
@@ -93,10 +98,14 @@ class Lexicon:
             else:
                 self._grams.setdefault(pattern.text[:_GRAM], []).append((pattern, effect))
         for number, phrase in enumerate(phrases):
+            anchor = phrase.words[phrase.anchor]
             others = (word for at, word in enumerate(phrase.words) if at != phrase.anchor)
-            partner = max(others, key=lambda word: len(word.text))
-            for index, word in ((self._anchors, phrase.words[phrase.anchor]), (self._partners, partner)):
-                index.setdefault(word.text if word.exact else word.text[:_GRAM], []).append((word, number))
+            partner = max(others, key=lambda word: len(word.text), default=None)
+            if partner is None or len(partner.text) < _GRAM:
+                _index(self._sure, anchor, number)
+            else:
+                _index(self._anchors, anchor, number)
+                _index(self._partners, partner, number)
 
     def read(self, text: str) -> Part:
         """Return a text made clean, with what its words say."""
@@ -124,8 +133,11 @@ class Lexicon:
             if piece.endswith("s") and len(piece) > 2:
                 effects += self._exact.get(piece[:-1], ())
         is_place = any(fold(piece) in self._places for piece in pieces)
-        anchors, partners = (_numbers(index, word, folded) for index in (self._anchors, self._partners))
-        return Meaning(word, folded, tuple(dict.fromkeys(effects)), anchors, partners, is_place)
+        indexes = (self._anchors, self._sure, self._partners)
+        anchors, sure, partners = (_numbers(index, word, folded) for index in indexes)
+        is_home = any(effect.kind is Kind.HOME for _, effect in effects)
+        told = tuple(dict.fromkeys(one for one in effects if one[1].kind is not Kind.HOME))
+        return Meaning(word, folded, told, anchors, sure, partners, is_place, is_home)
 
     def _effects(self, folded: str) -> list[tuple[str, Effect]]:
         """Return the effects of all stems in a word; of those that overlap the longest says the topic."""
@@ -140,10 +152,14 @@ class Lexicon:
         return [(text, effect) for start, end, text, effect in found if not _covered(start, end, effect, found)]
 
 
-def _numbers(index: Mapping[str, list[tuple[Pattern, int]]], word: str, folded: str) -> frozenset[int]:
+def _index(index: dict[str, list[tuple[Pattern, int]]], word: Pattern, number: int) -> None:
+    index.setdefault(word.text if word.exact else word.text[:_GRAM], []).append((word, number))
+
+
+def _numbers(index: Mapping[str, list[tuple[Pattern, int]]], word: str, folded: str) -> tuple[int, ...]:
     """Return the phrases whose word of this index a word may be."""
     keys = {word, word.removesuffix("s"), *(folded[:length] for length in range(1, _GRAM + 1))}
-    return frozenset(number for key in keys for pattern, number in index.get(key, ()) if pattern.fits(word, folded))
+    return tuple(sorted({n for key in keys for pattern, n in index.get(key, ()) if pattern.fits(word, folded)}))
 
 
 def _allowed(pattern: Pattern, folded: str, start: int) -> bool:

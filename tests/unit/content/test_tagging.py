@@ -125,7 +125,10 @@ class _Topic:
 
 
 def test_keywords_that_are_added_later_follow_the_same_rules() -> None:
-    own = [_Topic("sprache", ("Plauderrunde", "XYZ", "buntes Haus", "§ 99 XYZG")), _Topic("neu", ("Zaunkönig",))]
+    own = [
+        _Topic("sprache", ("Plauderrunde", "XYZ", "buntes Haus", "§ 99 XYZG")),
+        _Topic("neu", ("Zaunkönig", "… Zaunsammler")),
+    ]
     tagger = Tagger(own, ())
     assert topics(tagger, "Plauderrunden im Rathaus") == ["sprache"]
     assert topics(tagger, "Elternplauderrunde") == ["sprache"]
@@ -133,6 +136,7 @@ def test_keywords_that_are_added_later_follow_the_same_rules() -> None:
     assert topics(tagger, "xyz") == []
     assert topics(tagger, "Im bunten Haus") == ["sprache"]
     assert topics(tagger, "Zaunkoenige") == ["neu"]
+    assert topics(tagger, "Die Zaunsammler") == ["neu"]
     assert topics(tagger, "Abschiebung") == []
 
 
