@@ -2,32 +2,43 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
 from sqlmodel import Session
 
 from bot.clock import Clock, clock_for
+from bot.door import StoreDoor
 from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
 from bot.router import Router
 from bot.settings import Settings
-from channels.base import Channel, RefusedError
+from channels.base import Channel, Hears, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
+from domain.lateness import said_at
+from domain.pacing import Budget
+from scheduler.bell import Bell
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import deliveries, inbox, outbox, people
+from store import accounts, assets, deliveries, inbox, outbox
 from store.db import Store
 from store.locks import AccountLock, account_lock
+
+if TYPE_CHECKING:
+    from channels.matrix.login import Access as MatrixAccess
+    from channels.telegram.channel import Access as TelegramAccess
 
 log = structlog.get_logger()
 
@@ -36,6 +47,10 @@ TIMETABLE = "timetable"
 _LOOK_SECONDS = 0.05
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LOCK_CHECK_SECONDS = 1.0
+#: How often it is looked whether a channel has learned how fast it may send.
+_LEARNED_SECONDS = 1.0
+#: How old what is noted of a network's last answer may get.
+_HEARD_EVERY = timedelta(minutes=1)
 
 STANDBY = "Bereitschaft: „{account}“ wird schon von einem anderen Prozess bedient. Dieser übernimmt, wenn jener endet."
 TAKEN = "„{account}“ wird schon von einem anderen Prozess bedient. Bitte versuchen Sie es später noch einmal."
@@ -96,16 +111,13 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime], sto
     if name == "telegram":
         return _telegram(settings)
     if name == "matrix":
-        return _matrix(settings, store)
+        return _matrix(settings, now, store)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
 
 
-def _telegram(settings: Settings) -> Channel:
-    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
-    from bot.registry import COMMANDS
-    from bot.words import telegram as words
-    from channels.telegram.channel import Access, TelegramChannel
-    from channels.telegram.profile import Profile
+def telegram_access(settings: Settings) -> "TelegramAccess":
+    """Return how the bot gets to Telegram. Raises UnknownNetworkError when the settings do not say."""
+    from channels.telegram.channel import Access
     from channels.telegram.webhook import Endpoint
 
     if settings.telegram_token is None:
@@ -113,20 +125,29 @@ def _telegram(settings: Settings) -> Channel:
     url, listen = settings.telegram_webhook_url, settings.web_listen
     if url is not None and listen is None:
         raise UnknownNetworkError(NO_LISTEN)
-    access = Access(
+    return Access(
         settings.telegram_token.get_secret_value(),
         settings.telegram_api_url,
         None if url is None or listen is None else Endpoint(url, listen.host, listen.port),
         internal=settings.telegram_scope == "all",
         tell_dispatch=settings.test and urlsplit(settings.telegram_api_url).hostname in _LOOPBACK,
     )
+
+
+def _telegram(settings: Settings) -> Channel:
+    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
+    access = telegram_access(settings)
+    from bot.registry import COMMANDS
+    from bot.words import telegram as words
+    from channels.telegram.channel import TelegramChannel
+    from channels.telegram.profile import Profile
+
     in_groups = tuple((name, meaning) for name, meaning in words.COMMANDS if COMMANDS[name].right.in_groups)
     return TelegramChannel(access, Profile(words.COMMANDS, in_groups, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
-def _matrix(settings: Settings, store: Store | None) -> Channel:
-    """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
-    from channels.matrix.channel import MatrixChannel
+def matrix_access(settings: Settings) -> "MatrixAccess":
+    """Return how the bot gets to Matrix. Raises UnknownNetworkError when the settings do not say."""
     from channels.matrix.login import Access
 
     password, token, recovery = (
@@ -135,7 +156,7 @@ def _matrix(settings: Settings, store: Store | None) -> Channel:
     )
     if settings.matrix_homeserver is None or settings.matrix_user is None or not (password or token):
         raise UnknownNetworkError(NO_MATRIX)
-    access = Access(
+    return Access(
         settings.matrix_homeserver,
         settings.matrix_user,
         settings.data_dir / "matrix",
@@ -145,10 +166,16 @@ def _matrix(settings: Settings, store: Store | None) -> Channel:
         frozenset(settings.matrix_allowed_servers),
     )
 
-    async def may_invite(names: Sequence[str]) -> bool:
-        return store is not None and await store.read(lambda s: people.has_role(s, "matrix", names))
 
-    return MatrixChannel(access, may_invite)
+def _matrix(settings: Settings, now: Callable[[], datetime], store: Store | None) -> Channel:
+    """Return the channel of Matrix. Only here is its library imported: who does not use it need not carry it."""
+    access = matrix_access(settings)
+    from channels.matrix.channel import MatrixChannel
+
+    async def recall() -> bool | None:
+        return None if store is None else (await store.read(lambda s: accounts.known(s, "matrix"))).limited
+
+    return MatrixChannel(access, None if store is None else StoreDoor(store, "matrix", now), recall)
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
@@ -166,33 +193,75 @@ class Service:
     house: House
     channel: Channel
     active: asyncio.Event = field(default_factory=asyncio.Event)
-    #: The network did not take the account when it was last opened.
-    refused: bool = False
+    #: Why the network does not take the account, as a sentence; empty while it does.
+    refused: str = ""
+    #: Rung when something came in.
+    bell: Bell = field(default_factory=Bell)
+    _listening_since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen, answer and send until `stop` is set; then finish what is under way."""
+        """Listen, answer and send until `stop` is set; then finish what is under way.
+
+        When the network refuses the account, only wait for `stop`: other accounts are not concerned.
+        """
         try:
-            self.refused = False
+            self.refused = ""
             await self.channel.start()
+            self._listening_since = datetime.now(UTC)
+            account, limit = self.channel.account, self.channel.capabilities.file_limit
+            await self.house.store.write(lambda s: assets.note_limit(s, account, limit))
             self.active.set()
             await _until_stopped([supervise(part, stop) for part in self._parts()])
-        except RefusedError:
-            self.refused = True
-            raise
+        except* RefusedError as refused:
+            self.refused = str(refused.exceptions[0]) or REFUSED.format(account=self.channel.account)
+            log.critical("account.refused", account=self.channel.account, reason=self.refused)
+            # Nobody need wait for it any longer.
+            self.active.set()
         finally:
             await self.channel.close()
+        if self.refused:
+            # The account stays ours and silent until somebody has changed the settings and starts anew; others go on.
+            await stop.wait()
 
     def _parts(self) -> list[Part]:
         house, channel = self.house, self.channel
-        router = Router(house.store, channel, house.clock.now, house.crash, house.settings.operator_facts)
-        budget = pace_of(house.settings.pace, channel.capabilities.budget)
-        relay = Relay(house.store, channel, house.clock.now, budget, house.settings.public_only, house.crash)
+        settings = house.settings
+        relay = Relay(
+            house.store, channel, house.clock.now, self._pace(), settings.public_only, house.crash, settings.assets_dir
+        )
+        now, crash, facts = house.clock.now, house.crash, settings.operator_facts
+        router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring)
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),
             Part(f"{name}.answer", router.run),
             Part(f"{name}.relay", relay.run),
+            Part(f"{name}.pace", lambda stop: self._keep_pace(relay, stop)),
         ]
+
+    def _pace(self) -> Budget | None:
+        return pace_of(self.house.settings.pace, self.channel.capabilities.budget)
+
+    async def _keep_pace(self, relay: Relay, stop: asyncio.Event) -> None:
+        """Let the relay send as fast as the channel knows by now that it may; note for others what it has learned."""
+        limited: bool | None = None
+        heard: datetime | None = None
+        while True:
+            relay.budget = self._pace()
+            if (new := self.channel.capabilities.limited) is not None and new is not limited:
+                limited = new
+                await self.house.store.write(partial(self._note_limited, limited=new))
+            at = self.channel.heard_at if isinstance(self.channel, Hears) else None
+            if at is not None and (heard is None or at - heard >= _HEARD_EVERY):
+                heard = at
+                await self.house.store.write(partial(accounts.note_heard, account=self.channel.account, at=at))
+            if stop.is_set():
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LEARNED_SECONDS)
+
+    def _note_limited(self, session: Session, *, limited: bool) -> None:
+        accounts.note_limited(session, self.channel.account, limited, self.house.clock.now())
 
     async def _listen(self, stop: asyncio.Event) -> None:
         account = self.channel.account
@@ -208,15 +277,19 @@ class Service:
                 raise result
 
     async def _receive(self, events: Sequence[Event], cursor: str) -> None:
-        now = self.house.clock.now()
+        now, real = self.house.clock.now(), datetime.now(UTC)
+
+        def when(event: Event) -> datetime | None:
+            return said_at(event.sent_at, self._listening_since, real, now)
 
         def store_rows(session: Session) -> int:
-            new = inbox.receive(session, self.channel.account, events, cursor, now)
+            new = inbox.receive(session, self.channel.account, events, cursor, now, when)
             self.house.crash("cursor.before_commit")
             return new
 
         await self.house.store.write(store_rows)
         self.house.crash("inbox.committed")
+        self.bell.ring()
 
     async def is_idle(self) -> bool:
         """Return whether nothing is unread, unanswered or due on this account."""
@@ -238,6 +311,7 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
         services = [Service(house, make_channel(name, settings, house.clock.now, house.store)) for name in networks]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+        _rest_the_collector()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         try:
@@ -247,10 +321,20 @@ async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, 
                 loop.remove_signal_handler(number)
 
 
+def _rest_the_collector() -> None:
+    """Let the garbage collector pass over what was loaded at the start, which stays, and look less often.
+
+    Otherwise it costs a tenth of each message. Source: https://docs.python.org/3/library/gc.html#gc.freeze
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 async def _run_services(
     house: House, services: list[Service], stop: asyncio.Event, until_idle: bool, ready_file: Path | None
 ) -> None:
-    timetable = Timetable(house.store, house.clock.now, feed_settings(house.settings))
+    timetable = Timetable(house.store, house.clock.now, feed_settings(house.settings), assets=house.settings.assets_dir)
     owners = [_Owner(house, service.channel.account, service.run, service.active) for service in services]
     keeper = _Owner(house, TIMETABLE, timetable.run, asyncio.Event())
     jobs: Timetable | None = timetable
@@ -276,9 +360,9 @@ async def _run_services(
         await asyncio.gather(ready, *([idle] if idle else []), return_exceptions=True)
     if idle is not None and not idle.cancelled() and idle.result():
         _print_waiting(house, [service.channel.account for service in services])
-    refused = [service.channel.account for service in services if service.refused]
+    refused = [service.refused for service in services if service.refused]
     if until_idle and refused:
-        raise AccountRefusedError(REFUSED.format(account=refused[0]))
+        raise AccountRefusedError(refused[0])
 
 
 @dataclass
@@ -361,7 +445,7 @@ async def _is_all_idle(services: list[Service], jobs: Timetable | None) -> bool:
 async def _announce(services: list[Service], ready_file: Path | None) -> None:
     for service in services:
         await service.active.wait()
-    log.info("ready", accounts=[service.channel.account for service in services])
+    log.info("ready", accounts=[service.channel.account for service in services if not service.refused])
     if ready_file is not None:
         try:
             await asyncio.to_thread(ready_file.write_text, "ready\n", encoding="utf-8")

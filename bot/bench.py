@@ -93,15 +93,15 @@ def _german(number: int) -> str:
 def _waiting(folder: Path) -> list[Measured]:
     """Start the real process on the many rows that wait; measure its memory, and how soon an urgent notice goes."""
     write_clock_file(folder / "clock", NOW, 1.0)
-    process = _start(folder)
+    process = start_bot(folder, NETWORKS)
     try:
-        _until(lambda: _arrived(folder) > 50)
+        until(lambda: _arrived(folder) > 50)
         with Store(sqlite_url(folder / "verbundbote.sqlite3")) as store:
             store.write_now(lambda s: publish(s, _notice("urgent", Level.URGENT), Publisher(NOW)))
             began = time.perf_counter()
-            _until(lambda: _has_arrived(folder, "EILT"))
+            until(lambda: _has_arrived(folder, "EILT"))
             took = time.perf_counter() - began
-        peak = _peak_memory(process.pid)
+        peak = peak_memory(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
@@ -111,7 +111,7 @@ def _waiting(folder: Path) -> list[Measured]:
     ]
 
 
-def _peak_memory(pid: int) -> float:
+def peak_memory(pid: int) -> float:
     """Return the most memory that a process has had so far, in MB.
 
     What wait4 reports would count the parent too, whose memory the child shares until it starts its own program.
@@ -210,9 +210,10 @@ def _notice(key: str, level: Level) -> NewNotice:
     return NewNotice(key, NoticeKind.FACHINFORMATION, "Eine Meldung zum Messen", addressed, text, NOW, "bench")
 
 
-def _start(folder: Path) -> "subprocess.Popen[bytes]":
-    env = _env({"BOTE_DATA_DIR": str(folder), "BOTE_TEST": "1", "BOTE_CLOCK_FILE": str(folder / "clock")})
-    command = [sys.executable, "-m", "bot", "run", "--networks", ",".join(NETWORKS)]
+def start_bot(folder: Path, networks: Sequence[str], **more: str) -> "subprocess.Popen[bytes]":
+    """Start `bote run` on the data of a folder, its clock file among them."""
+    env = _env({"BOTE_DATA_DIR": str(folder), "BOTE_TEST": "1", "BOTE_CLOCK_FILE": str(folder / "clock"), **more})
+    command = [sys.executable, "-m", "bot", "run", "--networks", ",".join(networks)]
     quiet = subprocess.DEVNULL
     return subprocess.Popen(command, env=env, stdout=quiet, stderr=quiet)  # noqa: S603 - the command is our own
 
@@ -231,7 +232,8 @@ def _has_arrived(folder: Path, word: str) -> bool:
     return any(str(line["text"]).startswith(word) for line in lines)
 
 
-def _until(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
+def until(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait until something is so. Raises TimeoutError."""
     end = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > end:

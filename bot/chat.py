@@ -148,7 +148,9 @@ async def _talk_in_json(talk: Talk, lines: TextIO, out: TextIO) -> None:
 
 def _as_json(shown: Shown) -> dict[str, object]:
     buttons = [{"label": button.label, "payload": button.payload} for row in shown.buttons for button in row]
-    return {"text": shown.text, "buttons": buttons, "files": []}
+    file = shown.file
+    files = [] if file is None else [{"name": file.name, "mime": file.mime, "size": file.size, "sha256": file.sha256}]
+    return {"text": shown.text, "buttons": buttons, "files": files}
 
 
 async def _talk_in_words(talk: Talk, lines: TextIO, out: TextIO) -> None:

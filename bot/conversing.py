@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot import dialog, turning
 from bot.commands import general
-from bot.commands.base import Asked, Command, Reply
+from bot.commands.base import Asked, Command
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
 from bot.words import general as general_words
@@ -85,8 +85,9 @@ def _button_named(session: Session, asked: Asked) -> Command | None:
     chosen = choosing.numbers(asked.text, len(offered)) or choosing.exact(asked.text, labels)
     if len(chosen) != 1:
         return None
-    payload = offered[chosen[0]].payload
-    return Command(lambda s, a: _press(s, a, payload))
+    pressed = replace(asked, text="", payload=offered[chosen[0]].payload)
+    command = _pressed(session, pressed)
+    return replace(command, answer=lambda session, _asked: command.answer(session, pressed))
 
 
 def _nearly(asked: Asked) -> Command | None:
@@ -96,11 +97,6 @@ def _nearly(asked: Asked) -> Command | None:
     names = {name: (name,) for name, _ in general_words.HELP_COMMANDS}
     found = choosing.close(command_word(asked.text), names)
     return Command(partial(general.did_you_mean, found[0]), only_shows=True) if len(found) == 1 else None
-
-
-def _press(session: Session, asked: Asked, payload: str) -> list[Reply]:
-    pressed = replace(asked, text="", payload=payload)
-    return _pressed(session, pressed).answer(session, pressed)
 
 
 def _open(session: Session, asked: Asked) -> dialogs.Stored | None:

@@ -1,8 +1,10 @@
 """Opening the database: tables brought to the newest version, start data written down where it is missing."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from bot import erasures
 from content import start_data
 from store import listings, reference
 from store import tables as t
@@ -12,7 +14,7 @@ from store.migrate import migrate
 
 def open_store(url: str, data_dir: Path, crash: Callable[[str], None]) -> Store:
     """Return the open database, brought to the newest version, with the start data in it."""
-    store = Store(url)
+    store = Store(url, partial(erasures.note_everywhere, data_dir))
     try:
         migrate(store, data_dir, crash)
         put_start_data(store)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from channels.base import RefusedError
+
 log = structlog.get_logger()
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
@@ -28,7 +30,10 @@ class Part:
 
 
 async def supervise(part: Part, stop: asyncio.Event, first_pause: float = _FIRST_PAUSE) -> None:
-    """Run a part until `stop` is set; start it again whenever it fails or ends by itself."""
+    """Run a part until `stop` is set; start it again whenever it fails or ends by itself.
+
+    Raises RefusedError as the part does: another try would be refused again, and often enough locks an account.
+    """
     pause = first_pause
     while not stop.is_set():
         began = time.monotonic()
@@ -37,6 +42,8 @@ async def supervise(part: Part, stop: asyncio.Event, first_pause: float = _FIRST
             if stop.is_set():
                 return
             log.error("part.ended", part=part.name)
+        except RefusedError:
+            raise
         except Exception:
             # Whatever it was, the other parts go on, and this one gets another chance.
             log.exception("part.failed", part=part.name)

@@ -17,12 +17,14 @@ from content import render
 from domain import expiry
 from domain.addressed import EventKind
 from domain.lane import Lane
+from domain.lateness import is_late
 from domain.notice import Scope
 from domain.quiet import ZONE
 from domain.recipient import AddressState
 from domain.rights import Asker
 from domain.state import Op
 from domain.unsure import rule_for
+from scheduler.bell import Bell
 from store import bodies, dialogs, inbox, members, outbox, people
 from store import tables as t
 from store.db import Store
@@ -38,28 +40,38 @@ _STATE_AFTER = {
 }
 #: What becomes of one thread.
 _THREAD_STATE_AFTER = {EventKind.CLOSED: AddressState.GONE, EventKind.OPENED: AddressState.OK}
-_POLL = 0.05
+#: How often, in seconds, to look for what nobody rang for: another process may have put it there.
+_LOOK = 1.0
 
 
 @dataclass
 class Router:
-    """Answers what came in for one account, one event after the other, so that everybody's order is kept."""
+    """Answers what came in for one account, one event after the other, so that everybody's order is kept.
+
+    operator: what the settings say about who runs this, by name. bell: rung when something came in; answered: called
+    when an answer waits to be sent.
+    """
 
     store: Store
     channel: Channel
     clock: Callable[[], datetime]
     crash: Callable[[str], None] = field(default=lambda _point: None)
-    #: What the settings say about who runs this, by name.
     operator: Mapping[str, str] = field(default_factory=dict)
+    bell: Bell = field(default_factory=Bell)
+    answered: Callable[[], None] = field(default=lambda: None)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set."""
-        while not stop.is_set():
-            row = await self.store.read(lambda s: inbox.next_unhandled(s, self.channel.account))
-            if row is None:
-                await _nap(stop)
-            else:
-                await self.handle(row)
+        async with self.bell.rung_by(stop):
+            while not stop.is_set():
+                seen = self.store.version()
+                row = await self.store.read(lambda s: inbox.next_unhandled(s, self.channel.account))
+                if row is not None:
+                    await self.handle(row)
+                    self.answered()
+                    continue
+                while not await self.bell.wait(_LOOK) and self.store.is_as(seen):
+                    pass
 
     async def handle(self, row: inbox.Row) -> None:
         """Answer one event: its handling, its changes and its answers in one transaction."""
@@ -89,7 +101,10 @@ class Router:
             people.set_address_state(session, row.account, row.chat, AddressState.OK)
         if kind in (EventKind.TEXT, EventKind.BUTTON):
             asked = self._asked(session, row, person, now)
-            return conversing.find(session, asked).answer(session, asked)
+            command = conversing.find(session, asked)
+            if row.said_at is not None and is_late(row.said_at, now) and not command.only_shows:
+                return [general.came_late(row.said_at)]
+            return command.answer(session, asked)
         if kind is EventKind.UNDECRYPTABLE and not inbox.came_before(session, row, _day_begins(row.received_at)):
             return [general.not_decrypted()]
         return []
@@ -178,10 +193,3 @@ def _address_at(session: Session, row: inbox.Row) -> int | None:
     a = t.address.c
     here = (a.account == row.account, a.chat == row.chat, a.thread == row.thread)
     return session.execute(select(a.id).where(*here)).scalars().first()
-
-
-async def _nap(stop: asyncio.Event) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), _POLL)
-    except TimeoutError:
-        return

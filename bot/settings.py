@@ -204,6 +204,11 @@ class Settings(BaseModel):
         return sqlite_url(self.data_dir / "verbundbote.sqlite3")
 
     @property
+    def assets_dir(self) -> Path:
+        """Where the bytes of attachments are."""
+        return self.data_dir / "assets"
+
+    @property
     def operator_facts(self) -> dict[str, str]:
         """What BOTE_OPERATOR_* say about the operator, by name."""
         return dict(self.operator)

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from domain.addressed import Event
 from domain.message import Form, Message
@@ -22,6 +22,10 @@ class Capabilities:
     keyed: a repeat with the same key is the same message, and what arrived can be looked up (Matrix).
     is_group: tells by a chat's name that many read it, for chats of which nobody is known.
     keys_last: for how long the network recognises a key; None: for ever.
+    file_limit: the largest file that the network takes, in bytes; 0: it takes none.
+    joins_parts: keeps the parts of a message together, if told which they are (Message.former).
+    budget, limited: how fast it may send, and whether that is because its server limits it (None: not known, or the
+    same for everybody). Both may change while the channel is at work, with what it learns.
     """
 
     form: Form
@@ -30,11 +34,13 @@ class Capabilities:
     edits: bool = True
     deletes: bool = True
     pins: bool = False
-    files: bool = False
+    file_limit: int = 0
     internal: bool = True
     budget: Budget | None = None
+    limited: bool | None = None
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
     keys_last: timedelta | None = None
+    joins_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,15 @@ class RefusedError(Exception):
     """The network does not take what the account is opened with; only who runs the bot can change that."""
 
 
+@runtime_checkable
+class Hears(Protocol):
+    """A channel that asks its network all the time, and so knows whether it is still there."""
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the network last answered, in real time; None before the first answer."""
+
+
 class Channel(Protocol):
     """One account on one network.
 
@@ -78,7 +93,10 @@ class Channel(Protocol):
         """Let go of everything; called once, also after a failed start."""
 
     async def send(self, to: Target, message: Message, *, key: str, attempt: int) -> Outcome:
-        """Send a new message."""
+        """Send a new message. One with a file goes by the file's reference, or its bytes are uploaded first.
+
+        Sent.upload names the reference when there is a new one.
+        """
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         """Change a message of ours; an unchanged one is a success."""
@@ -96,7 +114,7 @@ class Channel(Protocol):
         """Return the remote id of the message sent under `key`, or what looking for it found."""
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
-        """Hand over what comes in behind `cursor`, in order, until cancelled."""
+        """Hand over what comes in behind `cursor`, in order, until cancelled. Raises RefusedError, also for a call."""
 
     async def has_unread(self, cursor: str | None) -> bool:
         """Return whether something lies behind `cursor` that listen has not handed over yet."""

@@ -6,11 +6,12 @@ Lines are plain appended writes: they survive a SIGKILL of this process, not a l
 
 import asyncio
 import errno
+import hashlib
 import os
 import secrets
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from json import JSONEncoder
 from pathlib import Path
@@ -20,14 +21,16 @@ from channels.base import Capabilities, Look, Receive, Target
 from channels.memory_behaviour import Behaviour, BehaviourFile, Kind, Word
 from channels.memory_events import read_batch
 from channels.memory_journal import CALLS, JOURNAL, read_lines, whole_length
+from channels.uploads import MISSING, Uploads
+from domain.asset import MAX_FILE, Loaded, Upload
 from domain.message import Body, Entity, Form, Message
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater, Unsure
 from domain.pacing import Budget
 
 #: So many events are handed over at once.
 _BATCH = 100
-_KEYED = Capabilities(Form.ENTITIES, keyed=True, pins=True, budget=Budget())
-_NOT_KEYED = Capabilities(Form.ENTITIES, keyed=False, pins=True, budget=Budget())
+_KEYED = Capabilities(Form.ENTITIES, keyed=True, pins=True, budget=Budget(), file_limit=MAX_FILE)
+_NOT_KEYED = replace(_KEYED, keyed=False)
 _NOTHING = Message(Body(""))
 _encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -187,11 +190,31 @@ class MemoryChannel:
                 return GiveUp("there is no such message")
         seq, now = self._seq + 1, self._now()
         remote_id = f"m{seq}" if call.op == "send" else call.remote_id
-        self._journal.append(_line(call, seq, remote_id, now))
+        try:
+            files, upload = self._take_file(call.message.loaded, seq)
+        except OSError:
+            return MISSING
+        self._journal.append(_line(call, seq, remote_id, now, files))
         self._remember(seq, call.op, call.chat, call.key, remote_id)
         if floods:
             self._arrived_at.setdefault(call.chat, deque()).append(now)
-        return Sent(remote_id)
+        return Sent(remote_id, upload)
+
+    def _take_file(self, loaded: Loaded | None, seq: int) -> tuple[list[dict[str, Any]], Upload | None]:
+        """Return what the journal says of a message's file, and its upload unless we have it. Raises OSError.
+
+        sha256 is that of the bytes that came.
+        """
+        if loaded is None:
+            return [], None
+        file, reference = loaded.file, self._uploads.reference(loaded)
+        is_new = reference not in self._files
+        if is_new:
+            reference = f"f{seq}"
+            self._files[reference] = hashlib.sha256(Path(loaded.path).read_bytes()).hexdigest()
+        said = {"name": file.name, "mime": file.mime, "size": file.size, "sha256": self._files[reference]}
+        came = {**said, "reference": reference, "uploaded": is_new}
+        return [came], self._uploads.learn(loaded, reference) if is_new else None
 
     def _remember(self, seq: int, op: str, chat: str, key: str, remote_id: str) -> None:
         """Take one line of the journal into what is known."""
@@ -214,6 +237,9 @@ class MemoryChannel:
         self._sent: set[str] = set()
         self._deleted: set[str] = set()
         self._opened: set[str] = set()
+        #: What was uploaded: the sha256 by the reference.
+        self._files: dict[str, str] = {}
+        self._uploads = Uploads()
         #: When something arrived, for chats whose words have a flood in them.
         self._arrived_at: dict[str, deque[datetime]] = {}
 
@@ -234,6 +260,7 @@ class MemoryChannel:
         behaviour = self._follow()
         for line in read_lines(self._directory / JOURNAL):
             self._remember(line["seq"], line["op"], line["chat"], line["key"], line["remote_id"])
+            self._files.update((file["reference"], file["sha256"]) for file in line.get("files", ()))
             if behaviour.plan(line["chat"]).floods:
                 arrived = self._arrived_at.setdefault(line["chat"], deque())
                 arrived.append(datetime.fromisoformat(line["at"]))
@@ -263,7 +290,7 @@ class _Appender:
         os.close(self._handle)
 
 
-def _line(call: _Call, seq: int, remote_id: str, now: datetime) -> dict[str, Any]:
+def _line(call: _Call, seq: int, remote_id: str, now: datetime, files: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return one line of the journal."""
     message = call.message
     return {
@@ -280,6 +307,7 @@ def _line(call: _Call, seq: int, remote_id: str, now: datetime) -> dict[str, Any
         "buttons": [[{"label": b.label, "payload": b.payload} for b in row] for row in message.buttons],
         "reply_to": message.reply_to,
         "silent": message.silent,
+        **({"files": files} if files else {}),
     }
 
 

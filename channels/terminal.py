@@ -7,20 +7,25 @@ from dataclasses import dataclass
 
 from channels.base import Capabilities, Look, Receive, Target
 from domain.addressed import Event, EventKind
+from domain.asset import MAX_FILE, File
 from domain.message import Button, Form, Message
 from domain.outcome import GiveUp, Moved, Outcome, Sent
 
-_CAPABILITIES = Capabilities(Form.PLAIN)
+_CAPABILITIES = Capabilities(Form.PLAIN, file_limit=MAX_FILE)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the terminal is asked to show. op: send, edit or delete; remote_id names the message that it concerns."""
+    """What the terminal is asked to show. op: send, edit or delete; remote_id names the message that it concerns.
+
+    file: what the text is the caption of; it stays where it is.
+    """
 
     op: str
     remote_id: str
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
+    file: File | None = None
 
 
 class TerminalChannel:
@@ -65,7 +70,7 @@ class TerminalChannel:
         self._messages += 1
         remote_id = f"{self._run}.{self._messages}"
         self._there.add(remote_id)
-        self._show(Shown("send", remote_id, message.body.text, message.buttons))
+        self._show(Shown("send", remote_id, message.body.text, message.buttons, message.body.file))
         return Sent(remote_id)
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:

@@ -8,6 +8,8 @@ from content import dates, foreign, links, words
 from content.blocks import Block, Document, Heading, Paragraph, Run, bold, paragraph
 from content.text import one_line, shorten
 from content.words import FollowUp
+from domain.asset import Attachment
+from domain.message import Body
 from domain.notice import Level
 
 #: Characters of a summary in an edition; more is read behind the link.
@@ -21,6 +23,7 @@ class NoticeContent:
     source: a name, an address, or both ("BAMF, Trägerrundschreiben 02/26, https://…").
     topics, regions: German names as they are to be read; no regions means landesweit.
     foreign: title, text and source come from a feed: no name or sign in them calls anybody or anything.
+    attachments: files that come behind it, as words.attachment has them.
     """
 
     title: str
@@ -32,11 +35,12 @@ class NoticeContent:
     regions: Sequence[str] = ()
     follow_up: FollowUp | None = None
     foreign: bool = False
+    attachments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One notice in an edition; foreign as with NoticeContent."""
+    """One notice in an edition; foreign and attachments as with NoticeContent."""
 
     title: str
     summary: str = ""
@@ -44,6 +48,7 @@ class Item:
     source: str | None = None
     level: Level = Level.INFO
     foreign: bool = False
+    attachments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,8 @@ def withdrawn_document(title: str, reason: str = "") -> Document:
 def digest_document(title: str, sections: Sequence[Section], intro: str = words.GREETING) -> Document:
     """Return a person's selection, e.g. "Wochenüberblick 48/2026": sections of items, each short, with its source."""
     blocks = _sections(sections)
-    return Document((Heading((Run(one_line(title)),), 1), *_text(intro), *(blocks or [paragraph(words.NOTHING_NEW)])))
+    blocks = blocks or [paragraph(words.NOTHING_NEW)]
+    return Document((Heading((Run(one_line(title)),), 1), *_text(intro), *blocks, *_below(sections)))
 
 
 def edition_document(title: str, sections: Sequence[Section], intro: str = words.GREETING) -> Document:
@@ -83,7 +89,18 @@ def edition_document(title: str, sections: Sequence[Section], intro: str = words
     filled = [section for section in sections if section.items]
     size = words.count(sum(len(section.items) for section in filled), len(filled))
     heading = Heading((Run(f"{one_line(title)}{words.BETWEEN}{size}"),), 1)
-    return Document((heading, *_text(intro), *_sections(filled)))
+    return Document((heading, *_text(intro), *_sections(filled), *_below(filled)))
+
+
+def file_body(attachment: Attachment) -> Body:
+    """Return the message that brings a file: its text says what it is, so that nobody must open it to know."""
+    return Body(words.attachments([described(attachment)]), file=attachment.file)
+
+
+def described(attachment: Attachment) -> str:
+    """Return what a file is in words: its name for people, its kind and size."""
+    file = attachment.file
+    return words.attachment(attachment.label or file.name, links.file_kind(file.name), file.size or None)
 
 
 def late_heading(deadline: datetime) -> str:
@@ -112,6 +129,8 @@ def _ending(notice: NoticeContent, until: str | None) -> list[Block]:
         lines.append((bold(words.DEADLINE), Run(until)))
     if notice.source and (source := source_runs(notice.source)):
         lines.append((Run(words.SOURCE), *source))
+    if notice.attachments:
+        lines.append((Run(words.attachments(notice.attachments)),))
     ending: list[Block] = [Paragraph(_below_each_other(lines))] if lines else []
     return [*ending, paragraph(_tags(notice.topics, notice.regions))]
 
@@ -146,7 +165,15 @@ def _item(item: Item) -> Paragraph:
         lines.append((Run(words.DEADLINE + dates.due(item.deadline)),))
     if item.source and (source := source_runs(item.source)):
         lines.append((Run(words.SOURCE), *source))
+    if item.attachments:
+        lines.append((Run(words.attachments(item.attachments)),))
     return Paragraph(_below_each_other(lines))
+
+
+def _below(sections: Sequence[Section]) -> tuple[Block, ...]:
+    """Return what says where the files of an edition are."""
+    has_files = any(item.attachments for section in sections for item in section.items)
+    return (paragraph(words.FILES_FOLLOW),) if has_files else ()
 
 
 def _below_each_other(lines: Sequence[tuple[Run, ...]]) -> tuple[Run, ...]:

@@ -1,6 +1,7 @@
 """Deadlines in German texts: until when something must be done ("bis zum 30.09.2026", "Frist endet am 30.9.")."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -54,7 +55,7 @@ _NOT_DUE_AFTER = re.compile(
 _NAMED_LIMIT = re.compile(r"frist\w*\b\s*$|frist\b", re.IGNORECASE)
 #: What every day looks like.
 _ANY_DAY = re.compile(r"\d\.\s?(?:\d\d?\.|[^\W\d_]{3})|\d-\d\d-\d")
-#: One of these is in every deadline; looked for first, since most texts have none. In small letters.
+#: A deadline begins with a word in which one of these stands: looked for first, since most texts have none.
 _TRIGGERS = ("bis", "spätest", "spaetest", "längst", "frist", "schluss", "deadline", "stichtag", "abgabetermin")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÄÖÜ])")
 
@@ -75,18 +76,37 @@ def find(title: str, text: str, published: date | None) -> Deadline | None:
     deadlines the one that comes first in the text counts: it is the one that the text is about.
     """
     for part in (title, text):
-        if not _ANY_DAY.search(part):
-            continue
-        small = part.lower()
-        if not any(trigger in small for trigger in _TRIGGERS):
-            continue
-        for match in _DEADLINE.finditer(part):
+        for match in _matches(part) if _ANY_DAY.search(part) else ():
             if _is_span(part, match.start()) or _NOT_DUE_AFTER.match(part, match.end()):
                 continue
             day = _day(match, published)
             if day is not None:
                 return Deadline(day, _clock(match), " ".join(match[0].split()))
     return None
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield what has the form of a deadline, in order: tried only where a trigger stands, since trying is slow."""
+    small = text.lower()
+    end = 0
+    for begin in sorted({_word_begin(text, at) for trigger in _TRIGGERS for at in _places(small, trigger)}):
+        match = _DEADLINE.match(text, begin) if begin >= end else None
+        if match:
+            yield match
+            end = match.end()
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _word_begin(text: str, at: int) -> int:
+    while at and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at -= 1
+    return at
 
 
 def _is_span(text: str, start: int) -> bool:

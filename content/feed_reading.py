@@ -15,7 +15,7 @@ import feedparser
 
 from content import dates, feed_plain, likeness, links
 from content.feed_text import decode, plain_words, readable_html, title_text, with_ampersands
-from content.feed_values import FeedEntry, FeedPreview, ParseFault, stable_id
+from content.feed_values import UNREADABLE, FeedEntry, FeedPreview, ParseFault, stable_id
 from content.text import shorten
 
 MAX_ENTRIES = 1_000
@@ -44,6 +44,8 @@ def read(data: bytes, *, content_type: str = "", url: str = "", now: datetime) -
         )
     decoded = decode(data, content_type)
     parsed = _parsed_feed(decoded.text)
+    if parsed is None:
+        return UNREADABLE
     if not parsed.version and not parsed.entries:
         return _no_feed(decoded.text, url)
     base = _absolute(parsed.link, url) or url
@@ -71,16 +73,20 @@ class _Parsed:
     is_well_formed: bool = True
 
 
-def _parsed_feed(text: str) -> _Parsed:
+def _parsed_feed(text: str) -> _Parsed | None:
+    """Return a feed's elements; None for what feedparser breaks at, though it is made to read anything."""
     if (plain := feed_plain.read(text)) is not None:
         return _Parsed("rss20", plain.title, plain.link, plain.entries)
     text, has_bare_ampersands = with_ampersands(text)
-    found: Any = feedparser.parse(
-        io.BytesIO(text.encode()),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        found: Any = feedparser.parse(
+            io.BytesIO(text.encode()),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception:  # noqa: BLE001 - elements that end where none began make feedparser raise whatever it likes
+        return None
     title, link = (str(found.feed.get(name) or "") for name in ("title", "link"))
     is_well_formed = not found.get("bozo") and not has_bare_ampersands
     return _Parsed(found.get("version") or "", title, link, found.entries, is_well_formed)

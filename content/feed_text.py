@@ -3,6 +3,7 @@
 import codecs
 import html
 import re
+import sys
 from dataclasses import dataclass
 
 from content import document
@@ -11,9 +12,8 @@ from content.text import one_line
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NUMBERS_NOT_XML = re.compile(
-    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f]..);|0*(?:[0-8]|1[1245-9]|2\d|3[01]);)", re.IGNORECASE
-)
+_NUMBER = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]*)|0*([0-9]+));?")
+_LONGEST_NUMBER = 7
 _ANY_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 _TWICE = re.compile(r"&amp;(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -142,7 +142,15 @@ def _lied(data: bytes, declared: str, used: str) -> bool:
     return codecs.lookup(declared).name != codecs.lookup(used).name
 
 
+def _number_of_xml(reference: re.Match[str]) -> str:
+    """Return a reference by number as it is, or nothing where no character has this number: feedparser would fail."""
+    hexadecimal, decimal = reference.groups()
+    digits, base = (decimal, 10) if decimal is not None else (hexadecimal or "0", 16)
+    number = int(digits, base) if len(digits) <= _LONGEST_NUMBER else sys.maxunicode + 1
+    return reference[0] if number <= sys.maxunicode and not _NOT_XML.match(chr(number)) else ""
+
+
 def _allowed(text: str) -> str:
     """Return text without what XML forbids, its declaration saying UTF-8, nothing before it."""
-    text = _NUMBERS_NOT_XML.sub("", _NOT_XML.sub("", text)).lstrip("\ufeff \t\r\n")
+    text = _NUMBER.sub(_number_of_xml, _NOT_XML.sub("", text)).lstrip("\ufeff \t\r\n")
     return _ANY_DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text, count=1)

@@ -46,6 +46,11 @@ class ParseFault:
     alternate: str | None = None
 
 
+UNREADABLE = ParseFault(
+    "unreadable", "Die Quelle war nicht zu lesen.", "Geben Sie der Technik Bescheid, mit der Adresse der Quelle."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What an address answered. moved_to: its new address, if it moved for good. fresh_for: not to be asked before."""

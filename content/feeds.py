@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from content.feed_values import (
+    UNREADABLE,
     FeedEntry,
     FeedPreview,
     Fetched,
@@ -49,9 +50,6 @@ CHILDREN = 2
 
 _TOO_SLOW = ParseFault(
     "too_slow", "Die Quelle war in der erlaubten Zeit nicht zu lesen.", "Versuchen Sie es später noch einmal."
-)
-_BROKEN = ParseFault(
-    "unreadable", "Die Quelle war nicht zu lesen.", "Geben Sie der Technik Bescheid, mit der Adresse der Quelle."
 )
 _TOO_LARGE = ParseFault(
     "too_large",
@@ -126,7 +124,7 @@ class _Child:
             raise
         if answer is None:
             await self.stop()
-            return _BROKEN
+            return UNREADABLE
         return answer
 
     async def _ask(self, frame: bytes) -> bytes | None:

@@ -80,8 +80,12 @@ def kind(url: str) -> str:
     parts = _split(url)
     if parts is None or parts.scheme not in _WEB:
         return ""
-    ending = parts.path.rpartition("/")[2].rpartition(".")[2].casefold()
-    return _FILES.get(ending, "")
+    return file_kind(parts.path.rpartition("/")[2])
+
+
+def file_kind(name: str) -> str:
+    """Return in a word which kind of file has this name, e.g. "PDF"; "" where its ending does not say."""
+    return _FILES.get(name.rpartition(".")[2].casefold(), "")
 
 
 def is_address(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -12,7 +12,16 @@ from content.words import FollowUp
 from domain.notice import Level, NoticeKind, Scope
 
 MAX_TITLE = 120
+#: Each is a message of its own.
+MAX_ATTACHMENTS = 10
+#: What stands above a file has to be read at a glance; above an image it has to say what is to be seen.
+MAX_LABEL = 300
 STATEWIDE = "landesweit"
+
+_LABEL = '"[^"]*"|„[^“”"]*[“”"]|“[^”]*”|»[^«]*«'
+#: What stands between commas and semicolons; those in quotation marks divide nothing.
+_PART = re.compile(f"(?:{_LABEL}|[^,;])+")
+_PATH_AND_LABEL = re.compile(f'(?:("[^"]+")\\s*|([^"„“”»«]+))({_LABEL})?')
 
 _LEVELS = {"info": Level.INFO, "wichtig": Level.IMPORTANT, "eilt": Level.URGENT}
 _SCOPES = {"öffentlich": Scope.PUBLIC, "intern": Scope.INTERNAL}
@@ -37,6 +46,14 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A file that a notice file names. path: beside the notice file; label: what people are told that it is, or ""."""
+
+    path: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeDraft:
     """What a notice file says. Times are aware; sets hold codes; no regions if and only if it is statewide."""
 
@@ -52,7 +69,7 @@ class NoticeDraft:
     source: str | None = None
     deadline: datetime | None = None
     valid_until: datetime | None = None
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[Named, ...] = ()
     text: str = ""
 
 
@@ -109,7 +126,7 @@ class _Header:
     source: str | None = None
     deadline: datetime | None = None
     valid_until: datetime | None = None
-    attachments: tuple[str, ...] = field(default=())
+    attachments: tuple[Named, ...] = ()
 
 
 def _divided(text: str) -> tuple[list[tuple[int, str]], str]:
@@ -262,15 +279,55 @@ def _read_valid_until(header: _Header, value: _Value, _known: Vocabulary) -> Non
 
 
 def _read_attachments(header: _Header, value: _Value, _known: Vocabulary) -> None:
-    for name in value.parts():
-        if name.startswith(("/", "~")) or ".." in name.split("/") or "\\" in name or ":" in name:
+    found: dict[str, Named] = {}
+    for part in _PART.findall(value.text):
+        if not part.strip():
+            continue
+        named = _named(part.strip(), value.line)
+        if found.setdefault(named.path, named) != named:
             raise _FaultError(
-                "bad_attachment",
-                f"„{_quoted(name)}“ ist kein Dateiname neben der Meldung.",
-                "Legen Sie die Anlage in denselben Ordner und schreiben Sie nur ihren Namen.",
+                "duplicate_attachment",
+                f"Die Anlage „{_quoted(named.path)}“ steht zweimal da.",
+                "Nennen Sie jede Anlage nur einmal.",
                 value.line,
             )
-    header.attachments = tuple(dict.fromkeys(value.parts()))
+    if len(found) > MAX_ATTACHMENTS:
+        raise _FaultError(
+            "too_many_attachments",
+            f"Die Meldung hat {len(found)} Anlagen, erlaubt sind {MAX_ATTACHMENTS}.",
+            "Fassen Sie Anlagen zusammen, oder verweisen Sie im Text auf sie.",
+            value.line,
+        )
+    header.attachments = tuple(found.values())
+
+
+def _named(part: str, line: int) -> Named:
+    """Return the file that a part names: erlass.pdf, or erlass.pdf "Erlass vom 9. Februar"."""
+    found = _PATH_AND_LABEL.fullmatch(part)
+    if found is None:
+        raise _FaultError(
+            "bad_attachment",
+            f"„{_quoted(part)}“ kann ich nicht lesen.",
+            'Schreiben Sie den Namen der Datei und dahinter in "…", was sie ist oder was auf dem Bild zu sehen ist.',
+            line,
+        )
+    path = (found[1] or found[2]).strip('" ')
+    label = " ".join(found[3][1:-1].split()) if found[3] else ""
+    if not path or path.startswith(("/", "~")) or ".." in path.split("/") or "\\" in path or ":" in path:
+        raise _FaultError(
+            "bad_attachment",
+            f"„{_quoted(path)}“ ist kein Dateiname neben der Meldung.",
+            "Legen Sie die Anlage in denselben Ordner und schreiben Sie nur ihren Namen.",
+            line,
+        )
+    if len(label) > MAX_LABEL:
+        raise _FaultError(
+            "label_too_long",
+            f"Die Beschreibung der Anlage „{_quoted(path)}“ hat {len(label)} Zeichen, erlaubt sind {MAX_LABEL}.",
+            "Kürzen Sie sie und schreiben Sie das Weitere in den Text.",
+            line,
+        )
+    return Named(path, label)
 
 
 #: What reads the value of which key. The keys are folded: small letters, ä as ae.

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from content.places import Place
-from content.tagging_text import WORD, Part, fold, parts
+from content.tagging_text import WORD, fold, parts
+from content.tagging_words import Part
 
 _KINDS = frozenset({
     "altkreis", "bergstadt", "buergermeister", "einheitsgemeinde", "flecken", "gemeinde", "gemeinden", "hansestadt",
@@ -73,6 +76,8 @@ _ELSEWHERE_AFTER = re.compile(
     r"|/(?:Holstein|Ruhr|Westf)",
     re.IGNORECASE,
 )
+#: How the first word of the above begins.
+_ELSEWHERE_FIRST = re.compile(rf"{_LANDS}|in|im|aus|an|am|bei|ob|holst|westf|meckl|s|ruhr", re.IGNORECASE)
 _LAND_BEFORE = re.compile(
     r"(?:holsteinisch|westf[äa]e?lisch|bayerisch|\bs[äa]e?chsisch|hessisch|brandenburgisch|th[üu]e?ringisch)\w*\s*$",
     re.IGNORECASE,
@@ -98,8 +103,7 @@ _BODY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A place that a text names: the words that name it, from word to word, and where they stand."""
 
     place: Place
@@ -132,7 +136,6 @@ class Gazetteer:
         self._names: dict[str, list[_Name]] = {}
         for (words, form), found in by_words.items():
             self._names.setdefault(words[0], []).append(_Name(words[1:], tuple(found), form))
-        self._longest = max((len(words) - 1 for words, _ in by_words), default=0)
         for names in self._names.values():
             names.sort(key=lambda name: (-len(name.rest), name.form != "name"))
 
@@ -153,7 +156,7 @@ class Gazetteer:
         meant: list[Named] = []
         blocked: set[int] = set()
         for one in named:
-            if part.words[one.first].start() < dateline:
+            if part.starts[one.first] < dateline:
                 continue
             if _is_elsewhere(part, one, blocked):
                 blocked.add(one.last)
@@ -172,7 +175,7 @@ class Gazetteer:
         for index in at:
             if index < after:
                 continue
-            text = words[index][0]
+            text = words[index].word
             if not text[0].isupper() and not text[0].isdigit():
                 continue
             for one in self._at(part, index, text):
@@ -180,11 +183,9 @@ class Gazetteer:
                 yield one
 
     def _at(self, part: Part, index: int, text: str) -> list[Named]:
-        names = self._names.get(fold(text), ())
-        following = tuple(fold(word[0]) for word in part.words[index + 1 : index + 1 + self._longest]) if names else ()
-        for name in names:
+        for name in self._names.get(part.words[index].folded, ()):
             last = index + len(name.rest)
-            if following[: len(name.rest)] == name.rest:
+            if not name.rest or tuple(word.folded for word in part.words[index + 1 : last + 1]) == name.rest:
                 return [Named(place, index, last, name.form) for place in name.places]
         if "-" not in text and "–" not in text:
             return []
@@ -215,15 +216,15 @@ def _adjectives(name: str) -> list[str]:
 
 def _quoted(part: Part, one: Named) -> str:
     first = one.first
-    if first and fold(part.words[first - 1][0]) in _KINDS:
+    if first and part.words[first - 1].folded in _KINDS:
         first -= 1
-    return part.text[part.words[first].start() : part.words[one.last].end()]
+    return part.text[part.starts[first] : part.end(one.last)]
 
 
 def _has_sign(part: Part, one: Named, whole: str) -> bool:
     """Return whether something says that the place is meant, where its name is also another word."""
     if one.form == "adjective":
-        following = fold(part.words[one.last + 1][0]) if one.last + 1 < len(part.words) else ""
+        following = part.words[one.last + 1].folded if one.last + 1 < len(part.words) else ""
         return bool(_CIVIC.match(following))
     return any(_stands(sign, whole) for sign in one.place.signs)
 
@@ -242,26 +243,40 @@ def _stands(phrase: str, text: str) -> bool:
 def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
     """Return whether a mention is not about the place: a seat, a namesake, a street, a newspaper, a club, a person."""
     words, text = part.words, part.text
-    start, end = words[one.first].start(), words[one.last].end()
-    following = words[one.last + 1] if one.last + 1 < len(words) else None
-    nearby = following is not None and not text[end : following.start()].strip(" -–")
-    next_word = fold(following[0]) if following is not None and nearby else ""
-    if any(phrase in text and _inside(text, phrase, start, end) for phrase in one.place.elsewhere):
-        return True
+    start, end = part.starts[one.first], part.end(one.last)
+    after = one.last + 1
+    nearby = after < len(words) and not text[end : part.starts[after]].strip(" -–")
+    next_word = words[after].folded if nearby else ""
+    for phrase in one.place.elsewhere:
+        if phrase in text and _inside(text, phrase, start, end):
+            return True
     before_it = text[max(0, start - 30) : start]
-    if _ELSEWHERE_AFTER.match(text, end) or ("isch" in before_it.lower() and _LAND_BEFORE.search(before_it)):
+    is_followed = after < len(words) and _may_be_land(words[after].word)
+    if (is_followed and _ELSEWHERE_AFTER.match(text, end)) or (
+        "isch" in before_it.lower() and _LAND_BEFORE.search(before_it)
+    ):
         return True
-    if _STREET.match(next_word) or next_word in _AFTER_CLUB:
+    if next_word and (_is_street(next_word) or next_word in _AFTER_CLUB):
         return True
     if one.form == "adjective" and _OTHER_AFTER_ADJECTIVE.search(next_word):
         return True
-    before = fold(words[one.first - 1][0]) if one.first else ""
-    is_municipality = before == "sg" and fold(words[one.first][0]) not in _SOCIAL_COURTS
+    before = words[one.first - 1].folded if one.first else ""
+    is_municipality = before == "sg" and words[one.first].folded not in _SOCIAL_COURTS
     if before in _PERSONS or (before in _CLUBS and not is_municipality):
         return True
-    if one.form == "name" and _BODY.search(text, max(0, start - 110), start):
+    if one.form != "adjective" and _BODY.search(text, max(0, start - 110), start):
         return True
     return _is_seat(part, one, blocked) or _is_capital(part, one, before)
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_land(word: str) -> bool:
+    return _ELSEWHERE_FIRST.match(word) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_street(word: str) -> bool:
+    return _STREET.match(word) is not None
 
 
 def _inside(text: str, phrase: str, start: int, end: int) -> bool:
@@ -278,8 +293,8 @@ def _is_seat(part: Part, one: Named, blocked: set[int]) -> bool:
     words = part.words
     in_between = False
     for index in range(one.first - 1, max(-1, one.first - 8), -1):
-        word = fold(words[index][0])
-        gap = part.text[words[index].end() : words[index + 1].start()]
+        word = words[index].folded
+        gap = part.text[part.end(index) : part.starts[index + 1]]
         if "." in gap or ":" in gap or ";" in gap:
             return False
         if index in blocked and (in_between or index == one.first - 1):
@@ -298,12 +313,12 @@ def _is_capital(part: Part, one: Named, before: str) -> bool:
     """Return whether Hannover (or the place of a press conference) is named only as where government speaks."""
     if before != "in" or one.form != "name":
         return False
-    start = part.words[one.first].start()
+    start = part.starts[one.first]
     ends = part.sentences
     begin = max((end for end in ends if end <= start), default=0)
     finish = min((end for end in ends if end > start), default=len(part.text))
     sentence = part.text[begin:finish]
-    return fold(part.words[one.first][0]) == "hannover" and bool(_GOVERNMENT.search(sentence))
+    return part.words[one.first].folded == "hannover" and bool(_GOVERNMENT.search(sentence))
 
 
 def _dateline(part: Part, named: Sequence[Named], *, is_title: bool) -> int:
@@ -312,13 +327,13 @@ def _dateline(part: Part, named: Sequence[Named], *, is_title: bool) -> int:
     last = -1
     for index, word in enumerate(part.words[:6]):
         # "Greifswald/Oldenburg." is a dateline too, wherever the first one lies.
-        is_joined = part.text.startswith("/", word.end()) and word[0][0].isupper()
-        if index not in at_place and fold(word[0]) not in _CITIES and not is_joined:
+        is_joined = part.text.startswith("/", part.end(index)) and word.word[0].isupper()
+        if index not in at_place and word.folded not in _CITIES and not is_joined:
             break
         last = index
-    if last < 0 or part.text[: part.words[0].start()].strip(" (+*"):
+    if last < 0 or part.text[: part.starts[0]].strip(" (+*"):
         return 0
-    end = part.words[last].end()
+    end = part.end(last)
     match = _DATELINE_END.match(part.text, end)
     if match is None or (is_title and "(" not in match[0] and "." not in match[0]):
         return end if not is_title and _COLON.match(part.text, end) else 0

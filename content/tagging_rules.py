@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from content.tagging_text import WORD, fold
 
@@ -47,6 +47,9 @@ class Kind(Enum):
     AGAINST = "against"
     #: A sign of crime reports, foreign news, history, culture: migration is named in them in passing.
     ASIDE = "aside"
+    #: Another state, of those whose people seldom seek refuge here; Germany and what belongs to it.
+    ABROAD = "abroad"
+    HOME = "home"
     #: A false friend: what it covers does not count.
     FRIEND = "friend"
     #: For the whole of Lower Saxony, and what says that it is another Land.
@@ -54,14 +57,17 @@ class Kind(Enum):
     ELSEWHERE = "elsewhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What finding something means. points: how much it says for a topic; gated: only with a sign of migration work."""
+class Effect(NamedTuple):
+    """What finding something means. points: how much it says for a topic; gated: only with a sign of migration work.
+
+    is_firm: it says what happens, and does not merely name people, an office or a place.
+    """
 
     kind: Kind
     topic: str = ""
     points: float = 0
     gated: bool = False
+    is_firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,10 @@ class Rules:
     clear_topics: frozenset[str]
     #: Topics whose words often name but the place where something else happens.
     settings: frozenset[str]
+    #: Topics whose words are often named in passing.
+    passing: frozenset[str]
+    #: Topics that say what kind of news it is, not what it is about.
+    forms: frozenset[str]
     words: tuple[tuple[Pattern, Effect], ...]
     phrases: tuple[tuple[Phrase, Effect], ...]
     paragraphs: tuple[Paragraph, ...]
@@ -133,15 +143,21 @@ def parse(text: str, topics: Iterable[TopicWords]) -> Rules:
     named: dict[tuple[str, str], Effect] = {}
     for topic in topics:
         of_topic = tables["topic"].get(topic.code, {})
+        setting = frozenset(of_topic.get("setting", ()))
         for name, (points, gated) in reversed(_POINTS.items()):
             named |= {
-                (topic.code, word): Effect(Kind.TOPIC, topic.code, points, gated) for word in of_topic.get(name, ())
+                (topic.code, word): Effect(
+                    Kind.TOPIC, topic.code, points, gated, is_firm=points > FAIR and word not in setting
+                )
+                for word in of_topic.get(name, ())
             }
         known = {fold(word.lstrip("=^")) for _, word in named}
         gated = topic.code in tables["gated_topics"]
         for word in topic.keywords:
             if not word.startswith("§") and fold(word) not in known:
-                named[topic.code, word] = Effect(Kind.TOPIC, topic.code, GATED if gated else STRONG, gated)
+                named[topic.code, word] = Effect(
+                    Kind.TOPIC, topic.code, GATED if gated else STRONG, gated, is_firm=word not in setting
+                )
     plain = [(word, effect) for (_, word), effect in named.items()]
     for kind, words in _other_words(tables):
         plain += [(word, Effect(kind)) for word in words]
@@ -149,9 +165,9 @@ def parse(text: str, topics: Iterable[TopicWords]) -> Rules:
     phrases = tuple((_phrase(word), effect) for word, effect in plain if " " in word)
     own = tuple(_own_paragraph(topic.code, word) for topic in topics for word in topic.keywords if word[0] == "§")
     clear = frozenset(tables["clear_topics"])
-    settings = frozenset(tables["settings"])
+    settings, passing, forms = (frozenset(tables[name]) for name in ("settings", "passing", "forms"))
     paragraphs = (*_paragraphs(tables, {topic.code for topic in topics}), *own)
-    return Rules(clear, settings, (*single, *_umlauted(single)), phrases, paragraphs)
+    return Rules(clear, settings, passing, forms, (*single, *_umlauted(single)), phrases, paragraphs)
 
 
 def _other_words(tables: dict[str, Any]) -> list[tuple[Kind, list[str]]]:
@@ -161,6 +177,8 @@ def _other_words(tables: dict[str, Any]) -> list[tuple[Kind, list[str]]]:
         (Kind.FAINT, signs["faint"]),
         (Kind.AGAINST, signs["against"]),
         (Kind.ASIDE, signs["aside"]),
+        (Kind.ABROAD, signs["abroad"]),
+        (Kind.HOME, signs["home"]),
         (Kind.FRIEND, [*friends["words"], *friends["phrases"]]),
         (Kind.STATEWIDE, [*statewide["words"], *statewide["phrases"]]),
         (Kind.ELSEWHERE, statewide["elsewhere"]),

@@ -1,8 +1,7 @@
-"""Text made ready for tagging: one way of writing, cut into words, with the place where each stands."""
+"""Text made ready for tagging: one way of writing, and where its words and sentences end."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
 #: Longer texts are judged by their beginning: what an article is about stands there.
@@ -28,23 +27,12 @@ _NO_END = re.compile(
 _SHORTEST_SENTENCE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A title or a text, made clean. sentences: where each of them but the last ends."""
-
-    text: str
-    words: tuple[re.Match[str], ...]
-    sentences: tuple[int, ...]
-
-
-def read(text: str) -> Part:
-    """Return text cleaned and cut into words."""
+def clean(text: str) -> str:
+    """Return the beginning of a text, composed, without what is not seen, and with one kind of space."""
     text = text[:LONGEST]
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    if _ODD.search(text):
-        text = text.translate(_CLEAN)
-    return Part(text, tuple(WORD.finditer(text)), _ends(text))
+    return text.translate(_CLEAN) if _ODD.search(text) else text
 
 
 @lru_cache(maxsize=20_000)
@@ -58,10 +46,17 @@ def parts(word: str) -> list[str]:
     return _PARTS.findall(word)
 
 
-def _ends(text: str) -> tuple[int, ...]:
+def sentences(text: str) -> tuple[int, ...]:
+    """Return where each sentence but the last ends."""
     found = []
     for match in _SENTENCE_END.finditer(text, _SHORTEST_SENTENCE):
         start = match.start()
-        if text[start] != "." or not _NO_END.search(text, max(0, start - 6), start):
+        if text[start] != "." or not _is_no_end(text[start - 7 : start]):
             found.append(match.end())
     return tuple(found)
+
+
+@lru_cache(maxsize=5_000)
+def _is_no_end(before: str) -> bool:
+    """Return whether what stands before a full stop is a number or an abbreviation; of a longer one only the end."""
+    return _NO_END.search(before, 1) is not None

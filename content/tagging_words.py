@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from content import tagging_text
 from content.tagging_rules import ENDINGS, Effect, Kind, Pattern, Phrase
-from content.tagging_text import fold, parts
+from content.tagging_text import WORD, fold, parts
 
-#: Words remembered; then it starts anew, so that no feed can fill the memory.
-_REMEMBERED = 50_000
+#: Pieces of text remembered, and how long they may be; then it starts anew, so that no feed can fill the memory.
+_REMEMBERED, _LONGEST_PIECE = 50_000, 60
 _GRAM = 4
 
 
@@ -15,29 +17,61 @@ _GRAM = 4
 class Meaning:
     """What a word says: effects, each with its rule's words; phrases it may belong to; whether it may name a place.
 
-    says: whether there is any of these. beginning: its first letters, folded, as phrases ask for them.
+    anchors: phrases that are looked for where it stands, if a partner is there too; partners: phrases that need it, or
+    a word like it, besides; sure: phrases without a partner, since their other words are too short to be rare.
+    is_home: whether it tells of Germany; asked only where an entry begins with another state.
     """
 
     word: str
     folded: str
-    beginning: str
-    says: bool
     effects: tuple[tuple[str, Effect], ...]
     anchors: tuple[int, ...]
+    sure: tuple[int, ...]
+    partners: tuple[int, ...]
     is_place: bool
+    is_home: bool
+
+    @property
+    def says(self) -> bool:
+        """Return whether it says anything at all."""
+        return bool(self.effects or self.anchors or self.sure or self.partners or self.is_place)
 
 
-class _Memory(dict[str, Meaning]):
-    """What was looked up before; a dict, so that a word that is known costs no call."""
+class Part(NamedTuple):
+    """A title or a text: its words, where each of them starts, and where each sentence but the last ends.
+
+    telling: which of its words say anything.
+    """
+
+    text: str
+    words: Sequence[Meaning]
+    starts: Sequence[int]
+    telling: Sequence[int]
+    sentences: tuple[int, ...]
+
+    def end(self, at: int) -> int:
+        """Return where a word ends."""
+        return self.starts[at] + len(self.words[at].word)
+
+
+#: A word, where it stands in its piece of text, and whether it says anything.
+_Word = tuple[Meaning, int, bool]
+
+
+class _Pieces(dict[str, tuple[_Word, ...]]):
+    """What stands between two spaces -> its words; a dict: one that is known costs no call."""
 
     def __init__(self, look_up: Callable[[str], Meaning]) -> None:
         super().__init__()
         self._look_up = look_up
 
-    def __missing__(self, word: str) -> Meaning:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self[word] = self._look_up(word)
+    def __missing__(self, piece: str) -> tuple[_Word, ...]:
+        looked_up = ((self._look_up(match[0]), match.start()) for match in WORD.finditer(piece))
+        found = tuple((one, start, one.says) for one, start in looked_up)
+        if len(piece) <= _LONGEST_PIECE:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[piece] = found
         return found
 
 
@@ -52,14 +86,10 @@ class Lexicon:
         self._grams: dict[str, list[tuple[Pattern, Effect]]] = {}
         self._whole: dict[str, list[tuple[Pattern, Effect]]] = {}
         self._anchors: dict[str, list[tuple[Pattern, int]]] = {}
+        self._sure: dict[str, list[tuple[Pattern, int]]] = {}
+        self._partners: dict[str, list[tuple[Pattern, int]]] = {}
         self._places = frozenset(places)
-        #: Word -> what it says; looked up when it is first asked for.
-        self.meanings: Mapping[str, Meaning] = _Memory(self._look_up)
-        #: Of each phrase, how its words begin: a text without one of these cannot have it; most texts have not.
-        self.needed = tuple(
-            frozenset(word.text[:_GRAM] for word in phrase.words if not word.exact and len(word.text) >= _GRAM)
-            for phrase in phrases
-        )
+        self._pieces = _Pieces(self._look_up)
         for pattern, effect in words:
             if pattern.exact:
                 self._exact.setdefault(pattern.text, []).append((pattern.text, effect))
@@ -69,8 +99,30 @@ class Lexicon:
                 self._grams.setdefault(pattern.text[:_GRAM], []).append((pattern, effect))
         for number, phrase in enumerate(phrases):
             anchor = phrase.words[phrase.anchor]
-            key = anchor.text if anchor.exact else anchor.text[:_GRAM]
-            self._anchors.setdefault(key, []).append((anchor, number))
+            others = (word for at, word in enumerate(phrase.words) if at != phrase.anchor)
+            partner = max(others, key=lambda word: len(word.text), default=None)
+            if partner is None or len(partner.text) < _GRAM:
+                _index(self._sure, anchor, number)
+            else:
+                _index(self._anchors, anchor, number)
+                _index(self._partners, partner, number)
+
+    def read(self, text: str) -> Part:
+        """Return a text made clean, with what its words say."""
+        text = tagging_text.clean(text)
+        words: list[Meaning] = []
+        starts: list[int] = []
+        telling: list[int] = []
+        pieces = self._pieces
+        at = 0
+        for piece in text.split(" "):
+            for word, offset, says in pieces[piece]:
+                if says:
+                    telling.append(len(words))
+                words.append(word)
+                starts.append(at + offset)
+            at += len(piece) + 1
+        return Part(text, words, starts, telling, tagging_text.sentences(text))
 
     def _look_up(self, word: str) -> Meaning:
         folded = fold(word)
@@ -80,10 +132,12 @@ class Lexicon:
             effects += self._exact.get(piece, ())
             if piece.endswith("s") and len(piece) > 2:
                 effects += self._exact.get(piece[:-1], ())
-        anchors = self._anchored(word, folded)
         is_place = any(fold(piece) in self._places for piece in pieces)
-        says = bool(effects or anchors or is_place)
-        return Meaning(word, folded, folded[:_GRAM], says, tuple(dict.fromkeys(effects)), anchors, is_place)
+        indexes = (self._anchors, self._sure, self._partners)
+        anchors, sure, partners = (_numbers(index, word, folded) for index in indexes)
+        is_home = any(effect.kind is Kind.HOME for _, effect in effects)
+        told = tuple(dict.fromkeys(one for one in effects if one[1].kind is not Kind.HOME))
+        return Meaning(word, folded, told, anchors, sure, partners, is_place, is_home)
 
     def _effects(self, folded: str) -> list[tuple[str, Effect]]:
         """Return the effects of all stems in a word; of those that overlap the longest says the topic."""
@@ -97,11 +151,15 @@ class Lexicon:
             found.append((0, length, pattern.text, effect))
         return [(text, effect) for start, end, text, effect in found if not _covered(start, end, effect, found)]
 
-    def _anchored(self, word: str, folded: str) -> tuple[int, ...]:
-        candidates = [*self._anchors.get(word, ()), *self._anchors.get(folded[:_GRAM], ())]
-        if word.endswith("s"):
-            candidates += self._anchors.get(word[:-1], ())
-        return tuple(dict.fromkeys(number for pattern, number in candidates if pattern.fits(word, folded)))
+
+def _index(index: dict[str, list[tuple[Pattern, int]]], word: Pattern, number: int) -> None:
+    index.setdefault(word.text if word.exact else word.text[:_GRAM], []).append((word, number))
+
+
+def _numbers(index: Mapping[str, list[tuple[Pattern, int]]], word: str, folded: str) -> tuple[int, ...]:
+    """Return the phrases whose word of this index a word may be."""
+    keys = {word, word.removesuffix("s"), *(folded[:length] for length in range(1, _GRAM + 1))}
+    return tuple(sorted({n for key in keys for pattern, n in index.get(key, ()) if pattern.fits(word, folded)}))
 
 
 def _allowed(pattern: Pattern, folded: str, start: int) -> bool:

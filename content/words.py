@@ -1,5 +1,6 @@
 """Every German sentence that stands around a notice in a message. Logic is elsewhere."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from domain.notice import Level
@@ -36,6 +37,11 @@ INTERNAL_ELSEWHERE = (
     "Für Sie liegt eine interne Mitteilung bereit. Internes wird hier nicht verschickt. "
     "Sie lesen es in Ihrem Verbund auf Matrix; wenn Sie dort noch nicht sind, hilft Ihnen Ihre Federführende weiter."
 )
+ATTACHMENT = "Anlage: "
+ATTACHMENTS = "Anlagen: "
+FILES_FOLLOW = "Die Anlagen folgen als eigene Nachrichten."
+#: What a file is called whose ending says nothing.
+FILE = "Datei"
 CORRECTED = "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal."
 
 
@@ -52,6 +58,26 @@ def task(*, done: bool) -> str:
 def image(alt: str) -> str:
     """Return what stands for an image that shows what alt says."""
     return f"[Bild: {alt}]"
+
+
+def attachments(described: Sequence[str]) -> str:
+    """Return the line that names files, each as `attachment` has it."""
+    return (ATTACHMENT if len(described) == 1 else ATTACHMENTS) + ", ".join(described)
+
+
+def attachment(name: str, kind: str, size: int | None) -> str:
+    """Return what a file is: "Rundschreiben 02/26 (PDF, 180 KB)". size None: not known."""
+    facts = [kind or FILE, *([] if size is None else [file_size(size)])]
+    return f"{name} ({', '.join(facts)})"
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes as people read it: "180 KB", "1,2 MB"."""
+    if size < 1_000:
+        return f"{size}\u00a0Byte"
+    if size < 999_500:
+        return f"{round(size / 1_000)}\u00a0KB"
+    return f"{size / 1_000_000:.1f}\u00a0MB".replace(".", ",").replace(",0", "")
 
 
 def first_line(level: Level, title: str, until: str | None, follow_up: FollowUp | None) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -40,7 +41,8 @@ class Event:
     """One thing that a network told us. event_id is the network's own; payload is what the handler needs of it.
 
     direct: a chat between one person and the bot. to_us: the channel saw that it names us, answers one of our
-    messages or reacts to one.
+    messages or reacts to one. sent_at: when it was said, in real time, if the network tells; an estimate, so that told
+    again it is the same event even if this differs.
     """
 
     event_id: str
@@ -51,6 +53,7 @@ class Event:
     to_us: bool = False
     thread: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
+    sent_at: datetime | None = field(default=None, compare=False)
 
 
 #: What concerns us wherever it happens: a button is ours, and the rest says where we can write.

@@ -1,7 +1,9 @@
 """A message as a network takes it: text, its formatting, its buttons. Content makes them, channels send them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from domain.asset import File, Loaded
 
 
 class Form(StrEnum):
@@ -52,11 +54,23 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What is read: the text, and its formatting in one form (entities, or html, or neither)."""
+    """What is read: the text, and its formatting in one form (entities, or html, or neither).
+
+    file: what the text is the caption of.
+    """
 
     text: str
     entities: tuple[Entity, ...] = ()
     html: str = ""
+    file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What a later part of a message follows on, by remote ids: the first part, and the one just before."""
+
+    first: str
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,8 @@ class Message:
     """One message: a body, its rows of buttons, and how it arrives.
 
     is_answer: it answers what somebody has just asked for, so nobody has to be called to it.
+    loaded: where the bytes of the body's file are; there if and only if it has one.
+    former: it is a later part, told only to a network that keeps parts together.
     """
 
     body: Body
@@ -71,6 +87,8 @@ class Message:
     reply_to: str | None = None
     silent: bool = False
     is_answer: bool = False
+    loaded: Loaded | None = None
+    former: Former | None = None
 
 
 def utf16_length(text: str) -> int:
@@ -87,7 +105,7 @@ def with_heading(body: Body, heading: str) -> Body:
     )
     bold = (Entity("bold", 0, utf16_length(heading)),) if body.entities else ()
     html = f"<p><strong>{escape(heading)}</strong></p>{body.html}" if body.html else ""
-    return Body(f"{heading}\n\n{body.text}", bold + moved, html)
+    return replace(body, text=f"{heading}\n\n{body.text}", entities=bold + moved, html=html)
 
 
 def escape(text: str) -> str:

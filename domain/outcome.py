@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.asset import Upload
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived. remote_id is the network's own id of the message."""
+    """It arrived. remote_id is the network's own id of the message; upload: a file that was uploaded for it."""
 
     remote_id: str
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 #: A loop that wakes a little late may catch up by this many seconds.
-_SLACK = 0.02
+SLACK = 0.02
 #: Spacing is this much wider than the rate says, so that catching up never puts a 28th message into a second of 27.
 _STRETCH = 1.021
 #: After a flood the bulk rate drops to this share, and comes back by one message a second each minute.
@@ -18,7 +18,8 @@ class Budget:
     """What a network lets an account send. All rates are messages a second, all intervals seconds.
 
     Source for the defaults: https://core.telegram.org/bots/faq (30/s in all, 1/s a chat, 20 a minute a group),
-    with room to spare for bulk and groups. burst: so many may go at once after a rest, but never of bulk.
+    with room to spare for bulk and groups. burst: so many may go at once after a rest. rooms_first: so little may be
+    sent that places, which many read, go before persons. open_every: between two direct chats that are opened.
     """
 
     total_rate: float = 30.0
@@ -26,16 +27,49 @@ class Budget:
     private_every: float = 1.0
     group_every: float = 60 / 18
     burst: int = 1
+    rooms_first: bool = False
+    open_every: float = 0.0
 
     def faster(self, factor: float) -> "Budget":
         """Return the same budget at `factor` times the speed (for tests and the demo)."""
-        return Budget(
-            self.total_rate * factor,
-            self.bulk_rate * factor,
-            self.private_every / factor,
-            self.group_every / factor,
-            self.burst,
+        return replace(
+            self,
+            total_rate=self.total_rate * factor,
+            bulk_rate=self.bulk_rate * factor,
+            private_every=self.private_every / factor,
+            group_every=self.group_every / factor,
+            open_every=self.open_every / factor,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is to be sent: the same message, in so many parts, to persons and places.
+
+    unopened: persons among them to whom a chat has to be opened first.
+    """
+
+    persons: int
+    places: int
+    parts: int = 1
+    unopened: int = 0
+
+    @property
+    def messages(self) -> int:
+        """How many messages that are."""
+        return (self.persons + self.places) * self.parts
+
+
+def seconds_for(load: Load, budget: Budget | None) -> float:
+    """Return how long a load takes when nothing else is to be sent: the slowest of what it has to wait for."""
+    if budget is None or not load.messages:
+        return 0.0
+    every = budget.group_every if load.places else budget.private_every
+    return max(
+        max(load.messages - budget.burst, 0) * _STRETCH / budget.bulk_rate,
+        (load.parts - 1) * every * _STRETCH,
+        max(load.unopened - budget.burst, 0) * budget.open_every,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +88,7 @@ def is_free(pace: Pace, now: float) -> bool:
 
 def take(pace: Pace, every: float, now: float, burst: int = 1) -> Pace:
     """Return the meter after one message at `now`; `every` is the spacing in seconds, which a burst may fall below."""
-    earliest = now - _SLACK - (burst - 1) * every * _STRETCH
+    earliest = now - SLACK - (burst - 1) * every * _STRETCH
     return replace(pace, next_at=max(pace.next_at, earliest) + every * _STRETCH)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from domain.asset import Upload
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater, Unsure
 from domain.state import DispatchState
 from domain.unsure import OnUnsure, Repeat, after_unsure
@@ -30,12 +31,16 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The dispatch has reached an end, or waits for somebody's decision (unsure)."""
+    """The dispatch has reached an end, or waits for somebody's decision (unsure).
+
+    upload: a file that the network has from now on.
+    """
 
     state: DispatchState
     error: str = ""
     remote_id: str | None = None
     recipient_gone: bool = False
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,8 @@ Next = Done | Again | Elsewhere
 def decide(outcome: Outcome, call: Call, now: datetime) -> Next:
     """Return what follows from the outcome of one call. now: aware."""
     match outcome:
-        case Sent(remote_id):
-            return Done(DispatchState.SENT, remote_id=remote_id)
+        case Sent(remote_id, upload):
+            return Done(DispatchState.SENT, remote_id=remote_id, upload=upload)
         case Moved(chat):
             if call.attempts + 1 >= MAX_ATTEMPTS:
                 return Done(_lost(call), "moved too often")

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.asset import File
 from domain.notice import Level
 from domain.state import DispatchState
+
+#: Where the files of a notice stand among its parts: behind all texts, and behind what announces a correction.
+FILES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class SendAnew:
 
 @dataclass(frozen=True, slots=True)
 class EditParts:
-    """Edit the first `edited` parts, delete the next `deleted`, send the next `added`; `announce`: a short message."""
+    """Edit the first `edited` texts, delete the next `deleted`, send the next `added`; `announce`: a short message."""
 
     edited: int
     deleted: int
@@ -40,11 +44,20 @@ def has_left(parts: Sequence[DispatchState]) -> bool:
     return any(state in (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE) for state in parts)
 
 
-def plan(parts: Sequence[DispatchState], new_parts: int, *, level: Level, in_digest: bool, can_edit: bool) -> Plan:
+def plan(
+    texts: Sequence[DispatchState],
+    new_texts: int,
+    files: Sequence[DispatchState] = (),
+    *,
+    level: Level,
+    in_digest: bool,
+    can_edit: bool,
+) -> Plan:
     """Return how a recipient of the older revision gets the newer one.
 
-    parts: states of the older delivery's dispatches in order; new_parts: how many parts the newer one has.
+    texts, files: states of the older delivery's dispatches in order; new_texts: how many texts the newer one has.
     """
+    parts = [*texts, *files]
     if not has_left(parts):
         return Supersede()
     # A part behind one that did not arrive never leaves by itself, so there is nothing to wait for.
@@ -53,5 +66,14 @@ def plan(parts: Sequence[DispatchState], new_parts: int, *, level: Level, in_dig
         return Wait()
     if in_digest or not can_edit or any(state is not DispatchState.SENT for state in parts):
         return SendAnew()
-    edited = min(len(parts), new_parts)
-    return EditParts(edited, len(parts) - edited, new_parts - edited, announce=level is not Level.INFO)
+    edited = min(len(texts), new_texts)
+    return EditParts(edited, len(texts) - edited, new_texts - edited, announce=level is not Level.INFO)
+
+
+def plan_files(old: Sequence[File], new: Sequence[File]) -> tuple[list[int], list[int]]:
+    """Return which of the old files are to be deleted and which of the new ones to be sent, by their places.
+
+    A file that stays is left alone: nobody wants the same one twice.
+    """
+    gone = [place for place, file in enumerate(old) if file not in new]
+    return gone, [place for place, file in enumerate(new) if file not in old]

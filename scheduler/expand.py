@@ -1,7 +1,7 @@
 """Deliveries become dispatches, in small batches: which remote calls keep a promise is settled just before they go."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,14 +10,15 @@ from sqlmodel import Session
 from channels.base import Capabilities
 from content import compose, render
 from domain import expiry
+from domain.asset import File
 from domain.lane import Lane
 from domain.notice import Level, NoticeKind, Scope
-from domain.revision import EditParts, SendAnew, Supersede, Wait, plan
+from domain.revision import FILES, EditParts, SendAnew, Supersede, Wait, plan, plan_files
 from domain.state import DeliveryState, Op
 from domain.unsure import OnUnsure, rule_for
 from scheduler import publishing
-from store import bodies, deliveries, editions, notices, outbox
-from store.deliveries import Due, OldPart
+from store import assets, bodies, deliveries, editions, notices, outbox, restored
+from store.deliveries import Companion, Due, OldFile, OldPart, Renderings
 
 #: While an older revision is under way, its successor looks again after this time.
 _LOOK_AGAIN = timedelta(seconds=1)
@@ -32,18 +33,22 @@ class Expander:
     capabilities: Capabilities
     public_only: frozenset[str]
     crash: Callable[[str], None]
-    _parts: dict[tuple[int, int, str], list[int]] = field(default_factory=dict)
+    _parts: dict[tuple[int, int, str], Renderings] = field(default_factory=dict)
     _items: dict[tuple[int, int], compose.Item] = field(default_factory=dict)
+    _files: dict[tuple[int, int], tuple[File, ...]] = field(default_factory=dict)
 
-    def run(self, session: Session, now: datetime, lanes: Sequence[Lane], limit: int) -> int:
-        """Turn at most `limit` due deliveries into dispatches and return how many were looked at."""
-        due = deliveries.due(session, self.account, now, lanes, limit)
+    def run(self, session: Session, now: datetime, lanes: Sequence[Lane], limit: int, *, places: bool = False) -> int:
+        """Turn at most `limit` due deliveries, or only those to places, into dispatches; return how many there were."""
+        due = deliveries.due(session, self.account, now, lanes, limit, places=places)
         plain = [one for one in due if self._is_ready(session, one, now) and not one.edition and not one.replaces]
         self._send(session, plain, now)
         taken = {one.id for one in plain}
         for one in due:
             if one.id not in taken and one.address_state == "ok":
                 self._expand_one(session, one, now, taken)
+        after_restore = [one.id for one in due if one.restored]
+        if after_restore:
+            restored.hold_expanded(session, after_restore, now)
         return len(due)
 
     def _expand_one(self, session: Session, one: Due, now: datetime, taken: set[int]) -> None:
@@ -74,22 +79,23 @@ class Expander:
         """Write the parts of ordinary notices down: all first parts, then all second ones, each after its former."""
         pairs: list[tuple[int, int]] = []
         before: dict[int, int] = {}
-        rest = [(one, self._rendered(session, one.notice, one.rev, self._variant(one))) for one in batch]
-        part = 0
-        while rest := [(one, parts) for one, parts in rest if part < len(parts)]:
-            rows = [_row(one, part, now, rendering=parts[part], after=before.get(one.id)) for one, parts in rest]
+        rest = [(one, _in_order(self._rendered(session, one.notice, one.rev, self._variant(one)))) for one in batch]
+        position = 0
+        while rest := [(one, parts) for one, parts in rest if position < len(parts)]:
+            rows = [_row(one, *parts[position], now, after=before.get(one.id)) for one, parts in rest]
             for (one, _), id_ in zip(rest, outbox.enqueue(session, rows), strict=True):
                 before[one.id] = id_
                 pairs.append((one.id, id_))
-            part += 1
+            position += 1
         deliveries.mark_expanded(session, pairs, now)
 
-    def _rendered(self, session: Session, notice: int, rev: int, variant: str) -> list[int]:
+    def _rendered(self, session: Session, notice: int, rev: int, variant: str) -> Renderings:
         key = (notice, rev, variant)
         if key not in self._parts:
             form = self.capabilities.form.value
             found = deliveries.renderings(session, notice, rev, variant, form)
-            self._parts[key] = found or deliveries.renderings(session, notice, rev, "whole", form)
+            found = found if found.texts else deliveries.renderings(session, notice, rev, "whole", form)
+            self._parts[key] = found if self.capabilities.file_limit else replace(found, files=())
         return self._parts[key]
 
     def _variant(self, one: Due) -> str:
@@ -113,16 +119,42 @@ class Expander:
         deliveries.put_in_digest(session, ids, digest)
         before: int | None = None
         pairs: list[tuple[int, int]] = []
+        # The deadline of one item says nothing about the others.
+        common = {"deadline": None, "expires_at": min(one.expires_at for one in ordered)}
+        key = f"g{digest}-{first.address}-{times}"
         for part, body in enumerate(render.render(document, self.capabilities.form)):
-            row = _row(first, part, now, body=bodies.dump(body), after=before)
-            row["key"] = f"g{digest}-{first.address}-{times}-{part}"
-            row["deadline"] = None  # that of one item says nothing about the others
-            row["expires_at"] = min(one.expires_at for one in ordered)
-            (before,) = outbox.enqueue(session, [row])
+            row = _row(first, part, None, now, body=bodies.dump(body), after=before)
+            (before,) = outbox.enqueue(session, [{**row, **common, "key": f"{key}-{part}"}])
             pairs.extend((delivery, before) for delivery in ids)
+        pairs += self._add_files(session, first, ordered, {**common, "key": key, "after": before}, now)
         deliveries.mark_expanded(session, pairs, now)
         self.crash("digest.composed")
         return set(ids)
+
+    def _add_files(
+        self, session: Session, first: Due, items: Sequence[Companion], common: _Row, now: datetime
+    ) -> list[tuple[int, int]]:
+        """Write the files of a digest's items down, each once; return (delivery, dispatch) of those that it is for.
+
+        Each waits for the text only, so that one that is refused holds no other item up.
+        """
+        sent: dict[File, int] = {}
+        pairs: list[tuple[int, int]] = []
+        for one in items:
+            files = self._files_of(session, one.notice, one.rev)
+            renderings = self._rendered(session, one.notice, one.rev, "whole").files
+            for file, rendering in zip(files, renderings, strict=False):
+                if file not in sent:
+                    seq = FILES + len(sent)
+                    row = {**_row(first, seq, rendering, now), **common, "key": f"{common['key']}-{seq}"}
+                    (sent[file],) = outbox.enqueue(session, [row])
+                pairs.append((one.id, sent[file]))
+        return pairs
+
+    def _files_of(self, session: Session, notice: int, rev: int) -> tuple[File, ...]:
+        if (notice, rev) not in self._files:
+            self._files[notice, rev] = tuple(one.file for one in assets.files_of(session, notice, rev))
+        return self._files[notice, rev]
 
     def _item(self, session: Session, notice: int, rev: int) -> compose.Item:
         if (notice, rev) not in self._items:
@@ -136,10 +168,12 @@ class Expander:
     def _revise(self, session: Session, one: Due, now: datetime) -> None:
         assert one.replaces is not None
         old = deliveries.older_parts(session, one.replaces)
-        new = self._rendered(session, one.notice, one.rev, "whole")
+        had_files = any(self._files_of(session, one.notice, rev) for rev in range(1, one.rev))
+        files = deliveries.older_files(session, one.replaces) if had_files else []
         decision = plan(
             [part.state for part in old],
-            len(new),
+            len(self._rendered(session, one.notice, one.rev, "whole").texts),
+            [file.state for file in files],
             level=one.level,
             in_digest=any(part.in_digest for part in old),
             # Somebody who is written to elsewhere now gets the new text there; a message id means nothing there.
@@ -151,33 +185,53 @@ class Expander:
             case Supersede() | SendAnew():
                 self._send(session, [one], now)
             case EditParts():
-                self._edit(session, one, old, new, decision, now)
+                self._edit(session, one, old, files, decision, now)
 
     def _edit(
-        self, session: Session, one: Due, old: list[OldPart], new: list[int], how: EditParts, now: datetime
+        self,
+        session: Session,
+        one: Due,
+        old: Sequence[OldPart],
+        files: Sequence[OldFile],
+        how: EditParts,
+        now: datetime,
     ) -> None:
-        rows = [_edit_row(one, part, now, target=old[part].id, rendering=new[part]) for part in range(how.edited)]
-        rows += [
-            _edit_row(one, how.edited + i, now, target=part.id, rendering=None)
-            for i, part in enumerate(old[how.edited : how.edited + how.deleted])
-        ]
+        new = self._rendered(session, one.notice, one.rev, "whole")
+        gone, added = self._changed_files(session, one, files)
+        deleted = [(how.edited + i, part.id) for i, part in enumerate(old[how.edited : how.edited + how.deleted])]
+        deleted += [(files[place].seq, files[place].id) for place in gone]
+        rows = [_edit_row(one, part, now, target=old[part].id, rendering=new.texts[part]) for part in range(how.edited)]
+        rows += [_edit_row(one, part, now, target=target, rendering=None) for part, target in deleted]
         ids = outbox.enqueue(session, rows)
         before: int | None = ids[how.edited - 1] if how.edited else None
-        for part in range(how.edited, len(new)):
-            (before,) = outbox.enqueue(session, [_row(one, part, now, rendering=new[part], after=before)])
+        # Numbers behind those of all files before: the same one twice would be the same part twice.
+        first = max((file.seq for file in files), default=FILES - 1) + 1
+        more = [*enumerate(new.texts[how.edited :], how.edited), *enumerate((new.files[i] for i in added), first)]
+        for part, rendering in more:
+            (before,) = outbox.enqueue(session, [_row(one, part, rendering, now, after=before)])
             ids.append(before)
         if how.announce:
-            short = self._rendered(session, one.notice, one.rev, "short")
-            ids += outbox.enqueue(session, [_row(one, deliveries.ANNOUNCEMENT, now, rendering=short[0], after=before)])
+            short = self._rendered(session, one.notice, one.rev, "short").texts[0]
+            ids += outbox.enqueue(session, [_row(one, deliveries.ANNOUNCEMENT, short, now, after=before)])
         deliveries.mark_expanded(session, [(one.id, id_) for id_ in ids], now)
+
+    def _changed_files(self, session: Session, one: Due, files: Sequence[OldFile]) -> tuple[list[int], list[int]]:
+        """Return which of the old files go, and which of the new ones come, by their places."""
+        wanted = self._files_of(session, one.notice, one.rev) if self.capabilities.file_limit else ()
+        return plan_files([old.file for old in files], wanted)
+
+
+def _in_order(parts: Renderings) -> list[tuple[int, int]]:
+    """Return (number of the part, rendering) in the order of sending."""
+    return [*enumerate(parts.texts), *enumerate(parts.files, FILES)]
 
 
 def _row(
     one: Due,
     part: int,
+    rendering: int | None,
     now: datetime,
     *,
-    rendering: int | None = None,
     body: str | None = None,
     after: int | None = None,
 ) -> _Row:
@@ -207,7 +261,7 @@ def _row(
 
 def _edit_row(one: Due, part: int, now: datetime, *, target: int, rendering: int | None) -> _Row:
     """Return a dispatch that edits, or without a rendering deletes, a message of the older revision, silently."""
-    row = _row(one, part, now, rendering=rendering)
+    row = _row(one, part, rendering, now)
     op = Op.DELETE if rendering is None else Op.EDIT
     changes = {
         "key": f"d{one.id}-{one.address}-{part}-{op.value}",

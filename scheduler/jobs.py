@@ -1,13 +1,16 @@
 """The jobs of the timetable: load, decide, store; a few lines each."""
 
+import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 
 from scheduler import collecting
 from scheduler.collecting import FeedSettings
-from store import jobs
+from store import asset_files, assets, jobs
 from store.db import Store
 
 log = structlog.get_logger()
@@ -15,11 +18,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """What a job is given. now: the time by which it decides; with `tick`, that of its slot."""
+    """What a job is given. now: the time by which it decides; with `tick`, that of its slot.
+
+    assets: where the bytes of files are; None: nobody has any.
+    """
 
     store: Store
     now: datetime
     feeds: FeedSettings
+    assets: Path | None = None
 
 
 async def collect(context: JobContext) -> None:
@@ -30,5 +37,19 @@ async def collect(context: JobContext) -> None:
 async def tidy(context: JobContext) -> None:
     """Clear away what nobody needs any more."""
     gone = await context.store.write(lambda s: jobs.tidy(s, context.now))
+    if context.assets is not None:
+        await _tidy_files(context.store, context.now, context.assets)
     log.info("tidied", emptied=gone.emptied, handled=gone.handled, runs=gone.runs, sketches=gone.sketches,
              dialogs=gone.dialogs, left=gone.left, chats=gone.chats)  # fmt: skip
+
+
+async def _tidy_files(store: Store, now: datetime, folder: Path) -> None:
+    """Forget files that no notice has, first their rows and then, once that is committed, their bytes."""
+    await store.write(lambda s: assets.drop_unused(s, now))
+
+    def known(names: Collection[str]) -> set[str]:
+        return store.read_now(lambda s: assets.known(s, names))
+
+    gone = await asyncio.to_thread(asset_files.clear, folder, known, assets.KEEP_UNUSED)
+    if gone:
+        log.info("assets.cleared", files=gone)

@@ -3,7 +3,7 @@
 Every function takes the session of one write transaction; who calls it commits.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -13,16 +13,19 @@ from content import compose, document, foreign, render, sections, words
 from content.document import Document
 from content.notice_file import NoticeDraft
 from domain import expiry, quiet
+from domain.asset import Attachment, File
 from domain.audience import Addressed, choose
-from domain.lane import lane_of
+from domain.lane import Lane, lane_of
 from domain.message import Body, Form
 from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.pacing import Load
 from domain.quiet import ZONE
+from domain.recipient import RecipientKind
 from domain.state import Op
 from domain.unsure import OnUnsure
 from scheduler.holidays import quiet_days
 from store import bodies, editions, notices, outbox, pointing, profiles, reference
-from store.freeze import Slots
+from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
 from store.notices import NewNotice, StoredNotice
 
 Crash = Callable[[str], None]
@@ -52,26 +55,40 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Whom a notice would reach: recipients in all, persons, places, and per region (a recipient may be in several)."""
+    """Whom a notice would reach: recipients in all, persons, places, and per region (a recipient may be in several).
+
+    loads: what each account would have to send, in one part; "" stands for who has no address that may be used.
+    """
 
     audience: int
     persons: int
     places: int
     regions: Mapping[str, int]
-    seconds: int
+    loads: Mapping[str, Load]
 
 
-def from_draft(draft: NoticeDraft, request_key: str, author: str, now: datetime) -> NewNotice:
-    """Return what is to be written down for a notice file."""
+def from_draft(
+    draft: NoticeDraft, request_key: str, author: str, now: datetime, files: Sequence[Attachment] = ()
+) -> NewNotice:
+    """Return what is to be written down for a notice file. files: those that it names, as they were found."""
     addressed = Addressed(draft.level, draft.scope, draft.statewide, draft.regions, draft.topics, draft.programmes)
     return NewNotice(
         request_key, draft.kind, draft.title, addressed, draft.text, now, author, draft.source or "",
         deadline=draft.deadline, expires_at=draft.valid_until, follow_up=draft.follow_up or "",
+        files=distinct(files),
     )  # fmt: skip
 
 
-def forecast(session: Session, addressed: Addressed, now: datetime) -> Forecast:
-    """Return whom a notice would reach if it were released now."""
+def distinct(files: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """Return files in order, each once, under the first label that it has."""
+    found: dict[File, Attachment] = {}
+    for one in files:
+        found.setdefault(one.file, one)
+    return tuple(found.values())
+
+
+def forecast(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Forecast:
+    """Return whom a notice would reach if it were released now. public_only: where internal notices must not go."""
     persons = places = 0
     regions: dict[str, int] = {}
     for profile, ids in profiles.profiles(session, now):
@@ -80,8 +97,21 @@ def forecast(session: Session, addressed: Addressed, now: datetime) -> Forecast:
         persons, places = persons + len(ids) * (profile.kind == "person"), places + len(ids) * (profile.kind == "place")
         for code in sorted(profile.regions) or ["landesweit"]:
             regions[code] = regions.get(code, 0) + len(ids)
-    audience = persons + places
-    return Forecast(audience, persons, places, regions, seconds=-(-audience // 27))
+    return Forecast(persons + places, persons, places, regions, _loads(session, addressed, public_only, now))
+
+
+def _loads(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Mapping[str, Load]:
+    where = chosen_at_release(addressed, now)
+    what = Freezing(0, 0, Lane.BULK, because_of(addressed), where, addressed.scope, public_only)
+    loads: dict[str, Load] = {}
+    for one in reach(session, what):
+        load, is_person = loads.get(one.account, Load(0, 0)), one.kind is RecipientKind.PERSON
+        loads[one.account] = Load(
+            load.persons + one.recipients * is_person,
+            load.places + one.recipients * (not is_person),
+            unopened=load.unopened + one.by_name,
+        )
+    return loads
 
 
 def publish(session: Session, new: NewNotice, by: Publisher) -> Published:
@@ -194,8 +224,9 @@ def summary_item(notice: StoredNotice) -> compose.Item:
     text = document.text_of(_document(notice))
     facts = notice.addressed
     return compose.Item(
-        notice.title, text, notice.deadline, notice.source or None, facts.level, foreign=notice.text_form == "html"
-    )
+        notice.title, text, notice.deadline, notice.source or None, facts.level, foreign=notice.text_form == "html",
+        attachments=list(map(compose.described, notice.files)),
+    )  # fmt: skip
 
 
 def group(pairs: Sequence[tuple[str, compose.Item]]) -> list[compose.Section]:
@@ -217,21 +248,29 @@ def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Seq
         [] if facts.statewide else [regions[code] for code in sorted(facts.regions)],
         words.FollowUp(notice.follow_up) if notice.follow_up else None,
         foreign=notice.text_form == "html",
+        attachments=list(map(compose.described, notice.files)),
     )
-    return _forms("whole", compose.notice_document(shown))
+    return _forms("whole", compose.notice_document(shown), notice.files)
 
 
 def _render_edition(title: str, items: Sequence[editions.Item]) -> dict[tuple[str, str], Sequence[Body]]:
-    pairs = [(item.section, summary_item(item.notice)) for item in items]
-    rendered = _forms("whole", compose.edition_document(title, group(pairs)))
-    public = [pair for pair, item in zip(pairs, items, strict=True) if item.notice.addressed.scope is Scope.PUBLIC]
-    if len(public) < len(pairs):
-        rendered.update(_forms("public", compose.edition_document(title, group(public))))
+    rendered = _edition_forms("whole", title, items)
+    public = [item for item in items if item.notice.addressed.scope is Scope.PUBLIC]
+    if len(public) < len(items):
+        rendered.update(_edition_forms("public", title, public))
     return rendered
 
 
-def _forms(variant: str, shown: Document) -> dict[tuple[str, str], Sequence[Body]]:
-    return {(variant, form.value): render.render(shown, form) for form in Form}
+def _edition_forms(variant: str, title: str, items: Sequence[editions.Item]) -> dict[tuple[str, str], Sequence[Body]]:
+    pairs = [(item.section, summary_item(item.notice)) for item in items]
+    files = [file for item in items for file in item.notice.files]
+    return _forms(variant, compose.edition_document(title, group(pairs)), files)
+
+
+def _forms(variant: str, shown: Document, files: Sequence[Attachment] = ()) -> dict[tuple[str, str], Sequence[Body]]:
+    """Return a document in every form, and behind it its files, each once."""
+    behind = [compose.file_body(one) for one in distinct(files)]
+    return {(variant, form.value): [*render.render(shown, form), *behind] for form in Form}
 
 
 def _disarmed(notice: StoredNotice, shown: Document) -> Document:

@@ -1,16 +1,16 @@
 """The relay: slot -> quiet? -> claim -> call -> record, until stopped. One per account, and one process per account.
 
-Recording what came back and claiming what goes next share one transaction, so that eight calls cost one commit.
+Recording what came back and claiming what goes next share one transaction, so that eight calls cost one commit. At a
+network's pace, calls are booked for their slots a moment ahead, which makes one transaction of six there too.
 """
 
 import asyncio
-import contextlib
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from pathlib import Path
 
 import structlog
 from sqlmodel import Session
@@ -18,31 +18,38 @@ from sqlmodel import Session
 from channels.base import Channel, Look, Target
 from content import compose
 from domain.lane import Lane
-from domain.message import Body, Message, with_heading
+from domain.message import Body, Former, Message, with_heading
 from domain.outcome import GiveUp, Outcome, Sent, TryLater, Unsure
-from domain.pacing import Budget, Pace, after_flood
+from domain.pacing import SLACK, Budget, Pace, after_flood
 from domain.quiet import ZONE
 from domain.retry import Again, Call, Done, Elsewhere, decide
 from domain.state import DispatchState, Op
 from domain.unsure import OnUnsure
-from scheduler import turn
+from scheduler import attaching, turn
+from scheduler.bell import Bell
 from scheduler.expand import Expander
 from scheduler.holidays import quiet_days
 from scheduler.turn import Surroundings
-from store import bodies, deliveries, notices, outbox
+from store import assets, bodies, deliveries, notices, outbox, paces
 from store.db import Store
 from store.outbox import Answer, Claimed
 
 log = structlog.get_logger()
 
-#: Calls under way per account: what a kill can leave unsure at most.
+#: Calls under way per account, booked ones included: what a kill can leave unsure at most.
 IN_FLIGHT = 8
+#: How many seconds ahead calls are booked, when there is a pace: six at 27 a second. What is urgent waits no longer.
+AHEAD = 0.24
 #: Due dispatches that a turn looks at in each lane, beyond those that it may call: some of them may have to wait.
 _LOOK_BEYOND = 4
 #: Deliveries that become dispatches in one transaction.
 _BATCH = 200
-#: How often, in seconds, to look for what other processes wrote, and for urgent deliveries among bulk.
+#: How often, in seconds, to look for urgent deliveries among bulk.
 _GLANCE = 0.05
+#: How often, in seconds, to look whether another process has written, when nothing is due.
+_PEEK = 0.1
+#: How often, in seconds, to ask the database whether something has become due, when nobody wrote anything.
+_LOOK = 0.3
 #: A call that takes longer is unsure.
 _CALL_TIMEOUT = 60.0
 _CACHED = 512
@@ -50,11 +57,21 @@ _CACHED = 512
 _PRESSING = [lane for lane in Lane if lane is not Lane.BULK]
 
 
+@dataclass(slots=True)
+class _Booked:
+    """A claimed call that begins at `start`, in real seconds."""
+
+    start: float
+    call: Claimed
+    message: Message
+
+
 @dataclass
 class _Done:
-    """What a turn did: calls to make now, and how many deliveries it looked at."""
+    """What a turn did: calls to make, the meters that they moved, and how many deliveries it looked at."""
 
-    claims: list[tuple[Claimed, Message]] = field(default_factory=list)
+    claims: list[_Booked] = field(default_factory=list)
+    meters: dict[str, Pace] = field(default_factory=dict)
     expanded: int = 0
 
 
@@ -68,10 +85,27 @@ class Relay:
     budget: Budget | None
     public_only: frozenset[str] = frozenset()
     crash: Callable[[str], None] = field(default=lambda _point: None)
+    #: Where the bytes of files are.
+    assets: Path = Path("assets")
     in_flight: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict)
+    #: Claimed, to be called when their slots come.
+    booked: deque[_Booked] = field(default_factory=deque)
     meters: dict[str, Pace] = field(default_factory=dict)
+    #: Rung by whoever writes something down that is to be sent.
+    bell: Bell = field(default_factory=Bell)
     _bodies: "OrderedDict[int, Body]" = field(default_factory=OrderedDict)
     _glanced: float = 0.0
+    #: The database as it was when nothing was due.
+    _seen: int = 0
+    #: The last turn found something to do, so there may be more.
+    _busy: bool = False
+    #: The next call waits for the end of one that is under way.
+    _wants_room: bool = False
+    _timer: asyncio.TimerHandle | None = None
+    #: How far calls have moved behind their slots since the transaction under way began.
+    _late: float = 0.0
+    #: Booked calls that are not to be made after all, and not given back yet.
+    _recalled: list[Claimed] = field(default_factory=list)
     #: The bulk rate was lowered and not stored yet.
     _slowed: bool = False
     _began_at: float = field(default_factory=lambda: time.time() - time.monotonic())
@@ -82,19 +116,15 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Settle what a dead process left, then send until `stop` is set; then wait for what is under way."""
-        self.meters = {
-            chat: Pace(*pace)
-            for chat, pace in (await self.store.read(lambda s: outbox.load_paces(s, self.account))).items()
-        }
+        stored = await self.store.read(lambda s: paces.load(s, self.account, self._real()))
+        self.meters = {chat: Pace(*pace) for chat, pace in stored.items()}
         await self.settle()
-        stopping: asyncio.Future[object] = asyncio.ensure_future(stop.wait())
         try:
-            while not stop.is_set():
-                await self._turn(stopping)
+            async with self.bell.rung_by(stop):
+                while not stop.is_set():
+                    await self._turn()
+                    await self._rest()
         finally:
-            stopping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await stopping
             await self._drain()
 
     async def settle(self) -> None:
@@ -119,41 +149,103 @@ class Relay:
 
     # --- one turn
 
-    async def _turn(self, stopping: "asyncio.Future[object]") -> None:
+    async def _turn(self) -> None:
         finished = [task for task in self.in_flight if task.done()]
-        due = True if finished else await self.store.read(self._has_due)
-        if due:
-            answers = [self._outcome_of(task) for task in finished]
-            running = [call.chat for task, call in self.in_flight.items() if task not in finished]
-            done = await self.store.write(lambda s: self._transact(s, answers, running))
-            for task in finished:
-                del self.in_flight[task]
-            if answers:
-                self.crash("dispatch.recorded")
-            if done.claims:
-                self.crash("dispatch.claimed")
-            for call, message in done.claims:
-                self.in_flight[asyncio.create_task(self._call(call, message))] = call
-            if done.expanded:
+        answers = [self._outcome_of(task) for task in finished]
+        recalled = list(self._recalled)
+        if not (finished or recalled):
+            if self._free() <= 0:
                 return
-        await self._wait(stopping)
+            self._seen = self.store.version()
+            if not self._busy and not await self.store.read(self._has_due):
+                return
+        running = [call.chat for task, call in self.in_flight.items() if task not in finished]
+        running += [one.call.chat for one in self.booked]
+        self._late = 0.0
+        done = await self.store.write(lambda s: self._transact(s, answers, recalled, running))
+        self._busy = bool(done.claims or done.expanded)
+        del self._recalled[: len(recalled)]
+        for task in finished:
+            del self.in_flight[task]
+        if answers:
+            self.crash("dispatch.recorded")
+        if done.claims:
+            self.crash("dispatch.claimed")
+            self._book(done)
+        if done.expanded:
+            self.bell.ring()
+
+    def _book(self, done: _Done) -> None:
+        # While the transaction ran, an earlier call may have begun behind its slot.
+        for one in done.claims:
+            one.start += self._late
+        meters = {**self.meters, **turn.delayed(done.meters, self._late)}
+        self.meters = turn.still_holding(meters, self._surroundings())
+        self.booked.extend(done.claims)
+        if self._timer is None:
+            self._next()
+
+    def _next(self) -> None:
+        """Begin the booked calls whose slots have come, and see to the next one. Who is late makes the rest later."""
+        self._timer = None
+        while self.booked:
+            now = self._real()
+            wait = self.booked[0].start - now
+            if wait > 0:
+                self._timer = asyncio.get_running_loop().call_later(wait, self._next)
+                return
+            one = self.booked.popleft()
+            if self.budget is not None and (late := -wait - SLACK) > 0:
+                for other in self.booked:
+                    other.start += late
+                self._late += late
+                self.meters = turn.delayed(self.meters, late)
+            self._begin(one.call, one.message)
+
+    def _begin(self, call: Claimed, message: Message) -> None:
+        task = asyncio.create_task(self._call(call, message))
+        self.in_flight[task] = call
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[Outcome]") -> None:
+        """Have an answer written down: at once where the next call waits for that, else with the next turn."""
+        if self._wants_room:
+            self.bell.ring()
+        elif not task.cancelled() and task.exception() is None and isinstance(task.result(), TryLater):
+            # It may be a flood, into which the booked calls would run too.
+            self.bell.ring()
+
+    def _recall(self) -> None:
+        """Take back every call that has not begun."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._recalled.extend(one.call for one in self.booked)
+        self.booked.clear()
+
+    def _free(self) -> int:
+        return IN_FLIGHT - len(self.in_flight) - len(self.booked)
 
     def _has_due(self, session: Session) -> bool:
         return outbox.has_due(session, [self.account], self.clock())
 
-    def _transact(self, session: Session, answers: Sequence[Answer], running: Sequence[str]) -> "_Done":
+    def _transact(
+        self, session: Session, answers: Sequence[Answer], recalled: Sequence[Claimed], running: Sequence[str]
+    ) -> "_Done":
         """Record, expand, claim: everything that a turn writes, in one transaction."""
         around = self._surroundings()
         done = _Done()
         if answers:
             self._record(session, answers)
+        self._give_back(session, recalled)
         if self._is_time_to_glance():
             done.expanded = self.expander.run(session, around.now, _PRESSING, _BATCH)
         free = IN_FLIGHT - len(running)
         lanes = turn.open_lanes(self.meters, around)
         if free > 0 and lanes:
             due = self._due(session, around, lanes, running)
-            done.claims = self._claim(session, due, free, around) if due else []
+            if due:
+                self._claim(session, due, free, around, done)
             if not due and Lane.BULK in lanes:
                 done.expanded += self.expander.run(session, around.now, list(Lane), _BATCH)
         return done
@@ -163,34 +255,50 @@ class Relay:
     ) -> list[outbox.Candidate]:
         free = IN_FLIGHT - len(running)
         busy = [*running, *turn.held_chats(self.meters, around)]
-        return outbox.candidates(session, self.account, around.now, lanes, busy, free + _LOOK_BEYOND)
+        due = outbox.candidates(session, self.account, around.now, lanes, busy, free + _LOOK_BEYOND)
+        if not turn.puts_rooms_first(around, lanes):
+            return due
+        # So little may be sent that looking for places, too, costs nothing.
+        self.expander.run(session, around.now, list(Lane), _BATCH, places=True)
+        places = outbox.for_places(session, self.account, around.now, busy, free + _LOOK_BEYOND)
+        return turn.rooms_first(due, places)
 
     def _claim(
-        self, session: Session, due: Sequence[outbox.Candidate], free: int, around: Surroundings
-    ) -> list[tuple[Claimed, Message]]:
+        self, session: Session, due: Sequence[outbox.Candidate], free: int, around: Surroundings, done: _Done
+    ) -> None:
         decided = turn.decide(due, free, self.meters, around)
         outbox.postpone(session, decided.later)
         outbox.settle_unclaimed(session, decided.ends, around.now)
         deliveries.recompose(session, [id_ for id_, _, error in decided.ends if error == "expired"], around.now)
         deliveries.fall_back(session, decided.address_gone, self.public_only)
         calls = outbox.claim(session, decided.call, around.now, self.channel.device)
-        if decided.meters:
-            self.meters.update(decided.meters)
-            outbox.save_paces(session, self.account, _plain(decided.meters))
+        paces.save(session, self.account, _plain(decided.meters))
         if decided.starts_part:
             self.crash("part.between")
         self._load_bodies(session, [call.rendering for call in calls if call.rendering is not None])
-        return [(call, self._message(call, around.now)) for call in calls]
+        formers = self._formers(session, calls)
+        messages = [self._message(call, around.now, formers.get(call.id)) for call in calls]
+        loaded = attaching.load(session, self.account, self.assets, messages)
+        done.meters = decided.meters
+        done.claims = [_Booked(decided.starts[call.id], call, one) for call, one in zip(calls, loaded, strict=True)]
+
+    def _give_back(self, session: Session, calls: Sequence[Claimed]) -> None:
+        """Put claimed calls back into the queue that were never made."""
+        if calls:
+            outbox.give_back(session, calls)
+            notices.skip_ended(session, [call.id for call in calls])
 
     def _record(self, session: Session, answers: Sequence[Answer]) -> None:
         now = self.clock()
+        uploads = [one.follows.upload for one in answers if isinstance(one.follows, Done) and one.follows.upload]
+        assets.remember(session, self.account, uploads)
         answers = outbox.record(session, self.account, answers, now)
         gone = [one.call.id for one in answers if isinstance(one.follows, Done) and one.follows.recipient_gone]
         deliveries.fall_back(session, gone, self.public_only)
         back = [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)]
         notices.skip_ended(session, [*back, *gone])
         if self._slowed:
-            outbox.save_paces(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
+            paces.save(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
             self._slowed = False
         for one in answers:
             if isinstance(one.follows, Again) and one.follows.holds_chat:
@@ -201,7 +309,7 @@ class Relay:
     async def _call(self, call: Claimed, message: Message) -> Outcome:
         self.crash("dispatch.called")
         try:
-            async with asyncio.timeout(_CALL_TIMEOUT):
+            async with asyncio.timeout(_CALL_TIMEOUT + attaching.patience(message)):
                 outcome = await self._dispatch(call, message)
         except TimeoutError:
             outcome = Unsure("no answer in time")
@@ -284,17 +392,34 @@ class Relay:
             lowered = after_flood(bulk, self.budget, self._real(), flood.wait.total_seconds())
             self.meters[turn.BULK] = lowered
             self._slowed = True
+            self._recall()
             log.warning("flood", account=self.account, key=call.key, wait=flood.wait.total_seconds())
 
     # --- helpers
 
-    async def _wait(self, stopping: "asyncio.Future[object]") -> None:
-        """Sleep until a call ends, somebody else has written, a slot is free, or the service stops."""
-        pause = _GLANCE
-        if (slot := turn.next_free(self.meters, self._surroundings())) > 0:
-            pause = min(pause, slot)
-        waited: set[asyncio.Future[Any]] = {stopping, *self.in_flight}
-        await asyncio.wait(waited, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+    async def _rest(self) -> None:
+        """Sleep until there may be something to do: a slot, an answer, somebody who has written, or the stop."""
+        self._wants_room = self.budget is None
+        await (self._rest_between_slots() if self._busy else self._rest_until_something_is_due())
+        self._wants_room = False
+
+    async def _rest_between_slots(self) -> None:
+        pause = min(turn.next_free(self.meters, self._surroundings()), AHEAD)
+        self._wants_room = self._wants_room or (pause <= 0 and self._free() <= 0)
+        if self._wants_room and self._has_answer():
+            return
+        await self.bell.wait(_GLANCE if self._wants_room else pause)
+
+    async def _rest_until_something_is_due(self) -> None:
+        held = turn.held_chats(self.meters, self._surroundings())
+        left = min(_LOOK, min(held.values(), default=_LOOK))
+        while left > 0 and not self._has_answer():
+            if await self.bell.wait(min(left, _PEEK)) or not self.store.is_as(self._seen):
+                return
+            left -= _PEEK
+
+    def _has_answer(self) -> bool:
+        return any(task.done() for task in self.in_flight)
 
     def _is_time_to_glance(self) -> bool:
         now = time.monotonic()
@@ -304,7 +429,8 @@ class Relay:
         return True
 
     async def _drain(self) -> None:
-        """Wait for the calls under way, as long as a stop may take; record the rest as unsure."""
+        """Give back what is booked, wait for the calls under way, as long as a stop may take; the rest is unsure."""
+        self._recall()
         if self.in_flight:
             await asyncio.wait(self.in_flight, timeout=DRAIN)
         for task in self.in_flight:
@@ -320,12 +446,17 @@ class Relay:
             for task, call in self.in_flight.items()
         ]
         self.in_flight.clear()
-        if answers:
-            await self.store.write(lambda s: self._record(s, answers))
+        recalled, self._recalled = self._recalled, []
+        if answers or recalled:
+            await self.store.write(lambda s: self._finish(s, answers, recalled))
+
+    def _finish(self, session: Session, answers: Sequence[Answer], recalled: Sequence[Claimed]) -> None:
+        self._record(session, answers)
+        self._give_back(session, recalled)
 
     def _surroundings(self) -> Surroundings:
         now, is_group = self.clock(), self.channel.capabilities.is_group
-        return Surroundings(now, self._real(), self.budget, quiet_days(now.astimezone(ZONE).year), is_group)
+        return Surroundings(now, self._real(), self.budget, quiet_days(now.astimezone(ZONE).year), is_group, AHEAD)
 
     def _real(self) -> float:
         """Return real time in seconds since the epoch, which never steps back while we run: the meters live by it."""
@@ -338,15 +469,21 @@ class Relay:
         while len(self._bodies) > _CACHED:
             self._bodies.popitem(last=False)
 
-    def _message(self, call: Claimed, now: datetime) -> Message:
+    def _formers(self, session: Session, calls: Sequence[Claimed]) -> dict[int, Former]:
+        """Return what later parts follow on, where the network keeps them together; an announcement stands alone."""
+        if not self.channel.capabilities.joins_parts:
+            return {}
+        later = [call.id for call in calls if call.op == Op.SEND and 0 < call.seq < deliveries.ANNOUNCEMENT]
+        return {id_: Former(*found) for id_, found in outbox.formers(session, later).items()}
+
+    def _message(self, call: Claimed, now: datetime, former: Former | None) -> Message:
         body = self._bodies[call.rendering] if call.rendering is not None else bodies.load(call.body or '{"text":""}')
         if call.mark == "repeat":
             body = with_heading(body, compose.repeat_heading())
         if call.deadline is not None and now > call.deadline and call.seq == 0:
             body = with_heading(body, compose.late_heading(call.deadline))
-        return Message(
-            body, bodies.load_buttons(call.buttons), call.reply_to, call.silent, is_answer=call.lane is Lane.REPLY
-        )
+        is_answer, buttons = call.lane is Lane.REPLY, bodies.load_buttons(call.buttons)
+        return Message(body, buttons, call.reply_to, call.silent, is_answer, former=former)
 
 
 #: A stop may take 20 seconds in all; the calls under way get most of them.

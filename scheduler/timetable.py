@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 import structlog
 from apscheduler.triggers.cron import CronTrigger
@@ -31,6 +32,8 @@ log = structlog.get_logger()
 
 #: How often, in real seconds, to look at the clock; it may be a file's and go fast.
 _GLANCE = 0.5
+#: How long, by our clock, nothing is asked of the database when no slot comes: a job may be due for its second try.
+_REST = timedelta(minutes=1)
 #: A slot that was begun and not finished is left alone when it is older.
 _RESUMABLE = timedelta(days=1)
 #: How far back a job that catches up does so.
@@ -149,12 +152,18 @@ class Timetable:
     """Runs the jobs at their times by our clock. One at a time per database, under the lock of the timetable."""
 
     def __init__(
-        self, store: Store, clock: Callable[[], datetime], feeds: FeedSettings, jobs: Sequence[Job] = JOBS
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        feeds: FeedSettings,
+        jobs: Sequence[Job] = JOBS,
+        assets: Path | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._feeds = feeds
         self._jobs = jobs
+        self._assets = assets
         self._starting = True
         self._running = False
 
@@ -165,12 +174,16 @@ class Timetable:
         """
         self._starting = True
         while not stop.is_set():
-            for slot in await self._due(self._clock()):
+            now = self._clock()
+            for slot in await self._due(now):
                 await self._run_until(stop, slot)
                 if stop.is_set():
                     return
             self._starting = False
+            until = min(self.next_at(now) or now + _REST, now + _REST)
             await _wait(stop)
+            while not stop.is_set() and now <= self._clock() < until:
+                await _wait(stop)
 
     async def is_idle(self, now: datetime) -> bool:
         """Return whether no job is under way and no slot due."""
@@ -201,7 +214,7 @@ class Timetable:
 
     async def _run_until(self, stop: asyncio.Event, slot: Slot) -> None:
         self._running = True
-        context = JobContext(self._store, self._clock(), self._feeds)
+        context = JobContext(self._store, self._clock(), self._feeds, self._assets)
         work = asyncio.create_task(run_slot(context, slot.job, slot.due_at, again=slot.again, clock=self._clock))
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -216,7 +229,12 @@ class Timetable:
 
 
 async def tick(
-    store: Store, since: datetime, until: datetime, feeds: FeedSettings, jobs: Sequence[Job] = JOBS
+    store: Store,
+    since: datetime,
+    until: datetime,
+    feeds: FeedSettings,
+    jobs: Sequence[Job] = JOBS,
+    assets: Path | None = None,
 ) -> list[Finished]:
     """Run the jobs as if the clock went from `since` to `until`, in order of time, each with its slot's time as now.
 
@@ -229,7 +247,7 @@ async def tick(
     while waiting:
         at, due_at, position, again = heapq.heappop(waiting)
         job = jobs[position]
-        ran = await run_slot(JobContext(store, at, feeds), job, due_at, again=again)
+        ran = await run_slot(JobContext(store, at, feeds, assets), job, due_at, again=again)
         finished.append(Finished(job.id, due_at, ran))
         if ran is Ran.FAILED and not again and job.retry_after is not None and at + job.retry_after <= until:
             heapq.heappush(waiting, (at + job.retry_after, due_at, position, True))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain import expiry, quiet, retry
@@ -15,6 +15,8 @@ from store.outbox import Candidate
 ALL = ""
 #: Everything but answers: what goes to many never takes the last slots, so that an answer always finds one.
 BULK = "*bulk"
+#: So many seconds before the last booked slot is used up, the next ones are booked.
+_LEAD = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Surroundings:
     """What a turn is decided by. now: the clock's time; real: seconds since the epoch, for pacing.
 
     budget None: no pacing. holidays: quiet days as local dates. is_group: the channel's knowledge of its chats.
+    ahead: calls may be booked for slots that come within so many seconds, so that several share a transaction.
     """
 
     now: datetime
@@ -29,13 +32,23 @@ class Surroundings:
     budget: Budget | None
     holidays: AbstractSet[date]
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
+    ahead: float = 0.0
+
+    @property
+    def horizon(self) -> float:
+        """The last moment whose slots may be taken now, in real seconds."""
+        return self.real + self.ahead
 
 
 @dataclass(slots=True)
 class Turn:
-    """What is to be done: dispatches to call, to postpone, to end; and the meters that moved."""
+    """What is to be done: dispatches to call, to postpone, to end; and the meters that moved.
+
+    starts: the slot of each call, in real seconds.
+    """
 
     call: list[int] = field(default_factory=list)
+    starts: dict[int, float] = field(default_factory=dict)
     later: list[tuple[int, datetime, datetime]] = field(default_factory=list)
     ends: list[tuple[int, DispatchState, str]] = field(default_factory=list)
     address_gone: list[int] = field(default_factory=list)
@@ -44,12 +57,12 @@ class Turn:
 
 
 def open_lanes(meters: Mapping[str, Pace], around: Surroundings) -> list[Lane]:
-    """Return the lanes that may send at this moment: what goes to many never takes more than its share."""
+    """Return the lanes that have a slot within reach: what goes to many never takes more than its share."""
     if around.budget is None:
         return list(Lane)
-    if not is_free(meters.get(ALL, Pace()), around.real):
+    if not is_free(meters.get(ALL, Pace()), around.horizon):
         return []
-    bulk = is_free(meters.get(BULK, Pace()), around.real)
+    bulk = is_free(meters.get(BULK, Pace()), around.horizon)
     return list(Lane) if bulk else [Lane.REPLY]
 
 
@@ -58,29 +71,71 @@ def decide(due: Sequence[Candidate], free: int, meters: Mapping[str, Pace], arou
     turn = Turn()
     taken: set[str] = set()
     for one in due:
-        if _ends(one, turn, around) or _waits(one, turn, around):
+        if _ends(one, turn, around) or len(turn.call) >= free or one.chat in taken or _waits(one, turn, around):
             continue
-        if len(turn.call) >= free or one.chat in taken or not _may_send(one, turn, meters, around):
+        start = _take_slot(one, turn, meters, around)
+        if start is None:
             continue
         taken.add(one.chat)
         turn.call.append(one.id)
+        turn.starts[one.id] = start
         turn.starts_part |= one.seq > 0
     return turn
 
 
+def puts_rooms_first(around: Surroundings, lanes: Sequence[Lane]) -> bool:
+    """Return whether places go before persons: the account may send so little that persons take hours."""
+    return around.budget is not None and around.budget.rooms_first and Lane.BULK in lanes
+
+
+def rooms_first(due: Sequence[Candidate], places: Sequence[Candidate]) -> list[Candidate]:
+    """Return what is due in the order of an account that may send little.
+
+    Answers, then what is urgent, to places and to persons; then everything to places, each of which many read; then
+    everything to persons.
+    """
+
+    def rank(one: Candidate) -> int:
+        if one.lane is Lane.REPLY:
+            return 0
+        return (1 if one.lane is Lane.URGENT else 3) + one.is_person
+
+    return sorted({one.id: one for one in [*places, *due]}.values(), key=rank)
+
+
 def next_free(meters: Mapping[str, Pace], around: Surroundings) -> float:
-    """Return in how many seconds the next account-wide meter lets something through; 0 when nothing holds."""
+    """Return in how many seconds to take the next slot of the account; 0 when nothing holds.
+
+    What is booked ahead is let run out almost to its end, because then most slots are taken at once.
+    """
     if around.budget is None:
         return 0.0
-    waits = [meters[name].next_at - around.real for name in (ALL, BULK) if name in meters]
+    now = around.real + min(_LEAD, around.ahead)
+    waits = [meters[name].next_at - now for name in (ALL, BULK) if name in meters]
     return max(0.0, min((wait for wait in waits if wait > 0), default=0.0))
 
 
-def held_chats(meters: Mapping[str, Pace], around: Surroundings) -> list[str]:
-    """Return the chats that were written to so recently that they have to wait."""
+def held_chats(meters: Mapping[str, Pace], around: Surroundings) -> dict[str, float]:
+    """Return the chats that were written to so recently that they have to wait, and for how many seconds."""
     if around.budget is None:
-        return []
-    return [chat for chat, pace in meters.items() if chat not in (ALL, BULK) and not is_free(pace, around.real)]
+        return {}
+    first = max(around.real, meters[ALL].next_at if ALL in meters else 0.0)
+    return {
+        chat: pace.next_at - around.real
+        for chat, pace in meters.items()
+        if chat not in (ALL, BULK) and not is_free(pace, first)
+    }
+
+
+def still_holding(meters: Mapping[str, Pace], around: Surroundings) -> dict[str, Pace]:
+    """Return the meters without those of chats that hold nothing any more: an account has many chats."""
+    return {name: pace for name, pace in meters.items() if name in (ALL, BULK) or not is_free(pace, around.real)}
+
+
+def delayed(meters: Mapping[str, Pace], by: float) -> dict[str, Pace]:
+    """Return the meters after a call began so many seconds behind its slot: whatever follows moves along."""
+    late = {name: replace(meters[name], next_at=meters[name].next_at + by) for name in (ALL, BULK) if name in meters}
+    return {**meters, **late}
 
 
 def _ends(one: Candidate, turn: Turn, around: Surroundings) -> bool:
@@ -109,18 +164,19 @@ def _waits(one: Candidate, turn: Turn, around: Surroundings) -> bool:
     return True
 
 
-def _may_send(one: Candidate, turn: Turn, meters: Mapping[str, Pace], around: Surroundings) -> bool:
-    """Take a slot of every meter that concerns this dispatch, or of none."""
+def _take_slot(one: Candidate, turn: Turn, meters: Mapping[str, Pace], around: Surroundings) -> float | None:
+    """Take the next slot of every meter that concerns this dispatch and return when it is; None: not within reach."""
     if around.budget is None:
-        return True
+        return around.real
     wanted = {ALL: 1 / around.budget.total_rate}
-    private = one.is_person and not around.is_group(one.chat)
-    wanted[one.chat] = around.budget.private_every if private else around.budget.group_every
     if one.lane is not Lane.REPLY:
         wanted[BULK] = bulk_every(meters.get(BULK, Pace()), around.budget, around.real)
-    now = {name: turn.meters.get(name) or meters.get(name, Pace()) for name in wanted}
-    if not all(is_free(pace, around.real) for pace in now.values()):
-        return False
-    bursts = {ALL: around.budget.burst}
-    turn.meters.update({name: take(pace, wanted[name], around.real, bursts.get(name, 1)) for name, pace in now.items()})
-    return True
+    now = {name: turn.meters.get(name) or meters.get(name, Pace()) for name in (*wanted, one.chat)}
+    start = max(around.real, *(now[name].next_at for name in wanted))
+    if start > around.horizon or not is_free(now[one.chat], start):
+        return None
+    private = one.is_person and not around.is_group(one.chat)
+    wanted[one.chat] = around.budget.private_every if private else around.budget.group_every
+    bursts = {ALL: around.budget.burst, BULK: around.budget.burst}
+    turn.meters.update({name: take(pace, wanted[name], start, bursts.get(name, 1)) for name, pace in now.items()})
+    return start

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from domain.asset import File
 from domain.message import Body, Button, Entity
 
 
@@ -21,13 +23,16 @@ def dump(body: Body) -> str:
         ]
     if body.html:
         value["html"] = body.html
+    if body.file is not None:
+        value["file"] = asdict(body.file)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(stored: str) -> Body:
     """Return the body that dump made."""
     value = json.loads(stored)
-    return Body(value["text"], tuple(Entity(**e) for e in value.get("entities", ())), value.get("html", ""))
+    file = File(**value["file"]) if "file" in value else None
+    return Body(value["text"], tuple(Entity(**e) for e in value.get("entities", ())), value.get("html", ""), file)
 
 
 def dump_buttons(rows: Sequence[Sequence[Button]]) -> str | None:

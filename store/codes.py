@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain.folding import fold
@@ -21,6 +22,8 @@ _SIGNS = 12
 #: Who tried so many wrong codes is heard again only after a day. Guessing one is hopeless anyway.
 MOST_GUESSES = 50
 _BLOCKED = timedelta(days=1)
+#: What a code is for: only invitations are made and taken here.
+INVITE = "invite"
 _c, _g = t.code.c, t.guess.c
 
 
@@ -50,7 +53,7 @@ def make(
     """Return a new code, like "k7rm-2xhp-9dtw"; it is shown this once."""
     text = "".join(secrets.choice(_ALPHABET) for _ in range(_SIGNS))
     row = {"role": role.value, "region": region, "many": many, "made_by": made_by, "made_at": now}
-    session.execute(insert(t.code).values(hash=_hash(text), expires_at=expires_at, uses=0, **row))
+    session.execute(insert(t.code).values(hash=_hash(text), purpose=INVITE, expires_at=expires_at, **row))
     return "-".join(text[at : at + 4] for at in range(0, _SIGNS, 4))
 
 
@@ -60,7 +63,7 @@ def look(session: Session, who: Talker, text: str, now: datetime) -> Invitation 
     recent = tried is not None and tried.since > now - _BLOCKED
     if tried is not None and recent and tried.tries >= MOST_GUESSES:
         return Refused.BLOCKED
-    row = session.execute(select(t.code).where(_c.hash == _hash(text))).first()
+    row = session.execute(select(t.code).where(_c.hash == _hash(text), _c.purpose == INVITE)).first()
     if row is not None and row.used_at is None and row.expires_at > now:
         return Invitation(row.hash, Role(row.role), row.region, row.made_by)
     count = (
@@ -72,22 +75,31 @@ def look(session: Session, who: Talker, text: str, now: datetime) -> Invitation 
 
 def find(session: Session, hash_: str, now: datetime) -> Invitation | None:
     """Return what a code that was looked at before gives now, or None if it is used or over meanwhile."""
-    query = select(t.code).where(_c.hash == hash_, _c.used_at.is_(None), _c.expires_at > now)
+    query = select(t.code).where(_c.hash == hash_, _is_valid(now))
     row = session.execute(query).first()
     return None if row is None else Invitation(row.hash, Role(row.role), row.region, row.made_by)
 
 
 def use(session: Session, invitation: Invitation, now: datetime) -> bool:
     """Use a code, and return whether that was possible still: a personal one is used once, whoever comes together."""
-    free = (_c.hash == invitation.hash, _c.used_at.is_(None), _c.expires_at > now)
+    free = (_c.hash == invitation.hash, _is_valid(now))
     once = update(t.code).where(*free, _c.many.is_(False)).values(used_at=now, uses=_c.uses + 1).returning(_c.hash)
     again = update(t.code).where(*free, _c.many.is_(True)).values(uses=_c.uses + 1).returning(_c.hash)
     return session.execute(again).first() is not None or session.execute(once).first() is not None
 
 
+def sheet_is_out(session: Session, now: datetime) -> bool:
+    """Return whether an invitation sheet, a code for many, is valid."""
+    return session.execute(select(_c.hash).where(_c.many.is_(True), _is_valid(now)).limit(1)).first() is not None
+
+
 def forget_guesses(session: Session, now: datetime) -> None:
     """Forget wrong codes that do not count any more."""
     session.execute(delete(t.guess).where(_g.since <= now - _BLOCKED))
+
+
+def _is_valid(now: datetime) -> ColumnElement[bool]:
+    return and_(_c.purpose == INVITE, _c.used_at.is_(None), _c.expires_at > now)
 
 
 def _hash(text: str) -> str:

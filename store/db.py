@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
@@ -53,15 +54,22 @@ def sqlite_url(path: Path) -> str:
     return URL.create("sqlite+pysqlite", database=str(path)).render_as_string(hide_password=False)
 
 
-#: Where a connection notes that something was erased.
+#: Where a connection notes that something was erased, and what those were known by who were.
 _ERASED = "erased"
+#: Is told what somebody was known by, and when they were erased.
+NoteErased = Callable[[Sequence[str], datetime], None]
 
 
 class Store:
-    """The open database. Close it when done; it holds threads and connections."""
+    """The open database. Close it when done; it holds threads and connections.
 
-    def __init__(self, url: str) -> None:
+    note_erased: called before a transaction commits that erases somebody, so that no kill comes in between. A list that
+    names one too many does no harm: they wanted it.
+    """
+
+    def __init__(self, url: str, note_erased: NoteErased = lambda _names, _at: None) -> None:
         self.url = normal_url(url)
+        self._note_erased = note_erased
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.writer = _engine(self.url, writing=True)
         self.reader = _engine(self.url, writing=False)
@@ -70,7 +78,7 @@ class Store:
         self._thread: threading.Thread | None = None
         self._start_lock = threading.Lock()
         self._closed = False
-        self._watch: Connection | None = None
+        self._watch: sqlite3.Connection | None = None
 
     # --- writing
 
@@ -120,6 +128,7 @@ class Store:
         failures: list[tuple[_Job, BaseException]] = []
         try:
             with self.writer.connect() as connection, connection.begin():
+                connection.info.pop(_ERASED, None)
                 for job in live:
                     try:
                         answers.append((job, _run(connection, job.fn, alone=len(live) == 1)))
@@ -127,7 +136,11 @@ class Store:
                         if len(live) == 1:
                             raise
                         failures.append((job, error))
-            self._leave_no_trace()
+                erased = connection.info.pop(_ERASED, None)
+                for names, at in erased or ():
+                    self._note_erased(names, at)
+            if erased is not None:
+                self._leave_no_trace()
         except BaseException as error:  # noqa: BLE001 - whatever it was, somebody waits for an answer
             for job in live:
                 job.done.set_exception(error)
@@ -138,7 +151,7 @@ class Store:
             job.done.set_exception(failure)
 
     def _leave_no_trace(self) -> None:
-        """Empty SQLite's write-ahead log if something was erased: it holds the pages as they were before.
+        """Empty SQLite's write-ahead log: it holds the pages as they were before.
 
         Whoever reads at this moment may keep it; then the next erasure or the end of the process does it.
         Source: https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
@@ -147,8 +160,7 @@ class Store:
             with self.writer.connect() as connection:
                 raw = connection.connection.driver_connection
                 assert isinstance(raw, sqlite3.Connection)
-                if connection.info.pop(_ERASED, False):
-                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     # --- reading
 
@@ -161,21 +173,24 @@ class Store:
         with self.reader.connect() as connection, Session(bind=connection) as session:
             return fn(session)
 
-    async def version(self) -> int:
-        """Return a number that changes when another process or connection has written; -1 where it cannot be had.
+    def version(self) -> int:
+        """Return a number that changes when anybody has written, this process included; -1 where it cannot be had.
 
-        Source: https://www.sqlite.org/pragma.html#pragma_data_version
+        Some microseconds, so the event loop may ask. Source: https://www.sqlite.org/pragma.html#pragma_data_version
         """
         if not self.is_sqlite:
             return -1
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._data_version)
-
-    def _data_version(self) -> int:
         if self._watch is None:
-            self._watch = self.reader.connect()
-        raw = self._watch.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        return int(raw.execute("PRAGMA data_version").fetchone()[0])
+            self._watch = sqlite3.connect(self.url.database or "", timeout=0, check_same_thread=False)
+        try:
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.OperationalError:
+            # Somebody is just repairing or rebuilding the file.
+            return -1
+
+    def is_as(self, version: int) -> bool:
+        """Return whether nobody has written since version() returned this; False when nobody can know."""
+        return version >= 0 and self.version() == version
 
     def close(self) -> None:
         """Finish what is queued for writing and let go of everything."""
@@ -199,7 +214,12 @@ class Store:
 
 def leave_no_trace(session: Session) -> None:
     """Say that this transaction erases something, of which no file is to keep a copy."""
-    session.connection().info[_ERASED] = True
+    session.connection().info.setdefault(_ERASED, [])
+
+
+def tell_erased(session: Session, names: Sequence[str], at: datetime) -> None:
+    """Say that this transaction erases somebody, and what they were known by; the store notes it as it commits."""
+    session.connection().info.setdefault(_ERASED, []).append((tuple(names), at))
 
 
 def _run(connection: Connection, fn: Write[T], *, alone: bool) -> T:
@@ -287,11 +307,14 @@ def _insert_new(table: Table, dialect: str) -> Executable:
 
 def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows, or overwrite those with the same primary key."""
-    if not rows:
-        return
-    dialect = session.get_bind().dialect.name
+    if rows:
+        connection = session.connection()
+        connection.execute(_upsert(table, connection.dialect.name, tuple(rows[0])), list(rows))
+
+
+@lru_cache(maxsize=64)
+def _upsert(table: Table, dialect: str, names: tuple[str, ...]) -> Executable:
     keys = [column.name for column in table.primary_key]
-    others = [name for name in rows[0] if name not in keys]
     insert = (sqlite_insert if dialect == "sqlite" else pg_insert)(table)
-    statement = insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in others})
-    session.execute(statement, list(rows))
+    changes = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=changes)

@@ -8,16 +8,21 @@ from typing import Any
 from sqlalchemy import Integer, and_, bindparam, delete, exists, func, insert, select, update
 from sqlmodel import Session
 
+from domain.asset import File
 from domain.lane import Lane
 from domain.notice import Level, NoticeKind, NoticeState, Scope
 from domain.recipient import AddressState, PersonState
+from domain.revision import FILES
 from domain.state import DeliveryState, DispatchState, Op
-from store import outbox
+from store import bodies, outbox
 from store import tables as t
 
 _d = t.delivery.c
 #: Where the message that announces a correction stands among the parts: behind all of them, and none of them.
 ANNOUNCEMENT = 1000
+_NOT_DONE = (DispatchState.FAILED, DispatchState.CANCELLED)
+#: The reason of what waits after a restore, and may have been sent since the backup.
+RESTORED = "restored"
 _LEFT = (DispatchState.SENT, DispatchState.UNSURE, DispatchState.SENDING)
 
 
@@ -45,6 +50,7 @@ class Due:
     address_state: str | None
     chat: str
     thread: str
+    restored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,24 @@ class Companion:
 
 
 @dataclass(frozen=True, slots=True)
+class Renderings:
+    """The ids of a revision's rendered texts and files, each in order."""
+
+    texts: tuple[int, ...] = ()
+    files: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OldFile:
+    """A dispatch that brought a file, which is still there as far as we know."""
+
+    id: int
+    state: DispatchState
+    seq: int
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
 class OldPart:
     """A dispatch of the delivery that a newer revision replaces."""
 
@@ -68,17 +92,21 @@ class OldPart:
     address: int | None
 
 
-def due(session: Session, account: str, now: datetime, lanes: Sequence[Lane], limit: int) -> list[Due]:
-    """Return unexpanded deliveries of an account that may leave now, the pressing lanes first."""
+def due(
+    session: Session, account: str, now: datetime, lanes: Sequence[Lane], limit: int, *, places: bool = False
+) -> list[Due]:
+    """Return unexpanded deliveries of an account that may leave now, the pressing lanes first; or only to places."""
     given = {"b_account": account, "b_now": now, "b_lanes": [int(lane) for lane in lanes], "b_limit": limit}
+    statement = _DUE_TO_PLACES if places else _DUE
     return [
         Due(
             id_, notice, rev, recipient, NoticeKind(kind), Level(level), Scope(scope), Lane(lane), account, address,
             not_before, expires_at, deadline, edition, replaces, Scope(place) if place else None,
-            _receives(person, pause_until, now), state, chat or "", thread or "",
+            _receives(person, pause_until, now), state, chat or "", thread or "", reason == RESTORED,
         )
         for (id_, notice, rev, recipient, kind, level, scope, lane, address, not_before, expires_at, deadline, edition,
-             replaces, place, person, pause_until, state, chat, thread) in session.execute(_DUE, given)
+             replaces, place, person, pause_until, state, chat, thread, reason,
+         ) in session.connection().execute(statement, given)
     ]  # fmt: skip
 
 
@@ -88,7 +116,7 @@ _DUE = (
     select(
         _d.id, _d.notice, _d.rev, _d.recipient, _n.kind, _n.level, _n.scope, _d.lane, _d.address, _d.not_before,
         _d.expires_at, _n.deadline, _d.edition, _d.replaces, _pl.scope, _p.state, _p.pause_until, _a.state, _a.chat,
-        _a.thread,
+        _a.thread, _d.reason,
     )
     .select_from(
         t.delivery.join(t.notice, _n.id == _d.notice)
@@ -107,17 +135,22 @@ _DUE = (
 )  # fmt: skip
 
 
+_DUE_TO_PLACES = _DUE.where(_d.recipient.in_(select(_pl.id)))
+
+
 def _receives(person_state: str | None, pause_until: datetime | None, now: datetime) -> bool:
     if person_state == PersonState.PAUSED:
         return pause_until is not None and pause_until <= now
     return person_state != PersonState.ERASED
 
 
-def renderings(session: Session, notice: int, rev: int, variant: str, form: str) -> list[int]:
-    """Return the ids of a revision's rendered parts in order."""
+def renderings(session: Session, notice: int, rev: int, variant: str, form: str) -> Renderings:
+    """Return a revision's rendered parts."""
     c = t.rendering.c
-    statement = select(c.id).where(c.notice == notice, c.rev == rev, c.variant == variant, c.form == form)
-    return list(session.execute(statement.order_by(c.part)).scalars())
+    statement = select(c.id, c.part).where(c.notice == notice, c.rev == rev, c.variant == variant, c.form == form)
+    rows = session.execute(statement.order_by(c.part)).all()
+    texts, files = ([row.id for row in rows if (row.part >= FILES) is wanted] for wanted in (False, True))
+    return Renderings(tuple(texts), tuple(files))
 
 
 def companions(session: Session, first: Due, now: datetime) -> list[Companion]:
@@ -146,6 +179,34 @@ def older_parts(session: Session, delivery: int) -> list[OldPart]:
         OldPart(id_, DispatchState(state), remote_id, digest is not None, address)
         for id_, state, remote_id, address in session.execute(statement)
     ]
+
+
+def older_files(session: Session, delivery: int | None) -> list[OldFile]:
+    """Return the messages that brought the files of an older revision of a delivery, and were not deleted since.
+
+    A revision that edited leaves those before it where they are, so that they are looked for there too.
+    """
+    link, x, r = t.delivery_dispatch.c, t.dispatch.c, t.rendering.c
+    gone = t.dispatch.alias("gone")
+    is_gone = exists().where(gone.c.target == x.id, gone.c.op == Op.DELETE, gone.c.state.not_in(_NOT_DONE))
+    found: list[OldFile] = []
+    while delivery is not None:
+        calls = (
+            select(x.id, x.state, x.seq, x.op, r.body, is_gone.label("gone"))
+            .join(t.delivery_dispatch, link.dispatch == x.id)
+            .join(t.delivery, and_(_d.id == link.delivery, _d.address == x.address))
+            .outerjoin(t.rendering, r.id == x.rendering)
+            .where(link.delivery == delivery)
+            .order_by(x.seq, x.id)
+        )
+        rows = session.execute(calls).all()
+        for row in rows:
+            file = bodies.load(row.body).file if row.op == Op.SEND and row.seq >= FILES and row.body else None
+            if file is not None and not row.gone:
+                found.append(OldFile(row.id, DispatchState(row.state), row.seq, file))
+        edited = any(row.op == Op.EDIT for row in rows)
+        delivery = session.execute(select(_d.replaces).where(_d.id == delivery)).scalar() if edited else None
+    return sorted(found, key=lambda old: old.seq)
 
 
 def new_digest(session: Session, recipient: int, slot: str) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from domain.quiet import DEFAULT_SPEC
 from domain.recipient import PersonState, Role
 from domain.state import DeliveryState, DispatchState
 from store import tables as t
-from store.db import leave_no_trace
+from store.db import leave_no_trace, tell_erased
 
 #: What stands where a name stood.
 GONE = "gelöscht"
@@ -31,14 +31,14 @@ def persons(session: Session) -> list[tuple[int, tuple[str, ...]]]:
 
 
 def names_of(session: Session, person: int) -> tuple[str, ...]:
-    """Return what a person is known by, for a list of the erased that a restore obeys: their key and their chats."""
+    """Return what a person is known by, for the list of the erased that a restore obeys: their key and their chats."""
     key = session.execute(select(t.person.c.key).where(t.person.c.id == person)).scalar_one()
     query = select(_a.account, _a.chat).where(_a.recipient == person).distinct().order_by(_a.account, _a.chat)
     return (f"key {key}", *(f"chat {account} {chat}" for account, chat in session.execute(query)))
 
 
 def erase(session: Session, person: int, now: datetime, *, asked_in: int | None = None) -> None:
-    """Erase a person, and those who were merged into them. Doing it twice is like doing it once.
+    """Erase a person, and those who were merged into them, and tell the store. Doing it twice is like doing it once.
 
     asked_in: the event by which they asked for it, which is just being answered. What they wrote after it stays, and is
     answered like a stranger's.
@@ -46,14 +46,16 @@ def erase(session: Session, person: int, now: datetime, *, asked_in: int | None 
     for merged in session.execute(select(t.person.c.id).where(t.person.c.merged_into == person)).scalars().all():
         erase(session, merged, now, asked_in=asked_in)
     p = t.person.c
-    names = session.execute(select(p.key, p.display_name).where(p.id == person)).one()
+    key, display_name, state = session.execute(select(p.key, p.display_name, p.state).where(p.id == person)).one()
+    if state != PersonState.ERASED.value:
+        tell_erased(session, names_of(session, person), now)
     addresses = session.execute(select(_a.id, _a.account, _a.chat).where(_a.recipient == person)).all()
     _stop(session, person, [row.id for row in addresses], now)
     for row in addresses:
         _forget_chat(session, row.account, row.chat, asked_in)
     _forget_details(session, person, [row.id for row in addresses])
     _forget_person(session, person)
-    _forget_names(session, [name for name in names if name])
+    _forget_names(session, [name for name in (key, display_name) if name])
     leave_no_trace(session)
 
 
@@ -76,8 +78,8 @@ def _forget_chat(session: Session, account: str, chat: str, asked_in: int | None
     of_them = (_i.account == account, _i.chat == chat, over)
     session.execute(update(t.inbox).where(*of_them).values(chat="", thread="", user="", person=None, payload=None))
     session.execute(update(t.inbox).where(_i.chat == "", _i.parked.is_not(None)).values(parked=ERASED))
-    session.execute(delete(t.pace).where(t.pace.c.account == account, t.pace.c.chat == chat))
-    session.execute(delete(t.dialog).where(t.dialog.c.account == account, t.dialog.c.chat == chat))
+    for table in (t.pace, t.dialog, t.stranger):
+        session.execute(delete(table).where(table.c.account == account, table.c.chat == chat))
 
 
 def _emptied() -> dict[str, Any]:
@@ -98,7 +100,7 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
     session.execute(delete(t.address).where(_a.recipient == person))
     for table in (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm):
         session.execute(delete(table).where(table.c.recipient == person))
-    for table in (t.lead_region, t.consent):
+    for table in (t.lead_region, t.consent, t.code):
         session.execute(delete(table).where(table.c.person == person))
     session.execute(update(t.inbox).where(_i.person == person).values(person=None, chat="", thread="", user=""))
 

@@ -111,6 +111,12 @@ REGISTER: dict[str, Rule] = {
     "edition_item.*": NOT_PERSONAL,
     **_each("rendering", NOT_PERSONAL, "id notice rev variant form part"),
     **_each("rendering", _PUBLISHED, "body"),
+    "asset.*": NOT_PERSONAL,
+    **_each("notice_file", NOT_PERSONAL, "notice rev position asset mime width height"),
+    **_each("notice_file", _PUBLISHED, "name label"),
+    **_each("asset_upload", NOT_PERSONAL, "asset account reference"),
+    **_each("asset_upload", _PUBLISHED, "name"),
+    "account_limit.*": NOT_PERSONAL,
     # What goes out
     **_each(
         "delivery", NOT_PERSONAL, "id notice rev lane account not_before expires_at edition digest replaces expanded_at"
@@ -130,7 +136,7 @@ REGISTER: dict[str, Rule] = {
     "delivery_dispatch.*": NOT_PERSONAL,
     "surface.*": ERASE,
     # What comes in, and the rest
-    **_each("inbox", NOT_PERSONAL, "id account direct kind received_at handled_at tries"),
+    **_each("inbox", NOT_PERSONAL, "id account direct kind said_at received_at handled_at tries"),
     **_each(
         "inbox",
         keep("recognises an event that the network repeats, for some days; says nothing about anybody"),
@@ -138,10 +144,14 @@ REGISTER: dict[str, Rule] = {
     ),
     **_each("inbox", ERASE, "chat thread user person payload parked"),
     "dialog.*": ERASE,
-    **_each("code", NOT_PERSONAL, "hash role region many made_at expires_at used_at uses"),
+    # A room of somebody who has not joined.
+    "stranger.*": ERASE,
+    **_each("code", NOT_PERSONAL, "hash purpose role region many made_at expires_at used_at uses tries"),
+    **_each("code", ERASE, "person"),
     **_each("code", _NAME, "made_by"),
     "guess.*": ERASE,
     "cursor.*": NOT_PERSONAL,
+    "account.*": NOT_PERSONAL,
     # Its chat is somebody's.
     "pace.*": ERASE,
     "job_run.*": NOT_PERSONAL,

@@ -46,6 +46,19 @@ class Freezing:
     edition: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """So many recipients of a kind on an account; "" is none: they have no address that may be used.
+
+    by_name: of them those who are known by a name only, so that a chat has to be opened first.
+    """
+
+    account: str
+    kind: RecipientKind
+    recipients: int
+    by_name: int
+
+
 def because_of(notice: Addressed) -> Because:
     """Return the rule that every recipient of this notice at its release shares."""
     if notice.role is not None:
@@ -96,8 +109,6 @@ def freeze(session: Session, what: Freezing, slots: Slots) -> int:
     specs = _specs(session, slots)
     if specs is None:
         return 0
-    chosen = t.address.alias("preferred")
-    address_id = func.coalesce(chosen.c.id, _any_address(what))
     found = t.address.alias("found")
     statement = (
         select(
@@ -107,11 +118,9 @@ def freeze(session: Session, what: Freezing, slots: Slots) -> int:
             case((found.c.id.is_(None), NO_ADDRESS), else_=""), literal(what.edition, Integer),
         )
         .select_from(
-            t.recipient.outerjoin(t.person, t.person.c.id == r.id)
-            .outerjoin(t.place, t.place.c.id == r.id)
-            .outerjoin(chosen, and_(chosen.c.id == r.preferred_address, *_usable(chosen, what)))
-            .outerjoin(found, found.c.id == address_id)
-            .join(specs, and_(specs.c.quiet == r.quiet_profile, specs.c.offhours == _flag(r.urgent_offhours)))
+            _with_address(what, found).join(
+                specs, and_(specs.c.quiet == r.quiet_profile, specs.c.offhours == _flag(r.urgent_offhours))
+            )
         )
         .where(what.where)
         .where(~_has_already(what))
@@ -125,6 +134,21 @@ def freeze(session: Session, what: Freezing, slots: Slots) -> int:
         session.execute(insert(t.delivery).from_select(names, statement, include_defaults=False))
     # Not every driver counts the rows of an INSERT that begins with a common table expression.
     return _written(session, what) - before
+
+
+def reach(session: Session, what: Freezing) -> list[Reach]:
+    """Return how many recipients would be reached on which account, if this were frozen now."""
+    found = t.address.alias("found")
+    account = func.coalesce(found.c.account, "")
+    by_name = func.count().filter(found.c.chat.startswith("@"))
+    statement = (
+        select(account, t.recipient.c.kind, func.count(), by_name)
+        .select_from(_with_address(what, found))
+        .where(what.where)
+        .group_by(account, t.recipient.c.kind)
+        .order_by(account, t.recipient.c.kind)
+    )
+    return [Reach(name, RecipientKind(kind), many, names) for name, kind, many, names in session.execute(statement)]
 
 
 def count_at_release(session: Session, notice: Addressed, now: datetime) -> int:
@@ -165,6 +189,17 @@ def _specs(session: Session, slots: Slots) -> Any:
     moment = t.delivery.c.not_before.type
     names = (column("quiet", Integer), column("offhours", Integer), column("not_before", moment))
     return values(*names, column("expires_at", moment), name="specs").data(rows).cte("specs")
+
+
+def _with_address(what: Freezing, found: Any) -> Any:
+    """Return recipients, persons and places, each with the address that the notice would take, if there is one."""
+    r, chosen = t.recipient.c, t.address.alias("preferred")
+    return (
+        t.recipient.outerjoin(t.person, t.person.c.id == r.id)
+        .outerjoin(t.place, t.place.c.id == r.id)
+        .outerjoin(chosen, and_(chosen.c.id == r.preferred_address, *_usable(chosen, what)))
+        .outerjoin(found, found.c.id == func.coalesce(chosen.c.id, _any_address(what)))
+    )
 
 
 def _usable(address: Any, what: Freezing) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """The inbox: everything that came in for us, written with the network's cursor, emptied when it is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,14 +30,25 @@ class Row:
     direct: bool
     kind: str
     payload: dict[str, Any]
+    said_at: datetime | None
     received_at: datetime
     tries: int
 
 
-def receive(session: Session, account: str, events: Sequence[Event], token: str, now: datetime) -> int:
-    """Store what is for us, count the rest, and move the cursor: one transaction. Return how many rows are new."""
+def receive(
+    session: Session,
+    account: str,
+    events: Sequence[Event],
+    token: str,
+    now: datetime,
+    said_at: Callable[[Event], datetime | None] = lambda event: event.sent_at,
+) -> int:
+    """Store what is for us, count the rest, and move the cursor: one transaction. Return how many rows are new.
+
+    said_at: tells when something was said, by our clock.
+    """
     wanted = [event for event in events if is_for_us(event)]
-    new = insert_new(session, t.inbox, [_row(account, event, now) for event in wanted])
+    new = insert_new(session, t.inbox, [_row(account, event, said_at(event), now) for event in wanted])
     c = t.cursor.c
     dropped = len(events) - len(wanted)
     known = session.execute(
@@ -51,7 +62,7 @@ def receive(session: Session, account: str, events: Sequence[Event], token: str,
     return new
 
 
-def _row(account: str, event: Event, now: datetime) -> dict[str, Any]:
+def _row(account: str, event: Event, said_at: datetime | None, now: datetime) -> dict[str, Any]:
     unreadable = event.kind == "unreadable"
     return {
         "account": account,
@@ -62,6 +73,7 @@ def _row(account: str, event: Event, now: datetime) -> dict[str, Any]:
         "direct": event.direct,
         "kind": event.kind.value,
         "payload": event.payload,
+        "said_at": said_at,
         "received_at": now,
         "tries": 0,
         "parked": str(event.payload.get("reason", "unreadable")) if unreadable else None,
@@ -78,7 +90,7 @@ def next_unhandled(session: Session, account: str) -> Row | None:
     statement = (
         select(
             _i.id, _i.account, _i.event_id, _i.chat, _i.thread, _i.user, _i.direct, _i.kind, _i.payload,
-            _i.received_at, _i.tries,
+            _i.said_at, _i.received_at, _i.tries,
         )
         .where(_i.account == account, t.IS_UNHANDLED)
         .order_by(_i.id)
@@ -87,8 +99,8 @@ def next_unhandled(session: Session, account: str) -> Row | None:
     found = session.execute(statement).one_or_none()
     if found is None:
         return None
-    id_, account_, event_id, chat, thread, user, direct, kind, payload, received_at, tries = found
-    return Row(id_, account_, event_id, chat, thread, user, direct, kind, payload or {}, received_at, tries)
+    id_, account_, event_id, chat, thread, user, direct, kind, payload, said_at, received_at, tries = found
+    return Row(id_, account_, event_id, chat, thread, user, direct, kind, payload or {}, said_at, received_at, tries)
 
 
 def has_unhandled(session: Session, accounts: Sequence[str]) -> bool:

@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session
 
+from domain.asset import Attachment
 from domain.audience import Addressed
 from domain.lane import Lane, lane_of
 from domain.message import Body
 from domain.notice import Level, NoticeKind, NoticeState, Scope
 from domain.recipient import Role
+from domain.revision import FILES
 from domain.state import DeliveryState, DispatchState, Op
 from domain.unsure import OnUnsure
-from store import bodies, outbox
+from store import assets, bodies, outbox
 from store import tables as t
 from store.freeze import (
     AudienceMismatchError,
@@ -53,6 +55,7 @@ class NewNotice:
     entry: int | None = None
     follows: int | None = None
     follow_up: str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class StoredNotice:
     request_key: str
     follow_up: str = ""
     audience: int | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 def find_by_request(session: Session, request_key: str) -> int | None:
@@ -138,7 +142,7 @@ def load(session: Session, notice: int) -> StoredNotice | None:
     return StoredNotice(
         row.id, row.rev, NoticeKind(row.kind), NoticeState(row.state), row.title, row.source, row.document,
         row.text_form, addressed, row.created_at, row.released_at, row.deadline, row.expires_at, row.starts_at,
-        row.request_key, row.follow_up, row.audience,
+        row.request_key, row.follow_up, row.audience, assets.files_of(session, row.id, row.rev),
     )  # fmt: skip
 
 
@@ -147,9 +151,16 @@ def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered)
     rows = [
         {"notice": notice, "rev": rev, "variant": variant, "form": form, "part": part, "body": bodies.dump(body)}
         for (variant, form), parts in rendered.items()
-        for part, body in enumerate(parts)
+        for part, body in _numbered(parts)
     ]
     session.execute(insert(t.rendering), rows)
+
+
+def _numbered(parts: Sequence[Body]) -> list[tuple[int, Body]]:
+    """Return parts with their numbers: texts, and files behind them."""
+    texts = [body for body in parts if body.file is None]
+    files = [body for body in parts if body.file is not None]
+    return [*enumerate(texts), *enumerate(files, FILES)]
 
 
 def release(session: Session, notice: StoredNotice, slots: Slots, public_only: frozenset[str], now: datetime) -> int:
@@ -231,8 +242,9 @@ def link_to_older(session: Session, notice: int, rev: int) -> None:
 
 
 def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, expires_at: datetime) -> int:
-    """Queue the deletion of everything that was sent of a notice, digests left alone; return how many calls that are.
+    """Queue the deletion of everything that was sent of a notice; return how many calls that are.
 
+    The text of a digest is left alone, for it tells of others too; a file in it that is nobody else's goes.
     The rest of a message that has begun to leave stays here. Doing it twice is like doing it once.
     A message still under way is deleted once it has arrived: its deletion waits for it like a later part.
     Where the network cannot delete, the relay edits the message to show `instead`.
@@ -244,8 +256,10 @@ def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, e
         select(x.id, x.key, x.account, x.address, x.chat, x.thread)
         .join(t.delivery_dispatch, link.dispatch == x.id)
         .join(t.delivery, d.id == link.delivery)
-        .where(d.notice == notice, d.digest.is_(None), x.op == Op.SEND, x.state.in_(LEFT), x.chat != "")
+        .where(_is_own(notice), x.op == Op.SEND, x.state.in_(LEFT), x.chat != "")
         .where(~exists().where(asked.c.key == x.key + TAKEN_BACK))
+        # A correction has deleted it already.
+        .where(~exists().where(asked.c.target == x.id, asked.c.op == Op.DELETE, asked.c.state.in_(LEFT)))
         .distinct()
     ).all()
     queued = [_withdrawal(row, instead, now, expires_at) for row in rows]
@@ -257,12 +271,21 @@ def withdraw_sent(session: Session, notice: int, instead: Body, now: datetime, e
 def _keep_back(session: Session, notice: int) -> None:
     """Cancel what of a withdrawn notice is queued still, the rest of messages that have begun to leave too."""
     x, link, d = t.dispatch.c, t.delivery_dispatch.c, t.delivery.c
-    mine = select(link.dispatch).join(t.delivery, d.id == link.delivery).where(d.notice == notice, d.digest.is_(None))
+    calls = t.delivery_dispatch.join(t.delivery, d.id == link.delivery).join(t.dispatch, x.id == link.dispatch)
+    mine = select(link.dispatch).select_from(calls).where(_is_own(notice), x.state == DispatchState.QUEUED)
     rest = update(t.dispatch).where(x.id.in_(mine), x.state == DispatchState.QUEUED).returning(x.id)
     values = {"state": DispatchState.CANCELLED, "error": NoticeState.WITHDRAWN.value}
     cancelled = list(session.execute(rest.values(values)).scalars())
     outbox.cancel_rest(session, cancelled)
     outbox.refresh(session, cancelled)
+
+
+def _is_own(notice: int) -> Any:
+    """Return the condition that a dispatch of a delivery carries this notice and no other."""
+    x, d = t.dispatch.c, t.delivery.c
+    link, other = t.delivery_dispatch.alias("other_link"), t.delivery.alias("other")
+    shared = exists().where(link.c.dispatch == x.id, other.c.id == link.c.delivery, other.c.notice != notice)
+    return and_(d.notice == notice, or_(d.digest.is_(None), and_(x.seq >= FILES, ~shared)))
 
 
 def _withdrawal(row: Any, instead: Body, now: datetime, expires_at: datetime) -> dict[str, Any]:
@@ -352,6 +375,8 @@ def _write_revision(session: Session, notice: int, rev: int, new: NewNotice) -> 
             follow_up=new.follow_up,
         )
     )
+    session.flush()
+    assets.write_files(session, notice, rev, new.files, new.created_at)
 
 
 def _write_filters(session: Session, notice: int, facts: Addressed) -> None:

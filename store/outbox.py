@@ -29,7 +29,6 @@ from domain.retry import Again, Done, Elsewhere, Next
 from domain.state import DispatchState, Part, derive
 from store import people
 from store import tables as t
-from store.db import upsert
 
 _x = t.dispatch.c
 _before, _aimed = t.dispatch.alias("before"), t.dispatch.alias("aimed")
@@ -105,11 +104,21 @@ def candidates(
     if not wanted:
         return []
     given = {"b_account": account, "b_now": now, "b_busy": list(busy), "b_limit": limit}
+    return _to_candidates(session, _candidates_in(wanted), given)
+
+
+def for_places(session: Session, account: str, now: datetime, busy: Sequence[str], limit: int) -> list[Candidate]:
+    """Return what is due for places, of every lane, at most `limit`, for chats that are not busy."""
+    given = {"b_account": account, "b_now": now, "b_busy": list(busy), "b_limit": limit}
+    return _to_candidates(session, _for_places(), given)
+
+
+def _to_candidates(session: Session, statement: Any, given: dict[str, Any]) -> list[Candidate]:
     return [
         Candidate(id_, chat, Lane(lane), kind != "place", state in (None, AddressState.OK), spec, bool(offhours),
                   expires_at, bool(repeated), seq)
         for id_, chat, lane, kind, state, spec, offhours, expires_at, repeated, seq
-        in session.connection().execute(_candidates_in(wanted), given)
+        in session.connection().execute(statement, given)
     ]  # fmt: skip
 
 
@@ -119,7 +128,18 @@ def candidates(
 
 @lru_cache(maxsize=8)
 def _candidates_in(lanes: tuple[Lane, ...]) -> Any:
-    ids = union_all(*(select(_due_in(lane).subquery()) for lane in lanes)).subquery()
+    return _facts_of(union_all(*(select(_due_in(lane).subquery()) for lane in lanes)).subquery())
+
+
+@lru_cache(maxsize=1)
+def _for_places() -> Any:
+    # A few hundred places at most, each looked up in the index of what waits for a chat: not a walk along the queue.
+    a, place = t.address.c, t.place.c
+    chats = select(a.chat).join(t.place, place.id == a.recipient).where(a.account == bindparam("b_account"))
+    return _facts_of(_due(_x.chat.in_(chats)).subquery())
+
+
+def _facts_of(ids: Any) -> Any:
     r, a, q = t.recipient.c, t.address.c, t.quiet_profile.c
     return (
         select(
@@ -136,12 +156,16 @@ def _candidates_in(lanes: tuple[Lane, ...]) -> Any:
 
 
 def _due_in(lane: Lane) -> Any:
+    return _due(_x.lane == literal_column(str(int(lane))))
+
+
+def _due(which: ColumnElement[bool]) -> Any:
     return (
         select(_x.id)
         .where(
             _x.account == bindparam("b_account"),
             t.IS_QUEUED,
-            _x.lane == literal_column(str(int(lane))),
+            which,
             _x.not_before <= bindparam("b_now", type_=_x.not_before.type),
             _READY,
             _x.chat.not_in(bindparam("b_busy", expanding=True)),
@@ -184,6 +208,23 @@ def left_open(session: Session, account: str, *, keyed: bool) -> list[Claimed]:
     ids = session.execute(select(_x.id).where(_x.account == account, open_).order_by(_x.id)).scalars()
     rows = session.execute(_CALLS, {"b_ids": list(ids)})
     return _to_calls(session, sorted(rows, key=lambda row: int(row[0])))
+
+
+def formers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return for later parts the remote ids of the first part and of the one just before."""
+    if not ids:
+        return {}
+    # A part may be held by the edit of an older one: that one is then what it follows on.
+    held_by = func.coalesce(_x.after, _x.target)
+    start = select(_x.id.label("part"), held_by.label("at"), literal_column("1").label("steps"))
+    chain = start.where(_x.id.in_(ids), held_by.is_not(None)).cte("chain", recursive=True)
+    further = select(chain.c.part, held_by, chain.c.steps + 1).join(t.dispatch, _x.id == chain.c.at)
+    chain = chain.union_all(further.where(held_by.is_not(None)))
+    query = select(chain.c.part, _x.remote_id).join(t.dispatch, _x.id == chain.c.at).order_by(chain.c.steps)
+    found: dict[int, list[str]] = {}
+    for part, remote_id in session.execute(query):
+        found.setdefault(part, []).append(remote_id or "")
+    return {part: (ids_[-1], ids_[0]) for part, ids_ in found.items() if ids_[-1] and ids_[0]}
 
 
 def _to_calls(session: Session, rows: Sequence[Any]) -> list[Claimed]:
@@ -256,6 +297,18 @@ def record(session: Session, account: str, answers: Sequence[Answer], now: datet
         )
     refresh(session, [answer.call.id for answer in answers])
     return answers
+
+
+_BACK = update(t.dispatch).where(_MINE).values(state=DispatchState.QUEUED.value, tries=_x.tries - 1)
+
+
+def give_back(session: Session, calls: Sequence[Claimed]) -> None:
+    """Put claimed dispatches back that were never called, as if they had not been claimed.
+
+    Another process may have settled them as unsure meanwhile; we know better.
+    """
+    session.connection().execute(_BACK, [{"b_id": call.id, "b_tries": call.tries} for call in calls])
+    refresh(session, [call.id for call in calls])
 
 
 def _counting(session: Session, answers: Sequence[Answer]) -> Sequence[Answer]:
@@ -447,22 +500,6 @@ def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     keys = [row["key"] for row in rows]
     ids: dict[str, int] = {row.key: row.id for row in session.execute(_BY_KEY, {"b_keys": keys})}
     return [ids[key] for key in keys]
-
-
-def load_paces(session: Session, account: str) -> dict[str, tuple[float, float, float]]:
-    """Return the meters of an account by chat: (next_at, rate, rate_at)."""
-    c = t.pace.c
-    rows = session.execute(select(c.chat, c.next_at, c.rate, c.rate_at).where(c.account == account))
-    return {chat: (next_at, rate, rate_at) for chat, next_at, rate, rate_at in rows}
-
-
-def save_paces(session: Session, account: str, paces: dict[str, tuple[float, float, float]]) -> None:
-    """Store meters, so that a restart does not begin with a burst."""
-    rows = [
-        {"account": account, "chat": chat, "next_at": next_at, "rate": rate, "rate_at": rate_at}
-        for chat, (next_at, rate, rate_at) in paces.items()
-    ]
-    upsert(session, t.pace, rows)
 
 
 _HAS_DUE = (

@@ -379,7 +379,7 @@ class Rendering(SQLModel, table=True):
     """A revision as one form, cut into parts: rendered once, dispatches refer to it.
 
     variant: "whole", "public" (an edition without its internal items), "short" (the message that announces an edit)
-    or "withdrawn". body: JSON of a Body.
+    or "withdrawn". part: files stand behind the texts, from domain.revision.FILES on. body: JSON of a Body.
     """
 
     __tablename__ = "rendering"
@@ -391,6 +391,48 @@ class Rendering(SQLModel, table=True):
     form: str
     part: int
     body: str
+
+
+class Asset(SQLModel, table=True):
+    """A file whose bytes are in the folder of the assets, under their sha256. They are there before this row is."""
+
+    __tablename__ = "asset"
+    sha256: str = Field(primary_key=True)
+    size: int
+    stored_at: datetime
+
+
+class NoticeFile(SQLModel, table=True):
+    """A file of a revision. The same bytes may be called differently by each. label: "" or what people are told."""
+
+    __tablename__ = "notice_file"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    rev: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    asset: str = Field(foreign_key="asset.sha256", index=True)
+    name: str
+    mime: str
+    width: int = 0
+    height: int = 0
+    label: str = ""
+
+
+class AssetUpload(SQLModel, table=True):
+    """A file that a network has. name: the network may keep it with the bytes. reference: only the channel reads it."""
+
+    __tablename__ = "asset_upload"
+    asset: str = Field(primary_key=True, foreign_key="asset.sha256")
+    account: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    reference: str
+
+
+class AccountLimit(SQLModel, table=True):
+    """What an account's network said that it takes, when it was last opened. file_bytes: the largest file; 0: none."""
+
+    __tablename__ = "account_limit"
+    account: str = Field(primary_key=True)
+    file_bytes: int
 
 
 # --- What goes out --------------------------------------------------------------------------------------------------
@@ -591,6 +633,8 @@ class Inbox(SQLModel, table=True):
     person: int | None = None
     kind: str
     payload: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    #: When it was said, by our clock, if the network tells.
+    said_at: datetime | None = None
     received_at: datetime
     handled_at: datetime | None = None
     tries: int = 0
@@ -614,19 +658,37 @@ class DialogRow(SQLModel, table=True):
     version: int = 1
 
 
+class Stranger(SQLModel, table=True):
+    """A direct chat that somebody without an address began; counted against floods, left when nothing is said."""
+
+    __tablename__ = "stranger"
+    account: str = Field(primary_key=True)
+    chat: str = Field(primary_key=True)
+    #: Where on the network they come from.
+    server: str
+    came_at: datetime
+
+
 class Code(SQLModel, table=True):
-    """An invitation. hash: of its words, which are nowhere. many: a sheet, for many people and the role member only."""
+    """A code that opens something once or for some time: an invitation, the linking of two addresses, a calendar.
+
+    hash: of its words, which are nowhere. person: whose addresses or calendar. many: an invitation sheet, for many
+    people and the role member only; used_at stays empty as long as it is valid.
+    """
 
     __tablename__ = "code"
     hash: str = Field(primary_key=True)
-    role: str
+    purpose: str
+    role: str | None = None
     region: str | None = Field(default=None, foreign_key="region.code")
+    person: int | None = Field(default=None, foreign_key="person.id")
     many: bool = False
-    made_by: str
+    made_by: str = ""
     made_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
     uses: int = 0
+    tries: int = 0
 
 
 class Guess(SQLModel, table=True):
@@ -646,6 +708,20 @@ class Cursor(SQLModel, table=True):
     account: str = Field(primary_key=True)
     token: str
     dropped: int = 0
+
+
+class Account(SQLModel, table=True):
+    """What the process that works for an account has learned of it, for other processes and for the next one.
+
+    limited: whether its server limits it (None: not known), and since when that is known. heard_at: when the network
+    last answered that there is nothing new, or what.
+    """
+
+    __tablename__ = "account"
+    account: str = Field(primary_key=True)
+    limited: bool | None = None
+    limited_since: datetime | None = None
+    heard_at: datetime | None = None
 
 
 class PaceRow(SQLModel, table=True):
@@ -710,6 +786,10 @@ notice_topic = table_of(NoticeTopic)
 notice_programme = table_of(NoticeProgramme)
 edition_item = table_of(EditionItem)
 rendering = table_of(Rendering)
+asset = table_of(Asset)
+notice_file = table_of(NoticeFile)
+asset_upload = table_of(AssetUpload)
+account_limit = table_of(AccountLimit)
 delivery = table_of(Delivery)
 digest = table_of(Digest)
 dispatch = table_of(Dispatch)
@@ -717,9 +797,11 @@ delivery_dispatch = table_of(DeliveryDispatch)
 surface = table_of(Surface)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
+stranger = table_of(Stranger)
 code = table_of(Code)
 guess = table_of(Guess)
 cursor = table_of(Cursor)
+account = table_of(Account)
 pace = table_of(PaceRow)
 job_run = table_of(JobRun)
 audit = table_of(Audit)

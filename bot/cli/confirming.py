@@ -35,8 +35,7 @@ def demand_yes_or_terminal(desk: Desk, *, yes: bool, can_preview: bool = True) -
 
 def ask_about(desk: Desk, preview: r.Preview, warnings: Sequence[str] = ()) -> None:
     """Show a notice's preview and wait for the words that release it."""
-    reached = words.audience(preview["persons"], preview["places"], preview["seconds"])
-    ask(desk, preview["number"], [*preview["texts"], "", *warnings, reached], preview["regions"])
+    ask(desk, preview["number"], [*preview["texts"], "", *warnings, *words.audience(preview)], preview["regions"])
 
 
 def ask(desk: Desk, number: str, lines: Sequence[str], regions: Mapping[str, int]) -> None:

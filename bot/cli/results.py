@@ -159,8 +159,37 @@ class PeopleExported(TypedDict):
 # --- content
 
 
+class FileValue(TypedDict):
+    """A file of a notice. label: what people are told that it is; sha256: of its bytes, "" where it was not read."""
+
+    name: str
+    label: str
+    mime: str
+    size: int
+    sha256: str
+
+
+class NetworkLoad(TypedDict):
+    """What one network would have to send, and how long that takes if nothing else is on its way.
+
+    messages: parts times recipients. limited: its server lets us send so little that places go first.
+    """
+
+    network: str
+    persons: int
+    places: int
+    parts: int
+    messages: int
+    seconds: int
+    limited: bool
+
+
 class Preview(TypedDict):
-    """What would be sent, to whom, and how long that takes. regions: recipients per region, some in several."""
+    """What would be sent, to whom, and how long that takes. regions: recipients per region, some in several.
+
+    texts: one for each message, those of the files too. seconds: until the slowest network is done.
+    unreachable: recipients without an address that may be used.
+    """
 
     number: str
     audience: int
@@ -168,7 +197,10 @@ class Preview(TypedDict):
     places: int
     regions: dict[str, int]
     seconds: int
+    networks: list[NetworkLoad]
+    unreachable: int
     texts: list[str]
+    files: list[FileValue]
 
 
 class EntityValue(TypedDict):
@@ -182,9 +214,10 @@ class EntityValue(TypedDict):
 
 
 class TextPart(TypedDict):
-    """A message as plain text."""
+    """A message as plain text. file: what it is the caption of."""
 
     text: str
+    file: NotRequired[FileValue]
 
 
 class EntitiesPart(TypedDict):
@@ -192,6 +225,7 @@ class EntitiesPart(TypedDict):
 
     text: str
     entities: list[EntityValue]
+    file: NotRequired[FileValue]
 
 
 class HtmlPart(TypedDict):
@@ -199,6 +233,7 @@ class HtmlPart(TypedDict):
 
     body: str
     formatted_body: str
+    file: NotRequired[FileValue]
 
 
 class RenderResult(TypedDict):
@@ -409,6 +444,7 @@ class NoticeShown(TypedDict):
     programmes: list[str]
     source: str
     texts: list[str]
+    files: list[FileValue]
     report: dict[str, States]
 
 

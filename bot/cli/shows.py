@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.cli import results as r
+from bot.cli import results_doctor as health
+from bot.cli import results_keeping as keeping
 from bot.cli import results_persons as persons
 from bot.cli import results_sent as sent
 from bot.cli import results_tags as tags
 from bot.cli import shows_content as content
-from bot.cli import shows_persons, words
+from bot.cli import shows_persons, words, words_keeping
 from bot.cli import shows_trying as trying
 from bot.cli.page import Page
 
@@ -49,6 +51,19 @@ def _lifted(value: r.LiftedResult, page: Page) -> None:
     page.line(words.lifted(value["user"]))
 
 
+def _backed_up(value: keeping.BackupResult, page: Page) -> None:
+    page.line(words_keeping.backed_up(value["file"], value["files"], value["bytes"]))
+    if value["note"]:
+        page.line(value["note"])
+
+
+def _restored(value: keeping.RestoreResult, page: Page) -> None:
+    page.line(words_keeping.restored(words.german_time(value["made_at"]), value["files"]))
+    page.line(words_keeping.held(value["unsure"], value["undecided"]))
+    if value["erased"]:
+        page.line(words_keeping.erased(value["erased"]))
+
+
 def _status(value: r.StatusResult, page: Page) -> None:
     rows = [
         ("Jetzt", words.german_time(value["now"])),
@@ -81,7 +96,7 @@ def _render(value: r.RenderResult, page: Page) -> None:
     for number, part in enumerate(parts, 1):
         if len(parts) > 1:
             page.line(f"=== {number}/{len(parts)} ===")
-        page.line(part.get("formatted_body") or part["text"])
+        page.line(part.get("formatted_body") or part.get("text") or part["body"])
 
 
 # --- notices
@@ -100,7 +115,8 @@ def _notice_sent(value: r.NoticeSent, page: Page) -> None:
     for text in preview["texts"]:
         page.line(text)
         page.line()
-    page.line(words.audience(preview["persons"], preview["places"], preview["seconds"]))
+    for line in words.audience(preview):
+        page.line(line)
     rows = [(code, words.grouped(count)) for code, count in preview["regions"].items()]
     page.table((words.REGION, words.RECIPIENTS), rows, right=(words.RECIPIENTS,))
     page.line(words.DRY)
@@ -207,11 +223,14 @@ def _audit(value: sent.AuditResult, page: Page) -> None:
 SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     r.DemoResult: trying.demo,
     r.BenchResult: trying.bench,
+    health.DoctorResult: trying.doctor,
     r.RunResult: _run,
     r.TickResult: _tick,
     r.CrashPoints: _crash_points,
     r.StatusResult: _status,
     r.LiftedResult: _lifted,
+    keeping.BackupResult: _backed_up,
+    keeping.RestoreResult: _restored,
     r.CheckResult: _check,
     r.PeopleWritten: _people_written,
     r.PeopleExported: _people_exported,

@@ -112,7 +112,8 @@ def entry_released(value: r.EntryReleased, page: Page) -> None:
             for text in preview["texts"]:
                 page.line(text)
                 page.line()
-            page.line(words.audience(preview["persons"], preview["places"], preview["seconds"]))
+            for line in words.audience(preview):
+                page.line(line)
         else:
             page.line(words.entry_released(one["entry"], one["notice"] or 0, one["audience"]))
     if value["dry_run"]:

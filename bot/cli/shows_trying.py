@@ -1,9 +1,11 @@
-"""What demo and bench look like for people."""
+"""What demo, bench and doctor look like for people."""
 
 from bot.cli import results as r
+from bot.cli import results_doctor as health
 from bot.cli import words as cli_words
 from bot.cli.page import Page
 from bot.words import demo as words
+from bot.words import doctor as doctor_words
 
 #: So many notices stand side by side in a terminal of the usual width.
 _ABREAST = 9
@@ -79,3 +81,14 @@ def bench(value: r.BenchResult, page: Page) -> None:
 
 
 _GERMAN = str.maketrans(",.", ".,")
+
+
+def doctor(value: health.DoctorResult, page: Page) -> None:
+    """Show one line a check, how it is in words, and what to do below it."""
+    states = [one["state"] for one in value["checks"]]
+    for one in value["checks"]:
+        name = doctor_words.NAMES.get(one["check"], one["check"])
+        page.line(f"{doctor_words.STATES[one['state']]:<4}  {name}: {one['message']}")
+        if one["hint"]:
+            page.line(f"      {one['hint']}")
+    page.line(doctor_words.summary(states.count("red"), states.count("yellow")))

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import typer
 
+from bot.cli import words_keeping
 from bot.cli.commands import (
+    doctor,
     editions,
     entries,
     feeds,
+    keeping,
     looking,
     matrix,
     notices,
@@ -38,6 +41,7 @@ _add(app, "run", running.run, Help.RUN)
 _add(app, "tick", running.tick, Help.TICK)
 _add(app, "check", running.check, Help.CHECK)
 _add(app, "status", running.status, Help.STATUS)
+_add(app, "doctor", doctor.doctor, Help.DOCTOR)
 
 _add(app, "bench", trying.bench, Help.BENCH)
 
@@ -96,6 +100,8 @@ _add(person, "erase", persons.erase, Help.PERSON_ERASE)
 app.add_typer(person, name="person")
 
 _add(app, "invite", persons.invite, Help.INVITE)
+_add(app, "backup", keeping.backup, words_keeping.Help.BACKUP)
+_add(app, "restore", keeping.restore, words_keeping.Help.RESTORE)
 _add(app, "import", people.import_people, Help.IMPORT)
 _add(app, "export", people.export_people, Help.EXPORT)
 _add(app, "seed", people.seed, Help.SEED)

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from domain.quiet import ZONE
+
+if TYPE_CHECKING:
+    from bot.cli.results import NetworkLoad, Preview
 
 
 class Help:
@@ -36,6 +40,7 @@ class Help:
     LIFT_LIMIT = "Bittet den Matrix-Server, seine Grenzen für den Bot aufzuheben, oder sagt, wer das kann."
     LIFT_FILE = "Datei mit dem Zugangswort der Verwaltung des Servers; - steht für die Eingabe."
     STATUS = "Zeigt, wie es steht: Personen, Meldungen, was wartet und was als Nächstes fällig ist."
+    DOCTOR = "Prüft Einstellungen, Dateien, Datenbank und Netze und sagt, was zu tun ist; rot ist, was nicht geht."
     CHECK = "Prüft, ob alles Versprochene gehalten wurde: nichts verloren, nichts doppelt, nichts falsch."
     CHECK_JOURNAL = "Ordner mit den Journalen der Netze (out.jsonl); ohne ihn wird nur die Datenbank in sich geprüft."
 
@@ -150,6 +155,7 @@ BECAUSE = {
 ROLES = {"member": "Beratende", "lead": "Federführende", "coordination": "Koordination"}
 PERSON_STATES = {"active": "aktiv", "paused": "Pause", "erased": "gelöscht"}
 YES_NO = {True: "ja", False: "nein"}
+NETWORKS = {"telegram": "Telegram", "matrix": "Matrix"}
 LANES = {"reply": "Antwort", "urgent": "eilt", "edit": "Änderung", "normal": "normal", "bulk": "Sammelversand"}
 
 CHECK_RIGHTS = "Prüfen Sie die Rechte, oder setzen Sie BOTE_DATA_DIR auf einen anderen Ordner."
@@ -195,7 +201,6 @@ NO_ENTRIES = "Es steht nichts zur Prüfung an."
 STANDBY = "Für diese Netze arbeitet schon ein anderer Prozess."
 STANDBY_HINT = "Versuchen Sie es noch einmal, wenn er fertig ist."
 NEEDS_CLOCK_FILE = "Dieser Befehl geht nur mit einer Uhr-Datei (BOTE_TEST=1 und BOTE_CLOCK_FILE)."
-NO_ATTACHMENTS = "Anlagen werden in dieser Fassung nicht mitgeschickt. Verweisen Sie im Text auf sie."
 EDITION_BY_FILE = "Ein Wochenüberblick wird nicht aus einer Datei freigegeben."
 EDITION_BY_FILE_HINT = "Nutzen Sie dafür: bote edition release"
 EDITION_EMPTY = "Für den Wochenüberblick gibt es keine Meldungen."
@@ -262,7 +267,9 @@ def duration(seconds: int) -> str:
     """Return roughly how long something takes."""
     if seconds < 90:
         return counted(max(seconds, 1), "Sekunde", "Sekunden")
-    return counted(round(seconds / 60), "Minute", "Minuten")
+    if seconds < 2 * 3600:
+        return counted(round(seconds / 60), "Minute", "Minuten")
+    return f"{round(seconds / 1800) / 2:g} Stunden".replace(".", ",")
 
 
 def more_rows(count: int) -> str:
@@ -453,10 +460,25 @@ def ask_to_send(number: str) -> str:
     return f"Zum Freigeben schreiben Sie: SENDEN {number}"
 
 
-def audience(persons: int, places: int, seconds: int) -> str:
-    """Return whom a notice reaches, and how long that takes."""
-    who = f"{counted(persons, 'Person', 'Personen')} und {counted(places, 'Ort', 'Orte')}"
-    return f"Empfänger: {who}. Der Versand dauert etwa {duration(seconds)}."
+def audience(preview: "Preview") -> list[str]:
+    """Return whom a notice reaches, and how long that takes on each network."""
+    who = f"{counted(preview['persons'], 'Person', 'Personen')} und {counted(preview['places'], 'Ort', 'Orte')}"
+    lines = [f"Empfänger: {who}. Der Versand dauert etwa {duration(preview['seconds'])}."]
+    lines += [_on_network(one) for one in preview["networks"]]
+    if preview["unreachable"]:
+        lines.append(f"Ohne brauchbare Adresse, bekommen nichts: {grouped(preview['unreachable'])}.")
+    if any(one["limited"] for one in preview["networks"]):
+        lines.append(ROOMS_FIRST)
+    return lines
+
+
+def _on_network(load: "NetworkLoad") -> str:
+    who = [(load["persons"], "Person", "Personen"), (load["places"], "Ort", "Orte")]
+    to = " und ".join(counted(*one) for one in who if one[0])
+    parts = f", je {load['parts']} Teile" if load["parts"] > 1 else ""
+    messages = counted(load["messages"], "Nachricht", "Nachrichten")
+    name = NETWORKS.get(load["network"], load["network"])
+    return f"{name}: {messages} an {to}{parts}, etwa {duration(load['seconds'])}."
 
 
 def none_yet(what: str) -> str:
@@ -475,6 +497,10 @@ def withdraw_preview(number: int, title: str) -> str:
 
 
 STATEWIDE = "landesweit"
+ROOMS_FIRST = (
+    "Auf Matrix gelten, soweit bekannt, die Sendegrenzen des Servers: Räume kommen vor Personen an die Reihe. Wie sie "
+    "aufzuheben sind, sagt: bote matrix lift-limit"
+)
 DRY = "Nur eine Vorschau: Es wurde nichts geändert und nichts verschickt."
 INBOX_EMPTY = "Alles Eingegangene ist beantwortet."
 
@@ -574,7 +600,8 @@ def lift_by_hand(url: str) -> str:
     return (
         "Bitten Sie die Verwaltung des Servers um ein Zugangswort in einer Datei und nennen Sie diese mit "
         f"--admin-token-file, oder lassen Sie dort ausführen: curl -X POST -H 'Authorization: Bearer ZUGANG' "
-        f'-d \'{{"messages_per_second": 0, "burst_count": 0}}\' {url}'
+        f'-d \'{{"messages_per_second": 0, "burst_count": 0}}\' {url}\n'
+        "Verbundbote merkt danach beim Senden selbst, innerhalb einer Stunde, dass es schneller gehen darf."
     )
 
 

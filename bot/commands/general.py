@@ -1,6 +1,7 @@
 """Help, the latest notices, and what to say to everything else."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -77,6 +78,11 @@ def too_old(_session: Session, asked: Asked) -> list[Reply]:
 def refuse(why: Refusal, _session: Session, asked: Asked) -> list[Reply]:
     """Answer what somebody may not do here."""
     return [Reply(Document((paragraph(conversing.REFUSED[why]),)), buttons(asked))]
+
+
+def came_late(said_at: datetime) -> Reply:
+    """Return what is said instead of carrying out what was said too long ago."""
+    return Reply(Document((paragraph(words.CAME_LATE.format(when=dates.moment(said_at))),)))
 
 
 def apologise() -> Reply:

@@ -34,6 +34,10 @@ NOT_DECRYPTED = (
     "Ihre Nachricht kam verschlüsselt an, und ich kann sie nicht lesen. Bitte senden Sie sie noch einmal. "
     "Wenn das nicht hilft, beginnen Sie bitte einen neuen Chat mit mir."
 )
+CAME_LATE = (
+    "Ihre Nachricht vom {when} kam verspätet an. Ich habe sie deshalb nicht ausgeführt. "
+    "Bitte senden Sie sie noch einmal, wenn Sie das noch möchten."
+)
 PARKED = (
     "Das hat leider nicht geklappt, der Fehler liegt bei uns. Ihre Nachricht ist notiert, die Betreuung sieht sie. "
     "Bitte versuchen Sie es später noch einmal."

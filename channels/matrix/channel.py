@@ -1,36 +1,38 @@
 """The channel: what the bot asks of Matrix, as calls whose outcomes are values."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from channels.base import Capabilities, Look, Receive, Target
 from channels.matrix import content as contents
+from channels.matrix import media
 from channels.matrix import session as sessions
 from channels.matrix.crypto import ENCRYPTED, Crypto
-from channels.matrix.direct import DirectRooms, Invitations, MayInvite
+from channels.matrix.direct import DirectRooms, Door, Invitations, OpenDoor
+from channels.matrix.files import Files
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, text, texts
-from channels.matrix.limits import is_lifted
-from channels.matrix.login import Access, log_in
+from channels.matrix.limits import Limits, ask
+from channels.matrix.login import Access, Login
 from channels.matrix.messages import Messages, TooFarError
-from channels.matrix.outcomes import meaning
+from channels.matrix.outcomes import is_too_many, meaning
 from channels.matrix.receiving import Receiver, fetch_state
 from channels.matrix.rooms import Room, Rooms
 from channels.matrix.signing import NotSignedError, Signing
+from channels.uploads import Uploads
+from domain.asset import MAX_FILE, Loaded
 from domain.message import Form, Message
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater
-from domain.pacing import Budget
 
 log = structlog.get_logger()
 
-#: What Synapse allows a user as it comes: 0.2 messages a second in all rooms together, ten at once after a rest.
-LIMITED = Budget(total_rate=0.2, bulk_rate=0.18, private_every=0.5, group_every=0.5, burst=10)
-#: For a user whom the server's operator freed from that.
-EXEMPT = Budget(total_rate=10.0, bulk_rate=9.0, private_every=0.5, group_every=0.5)
+#: Tells what an earlier process learned of the server's limits for us.
+Recall = Callable[[], Awaitable[bool | None]]
 #: Synapse knows a transaction id for a day; nearer to its end it is not relied upon.
 KEYS_LAST = timedelta(hours=23)
 #: A room goes on elsewhere, and nobody has invited us there yet.
@@ -38,20 +40,27 @@ _NOT_INVITED = ("the room goes on elsewhere, and we are not invited there yet", 
 _PINNED = "m.room.pinned_events"
 
 
-async def nobody(_names: Sequence[str]) -> bool:
-    """Nobody may invite us into a room of many."""
-    return False
+async def nothing() -> bool | None:
+    """Nothing was learned before."""
+    return None
 
 
 class MatrixChannel:
     """The account "matrix". It logs in, or becomes the device that is kept, when it is started."""
 
-    def __init__(self, access: Access, may_invite: MayInvite = nobody) -> None:
+    def __init__(self, access: Access, door: Door | None = None, recall: Recall = nothing) -> None:
         self.account = "matrix"
         self.device = ""
         self._access = access
-        self._may_invite = may_invite
-        self._exempt = False
+        self._login = Login(access)
+        self._session: sessions.Session | None = None
+        #: The server has the keys of our device, as far as we know.
+        self._is_published = True
+        self._door = door or OpenDoor()
+        self._recall = recall
+        self._limits = Limits()
+        self._file_limit = MAX_FILE
+        self._uploads = Uploads()
         self._http: Http | None = None
         self._crypto: Crypto | None = None
         self._parts: _Parts | None = None
@@ -64,9 +73,17 @@ class MatrixChannel:
             keyed=True,
             buttons=True,
             pins=True,
-            budget=EXEMPT if self._exempt else LIMITED,
+            budget=self._limits.budget(time.monotonic()),
+            limited=self._limits.limited,
             keys_last=KEYS_LAST,
+            file_limit=self._file_limit,
+            joins_parts=True,
         )
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the server last answered a sync."""
+        return self._parts.receiver.heard_at if self._parts is not None else None
 
     async def start(self) -> None:
         """Log in, load the keys, learn which rooms there are. Raises LoginError, CallError."""
@@ -74,14 +91,14 @@ class MatrixChannel:
         access = self._access
         sessions.make_folder(access.folder)
         http = self._http = Http(access.homeserver)
-        session = await log_in(http, access)
+        session = await self._login.begin(http)
         # The secret of the store must be there before the store is.
         sessions.save(access.folder, session)
         store = sessions.make_crypto_store(access.folder)
         crypto = self._crypto = Crypto(http, session.user, session.device, store, session.pickle_key)
-        await crypto.upload_keys()
-        await _sign(Signing(http, crypto, access.folder, access.password, access.recovery_key))
-        parts = self._parts = _Parts(http, crypto, session.user, access, self._may_invite)
+        session = await self._publish(http, crypto, session)
+        parts = self._parts = _Parts(http, crypto, session.user, access, self._door, self._uploads)
+        self._file_limit = await media.limit(http)
         now = await fetch_state(http)
         crypto.take_counts(now)
         await crypto.upload_keys()
@@ -89,10 +106,14 @@ class MatrixChannel:
             session = replace(session, began_at=text(now, "next_batch"))
             sessions.save(access.folder, session)
         parts.receiver.began_at = session.began_at
+        parts.receiver.renew = self._renew
         parts.receiver.names = await _names(http, session.user)
         parts.receiver.take_state(now)
-        self.device, self._exempt = session.device, is_lifted(access.folder, session.user)
-        log.info("matrix.ready", device=session.device)
+        self._session = session
+        told = await ask(http, session.user)
+        limited = told if told is not None else await self._recall()
+        self._limits = Limits(limited, refused_at=time.monotonic())
+        log.info("matrix.ready", device=session.device, limited=limited)
 
     async def close(self) -> None:
         """Let go of the store and the connections."""
@@ -107,7 +128,15 @@ class MatrixChannel:
         """Send a new message. To a user it opens their direct room, and says where that is."""
         if to.chat.startswith("@"):
             return await self.open(to.chat, key=key, attempt=attempt)
-        return await self._put(to.chat, contents.compose(message, key), key)
+        room = self._at_work.rooms.get(to.chat)
+        in_direct = room is not None and self._at_work.rooms.peer(room) is not None
+        content = contents.compose(message, key, thread=to.thread, in_direct=in_direct)
+        outcome = await self._put(to.chat, content, key, message.loaded)
+        if isinstance(outcome, GiveUp) and not outcome.recipient_gone and contents.RELATES in content:
+            # What it relates to may be gone, or in a room before this one; what it says stands by itself.
+            content.pop(contents.RELATES)
+            outcome = await self._put(to.chat, content, key, message.loaded)
+        return outcome
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         """Change a message of ours."""
@@ -168,40 +197,77 @@ class MatrixChannel:
 
     # --- helpers
 
+    async def _publish(self, http: Http, crypto: Crypto, session: sessions.Session) -> sessions.Session:
+        """Return the session, once the server has its device's keys, signed. Raises CallError."""
+        if await crypto.is_forgotten():
+            session = replace(session, lives=session.lives + 1)
+            # Before the keys are there: afterwards nobody could tell that they had been forgotten.
+            sessions.save(self._access.folder, session)
+        self.device = session.known_as
+        await crypto.upload_keys()
+        await _sign(Signing(http, crypto, self._access.folder, self._access.password, self._access.recovery_key))
+        return session
+
+    async def _renew(self) -> None:
+        """Get a new token for our device, because the server refused the old one. Raises LoginError, CallError."""
+        parts, session = self._at_work, self._session
+        assert session is not None, "listening comes after start()"
+        if self._is_published:
+            session = self._session = await self._login.again(parts.http, session)
+            sessions.save(self._access.folder, session)
+            self._is_published = False
+        self._session = await self._publish(parts.http, parts.crypto, session)
+        self._is_published = True
+
     @property
     def _at_work(self) -> "_Parts":
         if self._parts is None:
             raise RuntimeError("the channel is not started")
         return self._parts
 
-    async def _put(self, id_: str, content: dict[str, Any], key: str) -> Outcome:
-        """Put a message into a room, encrypted where the room is."""
-        parts, transaction = self._at_work, contents.transaction(key)
+    async def _put(self, id_: str, content: dict[str, Any], key: str, loaded: Loaded | None = None) -> Outcome:
+        """Put a message into a room, encrypted where the room is, its file too."""
+        parts, transaction, upload = self._at_work, contents.transaction(key), None
         try:
             room = await parts.room(id_)
             if room.replaced_by:
                 return Moved(room.replaced_by) if room.replaced_by in parts.rooms else TryLater(*_NOT_INVITED)
             if parts.is_deserted(room):
                 return GiveUp("the person has left the direct room", recipient_gone=True)
+            if loaded is not None:
+                placed = await parts.files.place(loaded, encrypted=room.encrypted)
+                if not isinstance(placed, tuple):
+                    return placed
+                where, upload = placed
+                content = {**content, **where}
             kind, shown = await parts.sealed(room, content, transaction)
         except CallError as error:
             return meaning(error, sending=False)
         try:
             answer = await parts.http.call("PUT", path("rooms", id_, "send", kind, transaction), shown)
         except CallError as error:
+            if is_too_many(error):
+                self._learn(self._limits.refused(error.retry_after, time.monotonic()))
             return meaning(error, sending=True)
-        return Sent(text(answer, "event_id"))
+        self._learn(self._limits.accepted(time.monotonic()))
+        return Sent(text(answer, "event_id"), upload)
+
+    def _learn(self, limits: Limits) -> None:
+        if limits.limited is not self._limits.limited:
+            log.warning("matrix.limits", limited=limits.limited)
+        self._limits = limits
 
 
 class _Parts:
     """What works together while the channel is started."""
 
-    def __init__(self, http: Http, crypto: Crypto, me: str, access: Access, may_invite: MayInvite) -> None:
+    def __init__(self, http: Http, crypto: Crypto, me: str, access: Access, door: Door, uploads: Uploads) -> None:
         self.http, self.crypto = http, crypto
         self.rooms = Rooms(me)
         self.messages = Messages(http, crypto, me)
         self.direct = DirectRooms(http, self.rooms)
-        invitations = Invitations(self.direct, may_invite, access.servers)
+        self.files = Files(http, uploads)
+        invitations = Invitations(self.direct, door, access.servers)
         self.receiver = Receiver(http, crypto, self.rooms, self.messages, invitations, "")
 
     async def room(self, id_: str) -> Room:

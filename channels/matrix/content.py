@@ -10,6 +10,8 @@ from typing import Any
 
 from channels.matrix import words
 from channels.matrix.jsons import Json, inner, listed, text
+from domain.asset import File
+from domain.folding import fold
 from domain.message import Body, Button, Message, escape
 
 #: Which dispatch an event came from. Outside the encryption stands its transaction id instead, which the server knows.
@@ -21,6 +23,9 @@ RELATES = "m.relates_to"
 REPLACE, ANNOTATION, THREAD = "m.replace", "m.annotation", "m.thread"
 HTML = "org.matrix.custom.html"
 _KEYCAP = re.compile("([1-9])\ufe0f?\u20e3|(\U0001f51f)")
+_CONSENT_SIGNS = frozenset("👍✅✔☑👌")
+#: Colours of skin, and the sign that asks for a picture rather than a letter.
+_COLOURS = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
 _TYPED = re.compile(r"\s*(?:Nr\.?\s*)?([1-9]\d?)\s*[.)]?\s*", re.IGNORECASE)
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -31,8 +36,11 @@ def transaction(key: str) -> str:
     return "vb-" + hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-def compose(message: Message, key: str) -> dict[str, Any]:
-    """Return the content of a new message. key: of its dispatch.
+def compose(message: Message, key: str, *, thread: str = "", in_direct: bool = True) -> dict[str, Any]:
+    """Return the content of a new message. key: of its dispatch. thread: the event below which a talk goes on.
+
+    In a room of many a later part stands in a thread on the first one: there others would write in between, and a
+    reader sees a short message that opens. In a direct room the parts follow on each other anyway.
 
     An answer is a notice, which makes no sound; everything else is a text.
     Source: https://spec.matrix.org/v1.16/client-server-api/#mroommessage-msgtypes
@@ -44,9 +52,35 @@ def compose(message: Message, key: str) -> dict[str, Any]:
         "m.mentions": {},
         KEY: key,
     }
-    if message.reply_to:
-        content[RELATES] = {"m.in_reply_to": {"event_id": message.reply_to}}
+    if message.body.file is not None:
+        content |= _described(message.body.file)
+    relation = _relation(message, thread, in_direct=in_direct)
+    if relation:
+        content[RELATES] = relation
     return content
+
+
+def _described(file: File) -> dict[str, Any]:
+    """Return what a message says that brings a file; its body, beside that, is the caption.
+
+    Source: https://spec.matrix.org/v1.16/client-server-api/#media-captions
+    """
+    info: dict[str, Any] = {"mimetype": file.mime, "size": file.size}
+    if file.is_image:
+        info |= {"w": file.width, "h": file.height}
+    return {"msgtype": "m.image" if file.is_image else "m.file", "filename": file.name, "info": info}
+
+
+def _relation(message: Message, thread: str, *, in_direct: bool) -> dict[str, Any]:
+    """Return what a message relates to. Source: https://spec.matrix.org/v1.16/client-server-api/#threading"""
+    former = message.former
+    root = thread or (former.first if former is not None and not in_direct else "")
+    answered = former.last if former is not None and root else message.reply_to
+    relation: dict[str, Any] = {"m.in_reply_to": {"event_id": answered or root}} if answered or root else {}
+    if root:
+        # An old client shows an answer; what is none for a new one is called "falling back".
+        relation |= {"rel_type": THREAD, "event_id": root, "is_falling_back": former is not None or not answered}
+    return relation
 
 
 def compose_edit(message: Message, key: str, target: str) -> dict[str, Any]:
@@ -111,6 +145,14 @@ def sign_number(sign: str) -> int:
     if found is None:
         return 0
     return int(found[1]) if found[1] else 10
+
+
+def confirmed(offered: tuple[Button, ...], sign: str) -> Button | None:
+    """Return the choice that a sign like 👍 means: the only one that consents, if there is only one."""
+    if _COLOURS.sub("", sign) not in _CONSENT_SIGNS:
+        return None
+    found = [one for one in offered if fold(one.label.strip().partition(" ")[0]) in words.CONSENT]
+    return found[0] if len(found) == 1 else None
 
 
 def related(content: Json, kind: str) -> str:

@@ -8,7 +8,7 @@ import contextlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,7 @@ from nio.events.to_device import RoomKeyRequest, RoomKeyRequestCancellation, ToD
 from nio.responses import KeysClaimResponse, KeysQueryResponse, ToDeviceResponse
 from nio.store import SqliteStore
 
-from channels.matrix.http import CallError, Http, path
+from channels.matrix.http import Http, path
 from channels.matrix.jsons import Json, inner, listed, number, texts
 
 log = structlog.get_logger()
@@ -54,6 +54,15 @@ class Crypto:
         """Close the store."""
         self._store.database.close()
 
+    def in_store(self, statement: str, *given: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement in the store's own database, which its library has no call for."""
+        return list(self._store.database.execute_sql(statement, given).fetchall())
+
+    def store_transaction(self) -> contextlib.AbstractContextManager[object]:
+        """Return a transaction of the store."""
+        transaction: contextlib.AbstractContextManager[object] = self._store.database.atomic()
+        return transaction
+
     # --- our own keys
 
     async def upload_keys(self) -> None:
@@ -69,6 +78,19 @@ class Crypto:
             self.olm.save_account()
         if self._needs_fallback and self.olm.account.shared:
             await self._upload_fallback_key()
+
+    async def is_forgotten(self) -> bool:
+        """Return whether the server has forgotten our device, with all its keys; they are uploaded anew then."""
+        if not self.olm.account.shared:
+            return False
+        body: dict[str, Any] = {"device_keys": {self.user: [self.device]}}
+        known = await self._http.call("POST", path("keys", "query"), body)
+        if self.device in inner(known, "device_keys", self.user):
+            return False
+        self.olm.account.shared = False
+        self.olm.uploaded_key_count = 0
+        self._needs_fallback = True
+        return True
 
     async def _upload_fallback_key(self) -> None:
         """Upload the key that serves when the one-time keys are used up, so that we stay within reach."""
@@ -240,12 +262,3 @@ class Crypto:
             "session_id": session.id,
             "device_id": self.device,
         }
-
-
-@contextlib.contextmanager
-def forgiving(what: str) -> Iterator[None]:
-    """Log a failed call instead of raising it, where the next occasion will do as well."""
-    try:
-        yield
-    except CallError as error:
-        log.warning(what, error=str(error))

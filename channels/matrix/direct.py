@@ -1,7 +1,8 @@
 """Direct rooms: opened when they are needed, reused, accepted when somebody invites us; and other invitations."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import structlog
 
@@ -9,15 +10,57 @@ from channels.matrix import words
 from channels.matrix.crypto import MEGOLM
 from channels.matrix.http import CallError, Http, RefusedError, path
 from channels.matrix.jsons import Json, inner, listed, text
-from channels.matrix.outcomes import meaning
+from channels.matrix.outcomes import is_too_many, meaning
 from channels.matrix.rooms import DIRECT, MADE_FOR, Room, Rooms
-from domain.outcome import GiveUp, Moved, Outcome
+from domain.outcome import GiveUp, Moved, Outcome, TryLater
 
 log = structlog.get_logger()
 
-#: Tells of somebody, by user and direct rooms, whether they have a role, and so may invite us into a room of many.
-MayInvite = Callable[[Sequence[str]], Awaitable[bool]]
+#: So many rooms at most are left at a time.
+_LEFT_AT_ONCE = 10
 _ENCRYPTION = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
+
+
+class Door(Protocol):
+    """What is known of those who invite us. names: a user, and the direct rooms that we have with them."""
+
+    async def has_role(self, names: Sequence[str]) -> bool:
+        """Return whether somebody has a role, and so may invite us into a room of many."""
+
+    async def let_in(self, names: Sequence[str], chat: str, server: str) -> bool:
+        """Return whether somebody may begin a direct chat with us; strangers are counted, each room once."""
+
+    async def is_known(self, names: Sequence[str]) -> bool:
+        """Return whether somebody is no stranger."""
+
+    async def silent(self) -> Sequence[str]:
+        """Return strangers' rooms in which nothing was said for long, now and then."""
+
+    async def forget(self, chat: str) -> None:
+        """Forget that a stranger came."""
+
+
+class OpenDoor:
+    """Lets everybody write to us, and nobody invite us into a room of many; for who keeps no books."""
+
+    async def has_role(self, _names: Sequence[str]) -> bool:
+        """Return that nobody has a role."""
+        return False
+
+    async def let_in(self, _names: Sequence[str], _chat: str, _server: str) -> bool:
+        """Return that everybody may begin a chat."""
+        return True
+
+    async def is_known(self, _names: Sequence[str]) -> bool:
+        """Return that nobody is a stranger."""
+        return True
+
+    async def silent(self) -> Sequence[str]:
+        """Return nothing."""
+        return ()
+
+    async def forget(self, _chat: str) -> None:
+        """Forget nobody."""
 
 
 @dataclass
@@ -44,7 +87,11 @@ class DirectRooms:
             room = await self._make(user)
             await self._note(user, room.id)
         except CallError as error:
-            return meaning(error, sending=False)
+            outcome = meaning(error, sending=False)
+            # Servers count new rooms apart: messages to the rooms that are there need not wait with them.
+            if isinstance(outcome, TryLater) and is_too_many(error):
+                return replace(outcome, whole_account=False)
+            return outcome
         return Moved(room.id)
 
     async def _make(self, user: str) -> Room:
@@ -70,6 +117,13 @@ class DirectRooms:
         await self.http.call("POST", path("join", room), {})
         await self._note(user, room)
 
+    async def part(self, user: str, room: str) -> None:
+        """Leave a direct room for good; what we write to its user next goes to a new one. Raises CallError."""
+        noted = self.rooms.direct_without(user, room)
+        if noted is not None:
+            await self.http.call("PUT", path("user", self.rooms.me, "account_data", DIRECT), noted)
+        await self.http.call("POST", path("rooms", room, "leave"), {"reason": words.SILENT})
+
     async def _note(self, user: str, room: str) -> None:
         """Store that a room is direct, where the user's other clients and our next start find it."""
         noted = self.rooms.direct_with(user, room)
@@ -82,7 +136,7 @@ class Invitations:
     """The invitations that wait for our answer."""
 
     direct: DirectRooms
-    may_invite: MayInvite
+    door: Door
     #: Whose users may write to us; empty: everybody.
     servers: frozenset[str] = frozenset()
     waiting: dict[str, Json] = field(default_factory=dict)
@@ -117,6 +171,23 @@ class Invitations:
                 continue
             self.waiting.pop(room, None)
 
+    async def leave_silent(self) -> None:
+        """Leave strangers' rooms in which nothing was said for long; never those of somebody who has joined since."""
+        for id_ in list(await self.door.silent())[:_LEFT_AT_ONCE]:
+            room = self.direct.rooms.get(id_)
+            user = self.direct.rooms.peer(room) if room is not None else None
+            if user is not None and not await self.door.is_known(self._names(user)):
+                try:
+                    await self.direct.part(user, id_)
+                except CallError as error:
+                    log.warning("matrix.silent_room_waits", error=str(error))
+                    continue
+                log.info("matrix.silent_room_left")
+            await self.door.forget(id_)
+
+    def _names(self, user: str) -> list[str]:
+        return [user, *self.direct.rooms.direct_rooms(user)]
+
     async def _follow(self) -> None:
         """Go where our rooms went. Most let nobody in uninvited: then the invitation comes later."""
         for room, server in list(self.following.items()):
@@ -139,14 +210,18 @@ class Invitations:
             {},
         )
         inviter = text(mine, "sender")
-        if self.servers and inviter.partition(":")[2] not in self.servers:
+        server = inviter.partition(":")[2]
+        if self.servers and server not in self.servers:
             await self._decline(room, words.SERVER_NOT_ALLOWED)
         elif (old := self.direct.rooms.replaced_by(room)) is not None:
             peer = self.direct.rooms.peer(old)
             await (self.direct.accept(peer, room) if peer else self._join(room))
         elif inner(mine, "content").get("is_direct") is True:
-            await self.direct.accept(inviter, room)
-        elif await self.may_invite([inviter, *self.direct.rooms.direct_rooms(inviter)]):
+            if await self.door.let_in([*self._names(inviter), room], room, server):
+                await self.direct.accept(inviter, room)
+            else:
+                await self._decline(room, words.TOO_MANY)
+        elif await self.door.has_role(self._names(inviter)):
             await self._join(room)
         else:
             await self._decline(room, words.ROLE_NEEDED)

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from channels.matrix import content as contents
-from channels.matrix.jsons import Json, inner, text, texts
+from channels.matrix.jsons import Json, inner, number, text, texts
 from domain.addressed import Event, EventKind
 
 #: What a person sends; an m.notice is another bot's word, and bots do not answer each other.
@@ -54,6 +55,21 @@ def read(raw: Json, place: Place) -> Read | None:
     if kind == "m.reaction":
         return _reaction(raw, place)
     return None
+
+
+def sent_at(raw: Json, real: datetime) -> datetime | None:
+    """Return when an event was sent; real: the time at which the server gave it to us.
+
+    Rather by the age that our server tells than by the time of the sender's, whose clock may be wrong.
+    Source: https://spec.matrix.org/v1.16/client-server-api/#room-event-format
+    """
+    at = number(raw, "origin_server_ts", -1)
+    try:
+        if "age" in inner(raw, "unsigned"):
+            return real - timedelta(milliseconds=number(inner(raw, "unsigned"), "age"))
+        return datetime.fromtimestamp(at / 1000, UTC) if at >= 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def undecryptable(raw: Json, place: Place) -> Event | None:
@@ -111,6 +127,7 @@ def _message(raw: Json, place: Place) -> Read | None:
     payload = {"text": said} if direct else {"text": said, "message": text(raw, "event_id")}
     if edited:
         payload["edits"] = edited
+    thread = contents.related(content, contents.THREAD)
     event = Event(
         event_id=text(raw, "event_id"),
         chat=place.room,
@@ -118,10 +135,10 @@ def _message(raw: Json, place: Place) -> Read | None:
         user=text(raw, "sender"),
         direct=direct,
         to_us=not direct and named,
+        thread=thread,
         payload={**payload},
     )
-    in_thread = inner(content, contents.RELATES).get("rel_type") == contents.THREAD
-    about = "" if in_thread and inner(content, contents.RELATES).get("is_falling_back") is True else answered
+    about = "" if thread and inner(content, contents.RELATES).get("is_falling_back") is True else answered
     return Read(event, about, contents.typed_number(said))
 
 

@@ -1,19 +1,26 @@
 """Calls to the homeserver. What can go wrong has three names, by what is known of the call afterwards."""
 
+import contextlib
+import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import aiohttp
+import structlog
 from yarl import URL
 
 from channels.matrix.jsons import Json, inner, listed, number, text
+from domain.asset import transfer_seconds
+
+log = structlog.get_logger()
 
 CLIENT = "/_matrix/client/v3"
 #: How long an answer may take, in seconds; a sync says its own.
 _TIMEOUT = 45.0
+_JSON = "application/json"
 #: Whatever a server asks for, nobody waits longer than a day.
 _LONGEST_WAIT_MS = 86_400_000
 
@@ -88,15 +95,29 @@ class Http:
             raise AnswerLostError("the answer is no object")
         return value
 
+    async def post_bytes(self, where: str, data: bytes, mime: str) -> Json:
+        """Return the object that the server answers to a file, which may take its time. Raises CallError."""
+        patience = _TIMEOUT + transfer_seconds(len(data))
+        return inner(await self._exchange("POST", where, io.BytesIO(data), mime, patience))
+
+    async def head(self, where: str) -> None:
+        """Ask for something without wanting it. Raises CallError."""
+        await self._exchange("HEAD", where, None, _JSON, _TIMEOUT)
+
     async def _answer(
         self, method: str, where: str, body: Mapping[str, Any] | None, query: str, timeout_s: float
     ) -> object:
         # Letters as they are: escaped, a text of the same size would take up to six times the room.
         data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = {"Content-Type": "application/json"}
+        return await self._exchange(method, where + query, data, _JSON, timeout_s)
+
+    async def _exchange(
+        self, method: str, where: str, data: bytes | io.BytesIO | None, mime: str, timeout_s: float
+    ) -> object:
+        headers = {"Content-Type": mime}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        url = URL(self._homeserver + where + query, encoded=True)
+        url = URL(self._homeserver + where, encoded=True)
         limit = aiohttp.ClientTimeout(total=timeout_s)
         try:
             async with self._session.request(method, url, data=data, headers=headers, timeout=limit) as answer:
@@ -116,3 +137,12 @@ def _read(status: int, body: bytes) -> object:
     if status >= 300:
         raise RefusedError(status, value)
     return value
+
+
+@contextlib.contextmanager
+def forgiving(what: str) -> Iterator[None]:
+    """Log a failed call instead of raising it, where the next occasion will do as well."""
+    try:
+        yield
+    except CallError as error:
+        log.warning(what, error=str(error))

@@ -10,18 +10,20 @@ import random
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
 
 from channels.base import Receive
 from channels.matrix import content as contents
-from channels.matrix.crypto import ENCRYPTED, Crypto, forgiving
+from channels.matrix.crypto import ENCRYPTED, Crypto
 from channels.matrix.direct import Invitations
-from channels.matrix.events import Place, Read, read, undecryptable, unreadable
-from channels.matrix.http import CLIENT, CallError, Http, RefusedError
+from channels.matrix.events import Place, Read, read, sent_at, undecryptable, unreadable
+from channels.matrix.http import CLIENT, CallError, Http, RefusedError, forgiving
 from channels.matrix.jsons import Json, inner, listed, text
 from channels.matrix.messages import Messages, TooFarError
+from channels.matrix.pruning import Pruning
 from channels.matrix.rooms import DIRECT, Room, Rooms
 from domain.addressed import Event, EventKind
 from domain.message import Button
@@ -34,7 +36,12 @@ _POLL_SECONDS = 30
 #: How much longer than that an answer may take; the first one of an account with many rooms takes its time.
 _ANSWER_SECONDS = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+#: While we write to many, every message of ours comes back; fetched one by one they would cost the server as much as
+#: the messages themselves. So the pause grows as long as nothing else comes; who writes to us meanwhile waits as long.
+_ECHO_PAUSE, _LONGEST_ECHO_PAUSE = 0.05, 0.8
 _GAP_PAGES = 10
+#: The token is refused, or there is none because a new login was cut off.
+_NO_LOGIN = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN")
 #: Messages whose key has not come yet: so many wait for it.
 _MOST_WAITING = 200
 _FILTER = json.dumps(
@@ -78,11 +85,18 @@ class Receiver:
     invitations: Invitations
     began_at: str
     names: tuple[str, ...] = ()
+    #: What to do when our token is refused; raises CallError where it is to be tried again.
+    renew: Callable[[], Awaitable[None]] | None = None
+    heard_at: datetime | None = None
     _listening: bool = False
     #: Where the last sync had nothing to tell, while listening.
     _quiet_at: str = ""
     _pause: float = _FIRST_PAUSE
-    _undecrypted: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    _pruning: Pruning = field(init=False)
+    _undecrypted: dict[str, tuple[str, Json, datetime | None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._pruning = Pruning(self.crypto)
 
     def take_state(self, sync: Json) -> None:
         """Take what a sync of the whole state says of rooms, direct rooms and invitations."""
@@ -96,12 +110,13 @@ class Receiver:
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
         """Hand over what lies behind `cursor`, until cancelled. No failure ends it."""
-        since, seconds = cursor or self.began_at, 0
+        since, seconds, echo_pause = cursor or self.began_at, 0, _ECHO_PAUSE
         self._listening, self._quiet_at, self._pause = True, "", _FIRST_PAUSE
         try:
             await self._settle()
             while True:
                 sync = await self._until_done(lambda since=since, seconds=seconds: fetch(self.http, since, seconds))  # type: ignore[misc]  # bound at once
+                self.heard_at = datetime.now(UTC)
                 reached = text(sync, "next_batch") or since
                 events = await self.take(sync, since)
                 if events or reached != since:
@@ -111,6 +126,11 @@ class Receiver:
                 self._quiet_at = reached if empty and not self.invitations.is_busy else ""
                 since = reached
                 await self._settle()
+                if brings_only_ours(sync, self.rooms.me):
+                    await asyncio.sleep(echo_pause)
+                    echo_pause = min(echo_pause * 2, _LONGEST_ECHO_PAUSE)
+                else:
+                    echo_pause = _ECHO_PAUSE
         finally:
             self._listening = False
 
@@ -122,7 +142,8 @@ class Receiver:
         self.crypto.take_sync(sync)
         for room, joined in inner(sync, "rooms", "join").items():
             place = self._place(room)
-            if any(self._read(raw, place) for raw in since_we_came(listed(joined, "timeline", "events"), place.me)):
+            new = since_we_came(listed(joined, "timeline", "events"), place.me)
+            if any(self._read(raw, place, None) for raw in new):
                 return True
         return bool(inner(sync, "rooms", "invite"))
 
@@ -181,7 +202,7 @@ class Receiver:
             room.apply(raw)
             after = self._place(id_)
             place = replace(after, peer=after.peer or before.peer)
-            one = self._read(raw, place)
+            one = self._read(raw, place, sent_at(raw, datetime.now(UTC)))
             found += [one] if one is not None else []
             found += [Read(event) for event in self._changes(room, raw, place, could_write=could_write)]
         if room.encrypted:
@@ -224,17 +245,18 @@ class Receiver:
             return Place(self.rooms.me, id_, None, self.names)
         return Place(self.rooms.me, id_, self.rooms.peer(room), self.names, bool(room.made_for))
 
-    def _read(self, raw: Json, place: Place) -> Read | None:
+    def _read(self, raw: Json, place: Place, sent: datetime | None) -> Read | None:
         """Return what an event tells. One that breaks us is told as unreadable, and those behind it still come."""
         try:
-            if raw.get("type") != ENCRYPTED:
-                return read(raw, place)
-            plain = self.crypto.decrypt(raw, place.room)
+            if raw.get("type") == ENCRYPTED and text(raw, "sender") == place.me:
+                return None  # our own echo: there is nothing to decrypt it for
+            plain = raw if raw.get("type") != ENCRYPTED else self.crypto.decrypt(raw, place.room)
             if plain is not None:
-                return read(plain, place)
+                one = read(plain, place)
+                return replace(one, event=replace(one.event, sent_at=sent)) if one is not None else None
             event = undecryptable(raw, place)
             if event is not None and len(self._undecrypted) < _MOST_WAITING:
-                self._undecrypted[text(raw, "event_id")] = (place.room, raw)
+                self._undecrypted[text(raw, "event_id")] = (place.room, raw, sent)
         except Exception as error:
             log.exception("matrix.unreadable")
             event = unreadable(raw, place, f"our reading broke: {type(error).__name__}")
@@ -243,10 +265,10 @@ class Receiver:
     def _late(self) -> list[Read]:
         """Return what can be read now because its key came late."""
         found: list[Read] = []
-        for event_id, (room, raw) in list(self._undecrypted.items()):
+        for event_id, (room, raw, sent) in list(self._undecrypted.items()):
             if self.crypto.decrypt(raw, room) is not None:
                 del self._undecrypted[event_id]
-                one = self._read(raw, self._place(room))
+                one = self._read(raw, self._place(room), sent)
                 found += [one] if one is not None else []
         return found
 
@@ -271,6 +293,8 @@ class Receiver:
                 raise
             return event
         button = contents.chosen(offered, one.number)
+        if button is None and event.kind is EventKind.REACTION:
+            button = contents.confirmed(offered, str(event.payload["payload"]))
         if button is None:
             return event
         payload = {"payload": button.payload}
@@ -281,23 +305,28 @@ class Receiver:
     # --- patience
 
     async def _until_done(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Return what a call brings, however often it takes; between two tries the pause grows."""
+        """Return what a call brings, however often it takes; between two tries the pause grows.
+
+        Raises what `renew` raises beside CallError: then nobody will listen to us any more.
+        """
+        refused = False
         while True:
             try:
+                if refused and self.renew is not None:
+                    await self.renew()
+                    refused = False
                 done = await call()
             except CallError as error:
+                if not refused and isinstance(error, RefusedError) and error.errcode in _NO_LOGIN:
+                    refused = True
+                    continue
                 await self._rest(error)
             else:
                 self._pause = _FIRST_PAUSE
                 return done
 
     async def _rest(self, error: CallError) -> None:
-        refused = isinstance(error, RefusedError) and error.errcode == "M_UNKNOWN_TOKEN"
-        if refused:
-            log.critical("matrix.login_refused", pause=_LONGEST_PAUSE)
-            self._pause = _LONGEST_PAUSE
-        else:
-            log.warning("matrix.not_synced", error=str(error), pause=self._pause)
+        log.warning("matrix.not_synced", error=str(error), pause=self._pause)
         asked = error.retry_after.total_seconds() if isinstance(error, RefusedError) and error.retry_after else 0.0
         pause = max(asked, self._pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that clients do not come in step
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
@@ -309,6 +338,17 @@ class Receiver:
         with forgiving("matrix.keys_wait"):
             await self.crypto.housekeeping()
         await self.invitations.answer()
+        await self.invitations.leave_silent()
+        self._pruning.step({*(room.id for room in self.rooms), *self.invitations.waiting})
+
+
+def brings_only_ours(sync: Json, me: str) -> bool:
+    """Return whether a sync tells of nothing but what we wrote ourselves."""
+    rooms = inner(sync, "rooms")
+    if inner(rooms, "invite") or inner(rooms, "leave") or listed(sync, "to_device", "events"):
+        return False
+    told = [raw for joined in inner(rooms, "join").values() for raw in listed(joined, "timeline", "events")]
+    return bool(told) and all(text(raw, "sender") == me for raw in told)
 
 
 def since_we_came(timeline: Sequence[Json], me: str) -> Sequence[Json]:

@@ -127,6 +127,14 @@ class Rooms:
         self._direct[user] = [room, *known]
         return self._direct
 
+    def direct_without(self, user: str, room: str) -> Mapping[str, list[str]] | None:
+        """Forget that a room is direct; return the account data to be stored, or None when they do not say so."""
+        known = self._direct.get(user, [])
+        if room not in known:
+            return None
+        self._direct[user] = [one for one in known if one != room]
+        return self._direct
+
     def direct_rooms(self, user: str) -> list[str]:
         """Return the rooms that are or were direct ones with a user, also those that somebody has left."""
         made = [room.id for room in self._rooms.values() if room.made_for == user]

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 FILE = "session.json"
@@ -12,7 +12,12 @@ CRYPTO = "crypto.sqlite3"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One device of one user. began_at: the sync token of its first start; what came before is not for us."""
+    """One device of one user.
+
+    began_at: the sync token of its first start; what came before is not for us. renewed_at: when its token was last
+    replaced. lives: how often the server has forgotten the device, and with it the transaction ids of what it sent.
+    restored: it comes from a backup, so that the server may hold keys of this device that nobody has any more.
+    """
 
     homeserver: str
     user: str
@@ -20,6 +25,14 @@ class Session:
     token: str
     pickle_key: str
     began_at: str = ""
+    renewed_at: float = 0.0
+    lives: int = 0
+    restored: bool = False
+
+    @property
+    def known_as(self) -> str:
+        """The name of what the server recognises a repeat by."""
+        return f"{self.device}.{self.lives}" if self.lives else self.device
 
 
 def load(folder: Path) -> Session | None:
@@ -35,6 +48,13 @@ def load(folder: Path) -> Session | None:
 def save(folder: Path, session: Session) -> None:
     """Keep a session, durably, before anything depends on it."""
     write_private(folder / FILE, json.dumps(asdict(session), indent=1).encode())
+
+
+def note_restored(folder: Path) -> None:
+    """Note that what is kept here comes from a backup."""
+    kept = load(folder)
+    if kept is not None:
+        save(folder, replace(kept, restored=True))
 
 
 def make_folder(folder: Path) -> None:

@@ -1,17 +1,33 @@
 """The few sentences that only Matrix needs."""
 
 CHOOSE_ONE = "Zum Auswählen bitte die Zahl schreiben:"
+#: How the label of a choice begins that a thumb up means; not "Senden", which a broadcast wants said in full.
+CONSENT = frozenset(
+    ("ja", "gelesen", "verstanden", "einverstanden", "zusagen", "zustimmen", "bestaetigen", "passt", "erledigt", "ok")
+)
 ROLE_NEEDED = (
     "In einen Gruppenraum kann mich nur einladen, wer im Verbund eine Rolle hat (Federführende, Koordination). "
     "Einen direkten Chat können Sie jederzeit mit mir beginnen."
 )
 SERVER_NOT_ALLOWED = "Ich nehme nur Einladungen von den Servern an, die für diesen Dienst freigegeben sind."
+TOO_MANY = (
+    "Von Ihrem Server kommen gerade sehr viele Einladungen, deshalb kann ich diese nicht annehmen. "
+    "Bitte laden Sie mich in einer Stunde noch einmal ein."
+)
+SILENT = (
+    "In diesem Chat wurde seit 14 Tagen nichts geschrieben, deshalb verlasse ich ihn. "
+    "Sie können jederzeit einen neuen Chat mit mir beginnen."
+)
 DIRECT_ROOM = "Verbundbote"
 DEVICE = "Verbundbote"
 
 LOGIN_MISSING = "Für Matrix fehlt der Zugang. Bitte setzen Sie BOTE_MATRIX_PASSWORD oder BOTE_MATRIX_ACCESS_TOKEN."
 LOGIN_REFUSED = (
     "Der Matrix-Server nimmt Name und Passwort nicht an. Bitte prüfen Sie BOTE_MATRIX_USER und das Passwort."
+)
+LOGGED_OUT_AGAIN = (
+    "Der Matrix-Server hat den Zugang von Verbundbote zweimal innerhalb einer Stunde beendet. Bitte prüfen Sie, wer "
+    "sich dort abmeldet oder das Konto noch nutzt, und starten Sie Verbundbote dann neu."
 )
 ACCESS_REFUSED = "Der Matrix-Server nimmt BOTE_MATRIX_ACCESS_TOKEN nicht an. Bitte legen Sie einen neuen Zugang an."
 ACCESS_IN_USE = (

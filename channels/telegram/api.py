@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, InputFile, TelegramObject
 from telegram.error import TelegramError
 
 from channels.telegram.request import AiohttpRequest, AnswerLostError
@@ -12,7 +12,7 @@ _IN_ITS_PLACE = "0:hidden"
 
 
 class Api(Bot):
-    """Calls of the Bot API through the library's parameters and errors.
+    """Calls of the Bot API through the library's types and errors.
 
     What comes back is not made into the library's objects: an answer with something new in it would raise there,
     after the message was sent.
@@ -20,15 +20,19 @@ class Api(Bot):
 
     def __init__(self, request: AiohttpRequest) -> None:
         super().__init__(_IN_ITS_PLACE, base_url=lambda _token: "", request=request, get_updates_request=request)
+        self._transport = request
 
     async def call(self, method: str, *, read_timeout: float | None = None, **parameters: Any) -> Any:
         """Call a method by its name in the Bot API and return the plain result. Raises TelegramError.
 
-        Parameters that are None are left out; the library's types are allowed.
+        Parameters that are None are left out; the library's types, files among them, are allowed.
         """
+        given = {name: value for name, value in parameters.items() if value is not None}
+        if not any(isinstance(value, InputFile) for value in given.values()):
+            return await self._transport.ask(method, {n: _plain(value) for n, value in given.items()}, read_timeout)
         how: dict[str, Any] = {} if read_timeout is None else {"read_timeout": read_timeout}
         try:
-            return await self._post(method, parameters, **how)
+            return await self._post(method, given, **how)
         except (KeyError, TypeError, AttributeError):
             raise AnswerLostError("the answer is no answer of the Bot API") from None
         except TelegramError as error:
@@ -36,3 +40,10 @@ class Api(Bot):
             if type(error) is not TelegramError:
                 raise
             raise AnswerLostError("the answer is no JSON") from None
+
+
+def _plain(value: Any) -> Any:
+    """Return a parameter as JSON has it."""
+    if isinstance(value, TelegramObject):
+        return value.to_dict()
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

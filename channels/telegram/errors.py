@@ -30,6 +30,12 @@ _OUR_LENGTH = re.compile(
     r"(?:message|caption) is too long|message text is empty|message_too_long|media_caption_too_long"
 )
 _OUR_ENTITIES = re.compile(r"can't parse (?:message)?\s*entit|entit(?:y|ies)")
+_NO_FILE = re.compile(
+    r"wrong (?:remote )?file identifier|wrong file_id|file_reference_|file reference expired|file_id_invalid"
+    r"|type of file mismatch|can't use file of type"
+)
+_NO_PHOTO = re.compile(r"photo_[a-z_]*invalid|photo has unsupported|image_process_failed")
+_NO_TEXT = "there is no text in the message to edit"
 _UNCHANGED = re.compile(r"message is not modified|message_not_modified|chat_not_modified")
 _DELETED = re.compile(r"message to delete not found")
 
@@ -41,6 +47,12 @@ class Instead(Enum):
     PLAIN = "plain"
     #: The topic is gone: the group's General topic.
     GENERAL = "general"
+    #: It does not know this file any more: the bytes again.
+    UPLOAD = "upload"
+    #: It does not take this picture as a photo: the same as a document.
+    DOCUMENT = "document"
+    #: The message is a file: its caption.
+    CAPTION = "caption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,12 @@ def _bad_request(text: str, op: Op, attempt: int) -> Meaning | None:
         return Meaning(Instead.GENERAL, "telegram.topic_gone")
     if "topic_closed" in text:
         return Meaning(GiveUp("the topic is closed", recipient_gone=True))
+    if op is Op.EDIT and _NO_TEXT in text:
+        return Meaning(Instead.CAPTION)
+    if _NO_FILE.search(text):
+        return Meaning(Instead.UPLOAD)
+    if _NO_PHOTO.search(text):
+        return Meaning(Instead.DOCUMENT)
     if _OUR_LENGTH.search(text):
         return Meaning(GiveUp(_reason(text)), "telegram.bad_length")
     if _OUR_ENTITIES.search(text):

@@ -6,12 +6,13 @@ The library's own poller confirms what it has not handled yet, and stops for eve
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from channels.base import Receive
+from channels.base import Receive, RefusedError
 from channels.telegram.api import Api
 from channels.telegram.request import FloodError
 from channels.telegram.updates import ALLOWED, Json, Me, pressed_ids, read
@@ -77,13 +78,14 @@ class Poller:
     api: Api
     me: Callable[[], Me]
     after: Callable[[list[Json]], None]
+    heard_at: datetime | None = None
     #: The offset at which the last call had nothing to tell, while listening.
     _empty_at: str | None = None
     _listening: bool = False
     _pause: float = _FIRST_PAUSE
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
-        """Hand over what lies behind `cursor`, the offset, until cancelled."""
+        """Hand over what lies behind `cursor`, the offset, until cancelled. Raises RefusedError for a refused token."""
         self._listening, self._empty_at, self._pause = True, None, _FIRST_PAUSE
         # The first call does not wait, so that at once it is known whether something lies there.
         seconds = 0
@@ -131,11 +133,12 @@ class Poller:
             # Each poller ends the other's calls: both work, badly, and nobody notices unless we say so.
             await self._rest("telegram.second_poller", error.message, alarm=True)
         except InvalidToken as error:
-            await self._rest("telegram.token_refused", error.message, alarm=True)
+            log.critical("telegram.token_refused", reason=error.message[:200])
+            raise RefusedError from None
         except TelegramError as error:
             await self._rest("telegram.not_polled", error.message)
         else:
-            self._pause = _FIRST_PAUSE
+            self._pause, self.heard_at = _FIRST_PAUSE, datetime.now(UTC)
             return raw
         return None
 

@@ -6,11 +6,12 @@ The token is known here and nowhere else: the library is given addresses without
 import json
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 import aiohttp
-from telegram.error import NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 #: The Bot API answers a send only when the message is really sent.
@@ -24,6 +25,13 @@ _CONNECTIONS = 16
 _FLOOD_WAIT = 30.0
 #: Which dispatch a call belongs to, told to a local test server.
 DISPATCH_HEADER = "X-Bote-Dispatch"
+_JSON = {"Content-Type": "application/json"}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+#: What is sent: JSON, or a form of the library's making.
+_Body = bytes | aiohttp.FormData | Mapping[str, str] | None
+_REFUSALS: Mapping[int, type[TelegramError]] = {
+    400: BadRequest, 401: InvalidToken, 403: Forbidden, 404: InvalidToken, 409: Conflict,
+}  # fmt: skip
 #: "KEY ATTEMPT" of the dispatch that the current task calls for.
 dispatch: ContextVar[str] = ContextVar("dispatch", default="")
 
@@ -73,6 +81,8 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._limit),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
+                # Each header costs both sides a little; and nobody asks for an answer that has to be unpacked.
+                skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
             )
 
     async def shutdown(self) -> None:
@@ -80,6 +90,22 @@ class AiohttpRequest(BaseRequest):
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+
+    async def ask(self, method: str, parameters: Mapping[str, Any], read_timeout: float | None = None) -> Any:
+        """Call a method without files and return the plain result.
+
+        The library would write each parameter as a JSON text into a form, which costs more than sending it.
+        Raises NotSentError, AnswerLostError, FloodError, or the library's error for what the server refused.
+        """
+        body = _encode(parameters).encode()
+        limits = _limits(_POOL_TIMEOUT, _CONNECT_TIMEOUT, READ_TIMEOUT if read_timeout is None else read_timeout)
+        status, answer = await self._request(f"/{method}", "POST", body, limits)
+        said = _object(answer)
+        if status != 200:
+            raise _refusal(status, said)
+        if "result" not in said:
+            raise AnswerLostError("the answer is no answer of the Bot API")
+        return said["result"]
 
     async def do_request(
         self,
@@ -91,48 +117,56 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make one request and return status and body. url: what comes behind the token.
+        """Make one request for the library and return status and body. url: what comes behind the token.
 
         Raises NotSentError, AnswerLostError or FloodError; other errors are read from the answer by the library.
         """
-        limits = aiohttp.ClientTimeout(
-            total=None,
-            connect=_given(pool_timeout, _POOL_TIMEOUT),
-            sock_connect=_given(connect_timeout, _CONNECT_TIMEOUT),
-            sock_read=_given(read_timeout, READ_TIMEOUT),
+        limits = _limits(
+            _given(pool_timeout, _POOL_TIMEOUT),
+            _given(connect_timeout, _CONNECT_TIMEOUT),
+            _given(read_timeout, READ_TIMEOUT),
         )
+        return await self._request(url, method, _form(request_data), limits)
+
+    async def _request(self, path: str, method: str, body: _Body, limits: aiohttp.ClientTimeout) -> tuple[int, bytes]:
         try:
-            status, body = await self._exchange(url, method, request_data, limits)
+            status, answer = await self._exchange(path, method, body, limits)
         except TelegramError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, its text could name the address with the token
             raise _failure(error) from None
         if status >= 500:
-            raise _server_failure(status, body)
+            raise _server_failure(status, answer)
         if status == 429:
-            raise FloodError(_object(_object(body).get("parameters")).get("retry_after"))
-        return status, body
+            raise FloodError(_object(_object(answer).get("parameters")).get("retry_after"))
+        return status, answer
 
-    async def _exchange(
-        self, path: str, method: str, data: RequestData | None, limits: aiohttp.ClientTimeout
-    ) -> tuple[int, bytes]:
+    async def _exchange(self, path: str, method: str, body: _Body, limits: aiohttp.ClientTimeout) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSentError("not open")
-        headers = {DISPATCH_HEADER: dispatch.get()} if self._tell_dispatch and dispatch.get() else None
+        headers = dict(_JSON) if isinstance(body, bytes) else {}
+        if self._tell_dispatch and (key := dispatch.get()):
+            headers[DISPATCH_HEADER] = key
         async with self._session.request(
-            method, self._address(path), data=_form(data), headers=headers, timeout=limits, allow_redirects=False
+            method, self._address(path), data=body, headers=headers, timeout=limits, allow_redirects=False
         ) as answer:
             return answer.status, await answer.read()
+
+
+@lru_cache(maxsize=8)
+def _limits(pool: float | None, connect: float | None, read: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, connect=pool, sock_connect=connect, sock_read=read)
 
 
 def _given(value: Any, default: float) -> float | None:
     return default if value is BaseRequest.DEFAULT_NONE else value
 
 
-def _form(data: RequestData | None) -> aiohttp.FormData | Mapping[str, str] | None:
+def _form(data: RequestData | None) -> _Body:
     if data is None or not data.contains_files:
         return None if data is None else data.json_parameters
-    form = aiohttp.FormData(default_to_multipart=True)
+    # Names as they are: escaped, Telegram would show "%C3%BC" for "ü".
+    form = aiohttp.FormData(default_to_multipart=True, quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in data.multipart_data.items():
@@ -146,6 +180,18 @@ def _failure(error: Exception) -> NetworkError:
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL):
         return NotSentError(f"no connection ({kind})")
     return AnswerLostError(f"the answer was lost ({kind})")
+
+
+def _refusal(status: int, said: Mapping[str, Any]) -> TelegramError:
+    """Return what the library raises for an answer below 500 that is no success.
+
+    Source: telegram.request.BaseRequest of python-telegram-bot 22.8
+    """
+    text = str(said.get("description") or f"HTTP {status}")
+    moved_to = _object(said.get("parameters")).get("migrate_to_chat_id")
+    if isinstance(moved_to, int):
+        return ChatMigrated(moved_to)
+    return _REFUSALS.get(status, NetworkError)(text)
 
 
 def _server_failure(status: int, body: bytes) -> NetworkError:

@@ -6,6 +6,7 @@ Only the few fields that we need are read, so that whatever Telegram adds, what 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Update
@@ -101,6 +102,7 @@ def _message(event_id: str, message: Json, me: Me) -> Event | None:
         to_us=not direct and _names_us(message, text, me),
         thread=_thread(message),
         payload=_payload(direct, message, text=text),
+        sent_at=_moment(message),
     )
 
 
@@ -182,6 +184,7 @@ def _reaction(event_id: str, reaction: Json, _me: Me) -> Event:
         user=_id(user) if isinstance(user, Mapping) else "",
         direct=chat.get("type") == "private",
         payload={"payload": " ".join(str(sign) for sign in signs if sign), "message": str(reaction.get("message_id"))},
+        sent_at=_moment(reaction),
     )
 
 
@@ -294,6 +297,15 @@ def _id(value: Json) -> str:
     if type(value.get("id")) is not int:
         raise _OddError("id is missing")
     return str(value["id"])
+
+
+def _moment(value: Json) -> datetime | None:
+    """Return when something was sent. Of a pressed button Telegram does not tell it."""
+    seconds = value.get("date")
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if type(seconds) is int else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _clean(text: str) -> str:

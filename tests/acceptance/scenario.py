@@ -70,23 +70,27 @@ SAID: Mapping[str, Sequence[tuple[str, str, str, bool]]] = {
 NOT_FOR_US = frozenset({"o5", "w4"})
 
 
-def notice_file(title: str, level: str, text: str = "Das ist erfunden.") -> str:
-    """Return a notice file for the whole of Lower Saxony."""
-    return f"---\ntitel: {title}\nstufe: {level}\nregionen: landesweit\n---\n{text}\n"
+def notice_file(title: str, level: str, text: str = "Das ist erfunden.", files: str = "") -> str:
+    """Return a notice file for the whole of Lower Saxony. files: what it names as such, of ERLASS and PLAN."""
+    return f"---\ntitel: {title}\nstufe: {level}\nregionen: landesweit\nanlagen: {files}\n---\n{text}\n"
 
 
+ERLASS, PLAN = "erlass.pdf", "plan.pdf"
 LONG = "\n\n".join(
     f"**Absatz {number}.** " + "Wer eine Beratungsstelle leitet, sollte das hier bis zum Ende lesen. " * 9
     for number in range(1, 17)
 )
 FIRST = notice_file("Richtlinie erschienen", "wichtig", "Die Frist endet am **18.12.**")
-CORRECTED = notice_file("Richtlinie erschienen", "wichtig", "Die Frist endet am **31.12.**")
+FIRST_WITH_FILE = notice_file("Richtlinie erschienen", "wichtig", "Die Frist endet am **18.12.**", ERLASS)
+CORRECTED = notice_file("Richtlinie erschienen", "wichtig", "Die Frist endet am **31.12.**", ERLASS)
 EXTRA = notice_file("Nachtrag zur Richtlinie", "wichtig", "Ein Anhang ist dazugekommen.")
 
 
 def write_file(bote: Installation, name: str, text: str) -> str:
-    """Write a notice file and return its path."""
+    """Write a notice file, and its files beside it, and return its path."""
     path = bote.folder / name
+    for file in (ERLASS, PLAN):
+        (bote.folder / file).write_bytes(b"%PDF-1.7 " + file.encode())
     path.write_text(text, encoding="utf-8")
     return str(path)
 
@@ -102,13 +106,13 @@ def prepare(bote: Installation) -> None:
     for name in NETWORKS:
         bote.behave(name, keyed=name == "ost", chats=BEHAVIOUR[name])
     bote.command("seed", "--persons", "26", "--places", "13", "--networks", ",".join(ACCOUNTS), "--seed", "7")
-    first = send(bote, "first.md", FIRST)
+    first = send(bote, "first.md", FIRST_WITH_FILE)
     killed = bote.run("--until-idle", crash_at="dispatch.recorded:5")
     assert killed.wait() == KILLED, killed.report()
     bote.remember_kill()
     bote.command("notice", "correct", str(first["notice"]), write_file(bote, "corrected.md", CORRECTED), "--yes")
     send(bote, "long.md", notice_file("Handreichung in voller Länge", "wichtig", LONG))
-    send(bote, "info.md", notice_file("Veranstaltung in Hannover", "info"))
+    send(bote, "info.md", notice_file("Veranstaltung in Hannover", "info", files=PLAN))
     bote.command("edition", "release", "--yes")
     send(bote, "urgent.md", notice_file("Ab sofort keine Zulassungen", "eilt"))
     for name in NETWORKS:

@@ -5,12 +5,15 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from domain.recipient import Role
+from store import codes
 from store import tables as t
 from store.people_csv import COLUMNS
 from tests.acceptance import scenario
@@ -51,6 +54,12 @@ class Verbund:
 
     def begin(self) -> None:
         """Let every member open a direct room, the bot accept, and the members be known by it."""
+        self.bote.command("status")
+        with self.bote.open_store() as store:
+            # They are more strangers than may come at once without an invitation sheet.
+            now = self.bote.now()
+            until = now + timedelta(days=30)
+            store.write_now(lambda session: codes.make(session, Role.MEMBER, None, "test", now, until, many=True))
         rooms = asyncio.run(self._begin_rooms())
         self.finish()
         out = io.StringIO()

@@ -1,4 +1,4 @@
-"""`./run bench [spine] [feeds] [tagging] [--json]`: everything, or only the parts that are named. A table, no test."""
+"""`./run bench [spine] [telegram] [matrix] [feeds] [tagging] [--json]`: all, or what is named. A table, no test."""
 
 import logging
 import shutil
@@ -11,7 +11,7 @@ from bot import bench, logs
 from bot.bench import Measured
 from bot.cli import printer
 from bot.cli import results as r
-from tests.benchmarks import feeds, tagging
+from tests.benchmarks import feeds, matrix, tagging, telegram
 from tests.postgres import PostgresServer
 
 
@@ -38,7 +38,13 @@ def _spine() -> list[Measured]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-PARTS: dict[str, Callable[[], list[Measured]]] = {"spine": _spine, "feeds": feeds.measure, "tagging": tagging.measure}
+PARTS: dict[str, Callable[[], list[Measured]]] = {
+    "spine": _spine,
+    "telegram": telegram.measure,
+    "matrix": matrix.measure,
+    "feeds": feeds.measure,
+    "tagging": tagging.measure,
+}
 
 if __name__ == "__main__":
     sys.exit(run(sys.argv[1:]))

@@ -18,6 +18,15 @@ from tests.fake_telegram.client import FakeTelegram
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivedFile:
+    """A file as who got it has it: its name, the sha256 of its bytes, and the upload that they came from."""
+
+    name: str
+    sha256: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """One thing that arrived at the network. op: send, edit, delete or pin."""
 
@@ -26,13 +35,15 @@ class Arrival:
     text: str = ""
     entities: tuple[Entity, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
+    file: ArrivedFile | None = None
 
 
 class ChannelCase(Protocol):
-    """One network with one chat between a user and the bot."""
+    """One network with one chat between a user and the bot. lost: the reference of a file that it knows no more."""
 
     chat: str
     user: str
+    lost: str
 
     async def open_channel(self) -> Channel:
         """Return a started channel."""
@@ -71,6 +82,7 @@ class MemoryCase:
     directory: Path
     chat: str = "dm-ada"
     user: str = "ada"
+    lost: str = "f999"
     clock: Clock = field(default_factory=Clock)
     said: int = 0
 
@@ -125,6 +137,7 @@ class TerminalCase:
 
     chat: str = "ada"
     user: str = "ada"
+    lost: str = ""
     shown: list[Shown] = field(default_factory=list)
     terminal: TerminalChannel | None = None
 
@@ -152,7 +165,7 @@ class TerminalCase:
 
     def arrivals(self) -> Sequence[Arrival]:
         """Return what was shown."""
-        return tuple(Arrival(shown.op, shown.remote_id, shown.text, (), shown.buttons) for shown in self.shown)
+        return tuple(map(_shown, self.shown))
 
 
 PROFILE = Profile((("hilfe", "zeigt die Hilfe."),), (("hilfe", "zeigt die Hilfe."),), "Ein Bote.", "Bote")
@@ -165,6 +178,7 @@ class TelegramCase:
     server: FakeTelegram
     chat: str = "5"
     user: str = "5"
+    lost: str = "document:BQACAgIAAxkunbekannt"
 
     async def open_channel(self) -> TelegramChannel:
         """Return a started channel that asks for updates."""
@@ -191,6 +205,11 @@ class TelegramCase:
         return tuple(map(_arrival, read_journal(self.server.directory)))
 
 
+def _shown(shown: Shown) -> Arrival:
+    file = None if shown.file is None else ArrivedFile(shown.file.name, shown.file.sha256, "")
+    return Arrival(shown.op, shown.remote_id, shown.text, (), shown.buttons, file)
+
+
 def _arrival(line: dict[str, Any]) -> Arrival:
     return Arrival(
         line["op"],
@@ -198,4 +217,5 @@ def _arrival(line: dict[str, Any]) -> Arrival:
         line["text"],
         tuple(Entity(**entity) for entity in line["entities"]),
         tuple(tuple(Button(**button) for button in row) for row in line["buttons"]),
+        next((ArrivedFile(one["name"], one["sha256"], one["reference"]) for one in line.get("files", ())), None),
     )

@@ -86,8 +86,17 @@ def arrival(event: Json) -> Json | None:
         "silent": shown.get("msgtype") == "m.notice",
         "html": str(shown.get("formatted_body", "")),
         "encrypted": bool(event.get("encrypted")),
+        **({"files": [_file(shown)]} if "filename" in shown else {}),
         **_where(event),
     }
+
+
+def _file(content: Json) -> Json:
+    """Return what a message says of its file; nobody has read it yet."""
+    info = _dig(content, "info")
+    where = content.get("url") or _dig(content, "file").get("url", "")
+    known = {"name": content["filename"], "mime": info.get("mimetype", ""), "size": info.get("size", 0)}
+    return {**known, "reference": where}
 
 
 def _operation(event: Json, content: Json) -> tuple[str, str, Json] | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 #: Source: https://core.telegram.org/bots/api#sending-files
@@ -17,6 +17,12 @@ class File:
     name: str
     mime: str
     data: bytes
+    kind: str = "document"
+
+    @property
+    def sha256(self) -> str:
+        """Which bytes these are."""
+        return hashlib.sha256(self.data).hexdigest()
 
     @property
     def path(self) -> str:
@@ -35,3 +41,8 @@ def upload(name: str, mime: str, data: bytes) -> File:
     """Return a file as it is kept."""
     mime = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return File(f"BQACAgIAAxk{hashlib.sha256(data).hexdigest()[:24]}", name, mime, data)
+
+
+def as_photo(file: File) -> File:
+    """Return an upload that was made as a photo: its id is none of a document."""
+    return replace(file, id=f"AgAC{file.id.removeprefix('BQAC')}", kind="photo")

@@ -94,7 +94,7 @@ class Messages:
         """Take one line of the journal into what is known, so that a server that starts again knows what was sent."""
         number, content = (
             int(line["remote_id"]),
-            Content(line["text"], tuple(line["entities"]), _markup(line["buttons"])),
+            Content(line["text"], tuple(line["entities"]), _markup(line["buttons"]), _media(line)),
         )
         if line["op"] == "delete":
             self.delete(chat, number)
@@ -129,6 +129,12 @@ class Messages:
 def _entity(entity: Json) -> Json:
     """Return an entity with the fields that the journal knows."""
     return {name: entity[name] for name in ("type", "offset", "length", "url", "language") if name in entity}
+
+
+def _media(line: Json) -> Json | None:
+    """Return what is left of a journalled file: that there was one."""
+    files = line.get("files", ())
+    return {"document": {"file_id": files[0]["reference"], "file_unique_id": "x"}} if files else None
 
 
 def _markup(rows: list[list[Json]]) -> Json | None:

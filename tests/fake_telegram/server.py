@@ -40,6 +40,7 @@ METHODS: Mapping[str, Method] = {
     "senddocument": sending.send_document,
     "sendphoto": sending.send_photo,
     "editmessagetext": sending.edit_message_text,
+    "editmessagecaption": sending.edit_message_caption,
     "editmessagereplymarkup": sending.edit_message_reply_markup,
     "deletemessage": sending.delete_message,
     "pinchatmessage": sending.pin_chat_message,

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,11 +122,11 @@ class World:
             raise too_many(wait)
         return Admitted(call, op, chat, word)
 
-    def deliver(self, admitted: Admitted, content: Content, **more: Any) -> Stored:
-        """Put a new message of ours into its chat and write it down."""
+    def deliver(self, admitted: Admitted, content: Content, files: Sequence[Json] = (), **more: Any) -> Stored:
+        """Put a new message of ours into its chat and write it down, with what it brings."""
         author = None if admitted.chat.type == "channel" else self.bot
         stored = self.messages.add(admitted.chat, content, author, **more)
-        self.written(admitted, stored.id, stored.journalled())
+        self.written(admitted, stored.id, {**stored.journalled(), **({"files": list(files)} if files else {})})
         return stored
 
     def written(self, admitted: Admitted, remote_id: int, content: Json) -> None:

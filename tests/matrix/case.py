@@ -1,7 +1,7 @@
 """The Matrix case of the contract suite: an encrypted direct room at a real Synapse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from channels.matrix.channel import MatrixChannel
 from channels.matrix.login import Access
 from domain.message import Body, Button, Message
 from domain.outcome import Moved, Sent
-from tests.contract.cases import Arrival
+from tests.contract.cases import Arrival, ArrivedFile
 from tests.fake_synapse.calls import Account
 from tests.fake_synapse.server import SynapseServer
 from tests.matrix.member import Clients, Member
@@ -30,6 +30,7 @@ class MatrixCase:
     channel: MatrixChannel | None = None
     asked: int = 0
     url: str = ""
+    lost: str = '{"sealed":{"url":"mxc://localhost/unbekannt","key":{},"iv":"","hashes":{},"v":"v2"}}'
 
     @property
     def user(self) -> str:
@@ -68,8 +69,15 @@ class MatrixCase:
 
     def arrivals(self) -> Sequence[Arrival]:
         """Return what the member's client shows of the bot's doings."""
-        found = (arrival(event) for event in self.member.catch_up() if event["sender"] == self.bot.user_id)
-        return tuple(one for one in found if one is not None)
+        mine = [event for event in self.member.catch_up() if event["sender"] == self.bot.user_id]
+        found = ((arrival(event), event["content"]) for event in mine)
+        return tuple(replace(one, file=self._file(content)) for one, content in found if one is not None)
+
+    def _file(self, content: dict[str, Any]) -> ArrivedFile | None:
+        if "filename" not in content:
+            return None
+        url = content.get("url") or content["file"]["url"]
+        return ArrivedFile(content["filename"], self.member.fingerprint(content), url)
 
 
 def arrival(event: dict[str, Any]) -> Arrival | None:

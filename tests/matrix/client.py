@@ -4,12 +4,14 @@ Run by tests.matrix.member: a line of JSON asks, a line answers.
 """
 
 import asyncio
+import hashlib
 import json
 import sys
 from dataclasses import dataclass, field
 from typing import Any
 
 import nio
+from nio.crypto.attachments import decrypt_attachment
 from nio.store import SqliteMemoryStore
 
 from tests.fake_synapse.user import ENCRYPTION
@@ -52,6 +54,16 @@ class Client:
         answer = await self.client.room_send(room, kind, content, ignore_unverified_devices=True)
         assert isinstance(answer, nio.RoomSendResponse), answer
         return str(answer.event_id)
+
+    async def fingerprint(self, content: Json) -> str:
+        """Return the sha256 of the file that a message brings, fetched, and decrypted where it is encrypted."""
+        sealed = content.get("file")
+        answer = await self.client.download(sealed["url"] if sealed else content["url"])
+        assert isinstance(answer, nio.MemoryDownloadResponse), answer
+        data = answer.body
+        if sealed:
+            data = decrypt_attachment(data, sealed["key"]["k"], sealed["hashes"]["sha256"], sealed["iv"])
+        return hashlib.sha256(data).hexdigest()
 
     async def join(self, room: str) -> None:
         """Accept an invitation."""

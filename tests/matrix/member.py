@@ -89,6 +89,10 @@ class Member:
         self.events += self._clients.ask(self._who, "catch_up").result(PATIENCE * 2)
         return self.events
 
+    def fingerprint(self, content: Json) -> str:
+        """Return the sha256 of the file that a message brings, once it is fetched and decrypted."""
+        return str(self._clients.ask(self._who, "fingerprint", content).result(PATIENCE))
+
     async def create_direct(self, bot: str) -> str:
         """Return a new encrypted direct room to which the bot is invited."""
         return str(await self._ask("create_direct", bot))

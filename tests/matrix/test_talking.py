@@ -2,19 +2,48 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from channels.base import Target
 from channels.matrix import words
-from channels.matrix.channel import nobody
+from channels.matrix.direct import OpenDoor
 from domain.addressed import EventKind
-from domain.message import Body, Button, Message
+from domain.message import Body, Button, Former, Message
 from domain.outcome import GiveUp, Moved, Sent, TryLater
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.conftest import AtWork
 
 NewUser = Callable[[str], MatrixUser]
+
+
+class Doorman(OpenDoor):
+    """Lets into rooms of many, too; of direct rooms only so many, and names those that are silent."""
+
+    def __init__(self, room_for: int = 0, silent: Sequence[str] = (), known: Sequence[str] = ()) -> None:
+        self.room_for = room_for
+        self.silent_rooms = silent
+        self.known = known
+        self.forgotten: list[str] = []
+
+    async def has_role(self, _names: Sequence[str]) -> bool:
+        return True
+
+    async def let_in(self, _names: Sequence[str], _chat: str, _server: str) -> bool:
+        self.room_for -= 1
+        return self.room_for >= 0
+
+    async def is_known(self, names: Sequence[str]) -> bool:
+        return names[0] in self.known
+
+    async def silent(self) -> Sequence[str]:
+        return self.silent_rooms
+
+    async def forget(self, chat: str) -> None:
+        self.forgotten.append(chat)
 
 
 @pytest.mark.parametrize("said", ["2", " 2. ", "Nr. 2"])
@@ -25,6 +54,8 @@ async def test_a_number_means_the_choice_that_was_offered_last(at_work: AtWork, 
     await at_work.case.member.say(at_work.case.chat, said)
     event = await at_work.event()
     assert (event.kind, event.payload) == (EventKind.BUTTON, {"payload": "1:hilfe"})
+    assert event.sent_at is not None
+    assert abs(datetime.now(UTC) - event.sent_at) < timedelta(minutes=5)
 
 
 async def test_a_number_that_nothing_was_offered_for_is_a_text(at_work: AtWork) -> None:
@@ -59,6 +90,18 @@ async def test_a_keycap_below_a_message_means_its_choice_and_other_signs_are_rea
     keycap, thumb = (await at_work.inbox.wait_for(2))[:2]
     assert (keycap.kind, keycap.payload["payload"]) == (EventKind.BUTTON, "1:abo")
     assert (thumb.kind, thumb.payload) == (EventKind.REACTION, {"payload": "👍", "message": message})
+
+
+async def test_a_thumb_up_consents_and_taking_it_away_takes_nothing_back(at_work: AtWork) -> None:
+    message = await at_work.send("Kommen Sie?", "Ja", "Nein")
+    case = at_work.case
+    thumb = await case.member.react(case.chat, message, "👍")
+    event = await at_work.event()
+    assert (event.kind, event.payload["payload"]) == (EventKind.BUTTON, "1:ja")
+    async with MatrixUser(case.server.url, case.member.account) as user:
+        await user.call("PUT", f"/_matrix/client/v3/rooms/{quote(case.chat)}/redact/{quote(thumb)}/t1", {})
+    await case.member.say(case.chat, "Hilfe")
+    assert (await at_work.event(2)).payload == {"text": "Hilfe"}
 
 
 async def test_after_an_edit_the_choices_are_those_of_the_edit(at_work: AtWork) -> None:
@@ -127,6 +170,36 @@ async def test_only_servers_that_are_allowed_may_invite(at_work: AtWork) -> None
     assert gone["content"]["reason"] == words.SERVER_NOT_ALLOWED
 
 
+async def test_who_comes_when_too_many_came_is_declined_with_a_reason(at_work: AtWork, matrix_user: NewUser) -> None:
+    at_work.channel._at_work.receiver.invitations.door = Doorman(room_for=1)
+    user = matrix_user("eva")
+    first = await user.create_room(at_work.case.bot.user_id, direct=True)
+    await user.wait_for(first, lambda event: _membership(event) == "join" and event["sender"] != user.user_id)
+    second = await user.create_room(at_work.case.bot.user_id, direct=True)
+    gone = await user.wait_for(second, lambda event: _membership(event) == "leave")
+    assert gone["content"]["reason"] == words.TOO_MANY
+
+
+async def test_a_strangers_silent_room_is_left_and_a_new_one_can_be_opened_and_a_members_room_stays(
+    at_work: AtWork, matrix_user: NewUser
+) -> None:
+    case, user = at_work.case, matrix_user("eva")
+    room = await user.create_room(case.bot.user_id, direct=True)
+    await user.wait_for(room, lambda event: _membership(event) == "join" and event["sender"] == case.bot.user_id)
+    doorman = Doorman(silent=(room, case.chat), known=(case.user,))
+    await at_work.inbox.wait_for(1)
+    at_work.channel._at_work.receiver.invitations.door = doorman
+    await case.member.say(case.chat, "Hilfe")
+    gone = await user.wait_for(room, lambda event: _membership(event) == "leave")
+    assert gone["content"]["reason"] == words.SILENT
+    assert await at_work.event(2)
+    assert await at_work.channel.open(case.user, key="o1", attempt=1) == Moved(case.chat)
+    opened = await at_work.channel.open(user.user_id, key="o2", attempt=1)
+    assert isinstance(opened, Moved)
+    assert opened.chat != room
+    assert set(doorman.forgotten) == {room, case.chat}
+
+
 async def test_in_a_group_only_what_is_addressed_to_us_is_told(at_work: AtWork, matrix_user: NewUser) -> None:
     user, room = await _group(at_work, matrix_user)
     ours = await at_work.send("Hallo zusammen", chat=room)
@@ -185,6 +258,38 @@ async def test_where_we_are_muted_nothing_is_tried_again(at_work: AtWork, matrix
     assert outcome == GiveUp("we may not write there", recipient_gone=True)
 
 
+async def test_later_parts_stand_in_a_thread_in_a_room_of_many_and_what_cannot_stands_by_itself(
+    at_work: AtWork, matrix_user: NewUser
+) -> None:
+    user, room = await _group(at_work, matrix_user)
+    first = await at_work.send("eins", key="p1", chat=room)
+    for key, former in (("p2", Former(first, first)), ("p3", Former("$elsewhere", "$elsewhere"))):
+        part = Message(Body(key), former=former)
+        assert isinstance(await at_work.channel.send(Target(room), part, key=key, attempt=1), Sent)
+    last = await user.wait_for(room, lambda event: _body(event) == "p3")
+    (second,) = (event for event in user.events if _body(event) == "p2")
+    assert (second["content"]["m.relates_to"]["event_id"], "m.relates_to" in last["content"]) == (first, False)
+
+
+async def test_a_talk_in_a_thread_stays_there(at_work: AtWork, matrix_user: NewUser) -> None:
+    user, room = await _group(at_work, matrix_user)
+    root = await user.say(room, "Kommt jemand mit?")
+    relation = {"rel_type": "m.thread", "event_id": root, "is_falling_back": True, "m.in_reply_to": {"event_id": root}}
+    asked = {"msgtype": "m.text", "body": "!hilfe", "m.relates_to": relation}
+    question = await user.send(room, asked)
+    event = await at_work.event(3)
+    assert (event.thread, event.payload) == (root, {"text": "hilfe", "message": question})
+    answer = Message(Body("Hier"), reply_to=question)
+    await at_work.channel.send(Target(room, event.thread), answer, key="a1", attempt=1)
+    shown = await user.wait_for(room, lambda event: _body(event) == "Hier")
+    assert shown["content"]["m.relates_to"] == {
+        "rel_type": "m.thread",
+        "event_id": root,
+        "is_falling_back": False,
+        "m.in_reply_to": {"event_id": question},
+    }
+
+
 async def test_who_may_speak_again_is_told(at_work: AtWork, matrix_user: NewUser) -> None:
     user, room = await _group(at_work, matrix_user)
     for level in (50, 0):
@@ -197,7 +302,7 @@ async def test_an_upgraded_room_is_followed_when_somebody_invites_us_there(
     at_work: AtWork, matrix_user: NewUser
 ) -> None:
     user, room = await _group(at_work, matrix_user)
-    at_work.channel._at_work.receiver.invitations.may_invite = nobody
+    at_work.channel._at_work.receiver.invitations.door = OpenDoor()
     new = await user.upgrade(room)
     waiting = await _later(at_work, room)
     assert waiting.reason.startswith("the room goes on elsewhere")
@@ -232,16 +337,16 @@ async def _later(at_work: AtWork, room: str) -> TryLater:
 
 async def _group(at_work: AtWork, matrix_user: NewUser) -> tuple[MatrixUser, str]:
     """Return somebody who may invite, and their room, in which we are."""
-
-    async def anybody(_names: Sequence[str]) -> bool:
-        return True
-
-    at_work.channel._at_work.receiver.invitations.may_invite = anybody
+    at_work.channel._at_work.receiver.invitations.door = Doorman()
     user = matrix_user("eva")
     room = await user.create_room(at_work.case.bot.user_id, name="Gruppe")
     event = await at_work.event()
     assert (event.kind, event.chat) == (EventKind.JOIN, room)
     return user, room
+
+
+def _body(event: dict[str, Any]) -> object:
+    return event["content"].get("body")
 
 
 def _membership(event: dict[str, object]) -> object:

@@ -12,6 +12,7 @@ from bot.router import Router
 from channels.telegram.channel import ACCOUNT, Access, TelegramChannel
 from channels.telegram.profile import Profile
 from domain.pacing import Budget
+from scheduler.bell import Bell
 from scheduler.relay import Relay
 from store import inbox, outbox
 from store import tables as t
@@ -58,6 +59,7 @@ class Desk:
     channel: TelegramChannel
     store: Store
     budget: Budget | None = None
+    bell: Bell = field(default_factory=Bell)
     house: House = field(init=False)
     relay: Relay = field(init=False)
 
@@ -121,7 +123,7 @@ class Desk:
     async def listening(self) -> AsyncIterator[None]:
         """Store what comes in, and answer it, until the block ends."""
         stop = asyncio.Event()
-        router = Router(self.store, self.channel, self.house.clock)
+        router = Router(self.store, self.channel, self.house.clock, bell=self.bell)
         cursor = self.store.read_now(lambda s: inbox.cursor_of(s, ACCOUNT))
         tasks = [
             asyncio.create_task(self.channel.listen(self.receive, cursor)),
@@ -137,6 +139,7 @@ class Desk:
     async def receive(self, events: Any, cursor: str) -> None:
         """Commit a batch, as the service does."""
         await self.store.write(lambda s: inbox.receive(s, ACCOUNT, events, cursor, self.house.clock.now))
+        self.bell.ring()
 
     async def handled(self, number: int) -> list[Any]:
         """Return the inbox rows as soon as so many are there and none waits."""

@@ -1,12 +1,14 @@
 """The table of errors, row by row, through HTTP: what becomes of the row, when it is tried again, what is logged."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
-from domain.message import Body, Entity
+from channels.base import RefusedError, Target
+from domain.message import Body, Entity, Message
 from domain.pacing import Budget
 from scheduler import turn
 from store import bodies
@@ -163,6 +165,27 @@ async def test_nothing_is_given_up_while_the_token_is_refused(desk: Desk, server
     assert row.not_before - desk.house.clock.now == timedelta(minutes=1)
     assert ("telegram.token_refused", "critical") in [(line["event"], line["log_level"]) for line in logged]
     assert desk.address(PERSON).state == "ok"
+
+
+@pytest.mark.parametrize("by_a_call", [True, False])
+async def test_a_token_that_is_refused_while_it_runs_ends_the_listening(server: FakeTelegram, by_a_call: bool) -> None:
+    asked = asyncio.Event()
+
+    async def receive(_events: object, _cursor: str) -> None:
+        asked.set()
+
+    async with opened(server) as channel:
+        await server.say(PERSON, PERSON, "Hilfe")
+        listening = asyncio.create_task(channel.listen(receive, None))
+        await asyncio.wait_for(asked.wait(), 20)
+        channel._request._address = lambda path: f"{server.base_url}987654321:another{path}"
+        if by_a_call:
+            await channel.send(Target(str(PERSON)), Message(Body("a")), key="n", attempt=1)
+        else:
+            # The call that waits is answered; the next one is refused.
+            await server.say(PERSON, PERSON, "Hilfe")
+        with pytest.raises(RefusedError):
+            await asyncio.wait_for(listening, 20)
 
 
 async def test_without_a_connection_nothing_was_sent_and_no_attempt_is_used_up(desk: Desk) -> None:

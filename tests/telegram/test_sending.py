@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from telegram.request import RequestData
 
 from bot import registry
 from bot.words import telegram as words
@@ -47,10 +46,10 @@ async def test_the_parts_of_a_long_notice_come_in_order(desk: Desk) -> None:
 
 
 async def test_links_show_no_preview_and_nothing_is_parsed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[dict[str, str]] = []
+    asked: list[dict[str, Any]] = []
 
-    async def note(_request: object, _path: str, _method: str, data: RequestData, _limits: object) -> tuple[int, bytes]:
-        asked.append(data.json_parameters)
+    async def note(_request: object, _path: str, _method: str, body: bytes, _limits: object) -> tuple[int, bytes]:
+        asked.append(json.loads(body))
         return 200, b'{"ok":true,"result":{"message_id":1}}'
 
     monkeypatch.setattr(AiohttpRequest, "_exchange", note)
@@ -58,7 +57,7 @@ async def test_links_show_no_preview_and_nothing_is_parsed(desk: Desk, monkeypat
     assert await desk.channel.edit(Target(str(PERSON)), "1", TEXT, key="e", attempt=1) == Sent("1")
     assert len(asked) == 2
     for parameters in asked:
-        assert json.loads(parameters["link_preview_options"]) == {"is_disabled": True}
+        assert parameters["link_preview_options"] == {"is_disabled": True}
         assert "parse_mode" not in parameters
 
 

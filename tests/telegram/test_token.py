@@ -79,7 +79,7 @@ async def test_the_token_is_in_nothing_that_is_said(server: FakeTelegram, everyt
         await broken.close()
         texts += walk(broken)
     said = everything_said.getvalue()
-    assert "getMe" in said
+    assert "telegram.token_refused" in said
     assert [text for text in [*texts, said] if SECRET in text] == []
 
 

@@ -1,6 +1,7 @@
 """What an update tells us: the reading of raw JSON, without any server."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -33,7 +34,14 @@ def told(update: dict[str, Any]) -> Event:
 
 
 def test_a_direct_message_says_who_and_what() -> None:
-    assert told(message(text="Hilfe")) == Event("1", "5", EventKind.TEXT, "5", True, payload={"text": "Hilfe"})
+    event = told(message(text="Hilfe"))
+    assert event == Event("1", "5", EventKind.TEXT, "5", True, payload={"text": "Hilfe"})
+    assert event.sent_at == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("date", [None, "1", True, 1 << 80, -(1 << 80)])
+def test_an_odd_date_is_none_at_all(date: object) -> None:
+    assert told(message(text="Hilfe", date=date)).sent_at is None
 
 
 def test_in_a_group_it_is_kept_which_message_it_was_so_that_the_answer_can_reply() -> None:

@@ -22,12 +22,13 @@ def lift_limit(
     """Ask the server to lift its limits for the bot, or say who can."""
     from channels.matrix import limits, session
     from channels.matrix.http import CallError, RefusedError
+    from store import accounts
 
-    settings, folder = desk.settings, desk.settings.data_dir / "matrix"
+    settings = desk.settings
     homeserver, user = settings.matrix_homeserver, settings.matrix_user
     if homeserver is None or user is None:
         raise CommandFault("no_matrix", words.NO_MATRIX, words.NO_MATRIX_HINT, ExitCode.NOT_CONFIGURED)
-    kept = session.load(folder)
+    kept = session.load(settings.data_dir / "matrix")
     token = _token(desk, admin_token_file) or (kept.token if kept else "")
     by_hand = words.lift_by_hand(homeserver + limits.override_path(user))
     if not token:
@@ -38,7 +39,7 @@ def lift_limit(
         raise CommandFault("no_admin", words.LIFT_NEEDS_ADMIN, by_hand, ExitCode.REFUSED) from error
     except CallError as error:
         raise CommandFault("not_reached", words.MATRIX_NOT_REACHED, words.TRY_LATER_HINT, ExitCode.TRY_LATER) from error
-    limits.note_lifted(folder, user)
+    desk.write(lambda s: accounts.note_limited(s, "matrix", False, desk.now()))
     return {"schema": 1, "user": user, "lifted": True}
 
 

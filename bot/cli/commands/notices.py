@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import confirming, drafts, words
+from bot.cli import attaching, confirming, drafts, words
 from bot.cli import results as r
 from bot.cli.answering import answers
 from bot.cli.context import Desk
@@ -42,14 +42,23 @@ def render(
     desk: Desk, file: File, network: Annotated[Network, typer.Option(metavar="NETZ", help=Help.RENDER_NETWORK)]
 ) -> r.RenderResult:
     """Show a notice file as a network gets it."""
-    bodies = drafts.bodies(desk, drafts.as_notice(desk, drafts.read_draft(desk, file)), _FORMS[network])
-    if network is Network.TELEGRAM:
-        return {"schema": 1, "parts": [_with_entities(body) for body in bodies]}
-    if network is Network.MATRIX:
-        html: list[r.HtmlPart] = [{"body": body.text, "formatted_body": body.html} for body in bodies]
-        return {"schema": 1, "parts": html}
-    texts: list[r.TextPart] = [{"text": body.text} for body in bodies]
-    return {"schema": 1, "parts": texts}
+    draft = drafts.read_text(desk, file)
+    new = drafts.as_notice(desk, draft, attaching.guess(file, draft.says.attachments))
+    parts = [_part(body, network) for body in drafts.bodies(desk, new, _FORMS[network])]
+    for part, value in zip(parts[len(parts) - len(new.files) :], attaching.values(new.files), strict=True):
+        part["file"] = value
+    return {"schema": 1, "parts": parts}
+
+
+def _part(body: Body, network: Network) -> Any:
+    """Return one message as a network takes it: EntitiesPart, HtmlPart or TextPart."""
+    match network:
+        case Network.TELEGRAM:
+            return _with_entities(body)
+        case Network.MATRIX:
+            return {"body": body.text, "formatted_body": body.html}
+        case Network.PLAIN:
+            return {"text": body.text}
 
 
 def _with_entities(body: Body) -> r.EntitiesPart:
@@ -94,13 +103,14 @@ def _send(desk: Desk, draft: drafts.Draft, *, dry_run: bool, yes: bool) -> r.Not
         return _sent(draft, new, (None, None, preview["audience"]), dry_run=True, preview=preview)
     if not yes:
         _ask(desk, draft, preview)
+    attaching.keep(desk, draft.found)
     done = _publish(desk, new)
     numbers = (done.notice, done.rev, done.audience)
     return _sent(draft, new, numbers, dry_run=False, preview=preview if done.fresh else None)
 
 
 def _ask(desk: Desk, draft: drafts.Draft, preview: r.Preview) -> None:
-    confirming.ask_about(desk, preview, drafts.warnings_of(draft))
+    confirming.ask_about(desk, preview, attaching.warnings(draft.found))
 
 
 def _publish(desk: Desk, new: "NewNotice") -> "Published":
@@ -139,7 +149,7 @@ def _sent(
         "fresh": preview is not None,
         "dry_run": dry_run,
         "preview": preview,
-        "warnings": drafts.warnings_of(draft),
+        "warnings": attaching.warnings(draft.found),
     }
 
 
@@ -221,6 +231,7 @@ def correct(desk: Desk, notice: Number, file: File, dry_run: DryRun = False, yes
         return _sent(draft, new, (stored.id, None, preview["audience"]), dry_run=True, preview=preview)
     if not yes:
         _ask(desk, draft, preview)
+    attaching.keep(desk, draft.found)
     done = _correct(desk, stored, new)
     return _sent(draft, new, (done.notice, done.rev, done.audience), dry_run=False, preview=preview)
 
@@ -228,7 +239,8 @@ def correct(desk: Desk, notice: Number, file: File, dry_run: DryRun = False, yes
 def _says_the_same(stored: "StoredNotice", new: "NewNotice") -> bool:
     """Return whether a correction would change nothing: then it has been made already."""
     before = (stored.title, stored.source, stored.document, stored.addressed, stored.deadline, stored.expires_at)
-    return before == (new.title, new.source, new.document, new.addressed, new.deadline, new.expires_at)
+    after = (new.title, new.source, new.document, new.addressed, new.deadline, new.expires_at)
+    return (*before, stored.files) == (*after, new.files)
 
 
 def _correct(desk: Desk, stored: "StoredNotice", new: "NewNotice") -> "Published":
@@ -282,6 +294,7 @@ def show(desk: Desk, notice: Number) -> r.NoticeShown:
             "programmes": sorted(facts.programmes),
             "source": stored.source,
             "texts": [bodies.load(text).text for text in listings.texts(session, stored.id, stored.rev)],
+            "files": attaching.values(stored.files),
             "report": listings.report(session, stored.id),
         }
 

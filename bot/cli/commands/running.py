@@ -73,7 +73,8 @@ def tick(desk: Desk, until: Annotated[str, typer.Option(metavar="ZEIT", help=Hel
     if not lock.try_acquire():
         raise CommandFault("standby", words.STANDBY, words.STANDBY_HINT, ExitCode.TRY_LATER)
     try:
-        finished = asyncio.run(timetable.tick(desk.store, now, end, app.feed_settings(desk.settings)))
+        feeds, assets = app.feed_settings(desk.settings), desk.settings.assets_dir
+        finished = asyncio.run(timetable.tick(desk.store, now, end, feeds, assets=assets))
     finally:
         lock.release()
     write_clock_file(clock_file, end)

@@ -15,6 +15,27 @@ depends_on = None
 def upgrade() -> None:
     """Do the step. The way back is a backup."""
     op.create_table(
+        "account",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("limited", sa.Boolean(), nullable=True),
+        sa.Column("limited_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_account")),
+    )
+    op.create_table(
+        "account_limit",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("file_bytes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_account_limit")),
+    )
+    op.create_table(
+        "asset",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_asset")),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -206,6 +227,7 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("payload", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -292,6 +314,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("url", name=op.f("uq_source_url")),
     )
     op.create_table(
+        "stranger",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("chat", sa.String(), nullable=False),
+        sa.Column("server", sa.String(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("account", "chat", name=op.f("pk_stranger")),
+    )
+    op.create_table(
         "topic",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -299,18 +329,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_topic")),
     )
     op.create_table(
-        "code",
-        sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("role", sa.String(), nullable=False),
-        sa.Column("region", sa.String(), nullable=True),
-        sa.Column("many", sa.Boolean(), nullable=False),
-        sa.Column("made_by", sa.String(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("uses", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_code_region_region")),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_code")),
+        "asset_upload",
+        sa.Column("asset", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["asset"], ["asset.sha256"], name=op.f("fk_asset_upload_asset_asset")),
+        sa.PrimaryKeyConstraint("asset", "account", "name", name=op.f("pk_asset_upload")),
     )
     op.create_table(
         "county",
@@ -439,6 +464,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("edition", "notice", name=op.f("pk_edition_item")),
     )
     op.create_table(
+        "notice_file",
+        sa.Column("notice", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("asset", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("mime", sa.String(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["asset"], ["asset.sha256"], name=op.f("fk_notice_file_asset_asset")),
+        sa.ForeignKeyConstraint(["notice"], ["notice.id"], name=op.f("fk_notice_file_notice_notice")),
+        sa.PrimaryKeyConstraint("notice", "rev", "position", name=op.f("pk_notice_file")),
+    )
+    op.create_index(op.f("ix_notice_file_asset"), "notice_file", ["asset"], unique=False)
+    op.create_table(
         "notice_programme",
         sa.Column("notice", sa.Integer(), nullable=False),
         sa.Column("programme", sa.String(), nullable=False),
@@ -543,6 +584,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recipient"], ["recipient.id"], name=op.f("fk_sub_topic_recipient_recipient")),
         sa.ForeignKeyConstraint(["topic"], ["topic.code"], name=op.f("fk_sub_topic_topic_topic")),
         sa.PrimaryKeyConstraint("recipient", "topic", name=op.f("pk_sub_topic")),
+    )
+    op.create_table(
+        "code",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=True),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.Column("person", sa.Integer(), nullable=True),
+        sa.Column("many", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_code_person_person")),
+        sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_code_region_region")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_code")),
     )
     op.create_table(
         "consent",

@@ -27,9 +27,9 @@ def said(event_id: str, text: str, chat: str = "ada", *, direct: bool = True, **
     return Event(event_id, chat, EventKind.TEXT, user, direct, payload={"text": text}, **more)
 
 
-def pressed(event_id: str, payload: str, chat: str = "ada") -> Event:
+def pressed(event_id: str, payload: str, chat: str = "ada", **more: Any) -> Event:
     """Return that somebody pressed a button."""
-    return Event(event_id, chat, EventKind.BUTTON, chat, direct=True, payload={"payload": payload})
+    return Event(event_id, chat, EventKind.BUTTON, chat, direct=True, payload={"payload": payload}, **more)
 
 
 def happened(event_id: str, kind: EventKind, chat: str, *, direct: bool) -> Event:

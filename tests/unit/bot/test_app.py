@@ -2,10 +2,12 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot import settings
 from bot.app import (
@@ -22,6 +24,7 @@ from bot.app import (
     run,
 )
 from bot.router import Router
+from channels.base import Receive, RefusedError
 from channels.memory import MemoryChannel
 from channels.telegram.channel import TelegramChannel
 from channels.telegram.webhook import Webhook
@@ -29,6 +32,7 @@ from domain.message import Body
 from scheduler.collecting import HOST_PAUSE
 from scheduler.relay import Relay
 from store import bodies, inbox, outbox
+from store import tables as t
 from store.locks import account_lock
 from tests.unit.bot.support import said
 from tests.unit.relay.support import MONDAY, drive
@@ -155,6 +159,58 @@ def test_the_start_data_is_there_when_the_house_opens(given: settings.Settings) 
             assert len(house.store.read_now(lambda s: s.connection().exec_driver_sql("SELECT 1 FROM region").all())) > 9
 
 
+# --- what is refused
+
+
+async def test_a_network_that_refuses_us_while_we_run_is_silent_and_the_others_go_on(
+    given: settings.Settings,
+) -> None:
+    class Refusing(MemoryChannel):
+        started = 0
+
+        async def start(self) -> None:
+            self.started += 1
+            await super().start()
+
+        async def listen(self, _receive: Receive, _cursor: str | None) -> None:
+            raise RefusedError("Bitte prüfen Sie das Passwort.")
+
+    with open_house(given) as house:
+        refusing = Refusing("b", given.data_dir / "memory" / "b", house.clock.now)
+        services, stop = [Service(house, refusing), Service(house, opened(house))], asyncio.Event()
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+            running = [group.create_task(service.run(stop)) for service in services]
+            await services[1].active.wait()
+            await _until(lambda: services[0].refused)
+            line = {"id": "e1", "chat": "ada", "kind": "text", "user": "ada", "text": "Hilfe", "direct": True}
+            (given.data_dir / "memory" / "a" / "in.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+            await _until((given.data_dir / "memory" / "a" / "out.jsonl").read_bytes)
+            assert not any(task.done() for task in running)
+            stop.set()
+        assert (services[0].refused, services[1].refused) == ("Bitte prüfen Sie das Passwort.", "")
+        assert services[0].active.is_set(), "nobody waits for it"
+        assert refusing.started == 1
+
+
+async def _until(is_so: Callable[[], object]) -> None:
+    while not is_so():  # noqa: ASYNC110 - nobody tells of it
+        await asyncio.sleep(0.01)
+
+
+# --- what comes in
+
+
+async def test_what_was_said_before_we_listened_keeps_the_time_that_the_network_tells(
+    given: settings.Settings,
+) -> None:
+    with open_house(given) as house:
+        service = Service(house, opened(house))
+        before = datetime.now(UTC) - timedelta(days=1)
+        await service._receive([said("e1", "Hilfe", sent_at=before), said("e2", "Hilfe")], "2")
+        rows = house.store.read_now(lambda s: list(s.execute(select(t.inbox.c.said_at))))
+        assert [row.said_at for row in rows] == [before, None]
+
+
 # --- idleness
 
 
@@ -193,6 +249,9 @@ async def test_what_is_due_later_or_elsewhere_keeps_no_service_busy(given: setti
         house.store.write_now(lambda s: outbox.enqueue(s, [later, elsewhere]))
         assert await Service(house, channel).is_idle()
         await channel.close()
+
+
+# --- a network that refuses us
 
 
 # --- locks

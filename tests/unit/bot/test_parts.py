@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.parts import Part, Watchdog, supervise
+from channels.base import RefusedError
 
 #: Nothing here takes as long as this unless it hangs.
 PATIENCE = 20.0
@@ -44,6 +45,16 @@ async def test_a_part_that_fails_is_started_again_with_growing_pauses() -> None:
     pauses = [after - before for before, after in zip(recorded.began, recorded.began[1:], strict=False)]
     # What the loop's clock rounds away is less than a millisecond.
     assert [pause > least - 0.001 for pause, least in zip(pauses, (0.01, 0.02, 0.04, 0.08), strict=True)] == [True] * 4
+
+
+async def test_a_part_whose_network_refuses_us_is_not_started_again() -> None:
+    async def refuse(_stop: asyncio.Event, _number: int) -> None:
+        raise RefusedError
+
+    recorded = Recorded(refuse)
+    with pytest.raises(RefusedError):
+        await supervise(recorded.part, asyncio.Event())
+    assert len(recorded.began) == 1
 
 
 async def test_a_part_that_fails_takes_no_other_down() -> None:

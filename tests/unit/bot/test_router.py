@@ -275,6 +275,33 @@ async def test_a_long_answer_is_split_in_order_with_buttons_on_its_last_part_onl
     assert len({part.row.key for part in parts}) == len(parts)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said_so"),
+    [(0, "Erledigt."), (10, "Erledigt."), (10.1, words.CAME_LATE.format(when="Mo., 23.11.2026, 09:49 Uhr"))],
+)
+async def test_a_command_that_came_late_is_answered_and_not_carried_out(
+    terminal: Counter, monkeypatch: pytest.MonkeyPatch, minutes: float, said_so: str
+) -> None:
+    done: list[Asked] = []
+
+    def act(_session: Session, asked: Asked) -> list[Reply]:
+        done.append(asked)
+        return [Reply(_document("Erledigt."))]
+
+    monkeypatch.setitem(registry.COMMANDS, "tu", Command(act))
+    at = terminal.after(minutes=-minutes)
+    answers = await terminal.answer(said("e1", "tu", sent_at=at), pressed("e2", "1:tu", sent_at=at))
+    assert [answer.text for answer in answers] == [said_so, said_so]
+    assert len(done) == (2 if minutes <= 10 else 0)
+
+
+@pytest.mark.parametrize("text", ["Hilfe", "Aktuell", "Quatsch"])
+async def test_what_only_shows_something_is_answered_however_late_it_comes(terminal: Counter, text: str) -> None:
+    (late,) = await terminal.answer(said("e1", text, sent_at=terminal.after(days=-3)))
+    (fresh,) = await terminal.answer(said("e2", text))
+    assert late.text == fresh.text
+
+
 async def test_several_answers_have_keys_of_their_own(terminal: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     replies = [Reply(_document("Eins.")), Reply(Document(())), Reply(_document("Zwei."))]
     monkeypatch.setitem(registry.COMMANDS, "mehr", Command(lambda _session, _asked: replies))
@@ -338,6 +365,24 @@ async def test_the_router_answers_until_it_is_stopped(counter: Counter) -> None:
         await running
     assert len(counter.answers()) == 1
     assert counter.passed == ["handler.before_commit", "handler.committed"]
+
+
+async def test_the_router_is_rung_for_and_says_when_an_answer_waits(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.router._LOOK", 60.0)
+    stop, answered = asyncio.Event(), asyncio.Event()
+    counter.router.answered = answered.set
+    running = asyncio.create_task(counter.router.run(stop))
+    async with asyncio.timeout(20):
+        for number in range(3):
+            counter.receive(said(f"e{number}", "Hilfe"))
+            counter.router.bell.ring()
+            await answered.wait()
+            answered.clear()
+        stop.set()
+        await running
+    assert len(counter.answers()) == 3
 
 
 def _document(*paragraphs: str) -> Document:

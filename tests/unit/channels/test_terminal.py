@@ -1,7 +1,9 @@
 """The terminal hands over what is said, and shows what arrives."""
 
+from bot.chat import _as_json
 from channels.base import Target
 from channels.terminal import Shown, TerminalChannel
+from domain.asset import File, Loaded
 from domain.message import Body, Button, Message
 from domain.outcome import Sent
 from tests.contract.listening import Inbox, listening
@@ -15,6 +17,19 @@ async def test_what_arrives_is_shown_as_one_value() -> None:
     outcome = await terminal.send(Target("terminal"), Message(Body("Guten Tag"), BUTTONS), key="n1", attempt=1)
     assert isinstance(outcome, Sent)
     assert shown == [Shown("send", outcome.remote_id, "Guten Tag", BUTTONS)]
+
+
+async def test_a_file_is_named_with_what_it_is() -> None:
+    shown: list[Shown] = []
+    file = File("sha", "erlass.pdf", "application/pdf", 8)
+    message = Message(Body("Anlage: Erlass", file=file), loaded=Loaded(file, "nirgends"))
+    await TerminalChannel(shown.append).send(Target("terminal"), message, key="n1", attempt=1)
+    (one,) = shown
+    assert _as_json(one) == {
+        "text": "Anlage: Erlass",
+        "buttons": [],
+        "files": [{"name": "erlass.pdf", "mime": "application/pdf", "size": 8, "sha256": "sha"}],
+    }
 
 
 async def test_two_runs_never_share_an_id() -> None:

@@ -1,6 +1,9 @@
 """Releasing, correcting, stopping and withdrawing notices."""
 
+import csv
+import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +11,10 @@ import pytest
 from sqlmodel import Session, SQLModel
 
 from bot.clock import write_clock_file
+from store import accounts
 from store import tables as t
 from store.db import Store
+from store.people_csv import COLUMNS
 from tests.unit.cli.conftest import NOTICE, NOW
 from tests.unit.cli.support import Bote
 
@@ -45,6 +50,63 @@ def test_a_dry_run_shows_everything_and_changes_nothing(peopled: Bote, rows: Sto
     assert sent["preview"] == preview
     text = peopled("notice", "send", _file(Path(notice_file).parent, NOTICE + "Neu."), "--dry-run").out
     assert "Nur eine Vorschau" in text
+
+
+_RAUM_A, _RAUM_B = ("matrix", "!a:example.org", "place", "internal"), ("matrix", "!b:example.org", "place", "internal")
+_GROUP = ("telegram", "-100", "place", "public")
+
+
+def _people(folder: Path, *people: tuple[str, str, str, str]) -> str:
+    """Write people of Heide who get everything at once: network, address, kind and scope of each."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="")
+    writer.writeheader()
+    for network, address, kind, scope in people:
+        who = {"network": network, "address": address, "kind": kind, "scope": scope, "person": f"x{address}"}
+        writer.writerow({**who, "quiet": "aus", "region": "heide", "rhythm_important": "sofort"})
+    return _file(folder, out.getvalue(), "people.csv")
+
+
+def test_a_preview_says_for_each_network_how_much_it_is_and_how_long_it_takes(
+    bote: Bote, rows: Store, notice_file: str, tmp_path: Path
+) -> None:
+    persons = [("matrix", f"@p{number}:example.org", "person", "") for number in range(70)]
+    assert bote("import", _people(tmp_path, *persons, _RAUM_A, _RAUM_B, _GROUP)).code == 0
+    long = _file(tmp_path, NOTICE + "\n\n".join(["Wort " * 500] * 4))
+    shown = bote.value("notice", "send", long, "--dry-run")["preview"]
+    matrix, telegram = shown["networks"]
+    assert (matrix["network"], matrix["persons"], matrix["places"], matrix["limited"]) == ("matrix", 70, 2, True)
+    assert (telegram["network"], telegram["persons"], telegram["places"]) == ("telegram", 0, 1)
+    assert (telegram["parts"], telegram["messages"]) == (4, 4)
+    assert telegram["seconds"] in (10, 11)  # three more parts to a group, 18 a minute
+    assert shown["seconds"] == matrix["seconds"] >= 60 * 62  # rooms to open: 60 of them after the first ten
+    rows.write_now(lambda s: accounts.note_limited(s, "matrix", False, datetime.now(UTC)))
+    freed = bote.value("urgent", "send", _urgent(tmp_path), "--dry-run")["preview"]["networks"][0]
+    assert (freed["limited"], freed["persons"], freed["places"]) == (False, 0, 2)
+
+
+def test_people_are_told_in_words_how_long_it_takes_where_the_server_has_limits(
+    bote: Bote, notice_file: str, tmp_path: Path
+) -> None:
+    persons = [("matrix", f"!p{number}:example.org", "person", "") for number in range(70)]
+    assert bote("import", _people(tmp_path, *persons, _RAUM_A, _RAUM_B, _GROUP)).code == 0
+    told = bote("notice", "send", notice_file, "--dry-run").out
+    assert "Matrix: 72 Nachrichten an 70 Personen und 2 Orte, etwa 6 Minuten." in told
+    assert "Telegram: 1 Nachricht an 1 Ort, etwa 1 Sekunde." in told
+    assert "lift-limit" in told
+
+
+def test_who_cannot_be_reached_is_counted_in_the_preview(bote: Bote, notice_file: str, tmp_path: Path) -> None:
+    assert bote("import", _people(tmp_path, _RAUM_A, ("telegram", "-100", "place", "internal"))).code == 0
+    internal = _file(tmp_path, NOTICE.replace("stufe", "umfang: intern\nstufe"))
+    shown = bote.value("notice", "send", internal, "--dry-run")["preview"]
+    assert [one["network"] for one in shown["networks"]] == ["matrix"]
+    assert shown["unreachable"] == 1
+    assert "Ohne brauchbare Adresse, bekommen nichts: 1." in bote("notice", "send", internal, "--dry-run").out
+
+
+def _urgent(folder: Path) -> str:
+    return _file(folder, NOTICE.replace("wichtig", "eilt"), "eilt.md")
 
 
 def test_sending_a_file_twice_makes_one_notice(peopled: Bote, notice_file: str) -> None:
@@ -114,11 +176,6 @@ def test_a_file_that_is_not_there_or_no_text_is_told(bote: Bote, tmp_path: Path)
     assert bote.fault("notice", "send", "nix.md", "--yes", code=3)["code"] == "file_not_found"
     (tmp_path / "latin.md").write_bytes("---\ntitel: Übung\n---\n".encode("latin-1"))
     assert bote.fault("notice", "send", str(tmp_path / "latin.md"), "--yes", code=2)["code"] == "not_utf8"
-
-
-def test_attachments_are_not_forgotten_in_silence(peopled: Bote, tmp_path: Path) -> None:
-    file = _file(tmp_path, NOTICE.replace("quelle: BAMF", "anlagen: erlass.pdf"))
-    assert "Anlagen" in peopled.value("notice", "send", file, "--yes")["warnings"][0]
 
 
 def test_urgent_send_makes_it_urgent_but_overrules_no_file(peopled: Bote, notice_file: str, tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ def test_a_table_takes_markup_as_text_and_is_cut_where_it_is_too_long() -> None:
 def test_numbers_and_times_are_german() -> None:
     assert words.counted(1, "Person", "Personen") == "1 Person"
     assert words.counted(1234567, "Person", "Personen") == "1.234.567 Personen"
-    assert [words.duration(seconds) for seconds in (0, 1, 89, 90, 3700)] == [
-        "1 Sekunde", "1 Sekunde", "89 Sekunden", "2 Minuten", "62 Minuten",
+    assert [words.duration(seconds) for seconds in (0, 1, 89, 90, 3700, 7200, 31_000)] == [
+        "1 Sekunde", "1 Sekunde", "89 Sekunden", "2 Minuten", "62 Minuten", "2 Stunden", "8,5 Stunden",
     ]  # fmt: skip
     assert words.states({"sent": 1, "failed": 0}) == "gesendet: 1"
 

@@ -74,6 +74,19 @@ def test_a_real_feed_with_splinters_in_it_gives_a_value(file: Path, wounds: list
     demand_sound(read(data))
 
 
+@pytest.mark.parametrize("number", ["99999999", "1114112", "xD800", "xFFFFFFFF", "x110000", "0", "x", "9" * 5000])
+@pytest.mark.parametrize("end", [";", " "])
+def test_a_number_that_no_character_has_says_nothing(number: str, end: str) -> None:
+    wound = f"vor&#{number}{end}nach &#228;"
+    data = (
+        f"<rss version='2.0'><channel><item><title>{wound}</title><description>{wound}</description></item></channel>"
+    )
+    found = read(data.encode())
+    assert isinstance(found, FeedPreview)
+    (entry,) = found.entries
+    assert entry.title.replace(" ", "") == "vornachä"
+
+
 async def test_the_child_reads_what_is_read_here_whatever_it_is() -> None:
     wounded = [file.read_bytes()[number * 7 :] + b"\x00<![CDATA[" for number, file in enumerate(FILES[:12])]
     async with FeedParser() as parser:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.dates import BERLIN
-from content.notice_file import NoticeDraft, NoticeFault, Vocabulary, read_notice
+from content.notice_file import Named, NoticeDraft, NoticeFault, Vocabulary, read_notice
 from content.words import FollowUp
 from domain.notice import Level, NoticeKind, Scope
 from tests.unit.content.support import DATA
@@ -48,9 +48,48 @@ def test_a_whole_notice_file_is_read() -> None:
         source="BAMF, Trägerrundschreiben 02/26, https://www.bamf.example/rundschreiben-02-26.pdf",
         deadline=datetime(2026, 2, 13, 23, 59, 59, tzinfo=BERLIN),
         valid_until=datetime(2026, 6, 30, 23, 59, 59, tzinfo=BERLIN),
-        attachments=("rundschreiben-02-26.pdf",),
+        attachments=(Named("rundschreiben-02-26.pdf"),),
         text=draft.text,
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("erlass.pdf", [("erlass.pdf", "")]),
+        ("erlass.pdf, antrag.docx;plan.png", [("erlass.pdf", ""), ("antrag.docx", ""), ("plan.png", "")]),
+        ("anlagen/erlass.pdf", [("anlagen/erlass.pdf", "")]),
+        ("mein erlass.pdf", [("mein erlass.pdf", "")]),
+        ('"mein erlass.pdf"', [("mein erlass.pdf", "")]),
+        ('erlass.pdf "Erlass vom 9. Februar, Teil A; B", plan.png', [
+            ("erlass.pdf", "Erlass vom 9. Februar, Teil A; B"), ("plan.png", ""),
+        ]),
+        ('"mein erlass.pdf" „Erlass“; "b, c.png" »Plan«', [("mein erlass.pdf", "Erlass"), ("b, c.png", "Plan")]),
+        ('erlass.pdf „Rundschreiben 02/26"', [("erlass.pdf", "Rundschreiben 02/26")]),
+        ("erlass.pdf, erlass.pdf", [("erlass.pdf", "")]),
+        (" , ;", []),
+    ],
+)  # fmt: skip
+def test_files_are_named_with_or_without_what_they_are(line: str, named: list[tuple[str, str]]) -> None:
+    assert [(one.path, one.label) for one in read(f"anlagen: {line}").attachments] == named
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("/etc/passwd", "bad_attachment"),
+        ('"../geheim" "Name"', "bad_attachment"),
+        ("a/../../geheim", "bad_attachment"),
+        ("https://example.org/a.pdf", "bad_attachment"),
+        ('erlass.pdf "Name', "bad_attachment"),
+        ('erlass.pdf "Name" mehr', "bad_attachment"),
+        ('erlass.pdf "Eins", erlass.pdf "Zwei"', "duplicate_attachment"),
+        (f'erlass.pdf "{"x" * 301}"', "label_too_long"),
+        (", ".join(f"{number}.pdf" for number in range(11)), "too_many_attachments"),
+    ],
+)
+def test_files_that_cannot_be_meant_are_told(line: str, code: str) -> None:
+    assert fault("titel: A", f"anlagen: {line}").code == code
 
 
 def test_keys_and_values_may_be_spelled_in_any_way() -> None:

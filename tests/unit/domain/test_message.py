@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.asset import File
 from domain.message import Body, Entity, escape, utf16_length, with_heading
 
 PROPERTY = settings(max_examples=150, deadline=None)
@@ -91,6 +92,13 @@ def test_a_heading_is_never_markup() -> None:
         "<p><strong>&lt;a href=&#39;x&#39;&gt;Frist &amp; Ende&lt;/a&gt;</strong></p><p>Text &amp; mehr</p>"
     )
     assert headed.text.startswith("<a href='x'>Frist & Ende</a>\n\n")
+
+
+def test_a_heading_stands_above_the_caption_of_a_file() -> None:
+    file = File("sha", "erlass.pdf", "application/pdf", 8)
+    assert with_heading(Body("Anlage: Erlass", file=file), "(Wiederholung)") == Body(
+        "(Wiederholung)\n\nAnlage: Erlass", file=file
+    )
 
 
 def test_two_headings_stand_one_above_the_other() -> None:

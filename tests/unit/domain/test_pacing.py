@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.pacing import Budget, Pace, after_flood, bulk_every, is_free, take
+from domain.pacing import Budget, Load, Pace, after_flood, bulk_every, is_free, seconds_for, take
 
 #: A moment of 2026 in seconds since the epoch, where a float is a quarter of a microsecond coarse.
 START = 1_795_000_000.0
@@ -247,6 +247,8 @@ def test_a_faster_budget_is_faster_by_the_factor_in_everything(factor: float) ->
     assert fast.bulk_rate == pytest.approx(27 * factor)
     assert fast.private_every == pytest.approx(1 / factor)
     assert fast.group_every == pytest.approx(60 / 18 / factor)
+    assert LITTLE.faster(factor).open_every == pytest.approx(60 / factor)
+    assert LITTLE.faster(factor).burst == LITTLE.burst
 
 
 @pytest.mark.parametrize("factor", [10, 100])
@@ -274,3 +276,25 @@ def test_after_a_rest_a_burst_goes_at_once_and_then_the_rate_holds() -> None:
             sent.append(now)
     assert sent.count(START) == 10
     assert len(sent) - 10 == int(60 * budget.total_rate) - 1
+
+
+LITTLE = Budget(total_rate=0.2, bulk_rate=0.19, private_every=0.5, group_every=0.5, burst=10, open_every=60.0)
+
+
+@pytest.mark.parametrize(
+    ("load", "budget", "low", "high"),
+    [
+        pytest.param(Load(0, 0), BUDGET, 0, 0, id="nobody"),
+        pytest.param(Load(1, 0), BUDGET, 0, 0, id="one"),
+        pytest.param(Load(270, 0), BUDGET, 9.5, 10.5, id="persons at the rate for bulk"),
+        pytest.param(Load(135, 0, parts=2), BUDGET, 9.5, 10.5, id="every part counts"),
+        pytest.param(Load(0, 2, parts=4), BUDGET, 10, 10.5, id="parts to a group wait for each other"),
+        pytest.param(Load(2, 0, parts=4), BUDGET, 3, 3.2, id="parts to a person too"),
+        pytest.param(Load(8, 2), LITTLE, 0, 0, id="as many as may go at once"),
+        pytest.param(Load(490, 10), LITTLE, 40 * 60, 45 * 60, id="little after the first ones"),
+        pytest.param(Load(70, 0, unopened=70), LITTLE, 3600, 3600, id="chats that have to be opened"),
+        pytest.param(Load(1000, 10), None, 0, 0, id="without pacing"),
+    ],
+)
+def test_how_long_a_load_takes(load: Load, budget: Budget | None, low: float, high: float) -> None:
+    assert low <= seconds_for(load, budget) <= high

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.asset import File
 from domain.notice import Level
-from domain.revision import EditParts, Plan, SendAnew, Supersede, Wait, has_left, plan
+from domain.revision import EditParts, Plan, SendAnew, Supersede, Wait, has_left, plan, plan_files
 from domain.state import DispatchState
 
 PROPERTY = settings(max_examples=150, deadline=None)
@@ -46,6 +47,28 @@ def test_a_correction_follows_how_far_the_older_revision_came(
     parts: list[DispatchState], new_parts: int, expected: Plan
 ) -> None:
     assert plan(parts, new_parts, level=Level.INFO, in_digest=False, can_edit=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([SENT, SENT], EditParts(1, 0, 0, announce=False)),
+        ([SENT, QUEUED], Wait()),
+        ([SENT, SENDING], Wait()),
+        ([UNSURE, QUEUED], SendAnew()),
+        ([SENT, FAILED], SendAnew()),
+    ],
+)
+def test_files_count_as_parts_but_no_text_takes_their_place(files: list[DispatchState], expected: Plan) -> None:
+    assert plan([SENT], 1, files, level=Level.INFO, in_digest=False, can_edit=True) == expected
+
+
+def test_files_that_stay_are_neither_deleted_nor_sent() -> None:
+    a, b, c = (File(name, name, "", 1) for name in "abc")
+    assert plan_files([a, b], [a, b]) == ([], [])
+    assert plan_files([a, b], [b, c]) == ([0], [1])
+    assert plan_files([], [a, b]) == ([], [0, 1])
+    assert plan_files([a, b], []) == ([0, 1], [])
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """A message as Matrix takes it, and what is read back of it."""
 
+from typing import Any
+
 import pytest
 
 from channels.matrix import content as contents
 from channels.matrix import words
-from domain.message import Body, Button, Message
+from domain.message import Body, Button, Former, Message
 
 ROWS = ((Button("Mehr <lesen>", "more:1"), Button("Hilfe", "help")), (Button("Aktuell", "latest"),))
 
@@ -26,6 +28,49 @@ def test_every_message_says_whom_it_mentions_and_carries_its_key() -> None:
         "m.relates_to": {"m.in_reply_to": {"event_id": "$e"}},
         contents.KEY: "vb-1",
     }
+
+
+def thread(root: str, answered: str, *, falling_back: bool) -> dict[str, object]:
+    relation = {"m.in_reply_to": {"event_id": answered}}
+    return {**relation, "rel_type": "m.thread", "event_id": root, "is_falling_back": falling_back}
+
+
+@pytest.mark.parametrize(
+    ("message", "where", "relation"),
+    [
+        pytest.param(Message(Body("x")), {}, None, id="by itself"),
+        pytest.param(
+            Message(Body("x"), former=Former("$1", "$2")),
+            {"in_direct": False},
+            thread("$1", "$2", falling_back=True),
+            id="a later part among many",
+        ),
+        pytest.param(Message(Body("x"), former=Former("$1", "$2")), {}, None, id="a later part in a direct room"),
+        pytest.param(
+            Message(Body("x"), reply_to="$q"),
+            {"thread": "$t", "in_direct": False},
+            thread("$t", "$q", falling_back=False),
+            id="an answer in a thread",
+        ),
+        pytest.param(
+            Message(Body("x")), {"thread": "$t"}, thread("$t", "$t", falling_back=True), id="a direct room's thread"
+        ),
+        pytest.param(
+            Message(Body("x"), reply_to="$q", former=Former("$1", "$2")),
+            {"thread": "$t", "in_direct": False},
+            thread("$t", "$2", falling_back=True),
+            id="a later part of an answer in a thread",
+        ),
+        pytest.param(
+            Message(Body("x"), reply_to="$q", former=Former("$1", "$2")),
+            {"in_direct": False},
+            thread("$1", "$2", falling_back=True),
+            id="a later part of an answer",
+        ),
+    ],
+)
+def test_what_a_message_relates_to(message: Message, where: dict[str, Any], relation: object) -> None:
+    assert contents.compose(message, "k", **where).get("m.relates_to") == relation
 
 
 def test_buttons_are_numbered_choices_that_are_read_back() -> None:
@@ -54,6 +99,31 @@ def test_a_number_alone_is_a_choice(said: str, number: int) -> None:
 @pytest.mark.parametrize(("sign", "number"), [("1️⃣", 1), ("9⃣", 9), ("🔟", 10), ("0️⃣", 0), ("👍", 0), ("1", 0)])
 def test_a_keycap_is_a_choice(sign: str, number: int) -> None:
     assert contents.sign_number(sign) == number
+
+
+def buttons(*labels: str) -> tuple[Button, ...]:
+    return tuple(Button(label, label) for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("labels", "sign", "meant"),
+    [
+        (("Ja, ich komme", "Nein"), "👍", "Ja, ich komme"),
+        (("Nein", "Ja"), "👍🏽", "Ja"),
+        (("Gelesen",), "✅", "Gelesen"),
+        (("Bestätigen", "Abbrechen"), "✔️", "Bestätigen"),
+        (("Ja", "Nein"), "👎", None),
+        (("Ja", "Nein"), "❤️", None),
+        (("Ja, am Montag", "Ja, am Dienstag"), "👍", None),
+        (("Senden", "Abbrechen"), "👍", None),
+        (("Abbestellen",), "👍", None),
+        (("Jahresplan",), "👍", None),
+        ((), "👍", None),
+    ],
+)
+def test_a_thumb_up_means_the_only_choice_that_consents(labels: tuple[str, ...], sign: str, meant: str | None) -> None:
+    found = contents.confirmed(buttons(*labels), sign)
+    assert (found.label if found else None) == meant
 
 
 @pytest.mark.parametrize("rows", [None, 7, "x", [7], [[7]], [[{}]], [[{"label": 7, "payload": None}]], {"a": 1}])

@@ -1,12 +1,13 @@
 """What an event of a room tells us."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.matrix.events import Place, read, undecryptable, unreadable
+from channels.matrix.events import Place, read, sent_at, undecryptable, unreadable
 from channels.matrix.receiving import since_we_came
 from domain.addressed import Event, EventKind
 
@@ -61,6 +62,27 @@ def test_in_a_group_a_text_is_to_us_when_it_says_so(text: str, to_us: bool, hear
 def test_a_mention_is_to_us_and_leaves_the_text_alone() -> None:
     found = told(said("Was gibt es?", **{"m.mentions": {"user_ids": [ME]}}), GROUP)
     assert (found.to_us, found.payload["text"]) == (True, "Was gibt es?")
+
+
+REAL = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "ago"),
+    [
+        ({"origin_server_ts": 1_795_424_340_000}, timedelta(minutes=1)),
+        ({"origin_server_ts": 1_795_424_340_000, "unsigned": {"age": 2000}}, timedelta(seconds=2)),
+        ({"origin_server_ts": 1_795_424_340_000, "unsigned": {"age": "x"}}, timedelta(0)),
+        ({}, None),
+        ({"origin_server_ts": "x"}, None),
+        ({"origin_server_ts": 1 << 80}, None),
+        ({"origin_server_ts": 1, "unsigned": {"age": 1 << 80}}, None),
+    ],
+)
+def test_when_an_event_was_sent_is_told_by_its_age_or_else_by_its_time(
+    raw: dict[str, Any], ago: timedelta | None
+) -> None:
+    assert sent_at(raw, REAL) == (None if ago is None else REAL - ago)
 
 
 def test_our_own_events_tell_us_nothing() -> None:

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from channels.base import Capabilities, Look, Receive, Target
+from domain.asset import Loaded, Upload
 from domain.audience import Addressed
-from domain.message import Body, Form, Message
+from domain.message import Body, Form, Former, Message
 from domain.notice import Level, NoticeKind, Scope
 from domain.outcome import Outcome, Sent
 from domain.pacing import Budget
@@ -77,11 +79,16 @@ class Made:
     text: str
     target: str = ""
     silent: bool = False
+    loaded: Loaded | None = None
+    former: Former | None = None
 
 
 @dataclass
 class ScriptedChannel:
-    """A network that answers each chat by its script, and "sent" beyond it. Answers may be futures or exceptions."""
+    """A network that answers each chat by its script, and "sent" beyond it. Answers may be futures or exceptions.
+
+    What it is sent without a reference is uploaded; the reference is the file's name.
+    """
 
     account: str = OST
     device: str = ""
@@ -102,7 +109,9 @@ class ScriptedChannel:
     async def close(self) -> None: ...
 
     async def send(self, to: Target, message: Message, *, key: str, attempt: int) -> Outcome:
-        return await self._answer(Made("send", to.chat, key, attempt, message.body.text, silent=message.silent))
+        text, silent = message.body.text, message.silent
+        made = Made("send", to.chat, key, attempt, text, silent=silent, loaded=message.loaded, former=message.former)
+        return await self._answer(made)
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         text = message.body.text
@@ -133,7 +142,8 @@ class ScriptedChannel:
         self.made.append(made)
         self._more.set()
         waiting = self.script.get(made.chat, [])
-        answer = waiting.pop(0) if waiting else Sent(made.target or f"m{len(self.made)}")
+        upload = Upload(made.loaded.file, made.loaded.file.name) if made.loaded and not made.loaded.reference else None
+        answer = waiting.pop(0) if waiting else Sent(made.target or f"m{len(self.made)}", upload)
         if isinstance(answer, asyncio.Future):
             answer = await answer
         if isinstance(answer, Exception):
@@ -169,10 +179,12 @@ class House:
     clock: Clock = field(default_factory=Clock)
     public_only: frozenset[str] = frozenset()
     numbers: int = 0
+    #: Where the bytes of files are.
+    assets: Path = Path("assets")
 
     def relay(self, channel: Any, budget: Budget | None = None) -> Relay:
         """Return a relay that has started nothing yet."""
-        return Relay(self.store, channel, self.clock, budget, self.public_only)
+        return Relay(self.store, channel, self.clock, budget, self.public_only, assets=self.assets)
 
     @property
     def by(self) -> Publisher:
@@ -270,10 +282,8 @@ def long_text(parts: int) -> str:
 
 async def turn(relay: Relay) -> None:
     """Make one turn without ever waiting for time to pass; the calls it starts have begun when it returns."""
-    at_once: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-    at_once.set_result(None)
     relay._glanced = float("-inf")  # looks for what is pressing in every turn
-    await relay._turn(at_once)
+    await relay._turn()
     await asyncio.sleep(0)
 
 

@@ -1,11 +1,13 @@
 """What came back is recorded once, and what follows from it is done."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import Session
 
 from domain.lane import Lane
+from domain.message import Former
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater, Unsure
 from domain.recipient import AddressState
 from domain.retry import MAX_ATTEMPTS, Again, Done, Next
@@ -44,6 +46,22 @@ async def test_parts_go_one_after_the_other(house: House, channel: ScriptedChann
         assert len(channel.made) == part
     await drive(relay)
     assert [text.splitlines()[-1] for text in channel.texts("ada")] == [f"(Teil {n} von 3)" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("joins", [True, False])
+async def test_a_network_that_keeps_parts_together_is_told_which_they_are(
+    house_on_both: House, channel: ScriptedChannel, joins: bool
+) -> None:
+    join(house_on_both.store, person("ada"))
+    channel.can = replace(channel.can, joins_parts=joins)
+    notice = house_on_both.tell(house_on_both.new(long_text(3))).notice
+    await drive(house_on_both.relay(channel))
+    # A longer text then: its further part follows on a part that was only edited.
+    house_on_both.correct(notice, house_on_both.new(long_text(4)))
+    await drive(house_on_both.relay(channel))
+    sent = [made.former for made in channel.made if made.op == "send"]
+    parts = [None, Former("m1", "m1"), Former("m1", "m2"), Former("m1", "m3"), None]
+    assert sent == (parts if joins else [None] * 5)
 
 
 @pytest.mark.parametrize("outcome", [GiveUp("too odd"), Unsure("no answer")])

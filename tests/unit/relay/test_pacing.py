@@ -11,7 +11,7 @@ from domain.outcome import TryLater
 from domain.pacing import Budget, Pace
 from scheduler import turn as turns
 from scheduler.relay import Relay, pace_of
-from store import outbox
+from store import paces
 from tests.unit.relay.support import OST, House, ScriptedChannel, drive, join, person, turn
 
 BUDGET = Budget(total_rate=30, bulk_rate=27, private_every=1, group_every=3)
@@ -29,14 +29,15 @@ class Watch:
 
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """The real time of the relay."""
+    """The real time of the relay, which books nothing ahead."""
     watch = Watch()
+    monkeypatch.setattr("scheduler.relay.AHEAD", 0.0)
     monkeypatch.setattr(Relay, "_real", lambda _relay: watch())
     return watch
 
 
 def stored(house: House) -> dict[str, tuple[float, float, float]]:
-    return house.store.read_now(lambda s: outbox.load_paces(s, OST))
+    return house.store.read_now(lambda s: paces.load(s, OST, 0.0))
 
 
 async def restarted(house: House, channel: ScriptedChannel) -> Relay:

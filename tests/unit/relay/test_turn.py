@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -188,8 +189,8 @@ def test_without_a_budget_no_meter_moves() -> None:
 
 def test_chats_that_were_just_written_to_are_held() -> None:
     meters = {ALL: Pace(REAL + 9), BULK: Pace(REAL + 9), "ada": Pace(REAL + 1), "bea": Pace(REAL)}
-    assert turn.held_chats(meters, at(MORNING, BUDGET)) == ["ada"]
-    assert turn.held_chats(meters, at(MORNING)) == []
+    assert turn.held_chats({"ada": meters["ada"], "bea": meters["bea"]}, at(MORNING, BUDGET)) == {"ada": 1.0}
+    assert turn.held_chats(meters, at(MORNING)) == {}
 
 
 @pytest.mark.parametrize(
@@ -205,3 +206,54 @@ def test_chats_that_were_just_written_to_are_held() -> None:
 def test_when_the_account_may_send_again(meters: dict[str, Pace], seconds: float) -> None:
     assert turn.next_free(meters, at(MORNING, BUDGET)) == seconds
     assert turn.next_free(meters, at(MORNING)) == 0.0
+
+
+# --- booking ahead
+
+
+def ahead(seconds: float = 0.2) -> Surroundings:
+    return replace(at(MORNING, BUDGET), ahead=seconds)
+
+
+def test_slots_within_reach_are_taken_one_behind_the_other() -> None:
+    decided = decide([one(number, f"c{number}") for number in range(10)], ahead())
+    starts = [decided.starts[id_] - REAL for id_ in decided.call]
+    assert decided.call == [0, 1, 2, 3, 4, 5]
+    assert starts[0] == 0
+    assert starts[-1] <= 0.2
+    # After a rest the second may catch up a little.
+    assert all(1 / 27 <= later - earlier < 1 / 25 for earlier, later in pairwise(starts[1:]))
+
+
+def test_without_a_budget_everything_starts_at_once() -> None:
+    around = replace(at(MORNING), ahead=0.2)
+    assert decide([one(1, "ada"), one(2, "bea")], around).starts == {1: REAL, 2: REAL}
+
+
+def test_an_answer_takes_the_next_slot_however_many_wait() -> None:
+    meters = {ALL: Pace(REAL + 0.1), BULK: Pace(REAL + 0.5)}
+    due = [one(1, "ada", Lane.REPLY), one(2, "bea")]
+    assert decide(due, ahead(), meters=meters).starts == {1: REAL + 0.1}
+    assert turn.open_lanes(meters, ahead()) == [Lane.REPLY]
+    assert turn.open_lanes({ALL: Pace(REAL + 0.3)}, ahead()) == []
+
+
+def test_a_chat_that_is_not_free_at_the_slot_holds_no_other_up() -> None:
+    meters = {ALL: Pace(REAL + 0.1), "ada": Pace(REAL + 0.15)}
+    assert decide([one(1, "ada"), one(2, "bea")], ahead(), meters=meters).starts == {2: REAL + 0.1}
+    assert turn.held_chats(meters, ahead()) == {"ada": pytest.approx(0.15)}
+
+
+def test_the_next_slots_are_taken_shortly_before_the_booked_ones_run_out() -> None:
+    wait = turn.next_free({ALL: Pace(REAL + 0.2), BULK: Pace(REAL + 0.21)}, ahead())
+    assert 0.1 < wait < 0.2
+
+
+def test_meters_that_hold_nothing_are_forgotten_but_for_those_of_the_account() -> None:
+    meters = {ALL: Pace(REAL - 9), BULK: Pace(REAL - 9), "ada": Pace(REAL + 1), "bea": Pace(REAL)}
+    assert set(turn.still_holding(meters, ahead())) == {ALL, BULK, "ada"}
+
+
+def test_a_delay_concerns_the_account_and_no_chat() -> None:
+    meters = {ALL: Pace(REAL), BULK: Pace(REAL, 20.0, REAL), "ada": Pace(REAL)}
+    assert turn.delayed(meters, 0.5) == {ALL: Pace(REAL + 0.5), BULK: Pace(REAL + 0.5, 20.0, REAL), "ada": Pace(REAL)}

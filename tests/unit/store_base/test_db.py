@@ -147,15 +147,15 @@ async def test_after_closing_a_write_is_refused_and_does_not_hang(database_url: 
 async def test_version_changes_when_somebody_else_writes(
     sqlite_store: Store, sqlite_database_url: str, open_store: Callable[[str], Store]
 ) -> None:
-    before = await sqlite_store.version()
-    assert await sqlite_store.version() == before
+    before = sqlite_store.version()
+    assert sqlite_store.version() == before
     done = await asyncio.to_thread(_other_process, sqlite_database_url, 1)
     assert done.returncode == 0, done.stderr
-    assert await sqlite_store.version() != before
+    assert sqlite_store.version() != before
 
 
 async def test_version_is_unknown_on_postgresql(postgres_store: Store) -> None:
-    assert await postgres_store.version() == -1
+    assert postgres_store.version() == -1
 
 
 _WRITER = """

@@ -52,7 +52,7 @@ TOLD = {
     "person.key", "person.display_name", "person.confirmed_by", "organisation.name", "address.chat", "dispatch.chat",
     "inbox.chat", "inbox.user", "inbox.parked", "inbox.payload", "dialog.chat", "dialog.user", "dialog.data",
     "audit.actor", "audit.subject", "audit.detail", "notice.author", "notice.approver", "surface.remote_id",
-    "pace.chat", "dispatch.body", "guess.user", "code.made_by",
+    "pace.chat", "dispatch.body", "guess.user", "code.made_by", "code.hash", "stranger.chat",
 }  # fmt: skip
 
 
@@ -90,7 +90,10 @@ def _more(session: Session, me: int, key: str, chat: str) -> None:
     address = session.execute(select(t.address.c.id).where(t.address.c.chat == chat)).scalar_one()
     session.add(t.Surface(subject="notice:1", address=address, remote_id=MARK))
     session.add(t.Guess(account=OST, user=MARK, tries=1, since=MONDAY))
-    session.add(t.Code(hash="h1", role="member", made_by=key, made_at=MONDAY, expires_at=MONDAY))
+    code: dict[str, Any] = {"made_at": MONDAY, "expires_at": MONDAY}
+    session.add(t.Code(**code, hash="h1", purpose="invite", role="member", made_by=key))
+    session.add(t.Code(**code, hash=MARK, purpose="calendar", person=me))
+    session.add(t.Stranger(account=OST, chat=chat, server="x", came_at=MONDAY))
     session.add(t.PaceRow(account=OST, chat=chat, next_at=1.0))
     base: dict[str, Any] = {"account": OST, "chat": chat, "user": MARK, "kind": "text", "received_at": MONDAY}
     session.add(t.Inbox(**base, event_id="e1", person=me, handled_at=MONDAY))

@@ -1,0 +1,81 @@
+"""`bote run` on a Matrix server with the limits that it comes with: places first, and nothing is lost to them."""
+
+import asyncio
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store import accounts
+from store.people_csv import COLUMNS
+from tests.acceptance import scenario
+from tests.acceptance.installation import MORNING, Installation
+from tests.fake_synapse.calls import Account
+from tests.fake_synapse.config import Limits
+from tests.fake_synapse.server import SynapseServer
+from tests.fake_synapse.user import MatrixUser
+
+_PLACES, _PERSONS = 3, 11
+_TITLE = "Ausfall der Fachverfahren"
+
+
+@pytest.fixture
+def bote(tmp_path: Path) -> Iterator[Installation]:
+    """An installation without people, on a Monday morning."""
+    bote = Installation(tmp_path)
+    bote.set_clock(MORNING)
+    yield bote
+    bote.close()
+
+
+def test_an_urgent_notice_reaches_the_rooms_among_the_first_ten_and_the_limits_are_learned(
+    bote: Installation, own_synapse: SynapseServer
+) -> None:
+    bot = own_synapse.new_account("bote")
+    rooms = asyncio.run(_make_rooms(own_synapse, bot))
+    own_synapse.restart(limits=Limits.DEFAULT)
+    people = bote.folder / "people.csv"
+    people.write_text(_people(rooms), encoding="utf-8")
+    bote.command("import", str(people))
+    scenario.send(bote, "urgent.md", scenario.notice_file(_TITLE, "eilt"))
+    running = bote.run(
+        "--until-idle", networks=["matrix"],
+        matrix_homeserver=own_synapse.url, matrix_user=bot.user_id, matrix_password=bot.password,
+    )  # fmt: skip
+    # It ends when nothing is due: what the server refused waits some seconds.
+    assert running.wait() == 0, running.report()
+    waiting = running.told()["waiting"]
+    arrived = asyncio.run(_arrived(own_synapse, bot))
+    # Eight calls are under way at once, so that the server decides the order among the first ones.
+    assert set(rooms[_PERSONS:]) <= set(arrived[:10])
+    assert 9 <= len(arrived) < len(rooms)
+    assert len(set(arrived)) == len(arrived) == len(rooms) - waiting
+    assert bote.look(lambda s: accounts.known(s, "matrix")).limited is True
+    assert bote.command("check")["ok"]
+
+
+async def _make_rooms(server: SynapseServer, bot: Account) -> list[str]:
+    async with MatrixUser(server.url, bot) as user:
+        return [await user.create_room(name=f"Raum {number}") for number in range(_PERSONS + _PLACES)]
+
+
+def _people(rooms: list[str]) -> str:
+    """Return persons, and after them places, who are reached in these rooms and want urgent notices at any time."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="")
+    writer.writeheader()
+    for number, room in enumerate(rooms):
+        kind = "person" if number < _PERSONS else "place"
+        who = {"network": "matrix", "address": room, "kind": kind, "person": f"x{number}", "region": "heide"}
+        writer.writerow({**who, "urgent": "ja", "urgent_offhours": "ja"})
+    return out.getvalue()
+
+
+async def _arrived(server: SynapseServer, bot: Account) -> list[str]:
+    """Return the rooms in which the notice arrived, in that order."""
+    async with MatrixUser(server.url, bot) as user:
+        await user.sync()
+        found = [event for event in user.events if _TITLE in str(event.get("content", {}).get("body", ""))]
+        return [event["room_id"] for event in sorted(found, key=lambda event: event["origin_server_ts"])]
