@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gzip
+import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ class OddServer:
 
 
 @contextlib.asynccontextmanager
-async def odd_server() -> AsyncIterator[OddServer]:
+async def odd_server(tls: ssl.SSLContext | None = None) -> AsyncIterator[OddServer]:
     """Run the server on a free port; who still waits for it at the end is hung up on."""
     odd = OddServer()
     tasks: set[asyncio.Task[None]] = set()
@@ -110,8 +111,8 @@ async def odd_server() -> AsyncIterator[OddServer]:
             tasks.discard(task)
             writer.close()
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    odd.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
+    odd.base = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield odd
     finally:

@@ -10,6 +10,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 import pytest_asyncio
+import trustme
 
 from content import fetching
 from content.feeds import Fetched, FetchFault, NotModified, fetch, open_session
@@ -213,10 +214,24 @@ async def _ask_with_one_private_port(url: str) -> Fetched | NotModified | FetchF
         return await fetch(url, session=session, timeout=2.0)
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told() -> None:
-    wrong = ssl.SSLCertVerificationError("self-signed")
-    error = aiohttp.ClientConnectorCertificateError(None, wrong)  # type: ignore[arg-type]  # nothing of it is looked at
-    assert fetching._failed(error, 1).code == "tls"
+async def test_a_certificate_that_nobody_vouches_for_is_told(session: aiohttp.ClientSession) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    async with odd.odd_server(tls) as server:
+        found = await ask(server, session, response())
+        assert isinstance(found, FetchFault)
+        assert found.code == "tls"
+        assert server.requests == []
+
+
+async def test_a_server_that_knows_no_secure_connection_is_told(
+    server: OddServer, session: aiohttp.ClientSession
+) -> None:
+    # Asked for a handshake, it waits for the end of a request that never comes; or it answers in plain words.
+    server.base = server.base.replace("http:", "https:")
+    found = await ask(server, session, response())
+    assert isinstance(found, FetchFault)
+    assert found.code in ("tls", "timeout", "unreachable")
 
 
 async def test_a_host_that_is_not_there_is_told(session: aiohttp.ClientSession) -> None:
