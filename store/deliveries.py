@@ -361,7 +361,8 @@ def sums(session: Session, notice: int | None = None) -> dict[int, dict[str, int
 def resolve(session: Session, delivery: int, now: datetime, expires_at: datetime, *, again: bool) -> bool:
     """Decide on an unsure or failed delivery: it was sent, or it is to be sent again. False when it is neither.
 
-    What was stopped, withdrawn or corrected meanwhile is not sent again.
+    What was stopped, withdrawn or corrected meanwhile is not sent again, nor what has nobody any more: of a person who
+    was erased the chats are empty.
     """
     link, x = t.delivery_dispatch.c, t.dispatch.c
     state = session.execute(select(_d.state).where(_d.id == delivery)).scalar()
@@ -369,12 +370,12 @@ def resolve(session: Session, delivery: int, now: datetime, expires_at: datetime
         return False
     open_states = (DispatchState.UNSURE, DispatchState.FAILED, DispatchState.CANCELLED, DispatchState.QUEUED)
     rows = session.execute(
-        select(x.id, x.state, x.tries, x.repeated)
+        select(x.id, x.state, x.tries, x.repeated, x.chat)
         .join(t.delivery_dispatch, link.dispatch == x.id)
         .join(t.delivery, and_(_d.id == link.delivery, _d.address == x.address))
         .where(link.delivery == delivery, x.state.in_(open_states))
     ).all()
-    if not rows or (again and not _is_current(session, delivery)):
+    if not rows or (again and not (all(row.chat for row in rows) and _is_current(session, delivery))):
         return False
     statement = update(t.dispatch).where(x.id == bindparam("b_id"))
     if again:

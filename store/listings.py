@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, func, or_, select
+from sqlalchemy import Table, and_, exists, func, or_, select
 from sqlmodel import Session
 
 from domain.message import Form
+from domain.recipient import PersonState
 from store import tables as t
 
 _x, _d = t.dispatch.c, t.delivery.c
@@ -113,8 +114,13 @@ def has_all_codes(session: Session, wanted: Sequence[tuple[Table, str, Sequence[
 
 
 def delivery(session: Session, id_: int) -> Any | None:
-    """Return (id, notice, state) of a delivery, or None when there is none of that number."""
-    return session.execute(select(_d.id, _d.notice, _d.state).where(_d.id == id_)).one_or_none()
+    """Return (id, notice, state, erased) of a delivery, or None when there is none of that number.
+
+    erased: whether it was for a person who has been erased.
+    """
+    p = t.person.c
+    erased = exists().where(p.id == _d.recipient, p.state == PersonState.ERASED.value)
+    return session.execute(select(_d.id, _d.notice, _d.state, erased.label("erased")).where(_d.id == id_)).one_or_none()
 
 
 def waits(session: Session, account: str) -> int:

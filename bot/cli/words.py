@@ -322,6 +322,16 @@ def nothing_to_resolve(number: int, state: str, *, again: bool) -> str:
     return f"Über die Zustellung {number} ist nichts zu entscheiden; ihr Zustand ist: {STATES.get(state, state)}."
 
 
+def recipient_erased(number: int) -> str:
+    """Return that nobody is there any more to whom a delivery could go."""
+    return f"Die Zustellung {number} war für eine Person, die gelöscht ist; sie lässt sich nicht noch einmal senden."
+
+
+def recipient_erased_hint(state: str) -> str:
+    """Return what can be done instead."""
+    return "Mit --as sent schließen Sie sie ab." if state == "unsure" else ""
+
+
 def ended_already(number: int, state: str) -> str:
     """Return that a notice is stopped or withdrawn."""
     return f"Die Meldung {number} ist {STATES.get(state, state)}; daran lässt sich nichts mehr ändern."

@@ -73,6 +73,8 @@ def resolve(
         row = listings.delivery(session, delivery)
         if row is None:
             raise not_found("delivery_not_found", words.no_delivery(delivery), words.NO_DELIVERY_HINT)
+        if again and row.erased:
+            raise refused("erased", words.recipient_erased(delivery), words.recipient_erased_hint(row.state))
         until = _expires_at(desk, session, row.notice) if again else desk.now()
         if not stored.resolve(session, delivery, desk.now(), until, again=again):
             raise refused("nothing_to_resolve", words.nothing_to_resolve(delivery, row.state, again=again))

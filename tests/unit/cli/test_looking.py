@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.crash import POINTS
 from domain.quiet import ZONE
@@ -82,7 +82,9 @@ def _make_unsure(rows: Store) -> int:
         from sqlmodel import Session
 
         assert isinstance(session, Session)
-        link = session.execute(t.delivery_dispatch.select().limit(1)).one()
+        persons = t.delivery.c.recipient.in_(select(t.person.c.id))
+        mine = t.delivery_dispatch.join(t.delivery, t.delivery.c.id == t.delivery_dispatch.c.delivery)
+        link = session.execute(select(t.delivery_dispatch).select_from(mine).where(persons).limit(1)).one()
         session.execute(update(t.dispatch).where(t.dispatch.c.id == link.dispatch).values(state="unsure"))
         session.execute(update(t.delivery).where(t.delivery.c.id == link.delivery).values(state="unsure"))
         return int(link.delivery)
@@ -105,6 +107,17 @@ def test_an_unsure_delivery_can_be_sent_again_until_its_notice_ends(sent: Bote, 
     again = str(_make_unsure(rows))
     sent.value("notice", "stop", "1")
     assert sent.fault("deliveries", "resolve", again, "--as", "again", code=4)["code"] == "ended"
+
+
+def test_what_was_for_an_erased_person_is_not_sent_again(sent: Bote, rows: Store) -> None:
+    unsure = _make_unsure(rows)
+    recipient = select(t.delivery.c.recipient).where(t.delivery.c.id == unsure).scalar_subquery()
+    key = rows.read_now(lambda s: s.execute(select(t.person.c.key).where(t.person.c.id == recipient)).scalar_one())
+    assert sent.value("person", "erase", key, "--yes")["erased"]
+    told = sent.fault("deliveries", "resolve", str(unsure), "--as", "again", code=4)
+    assert (told["code"], "--as sent" in told["hint"]) == ("erased", True)
+    assert sent.value("deliveries", "resolve", str(unsure), "--as", "sent")["state"] == "sent"
+    assert sent("check").code == 0
 
 
 def test_crash_points_are_listed(bote: Bote) -> None:

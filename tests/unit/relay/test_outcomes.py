@@ -12,7 +12,7 @@ from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater, Unsure
 from domain.recipient import AddressState
 from domain.retry import MAX_ATTEMPTS, Again, Done, Next
 from domain.state import DispatchState
-from store import deliveries, outbox, people
+from store import deliveries, erasing, outbox, people
 from store.outbox import Answer, Claimed
 from store.people import Where
 from tests.unit.relay.support import (
@@ -247,6 +247,17 @@ async def test_what_is_no_longer_to_be_sent_is_not_sent_again(house: House, chan
     await drive(house.relay(channel))
     getattr(house, end)(notice)
     assert not resolve(house, again=True)
+
+
+async def test_to_who_was_erased_nothing_is_sent_again(house: House, channel: ScriptedChannel) -> None:
+    join(house.store, person("ada"))
+    house.tell()
+    channel.script["ada"] = [Unsure("no answer")]
+    await drive(house.relay(channel))
+    ada = house.deliveries()[0].recipient
+    house.store.write_now(lambda s: erasing.erase(s, ada, house.clock.now))
+    assert not resolve(house, again=True)
+    assert resolve(house, again=False)
 
 
 async def test_a_decision_concerns_the_address_that_the_message_took_last(
