@@ -1,8 +1,10 @@
 """Conversations as files of lines, which run on every network.
 
 "Sie: …" is said; {…} in it is a regular expression, and stands for what it finds in the last answer. "Knopf: …"
-presses the button with this label. "Bote: …" must be in the answer to that, "Nicht: …" must not. Empty lines and those
-with "#" are skipped.
+presses the button with this label. "Bote: …" must be in the answer to that, "Nicht: …" must not.
+"Sie (Berta): …" and "Knopf (Berta): …" are somebody else's, in their own direct chat, and so is the answer. What others
+are told because of a step: "Bote (Berta): …" right after it. "Einladung: lead heide" makes an invitation, whose code is
+{code} from then on. Empty lines and those with "#" are skipped.
 """
 
 import re
@@ -13,23 +15,32 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "data" / "scripts"
 #: What the settings of a script's bot say.
 OPERATOR = {"controller": "Verein Beispiel e. V.", "contact": "bote@beispiel.example"}
+#: Who speaks where no name is given.
+ADA = "Ada"
 #: How somebody becomes a stranger again, so that one chat can run script after script.
 LEAVING = "löschen"
+_HEAD = re.compile(r"(?P<kind>Sie|Knopf|Einladung|Bote|Nicht)(?: \((?P<who>\w+)\))?: ")
 PHRASE = re.compile(r"LÖSCHEN \d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing said or pressed, and what its answer must and must not say."""
+    """One thing said or pressed, by whom ("" is the one of most scripts), and what its answer must say or not.
+
+    told: what others must be told because of it, by their names. invites: instead, an invitation's role and region.
+    """
 
     text: str = ""
     button: str = ""
+    who: str = ""
+    invites: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     not_says: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
 
-    def line(self, last: str) -> str:
-        """Return what is said, after this answer."""
-        return re.sub(r"\{(.+?)\}(?!\})", lambda found: _first(found[1], last), self.text)
+    def line(self, last: str, code: str = "") -> str:
+        """Return what is said, after this answer, with the code of the last invitation."""
+        return re.sub(r"\{(.+?)\}(?!\})", lambda found: _found(found[1], last, code), self.text)
 
     def judge(self, answer: str) -> None:
         """Fail if the answer is not as it must be."""
@@ -39,7 +50,9 @@ class Step:
             assert unwanted not in answer, f"after {self.text or self.button!r}: {unwanted!r} is in {answer!r}"
 
 
-def _first(pattern: str, text: str) -> str:
+def _found(pattern: str, text: str, code: str) -> str:
+    if pattern == "code":
+        return code
     found = re.search(pattern, text)
     assert found is not None, f"{pattern!r} finds nothing in {text!r}"
     return found[0]
@@ -54,16 +67,26 @@ def load(name: str) -> Sequence[Step]:
     """Return the steps of a script."""
     steps: list[Step] = []
     for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        kind, _, rest = line.partition(": ")
-        match kind:
-            case "Sie":
-                steps.append(Step(text=rest))
-            case "Knopf":
-                steps.append(Step(button=rest))
-            case "Bote":
-                steps[-1] = replace(steps[-1], says=(*steps[-1].says, rest))
-            case "Nicht":
-                steps[-1] = replace(steps[-1], not_says=(*steps[-1].not_says, rest))
-            case _:
-                assert not line or line.startswith("#"), f"{name}: {line!r}"
+        if not line or line.startswith("#"):
+            continue
+        head = _HEAD.match(line)
+        assert head is not None, f"{name}: {line!r}"
+        kind, who, rest = head["kind"], head["who"] or "", line[head.end() :]
+        if kind == "Sie":
+            steps.append(Step(text=rest, who=who))
+        elif kind == "Knopf":
+            steps.append(Step(button=rest, who=who))
+        elif kind == "Einladung":
+            steps.append(Step(invites=tuple(rest.split())))
+        else:
+            steps[-1] = _with(steps[-1], kind, who, rest)
     return steps
+
+
+def _with(step: Step, kind: str, who: str, text: str) -> Step:
+    if kind == "Nicht":
+        assert who in ("", step.who)
+        return replace(step, not_says=(*step.not_says, text))
+    if who in ("", step.who):
+        return replace(step, says=(*step.says, text))
+    return replace(step, told=(*step.told, (who, text)))

@@ -5,7 +5,7 @@ One run for each network: what it costs is the start, not the talking.
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ def bote(tmp_path: Path) -> Iterator[Installation]:
 
 
 #: What is tried on every network each time; the others run in the memory network, and here when it is thorough.
-_FEW = ("joining", "erasing")
+_FEW = ("joining", "erasing", "invited")
 _SCRIPTS = pytest.mark.parametrize(
     "names", [_FEW, pytest.param(tuple(scripts.names()), marks=pytest.mark.thorough)], ids=["few", "all"]
 )
@@ -65,21 +65,59 @@ class Chat:
         """The text of the last answers."""
         return "\n".join(text for text, _ in self.last)
 
-    def run(self, name: str) -> None:
-        """Run a script, and be a stranger again at its end."""
-        for step in scripts.load(name):
-            step.judge(self.answer(partial(self._take, step), f"{name}: {step}"))
-        found = scripts.PHRASE.search(self.answer(partial(self.say, scripts.LEAVING), "leaving"))
-        if found is not None:
-            self.answer(partial(self.say, found[0]), "erasing")
-
-    def _take(self, step: scripts.Step) -> None:
+    def take(self, step: scripts.Step, code: str) -> None:
+        """Say or press what a step says."""
         if not step.button:
-            self.say(step.line(self.text))
+            self.say(step.line(self.text, code))
             return
         buttons = self.last[-1][1]
         at = [label for label, _ in buttons].index(step.button)
         self.press(at, buttons[at][1])
+
+
+@dataclass
+class Talk:
+    """People who talk to one bot. chat_of: makes a person's chat, by their name."""
+
+    bote: Installation
+    chat_of: Callable[[str], Chat]
+    chats: dict[str, Chat] = field(default_factory=dict)
+
+    def run(self, name: str) -> None:
+        """Run a script; at its end everybody is a stranger again."""
+        code, spoke = "", []
+        for step in scripts.load(name):
+            if step.invites:
+                code = self._invite(*step.invites)
+                continue
+            spoke.append(step.who)
+            before = {who: len(self._chat(who).shown()) for who, _ in step.told}
+            chat = self._chat(step.who)
+            step.judge(chat.answer(partial(chat.take, step, code), f"{name}: {step}"))
+            for who, text in step.told:
+                wait_until(partial(self._is_told, who, before[who], text), f"{name}: {who} is told {text!r}")
+        for who in dict.fromkeys(spoke):
+            self._leave(self._chat(who))
+
+    def _chat(self, who: str) -> Chat:
+        name = who or scripts.ADA
+        if name not in self.chats:
+            self.chats[name] = self.chat_of(name)
+        return self.chats[name]
+
+    def _is_told(self, who: str, before: int, text: str) -> bool:
+        chat = self._chat(who)
+        chat.last = chat.shown()[before:]
+        return text in chat.text
+
+    def _invite(self, role: str, region: str = "") -> str:
+        where = ["--region", region] if region else []
+        return str(self.bote.command("invite", "--role", role, *where)["code"])
+
+    def _leave(self, chat: Chat) -> None:
+        found = scripts.PHRASE.search(chat.answer(partial(chat.say, scripts.LEAVING), "leaving"))
+        if found is not None:
+            chat.answer(partial(chat.say, found[0]), "erasing")
 
 
 @_SCRIPTS
@@ -89,16 +127,24 @@ def test_scripts_run_on_telegram(bote: Installation, tmp_path: Path, names: Sequ
             networks=["telegram"], telegram_token=TOKEN, telegram_api_url=telegram.url, pace="off", **_OPERATOR
         )
 
-        def press(_at: int, payload: str) -> None:
-            message = read_journal(telegram.state)[-1]["remote_id"]
-            do(telegram, "press", chat=2000, user=2000, message_id=message, payload=payload)
+        ids: dict[str, int] = {}
 
-        def shown() -> list[Shown]:
-            return [(line["text"], _buttons(line["buttons"])) for line in read_journal(telegram.state)]
+        def chat_of(name: str) -> Chat:
+            one = ids.setdefault(name, 2000 + len(ids))
 
-        chat = Chat(lambda text: do(telegram, "say", chat=2000, user=2000, text=text), press, shown)
+            def shown() -> list[Shown]:
+                mine = [line for line in read_journal(telegram.state) if line["chat"] == str(one)]
+                return [(line["text"], _buttons(line["buttons"])) for line in mine]
+
+            def press(_at: int, payload: str) -> None:
+                mine = [line for line in read_journal(telegram.state) if line["chat"] == str(one)]
+                do(telegram, "press", chat=one, user=one, message_id=mine[-1]["remote_id"], payload=payload)
+
+            return Chat(lambda text: do(telegram, "say", chat=one, user=one, text=text), press, shown)
+
+        talk = Talk(bote, chat_of)
         for name in names:
-            chat.run(name)
+            talk.run(name)
         assert bote.running[-1].terminate() == 0
 
 
@@ -106,22 +152,29 @@ def test_scripts_run_on_telegram(bote: Installation, tmp_path: Path, names: Sequ
 def test_scripts_run_on_matrix(
     bote: Installation, synapse: SynapseServer, matrix_clients: Clients, names: Sequence[str]
 ) -> None:
-    bot, member = synapse.new_account("bote"), Member(matrix_clients, synapse.url, synapse.new_account("ada"))
+    bot = synapse.new_account("bote")
     bote.run_ready(
         networks=["matrix"], matrix_homeserver=synapse.url, matrix_user=bot.user_id, matrix_password=bot.password,
         pace="off", **_OPERATOR,
     )  # fmt: skip
-    room = asyncio.run(member.create_direct(bot.user_id))
 
-    def say(text: str) -> None:
-        asyncio.run(member.say(room, text))
+    def chat_of(name: str) -> Chat:
+        member = Member(matrix_clients, synapse.url, synapse.new_account(name.lower()))
+        room = asyncio.run(member.create_direct(bot.user_id))
 
-    def shown() -> list[Shown]:
-        return [(one["body"], _buttons(one.get("de.verbundbote.choices", ()))) for one in answers(member, bot, room)]
+        def say(text: str) -> None:
+            asyncio.run(member.say(room, text))
 
-    chat = Chat(say, lambda at, _payload: say(str(at + 1)), shown)
+        def shown() -> list[Shown]:
+            return [
+                (one["body"], _buttons(one.get("de.verbundbote.choices", ()))) for one in answers(member, bot, room)
+            ]
+
+        return Chat(say, lambda at, _payload: say(str(at + 1)), shown)
+
+    talk = Talk(bote, chat_of)
     for name in names:
-        chat.run(name)
+        talk.run(name)
     assert bote.running[-1].terminate() == 0
 
 
