@@ -89,7 +89,7 @@ def title_and_text(said: str) -> tuple[str, str]:
         end = _first_end(first)
         if end is not None and end <= MAX_TITLE:
             rest = "\n".join(part for part in (first[end + 1 :].strip(), rest) if part)
-            return first[:end].rstrip() + (first[end] if first[end] in "!?" else ""), rest
+            return (first[: end + 1] if first[end] in "!?" else first[:end].rstrip()), rest
     if len(first) > MAX_TITLE:
         return shorten(first, MAX_TITLE), said
     return first.removesuffix("."), rest
