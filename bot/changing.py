@@ -2,7 +2,8 @@
 
 from sqlmodel import Session
 
-from bot import edited
+from bot import arranged, edited
+from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.editing import Halt, Release
@@ -33,6 +34,10 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)
+        case Arrange() | WriteEditorial() | ReleaseEdition():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                arranged.carry_out(session, asked, editor, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)
