@@ -2,9 +2,9 @@
 
 from sqlmodel import Session
 
-from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
+from bot.changes import Accept, Change, Erase, FallBack, Join, Leave, Pause, Prefer, Split, Subscribe
 from bot.commands.base import Asked
-from store import audit, codes, erasing, members
+from store import audit, codes, erasing, linking, members
 
 
 def carry_out(session: Session, asked: Asked, change: Change) -> None:
@@ -27,6 +27,13 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
+        case FallBack(ok, wording):
+            linking.fall_back(session, member.id, wording, asked.now, ok=ok)
+        case Prefer(address):
+            linking.prefer(session, member.id, address)
+        case Split(address):
+            if linking.split(session, member.id, address, asked.now) is not None:
+                audit.note(session, "member", "member.unlinked", "people", asked.now)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

@@ -362,7 +362,7 @@ def resolve(session: Session, delivery: int, now: datetime, expires_at: datetime
     """Decide on an unsure or failed delivery: it was sent, or it is to be sent again. False when it is neither.
 
     What was stopped, withdrawn or corrected meanwhile is not sent again, nor what has nobody any more: of a person who
-    was erased the chats are empty.
+    was erased the chats are empty, and who was merged into another one has it by that one.
     """
     link, x = t.delivery_dispatch.c, t.dispatch.c
     state = session.execute(select(_d.state).where(_d.id == delivery)).scalar()
@@ -402,7 +402,9 @@ def resolve(session: Session, delivery: int, now: datetime, expires_at: datetime
 def _is_current(session: Session, delivery: int) -> bool:
     n = t.notice.c
     statement = select(n.id).join(t.delivery, and_(_d.notice == n.id, _d.rev == n.rev))
-    return session.execute(statement.where(_d.id == delivery, n.state == NoticeState.RELEASED)).first() is not None
+    merged = exists().where(t.person.c.id == _d.recipient, t.person.c.merged_into.is_not(None))
+    here = statement.where(_d.id == delivery, n.state == NoticeState.RELEASED, ~merged)
+    return session.execute(here).first() is not None
 
 
 def waiting_count(session: Session, accounts: Sequence[str]) -> int:
