@@ -230,7 +230,7 @@ class Service:
             house.store, channel, house.clock.now, self._pace(), settings.public_only, house.crash, settings.assets_dir
         )
         now, crash, facts = house.clock.now, house.crash, settings.operator_facts
-        router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring)
+        router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, settings.assets_dir)
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),

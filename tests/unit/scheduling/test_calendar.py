@@ -10,7 +10,7 @@ from scheduler.timetable import JOBS, Job, due_slots, next_slot, slots_between
 
 from .conftest import Recorder, hourly
 
-COLLECT, TIDY = JOBS
+COLLECT, TIDY = JOBS[:2]
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
@@ -19,7 +19,9 @@ def at(text: str) -> datetime:
 
 
 def test_the_timetable_names_each_job_once() -> None:
-    assert [job.id for job in JOBS] == ["collect", "tidy"]
+    ids = [job.id for job in JOBS]
+    assert ids[:2] == ["collect", "tidy"]
+    assert len(set(ids)) == len(ids)
 
 
 @pytest.mark.parametrize(
