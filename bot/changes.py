@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.deciding import Deciding
+from bot.editing import Editing
 from domain.subscription import Subscription
 
 
@@ -47,34 +49,4 @@ class Accept:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm:
-    """These people, who wait, are confirmed."""
-
-    people: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """These people, who wait, are not confirmed."""
-
-    people: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CallMe:
-    """A member wants to be called so; "": they take their name back. wording: what they agreed to by it."""
-
-    name: str
-    wording: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorkFor:
-    """A member works for an organisation, by its name; "": they take that back."""
-
-    organisation: str
-    wording: str
-
-
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Confirm | Refuse | CallMe | WorkFor
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Deciding

@@ -2,9 +2,12 @@
 
 from sqlmodel import Session
 
-from bot.changes import Accept, CallMe, Change, Confirm, Erase, Join, Leave, Pause, Refuse, Subscribe, WorkFor
+from bot import decided, edited
+from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from store import audit, codes, erasing, members, naming, roles
+from bot.deciding import CallMe, Confirm, Refuse, WorkFor
+from bot.editing import Halt, Release
+from store import audit, codes, editors, erasing, members
 
 
 def carry_out(session: Session, asked: Asked, change: Change) -> None:
@@ -27,16 +30,12 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
-        case Confirm(people):
-            for person in people:
-                roles.confirm(session, person, member.id, asked.now)
-        case Refuse(people):
-            for person in people:
-                roles.refuse(session, person, member.id, asked.now)
-        case CallMe(name, wording):
-            naming.call(session, member.id, name, wording, asked.now)
-        case WorkFor(organisation, wording):
-            naming.work_for(session, member.id, organisation, wording, asked.now)
+        case Release() | Halt():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                edited.carry_out(session, asked, editor, change)
+        case Confirm() | Refuse() | CallMe() | WorkFor():
+            decided.carry_out(session, asked, member.id, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

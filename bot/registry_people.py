@@ -19,4 +19,4 @@ COMMANDS: dict[str, Command] = {
     "name": Command(partial(turning.begin, naming.DIALOG, naming.NAME), right=_MEMBER),
     "einrichtung": Command(partial(turning.begin, naming.DIALOG, naming.ORGANISATION), right=_MEMBER),
 }
-DIALOGS: tuple[Dialog, ...] = (confirming.DIALOG, naming.DIALOG)
+DIALOGS: dict[str, Dialog] = {one.name: one for one in (confirming.DIALOG, naming.DIALOG)}

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot import conversing
 from bot.commands import general
-from bot.commands.base import Asked, Reply
+from bot.commands.base import Asked, Office, Reply
 from bot.queueing import Counter
 from channels.base import Channel
 from domain.addressed import EventKind
@@ -58,6 +58,8 @@ class Router:
     operator: Mapping[str, str] = field(default_factory=dict)
     bell: Bell = field(default_factory=Bell)
     answered: Callable[[], None] = field(default=lambda: None)
+    #: What the settings say to editors' conversations.
+    office: Office = field(default_factory=Office)
     #: Where the bytes of files are that go with answers.
     assets: Path | None = None
 
@@ -132,6 +134,7 @@ class Router:
             asker,
             row.id,
             self.operator,
+            self.office,
         )
 
     def _fail(self, session: Session, row: inbox.Row) -> None:

@@ -47,7 +47,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Appointment:
     """A role, of a Federführende for a region; until: it ends by itself then, None: it does not."""
 
     role: Role
@@ -127,17 +127,17 @@ def refuse(session: Session, person: int, by: int, now: datetime) -> bool:
     return _decide(session, person, {"refused_at": now}, by, "person.refused", now)
 
 
-def appoint(session: Session, person: int, office: Office, by: int, now: datetime) -> None:
-    """Confirm a person and give them an office. Who leads a region without an end already keeps it so."""
-    actor, region = key_of(session, by), office.region
-    members.appoint(session, person, office.role, None, actor, now)
-    if office.role is Role.LEAD and region is not None:
+def appoint(session: Session, person: int, appointment: Appointment, by: int, now: datetime) -> None:
+    """Confirm a person and give them an appointment. Who leads a region without an end already keeps it so."""
+    actor, region = key_of(session, by), appointment.region
+    members.appoint(session, person, appointment.role, None, actor, now)
+    if appointment.role is Role.LEAD and region is not None:
         there = select(_led.until).where(_led.person == person, _led.region == region)
         known = session.execute(there).one_or_none()
         if known is None or known.until is not None:
-            upsert(session, t.lead_region, [{"person": person, "region": region, "until": office.until}])
-    end = [f"until {office.until:%Y-%m-%d}"] if office.until else []
-    detail = " ".join([office.role.value, *([region] if region else []), *end])
+            upsert(session, t.lead_region, [{"person": person, "region": region, "until": appointment.until}])
+    end = [f"until {appointment.until:%Y-%m-%d}"] if appointment.until else []
+    detail = " ".join([appointment.role.value, *([region] if region else []), *end])
     audit.note(session, actor, "role.given", f"person:{key_of(session, person)}", now, detail)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot import turning
-from bot.changes import Confirm, Refuse
 from bot.commands import general, somebody
 from bot.commands.base import Asked, Reply
+from bot.deciding import Confirm, Refuse
 from bot.dialog import Dialog, Heard, Option, Question, State, Tell, Turn
 from bot.words import people as words
 from content.blocks import Block, Bullets, Document, Heading, Run, paragraph

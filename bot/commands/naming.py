@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from bot import turning
-from bot.changes import CallMe, WorkFor
 from bot.commands.base import Asked, Reply
+from bot.deciding import CallMe, WorkFor
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.words import people as words
 from content.blocks import paragraph

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.jobs import JobContext
-from scheduler.timetable import JOBS, Job, Ran, Timetable, run_slot
+from scheduler.timetable import JOBS, Job, Ran, Timetable, next_slot, run_slot
 from store import jobs
 from store.db import Store
 
@@ -156,7 +156,7 @@ async def test_what_was_cut_off_is_not_run_beside_a_later_slot(
 
 async def test_what_was_cut_off_more_than_a_day_ago_is_left_alone(sqlite_store: Store) -> None:
     job, clock = Recorder(), Clock()
-    weekly = Job("weekly", JOBS[1].trigger, job)
+    weekly = Job("weekly", JOBS[-1].trigger, job)
     slot = START - timedelta(days=2)
     sqlite_store.write_now(lambda s: jobs.begin(s, "weekly", slot, slot))
     sqlite_store.write_now(lambda s: jobs.begin(s, "unknown", START, START))
