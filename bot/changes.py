@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.deciding import Deciding
+from bot.editing import Editing
+from bot.tending import Tending
 from domain.subscription import Subscription
 
 
@@ -41,32 +44,10 @@ class Erase:
 
 
 @dataclass(frozen=True, slots=True)
-class FallBack:
-    """A member agrees that their other address is used too, or does not any more. wording: what they agreed to."""
-
-    ok: bool
-    wording: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prefer:
-    """A member wants everything at this address of theirs first."""
-
-    address: int
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A member wants an address of theirs to be somebody of its own."""
-
-    address: int
-
-
-@dataclass(frozen=True, slots=True)
 class Accept:
     """A member takes an invitation, named by the hash of its code."""
 
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | FallBack | Prefer | Split
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Deciding | Tending

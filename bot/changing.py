@@ -2,9 +2,13 @@
 
 from sqlmodel import Session
 
-from bot.changes import Accept, Change, Erase, FallBack, Join, Leave, Pause, Prefer, Split, Subscribe
+from bot import decided, edited, tended
+from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from store import audit, codes, erasing, linking, members
+from bot.deciding import CallMe, Confirm, Refuse, WorkFor
+from bot.editing import Halt, Release
+from bot.tending import FallBack, Prefer, Split
+from store import audit, codes, editors, erasing, members
 
 
 def carry_out(session: Session, asked: Asked, change: Change) -> None:
@@ -27,13 +31,14 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
-        case FallBack(ok, wording):
-            linking.fall_back(session, member.id, wording, asked.now, ok=ok)
-        case Prefer(address):
-            linking.prefer(session, member.id, address)
-        case Split(address):
-            if linking.split(session, member.id, address, asked.now) is not None:
-                audit.note(session, "member", "member.unlinked", "people", asked.now)
+        case Release() | Halt():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                edited.carry_out(session, asked, editor, change)
+        case Confirm() | Refuse() | CallMe() | WorkFor():
+            decided.carry_out(session, asked, member.id, change)
+        case FallBack() | Prefer() | Split():
+            tended.carry_out(session, asked, member.id, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

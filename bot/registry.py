@@ -5,12 +5,11 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot import turning
-from bot.commands import general, inviting, joining, leaving, linking, operator, own_data, subscribing
+from bot import registry_members, registry_people, turning
+from bot.commands import desk, general, inviting, joining, leaving, operator, own_data, subscribing
 from bot.commands.base import Answer, Asked, Command, Reply
 from bot.dialog import Dialog, hear
 from bot.words import joining as joining_words
-from bot.words import linking as linking_words
 from bot.words import privacy as privacy_words
 from content.blocks import Document, paragraph
 from domain.rights import Need, Right
@@ -48,12 +47,6 @@ def _erase(session: Session, asked: Asked) -> list[Reply]:
     if members.member_at(session, asked.who.account, asked.who.chat) is None:
         return turning.stop(session, asked, privacy_words.NOTHING)
     return turning.begin(own_data.DIALOG, own_data.CONFIRM, session, asked)
-
-
-def _split(session: Session, asked: Asked) -> list[Reply]:
-    if len(linking.load(session, asked).places) < 2:
-        return turning.stop(session, asked, linking_words.ONLY_ONE)
-    return turning.begin(linking.DIALOG, linking.WHICH, session, asked)
 
 
 def _pause(session: Session, asked: Asked) -> list[Reply]:
@@ -105,8 +98,6 @@ COMMANDS.update(
         "ruhezeit": _begins(subscribing.DIALOG, subscribing.QUIET, _MEMBER),
         "pause": Command(_pause, right=_MEMBER),
         "weiter": Command(leaving.go_on, right=_MEMBER),
-        "verknuepfen": linking.LINK,
-        "trennen": Command(_split, right=_MEMBER),
         "abmelden": _LEAVE,
         "abbestellen": _LEAVE,
         "datenschutz": _PRIVACY,
@@ -119,6 +110,12 @@ COMMANDS.update(
         "barrierefreiheit": _shows(operator.show_accessibility),
     }
 )
+COMMANDS.update(desk.COMMANDS)
+COMMANDS.update(registry_people.COMMANDS)
+COMMANDS.update(registry_members.COMMANDS)
 DIALOGS: dict[str, Dialog] = {
-    one.name: one for one in (joining.DIALOG, subscribing.DIALOG, leaving.DIALOG, own_data.DIALOG, linking.DIALOG)
+    one.name: one for one in (joining.DIALOG, subscribing.DIALOG, leaving.DIALOG, own_data.DIALOG)
 }
+DIALOGS.update(desk.DIALOGS)
+DIALOGS.update(registry_people.DIALOGS)
+DIALOGS.update(registry_members.DIALOGS)

@@ -98,7 +98,8 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
             quiet_profile=_default_quiet(session),
         )
     )  # fmt: skip
-    session.execute(delete(t.surface).where(t.surface.c.address.in_(addresses)))
+    for table in (t.surface, t.report_due):
+        session.execute(delete(table).where(table.c.address.in_(addresses)))
     session.execute(delete(t.address).where(_a.recipient == person))
     for table in (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm):
         session.execute(delete(table).where(table.c.recipient == person))
@@ -123,6 +124,7 @@ def _forget_person(session: Session, person: int) -> None:
         update(t.person).where(p.id == person).values(
             key=f"{ERASED}-{person}", display_name=None, organisation=None, role=Role.MEMBER.value,
             state=PersonState.ERASED.value, pause_until=None, confirmed_at=None, confirmed_by=None, fallback_ok=False,
+            refused_at=None,
         )
     )  # fmt: skip
     o = t.organisation.c

@@ -64,6 +64,8 @@ class Person(SQLModel, table=True):
     pause_until: datetime | None = None
     confirmed_at: datetime | None = None
     confirmed_by: str | None = None
+    #: Somebody who may confirm them did not want to; they wait no more.
+    refused_at: datetime | None = None
     fallback_ok: bool = False
     merged_into: int | None = Field(default=None, foreign_key="person.id")
 
@@ -81,11 +83,12 @@ class Place(SQLModel, table=True):
 
 
 class LeadRegion(SQLModel, table=True):
-    """A region that a person leads."""
+    """A region that a person leads. until: somebody who stands in for others, and when that ends by itself."""
 
     __tablename__ = "lead_region"
     person: int = Field(primary_key=True, foreign_key="person.id")
     region: str = Field(primary_key=True, foreign_key="region.code")
+    until: datetime | None = None
 
 
 class Address(SQLModel, table=True):
@@ -212,6 +215,19 @@ class Consent(SQLModel, table=True):
     withdrawn_at: datetime | None = None
 
 
+class Entrance(SQLModel, table=True):
+    """How people come to an account, as its channel told it, for invitations.
+
+    {code} in the link stands for a code; hint: what they should know before; "" for nothing.
+    """
+
+    __tablename__ = "entrance"
+    account: str = Field(primary_key=True)
+    name: str
+    link: str
+    hint: str = ""
+
+
 # --- What is told ---------------------------------------------------------------------------------------------------
 
 
@@ -330,7 +346,8 @@ class NoticeRevision(SQLModel, table=True):
     rev: int = Field(primary_key=True)
     title: str
     source: str = ""
-    #: The notice's text as Markdown, or as HTML when it came from a feed (text_form says which).
+    #: The notice's text as Markdown, as HTML when it came from a feed, or as text of which no sign means anything
+    #: when somebody said it to the bot (text_form: markdown, html, text).
     document: str = ""
     text_form: str = "markdown"
     #: "" or how it goes on from an earlier notice: update, correction, done.
@@ -729,6 +746,16 @@ class Cursor(SQLModel, table=True):
     dropped: int = 0
 
 
+class ReportDue(SQLModel, table=True):
+    """Somebody who is told, at this address, how a notice went."""
+
+    __tablename__ = "report_due"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    address: int = Field(primary_key=True, foreign_key="address.id")
+    due_at: datetime
+    told_at: datetime | None = None
+
+
 class Account(SQLModel, table=True):
     """What the process that works for an account has learned of it, for other processes and for the next one.
 
@@ -793,6 +820,7 @@ sub_topic = table_of(SubTopic)
 sub_programme = table_of(SubProgramme)
 rhythm = table_of(RhythmRow)
 consent = table_of(Consent)
+entrance = table_of(Entrance)
 source = table_of(Source)
 entry = table_of(Entry)
 entry_source = table_of(EntrySource)
@@ -822,6 +850,7 @@ link_offer = table_of(LinkOffer)
 guess = table_of(Guess)
 cursor = table_of(Cursor)
 account = table_of(Account)
+report_due = table_of(ReportDue)
 pace = table_of(PaceRow)
 job_run = table_of(JobRun)
 audit = table_of(Audit)

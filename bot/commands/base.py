@@ -13,6 +13,25 @@ from domain.rights import Asker, Right
 from store.dialogs import Talker
 
 _NOBODY = Talker("", "", "")
+
+
+def _nothing(_point: str) -> None:
+    """Pass a crash point without crashing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the settings say that editors' conversations go by.
+
+    public_only: accounts that internal notices must not go to. pace: how many times as fast as networks allow; None:
+    no pacing. crash: called at named points (tests only).
+    """
+
+    public_only: frozenset[str] = frozenset()
+    pace: float | None = 1.0
+    crash: Callable[[str], None] = _nothing
+
+
 _STRANGER = Asker()
 
 
@@ -32,14 +51,30 @@ class Asked:
     asker: Asker = _STRANGER
     serial: int = 0
     operator: Mapping[str, str] = field(default_factory=dict)
+    office: Office = field(default_factory=Office)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was made for an answer. label: what people are told that it is."""
+
+    name: str
+    content: bytes
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer: a document, which each network renders in its own form, and buttons."""
+    """One answer: a document, which each network renders in its own form, and buttons; its files go behind it.
+
+    to: somebody else who is told because of what was asked, by the id of the person or place; they are written to
+    where they prefer, with text only, and not in their quiet hours. None: who asked.
+    """
 
     document: Document
     buttons: tuple[tuple[Button, ...], ...] = ()
+    files: tuple[Made, ...] = ()
+    to: int | None = None
 
 
 Answer = Callable[[Session, Asked], list[Reply]]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot import elsewhere
-from bot.changes import Split
+from bot import elsewhere, turning
 from bot.commands import general
-from bot.commands.base import Asked, Command, Reply
+from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
+from bot.tending import Split
 from bot.words import inviting
 from bot.words import linking as words
 from content.blocks import Document, paragraph
@@ -114,4 +114,10 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
 
 
 DIALOG = Dialog(NAME, load, ask, answer, right=Right(Need.JOINED))
-LINK = Command(link, for_strangers=False)
+
+
+def part(session: Session, asked: Asked) -> list[Reply]:
+    """Begin to take two addresses apart, where there are two."""
+    if len(load(session, asked).places) < 2:
+        return turning.stop(session, asked, words.ONLY_ONE)
+    return turning.begin(DIALOG, WHICH, session, asked)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from bot.changes import FallBack, Prefer, Subscribe
+from bot.changes import Subscribe
 from bot.commands import somewhere
 from bot.commands.base import Asked
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
+from bot.tending import FallBack, Prefer
 from bot.words import joining, linking
 from bot.words import subscribing as words
 from content.blocks import Block, Heading, Paragraph, Run, bold, paragraph

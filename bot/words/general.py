@@ -15,12 +15,18 @@ HELP_COMMANDS = (
     ("Verknüpfen", "verbindet Ihren zweiten Messenger mit diesem."),
     ("Trennen", "löst die Verbindung zweier Adressen."),
     ("Abmelden", "beendet Ihr Abonnement."),
+    ("Name", "sagt oder ändert, wie Sie genannt werden."),
+    ("Einrichtung", "sagt oder ändert, wo Sie arbeiten."),
+    ("Bestätigen", "zeigt, wer auf Bestätigung wartet."),
+    ("Personen", "zeigt, wer in Ihrem Verbund dabei ist."),
     ("MeineDaten", "zeigt, was über Sie gespeichert ist."),
     ("Löschen", "löscht alles über Sie, sofort."),
     ("Datenschutz", "sagt, was gespeichert wird und warum."),
     ("Kontakt", "sagt, an wen Sie sich wenden können."),
     ("Impressum", "sagt, wer diesen Dienst anbietet."),
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
+    ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
+    ("Anhalten", "hält an, was gerade hinausgeht."),
     ("Hilfe", "zeigt diese Übersicht."),
 )
 MEANINGS = dict(HELP_COMMANDS)
