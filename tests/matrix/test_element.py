@@ -62,7 +62,8 @@ async def test_in_an_encrypted_room_of_twelve_everybody_reads_whatever_app_they_
     case, url = at_work.case, at_work.case.server.url
     element = ElementMember(element_clients, url, case.server.new_account("elisa"), strict=True)
     others = [Member(case.clients, url, case.server.new_account("mitglied")) for _ in range(9)]
-    for one in (*others, element):
+    everybody: list[Member | ElementMember] = [*others, element]
+    for one in everybody:
         await case.member.invite(case.chat, one.user)
         await one.join(case.chat)
     await joined(at_work, others[-1].user, element.user)
