@@ -1,5 +1,6 @@
 """Everything that is stored about one person, as one value: what they may see and take along."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -23,10 +24,12 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "organisation": organisation,
         "role": Role(row.role).value,
         "leads": _codes(session, t.lead_region, "person", "region", person),
+        "leads_until": _ends(session, person),
         "state": row.state,
         "pause_until": row.pause_until,
         "confirmed_at": row.confirmed_at,
         "confirmed_by": row.confirmed_by,
+        "refused_at": row.refused_at,
         "fallback": row.fallback_ok,
         "addresses": _addresses(session, person),
         "subscription": {
@@ -51,6 +54,12 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
 def _codes(session: Session, table: Any, owner: str, column: str, person: int) -> list[str]:
     query = select(table.c[column]).where(table.c[owner] == person).order_by(table.c[column])
     return list(session.execute(query).scalars())
+
+
+def _ends(session: Session, person: int) -> dict[str, datetime]:
+    led = t.lead_region.c
+    query = select(led.region, led.until).where(led.person == person, led.until.is_not(None)).order_by(led.region)
+    return {row.region: row.until for row in session.execute(query)}
 
 
 def _addresses(session: Session, person: int) -> list[dict[str, Any]]:

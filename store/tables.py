@@ -64,6 +64,8 @@ class Person(SQLModel, table=True):
     pause_until: datetime | None = None
     confirmed_at: datetime | None = None
     confirmed_by: str | None = None
+    #: Somebody who may confirm them did not want to; they wait no more.
+    refused_at: datetime | None = None
     fallback_ok: bool = False
     merged_into: int | None = Field(default=None, foreign_key="person.id")
 
@@ -81,11 +83,12 @@ class Place(SQLModel, table=True):
 
 
 class LeadRegion(SQLModel, table=True):
-    """A region that a person leads."""
+    """A region that a person leads. until: somebody who stands in for others, and when that ends by itself."""
 
     __tablename__ = "lead_region"
     person: int = Field(primary_key=True, foreign_key="person.id")
     region: str = Field(primary_key=True, foreign_key="region.code")
+    until: datetime | None = None
 
 
 class Address(SQLModel, table=True):
@@ -210,6 +213,19 @@ class Consent(SQLModel, table=True):
     text_version: str
     given_at: datetime
     withdrawn_at: datetime | None = None
+
+
+class Entrance(SQLModel, table=True):
+    """How people come to an account, as its channel told it, for invitations.
+
+    {code} in the link stands for a code; hint: what they should know before; "" for nothing.
+    """
+
+    __tablename__ = "entrance"
+    account: str = Field(primary_key=True)
+    name: str
+    link: str
+    hint: str = ""
 
 
 # --- What is told ---------------------------------------------------------------------------------------------------
@@ -785,6 +801,7 @@ sub_topic = table_of(SubTopic)
 sub_programme = table_of(SubProgramme)
 rhythm = table_of(RhythmRow)
 consent = table_of(Consent)
+entrance = table_of(Entrance)
 source = table_of(Source)
 entry = table_of(Entry)
 entry_source = table_of(EntrySource)
