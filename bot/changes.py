@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.arranging import Arranging
+from bot.deciding import Deciding
 from bot.editing import Editing
+from bot.tending import Tending
 from domain.subscription import Subscription
 
 
@@ -49,4 +51,4 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Arranging
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Arranging | Deciding | Tending

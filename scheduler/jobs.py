@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from domain.slots import Calendar
-from scheduler import collecting, digests, reporting
+from scheduler import collecting, digests, ending, reporting
 from scheduler.collecting import FeedSettings
 from scheduler.publishing import Crash, Publisher
 from store import asset_files, assets, jobs
@@ -49,6 +49,13 @@ class JobContext:
 async def collect(context: JobContext) -> None:
     """Ask the sources whose time has come."""
     await collecting.collect(context.store, context.now, settings=context.feeds, only_due=True)
+
+
+async def end_roles(context: JobContext) -> None:
+    """End the roles whose time is over."""
+    ended = await context.store.write(lambda s: ending.end_roles(s, context.now))
+    if ended:
+        log.info("roles.ended", count=ended)
 
 
 async def report(context: JobContext) -> None:
