@@ -1,6 +1,6 @@
 """`ausgabe`: the edition is looked through, changed, seen as it will look, and released by words of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from content.blocks import Block, Heading, Paragraph, Rule, Run, bold, paragraph
 from content.foreign import disarmed_text
 from content.words import edition_title, first_line
 from domain import slots
-from domain.notice import NoticeState
+from domain.notice import NoticeState, Scope
 from domain.rights import Need, Right
 from scheduler import foreseeing, publishing
 from store import dialogs, editions, notices
@@ -47,6 +47,14 @@ class Facts:
     draft: editions.Draft
     number: int
     preview: Preview | None = None
+    #: This network may not carry what is internal: it is told of by its number only.
+    closed: bool = False
+
+    def title(self, notice: StoredNotice) -> str:
+        """Return what a notice is called here."""
+        if self.closed and notice.addressed.scope is Scope.INTERNAL:
+            return words.INTERNAL.format(number=notice.id)
+        return disarmed_text(notice.title)
 
     @property
     def shown(self) -> list[list[int]]:
@@ -72,14 +80,16 @@ def load(session: Session, asked: Asked) -> Facts:
     stored = dialogs.load(session, asked.who)
     here = stored is not None and (stored.name, stored.step) == (NAME, CONFIRM)
     before = int(stored.data.get("number", 0)) if stored is not None and here else 0
-    facts = Facts(slot, released, items, out, draft, drafting.number_of(asked, before))
+    closed = Scope.INTERNAL not in asked.may_read
+    facts = Facts(slot, released, items, out, draft, drafting.number_of(asked, before), closed=closed)
     return replace(facts, preview=_preview(session, asked, facts)) if here and items else facts
 
 
 def _preview(session: Session, asked: Asked, facts: Facts) -> Preview:
     office = asked.office
     new = publishing.edition_notice(facts.slot, facts.items, facts.draft.editorial, "", asked.now)
-    shown = publishing.edition_shown(facts.items, facts.slot, facts.draft.editorial, asked.now)
+    seen = [one for one in facts.items if not facts.closed or one.notice.addressed.scope is Scope.PUBLIC]
+    shown = publishing.edition_shown(seen, facts.slot, facts.draft.editorial, asked.now)
     outlook, names = foreseeing.outlook_of_edition(
         session, new, facts.items, shown, office.public_only, asked.now, office.pace
     )
@@ -100,13 +110,13 @@ def ask(state: State, facts: Facts) -> Question:
         case "confirm" if facts.preview is not None:
             return _ask_to_send(state, facts.preview)
         case "leave":
-            return _which(words.ASK_LEAVE, [one.notice for one in facts.items])
+            return _which(words.ASK_LEAVE, [one.notice for one in facts.items], facts)
         case "take":
-            return _which(words.ASK_TAKE, facts.out)
+            return _which(words.ASK_TAKE, facts.out, facts)
         case "move":
-            return _which(words.ASK_MOVE, [one.notice for one in facts.items])
+            return _which(words.ASK_MOVE, [one.notice for one in facts.items], facts)
         case "where" if (item := facts.item(state.data.get("notice", ""))) is not None:
-            return _ask_where(item)
+            return _ask_where(item, facts)
         case "write":
             none = Option(_NONE, words.NO_TEXT, words.NO_TEXT_WORDS)
             return Question((paragraph(words.ASK_EDITORIAL),), (none, _GOING_BACK))
@@ -143,16 +153,16 @@ def _overview(facts: Facts) -> list[Block]:
         mine = [item.notice for item in facts.items if item.section == name]
         if mine:
             blocks.append(Heading((Run(name),), 2))
-            blocks += [paragraph(_line(number + place, one)) for place, one in enumerate(mine, 1)]
+            blocks += [paragraph(_line(number + place, one, facts)) for place, one in enumerate(mine, 1)]
             number += len(mine)
     if facts.out:
         blocks.append(Heading((Run(words.LEFT_OUT),), 2))
-        blocks += [paragraph(f"– {disarmed_text(one.title)}") for one in facts.out]
+        blocks += [paragraph(f"– {facts.title(one)}") for one in facts.out]
     return blocks
 
 
-def _line(number: int, notice: StoredNotice) -> str:
-    title = disarmed_text(first_line(notice.addressed.level, notice.title, None, None))
+def _line(number: int, notice: StoredNotice, facts: Facts) -> str:
+    title = first_line(notice.addressed.level, facts.title(notice), None, None)
     if notice.deadline is None:
         line = words.ITEM.format(number=number, title=title)
     else:
@@ -160,19 +170,19 @@ def _line(number: int, notice: StoredNotice) -> str:
     return words.ITEM_HELD.format(line=line) if notice.state is NoticeState.APPROVED else line
 
 
-def _which(text: str, among: "list[StoredNotice] | tuple[StoredNotice, ...]") -> Question:
-    options = [Option(str(one.id), disarmed_text(one.title)[:_LABEL]) for one in among]
+def _which(text: str, among: Sequence[StoredNotice], facts: Facts) -> Question:
+    options = [Option(str(one.id), facts.title(one)[:_LABEL]) for one in among]
     return Question((paragraph(text),), (*options, _GOING_BACK))
 
 
-def _ask_where(item: Item) -> Question:
+def _ask_where(item: Item, facts: Facts) -> Question:
     places = (
         Option(_UP, words.UP, words.UP_WORDS),
         Option(_DOWN, words.DOWN, words.DOWN_WORDS),
         Option(_FIRST, words.FIRST, words.FIRST_WORDS),
     )
     others = [Option(f"s{place}", name) for place, name in enumerate(sections.ORDER) if name != item.section]
-    asked = words.ASK_WHERE.format(title=disarmed_text(item.notice.title))
+    asked = words.ASK_WHERE.format(title=facts.title(item.notice))
     return Question((paragraph(asked),), (*places, *others, _GOING_BACK), per_row=2)
 
 
