@@ -103,6 +103,9 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
     for table in (t.lead_region, t.consent, t.code):
         session.execute(delete(table).where(table.c.person == person))
     session.execute(update(t.inbox).where(_i.person == person).values(person=None, chat="", thread="", user=""))
+    for table in (t.poll_voter, t.ballot_answer):
+        session.execute(delete(table).where(table.c.person == person))
+    session.execute(update(t.ballot).where(t.ballot.c.person == person).values(person=None))
 
 
 def _default_quiet(session: Session) -> int:
