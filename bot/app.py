@@ -18,6 +18,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.clock import Clock, clock_for
+from bot.commands.base import Office
 from bot.door import StoreDoor
 from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
@@ -230,7 +231,8 @@ class Service:
             house.store, channel, house.clock.now, self._pace(), settings.public_only, house.crash, settings.assets_dir
         )
         now, crash, facts = house.clock.now, house.crash, settings.operator_facts
-        router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring)
+        office = Office(settings.public_only, settings.pace, crash)
+        router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),

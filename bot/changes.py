@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.editing import Editing
 from domain.subscription import Subscription
 
 
@@ -47,4 +48,4 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing

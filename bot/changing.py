@@ -2,9 +2,11 @@
 
 from sqlmodel import Session
 
+from bot import edited
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from store import audit, codes, erasing, members
+from bot.editing import Halt, Release
+from store import audit, codes, editors, erasing, members
 
 
 def carry_out(session: Session, asked: Asked, change: Change) -> None:
@@ -27,6 +29,10 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
+        case Release() | Halt():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                edited.carry_out(session, asked, editor, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

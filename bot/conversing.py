@@ -42,7 +42,7 @@ def _pressed(session: Session, asked: Asked) -> Command:
     step, key = found
     stored = _open(session, asked)
     if stored is not None and (stored.name, stored.step) == (step.dialog, step.step):
-        if dialog.has_lapsed(mine, stored.asked_at, asked.now):
+        if dialog.has_lapsed(mine, stored.step, stored.asked_at, asked.now):
             return Command(turning.lapsed)
         step = turning.state_of(stored)
     elif step.step not in mine.always_open:
@@ -65,11 +65,12 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
     mine = DIALOGS.get(stored.name)
     if mine is None or rights.refusal(mine.right, asked.asker) is not None:
         return None
-    if dialog.has_lapsed(mine, stored.asked_at, asked.now):
+    if dialog.has_lapsed(mine, stored.step, stored.asked_at, asked.now):
         return None if command is not None else Command(turning.lapsed)
     question = mine.ask(turning.state_of(stored), mine.load(session, asked))
     if not dialog.names_option(question, asked.text):
-        if command is not None:
+        is_text = stored.step in mine.free_text and len(asked.text.split()) > 1
+        if command is not None and not is_text:
             return None
         if dialog.is_word(asked.text, *words.CANCEL):
             return Command(turning.cancel)

@@ -94,7 +94,8 @@ class Dialog:
     """A conversation. always_open: steps whose buttons mean the same however old they are.
 
     Their `answer` takes any key, also one that is not offered any more. lapses: it ends by itself LAPSE after its
-    question. begins: makes the first state where it needs more than its step.
+    question; lapsing: only these steps do. free_text: steps that are answered with any text, also one that begins like
+    a command. begins: makes the first state where it needs more than its step.
     """
 
     name: str
@@ -104,6 +105,8 @@ class Dialog:
     right: Right = field(default_factory=Right)
     always_open: frozenset[str] = frozenset()
     lapses: bool = False
+    lapsing: frozenset[str] = frozenset()
+    free_text: frozenset[str] = frozenset()
     begins: Callable[[Asked], Mapping[str, Any]] = field(default=lambda _asked: {})
 
     def first(self, step: str, asked: Asked) -> State:
@@ -130,9 +133,9 @@ def command_of(payload: str) -> str | None:
     return word if mark == _MARK and word and ":" not in word else None
 
 
-def has_lapsed(dialog: Dialog, asked_at: datetime, now: datetime) -> bool:
-    """Return whether an answer comes too late."""
-    return dialog.lapses and now - asked_at > LAPSE
+def has_lapsed(dialog: Dialog, step: str, asked_at: datetime, now: datetime) -> bool:
+    """Return whether an answer at a step comes too late."""
+    return (dialog.lapses or step in dialog.lapsing) and now - asked_at > LAPSE
 
 
 def names_option(question: Question, text: str) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import turning
-from bot.commands import general, inviting, joining, leaving, operator, own_data, subscribing
+from bot.commands import desk, general, inviting, joining, leaving, operator, own_data, subscribing
 from bot.commands.base import Answer, Asked, Command, Reply
 from bot.dialog import Dialog, hear
 from bot.words import joining as joining_words
@@ -110,6 +110,8 @@ COMMANDS.update(
         "barrierefreiheit": _shows(operator.show_accessibility),
     }
 )
+COMMANDS.update(desk.COMMANDS)
 DIALOGS: dict[str, Dialog] = {
     one.name: one for one in (joining.DIALOG, subscribing.DIALOG, leaving.DIALOG, own_data.DIALOG)
 }
+DIALOGS.update(desk.DIALOGS)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot import conversing
 from bot.commands import general
-from bot.commands.base import Asked, Reply
+from bot.commands.base import Asked, Office, Reply
 from channels.base import Channel
 from content import render
 from domain import expiry
@@ -59,6 +59,8 @@ class Router:
     operator: Mapping[str, str] = field(default_factory=dict)
     bell: Bell = field(default_factory=Bell)
     answered: Callable[[], None] = field(default=lambda: None)
+    #: What the settings say to editors' conversations.
+    office: Office = field(default_factory=Office)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set."""
@@ -125,6 +127,7 @@ class Router:
             asker,
             row.id,
             self.operator,
+            self.office,
         )
 
     def _fail(self, session: Session, row: inbox.Row) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from domain.notice import Level
+from domain.state import DeliveryState
 
 
 class FollowUp(StrEnum):
@@ -43,6 +44,20 @@ FILES_FOLLOW = "Die Anlagen folgen als eigene Nachrichten."
 #: What a file is called whose ending says nothing.
 FILE = "Datei"
 CORRECTED = "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal."
+
+
+DELIVERY_STATES = {
+    DeliveryState.SENT: "gesendet",
+    DeliveryState.WAITING: "wartend",
+    DeliveryState.FAILED: "nicht zustellbar",
+    DeliveryState.UNSURE: "unklar",
+    DeliveryState.SKIPPED: "nicht mehr gesendet",
+}
+
+
+def report_title(title: str) -> str:
+    """Return the first line of the report about a notice."""
+    return f"Bericht: {title}"
 
 
 def part(number: int, count: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from scheduler import collecting
+from scheduler import collecting, reporting
 from scheduler.collecting import FeedSettings
 from store import asset_files, assets, jobs
 from store.db import Store
@@ -32,6 +32,11 @@ class JobContext:
 async def collect(context: JobContext) -> None:
     """Ask the sources whose time has come."""
     await collecting.collect(context.store, context.now, settings=context.feeds, only_due=True)
+
+
+async def report(context: JobContext) -> None:
+    """Tell who released something how it went."""
+    await reporting.tell_reports(context.store, context.now)
 
 
 async def tidy(context: JobContext) -> None:

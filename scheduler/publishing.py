@@ -248,10 +248,11 @@ def group(pairs: Sequence[tuple[str, compose.Item]]) -> list[compose.Section]:
     return [section for section in found if section.items]
 
 
-def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Sequence[Body]]:
+def shown(session: Session, notice: NewNotice | StoredNotice) -> Document:
+    """Return a notice as it is sent, without the files behind it; also one that is not written down yet."""
     facts = notice.addressed
     topics, regions = reference.topic_names(session), reference.region_names(session)
-    shown = compose.NoticeContent(
+    content = compose.NoticeContent(
         notice.title,
         _document(notice),
         facts.level,
@@ -263,7 +264,11 @@ def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Seq
         foreign=notice.text_form == "html",
         attachments=list(map(compose.described, notice.files)),
     )
-    return _forms("whole", compose.notice_document(shown), notice.files)
+    return compose.notice_document(content)
+
+
+def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Sequence[Body]]:
+    return _forms("whole", shown(session, notice), notice.files)
 
 
 def _render_edition(title: str, items: Sequence[editions.Item]) -> dict[tuple[str, str], Sequence[Body]]:
@@ -280,20 +285,22 @@ def _edition_forms(variant: str, title: str, items: Sequence[editions.Item]) -> 
     return _forms(variant, compose.edition_document(title, group(pairs)), files)
 
 
-def _forms(variant: str, shown: Document, files: Sequence[Attachment] = ()) -> dict[tuple[str, str], Sequence[Body]]:
+def _forms(variant: str, whole: Document, files: Sequence[Attachment] = ()) -> dict[tuple[str, str], Sequence[Body]]:
     """Return a document in every form, and behind it its files, each once."""
     behind = [compose.file_body(one) for one in distinct(files)]
-    return {(variant, form.value): [*render.render(shown, form), *behind] for form in Form}
+    return {(variant, form.value): [*render.render(whole, form), *behind] for form in Form}
 
 
-def _disarmed(notice: StoredNotice, shown: Document) -> Document:
+def _disarmed(notice: StoredNotice, said: Document) -> Document:
     """Return what is said about a notice whose title may come from a feed."""
-    return foreign.disarmed(shown) if notice.text_form == "html" else shown
+    return foreign.disarmed(said) if notice.text_form == "html" else said
 
 
-def _document(notice: StoredNotice) -> Document:
+def _document(notice: NewNotice | StoredNotice) -> Document:
     if notice.text_form == "html":
         return document.from_html(notice.document)
+    if notice.text_form == "text":
+        return document.from_text(notice.document)
     return document.from_markdown(notice.document)
 
 

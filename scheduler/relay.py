@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -50,6 +50,8 @@ _GLANCE = 0.05
 _PEEK = 0.1
 #: How often, in seconds, to ask the database whether something has become due, when nobody wrote anything.
 _LOOK = 0.3
+#: After so long a booked call is asked once more whether it may go: the machine may have slept in between.
+_FRESH = timedelta(seconds=1)
 #: A call that takes longer is unsure.
 _CALL_TIMEOUT = 60.0
 _CACHED = 512
@@ -59,11 +61,13 @@ _PRESSING = [lane for lane in Lane if lane is not Lane.BULK]
 
 @dataclass(slots=True)
 class _Booked:
-    """A claimed call that begins at `start`, in real seconds."""
+    """A claimed call that begins at `start`, in real seconds. decided_at: the clock's time when it was decided."""
 
     start: float
     call: Claimed
     message: Message
+    decided: outbox.Candidate
+    decided_at: datetime
 
 
 @dataclass
@@ -195,12 +199,22 @@ class Relay:
                 self._timer = asyncio.get_running_loop().call_later(wait, self._next)
                 return
             one = self.booked.popleft()
+            if not self._is_in_time(one):
+                self._recalled.append(one.call)
+                self.bell.ring()
+                continue
             if self.budget is not None and (late := -wait - SLACK) > 0:
                 for other in self.booked:
                     other.start += late
                 self._late += late
                 self.meters = turn.delayed(self.meters, late)
             self._begin(one.call, one.message)
+
+    def _is_in_time(self, one: _Booked) -> bool:
+        now = self.clock()
+        if now - one.decided_at < _FRESH:
+            return True
+        return turn.is_in_time(one.decided, now, quiet_days(now.astimezone(ZONE).year))
 
     def _begin(self, call: Claimed, message: Message) -> None:
         task = asyncio.create_task(self._call(call, message))
@@ -280,7 +294,11 @@ class Relay:
         messages = [self._message(call, around.now, formers.get(call.id)) for call in calls]
         loaded = attaching.load(session, self.account, self.assets, messages)
         done.meters = decided.meters
-        done.claims = [_Booked(decided.starts[call.id], call, one) for call, one in zip(calls, loaded, strict=True)]
+        by_id = {one.id: one for one in due}
+        done.claims = [
+            _Booked(decided.starts[call.id], call, message, by_id[call.id], around.now)
+            for call, message in zip(calls, loaded, strict=True)
+        ]
 
     def _give_back(self, session: Session, calls: Sequence[Claimed]) -> None:
         """Put claimed calls back into the queue that were never made."""

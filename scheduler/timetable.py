@@ -61,6 +61,7 @@ class Job:
 #: and there twice another time.
 JOBS = (
     Job("collect", CronTrigger(minute=7, timezone=ZONE), jobs.collect),
+    Job("report", CronTrigger(minute="*/15", timezone=ZONE), jobs.report),
     Job("tidy", CronTrigger(hour=3, minute=20, timezone=ZONE), jobs.tidy, retry_after=timedelta(hours=1)),
 )
 

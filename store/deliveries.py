@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from domain.asset import File
 from domain.lane import Lane
-from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.notice import Level, NoticeKind, Scope
 from domain.recipient import AddressState, PersonState
 from domain.revision import FILES
 from domain.state import DeliveryState, DispatchState, Op
-from store import bodies, outbox
+from store import bodies
 from store import tables as t
 
 _d = t.delivery.c
@@ -359,53 +359,6 @@ def sums(session: Session, notice: int | None = None) -> dict[int, dict[str, int
     for id_, state, number in session.execute(statement):
         found.setdefault(id_, {})[state] = number
     return found
-
-
-def resolve(session: Session, delivery: int, now: datetime, expires_at: datetime, *, again: bool) -> bool:
-    """Decide on an unsure or failed delivery: it was sent, or it is to be sent again. False when it is neither.
-
-    What was stopped, withdrawn or corrected meanwhile is not sent again, nor what has nobody any more: of a person who
-    was erased the chats are empty.
-    """
-    link, x = t.delivery_dispatch.c, t.dispatch.c
-    state = session.execute(select(_d.state).where(_d.id == delivery)).scalar()
-    if state not in (DeliveryState.UNSURE, DeliveryState.FAILED) or (state == DeliveryState.FAILED and not again):
-        return False
-    open_states = (DispatchState.UNSURE, DispatchState.FAILED, DispatchState.CANCELLED, DispatchState.QUEUED)
-    rows = session.execute(
-        select(x.id, x.state, x.tries, x.repeated, x.chat)
-        .join(t.delivery_dispatch, link.dispatch == x.id)
-        .join(t.delivery, and_(_d.id == link.delivery, _d.address == x.address))
-        .where(link.delivery == delivery, x.state.in_(open_states))
-    ).all()
-    if not rows or (again and not (all(row.chat for row in rows) and _is_current(session, delivery))):
-        return False
-    statement = update(t.dispatch).where(x.id == bindparam("b_id"))
-    if again:
-        fields = [
-            {
-                "b_id": row.id,
-                "b_repeated": [*row.repeated, row.tries] if row.state == DispatchState.UNSURE else row.repeated,
-            }
-            for row in rows
-        ]
-        statement = statement.values(
-            state=DispatchState.QUEUED, repeated=bindparam("b_repeated"), attempts=0, error="", not_before=now,
-            expires_at=expires_at,
-        )  # fmt: skip
-        session.execute(statement, fields)
-        session.execute(update(t.delivery).where(_d.id == delivery).values(expires_at=expires_at))
-    else:
-        unsure = [{"b_id": row.id} for row in rows if row.state == DispatchState.UNSURE]
-        session.execute(statement.values(state=DispatchState.SENT, error="", finished_at=now), unsure)
-    outbox.refresh(session, [row.id for row in rows])
-    return True
-
-
-def _is_current(session: Session, delivery: int) -> bool:
-    n = t.notice.c
-    statement = select(n.id).join(t.delivery, and_(_d.notice == n.id, _d.rev == n.rev))
-    return session.execute(statement.where(_d.id == delivery, n.state == NoticeState.RELEASED)).first() is not None
 
 
 def waiting_count(session: Session, accounts: Sequence[str]) -> int:

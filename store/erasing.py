@@ -96,7 +96,8 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
             quiet_profile=_default_quiet(session),
         )
     )  # fmt: skip
-    session.execute(delete(t.surface).where(t.surface.c.address.in_(addresses)))
+    for table in (t.surface, t.report_due):
+        session.execute(delete(table).where(table.c.address.in_(addresses)))
     session.execute(delete(t.address).where(_a.recipient == person))
     for table in (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm):
         session.execute(delete(table).where(table.c.recipient == person))

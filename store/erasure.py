@@ -117,6 +117,7 @@ REGISTER: dict[str, Rule] = {
     **_each("asset_upload", NOT_PERSONAL, "asset account reference"),
     **_each("asset_upload", _PUBLISHED, "name"),
     "account_limit.*": NOT_PERSONAL,
+    "report_due.*": ERASE,
     # What goes out
     **_each(
         "delivery", NOT_PERSONAL, "id notice rev lane account not_before expires_at edition digest replaces expanded_at"

@@ -50,13 +50,16 @@ class Freezing:
 class Reach:
     """So many recipients of a kind on an account; "" is none: they have no address that may be used.
 
-    by_name: of them those who are known by a name only, so that a chat has to be opened first.
+    by_name: of them those who are known by a name only, so that a chat has to be opened first. quiet: the spec of
+    their quiet hours; offhours: urgent notices may break these.
     """
 
     account: str
     kind: RecipientKind
     recipients: int
     by_name: int
+    quiet: str
+    offhours: bool
 
 
 def because_of(notice: Addressed) -> Because:
@@ -141,18 +144,20 @@ def freeze(session: Session, what: Freezing, slots: Slots) -> int:
 
 
 def reach(session: Session, what: Freezing) -> list[Reach]:
-    """Return how many recipients would be reached on which account, if this were frozen now."""
+    """Return how many recipients would be reached on which account, if this were frozen now, by their quiet hours."""
     found = t.address.alias("found")
     account = func.coalesce(found.c.account, "")
     by_name = func.count().filter(found.c.chat.startswith("@"))
+    r, spec = t.recipient.c, t.quiet_profile.c.spec
+    alike = (account, r.kind, spec, r.urgent_offhours)
     statement = (
-        select(account, t.recipient.c.kind, func.count(), by_name)
-        .select_from(_with_address(what, found))
+        select(account, r.kind, func.count(), by_name, spec, r.urgent_offhours)
+        .select_from(_with_address(what, found).join(t.quiet_profile, t.quiet_profile.c.id == r.quiet_profile))
         .where(what.where)
-        .group_by(account, t.recipient.c.kind)
-        .order_by(account, t.recipient.c.kind)
+        .group_by(*alike)
+        .order_by(*alike)
     )
-    return [Reach(name, RecipientKind(kind), many, names) for name, kind, many, names in session.execute(statement)]
+    return [Reach(name, RecipientKind(kind), *rest) for name, kind, *rest in session.execute(statement)]
 
 
 def count_at_release(session: Session, notice: Addressed, now: datetime) -> int:

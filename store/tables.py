@@ -330,7 +330,8 @@ class NoticeRevision(SQLModel, table=True):
     rev: int = Field(primary_key=True)
     title: str
     source: str = ""
-    #: The notice's text as Markdown, or as HTML when it came from a feed (text_form says which).
+    #: The notice's text as Markdown, as HTML when it came from a feed, or as text of which no sign means anything
+    #: when somebody said it to the bot (text_form: markdown, html, text).
     document: str = ""
     text_form: str = "markdown"
     #: "" or how it goes on from an earlier notice: update, correction, done.
@@ -813,6 +814,16 @@ class Cursor(SQLModel, table=True):
     dropped: int = 0
 
 
+class ReportDue(SQLModel, table=True):
+    """Somebody who is told, at this address, how a notice went."""
+
+    __tablename__ = "report_due"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    address: int = Field(primary_key=True, foreign_key="address.id")
+    due_at: datetime
+    told_at: datetime | None = None
+
+
 class Account(SQLModel, table=True):
     """What the process that works for an account has learned of it, for other processes and for the next one.
 
@@ -911,6 +922,7 @@ code = table_of(Code)
 guess = table_of(Guess)
 cursor = table_of(Cursor)
 account = table_of(Account)
+report_due = table_of(ReportDue)
 pace = table_of(PaceRow)
 job_run = table_of(JobRun)
 audit = table_of(Audit)

@@ -10,7 +10,7 @@ from bot.cli import results_persons as persons
 from bot.cli import results_sent as sent
 from bot.cli import results_tags as tags
 from bot.cli import shows_content as content
-from bot.cli import shows_persons, words, words_keeping
+from bot.cli import shows_persons, words, words_keeping, words_resolving
 from bot.cli import shows_trying as trying
 from bot.cli.page import Page
 
@@ -181,7 +181,7 @@ def _deliveries(value: sent.DeliveryList, page: Page) -> None:
 
 
 def _resolved(value: sent.DeliveryResolved, page: Page) -> None:
-    page.line(words.resolved(value["delivery"], value["state"]))
+    page.line(words_resolving.resolved(value["delivery"], value["state"]))
 
 
 def _outbox(value: sent.OutboxResult, page: Page) -> None:

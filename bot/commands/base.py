@@ -13,6 +13,25 @@ from domain.rights import Asker, Right
 from store.dialogs import Talker
 
 _NOBODY = Talker("", "", "")
+
+
+def _nothing(_point: str) -> None:
+    """Pass a crash point without crashing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the settings say that editors' conversations go by.
+
+    public_only: accounts that internal notices must not go to. pace: how many times as fast as networks allow; None:
+    no pacing. crash: called at named points (tests only).
+    """
+
+    public_only: frozenset[str] = frozenset()
+    pace: float | None = 1.0
+    crash: Callable[[str], None] = _nothing
+
+
 _STRANGER = Asker()
 
 
@@ -32,6 +51,7 @@ class Asked:
     asker: Asker = _STRANGER
     serial: int = 0
     operator: Mapping[str, str] = field(default_factory=dict)
+    office: Office = field(default_factory=Office)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ HELP_COMMANDS = (
     ("Kontakt", "sagt, an wen Sie sich wenden können."),
     ("Impressum", "sagt, wer diesen Dienst anbietet."),
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
+    ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
+    ("Anhalten", "hält an, was gerade hinausgeht."),
     ("Hilfe", "zeigt diese Übersicht."),
 )
 MEANINGS = dict(HELP_COMMANDS)

@@ -35,7 +35,11 @@ T = TypeVar("T")
 _POLL_SECONDS = 30
 #: How much longer than that an answer may take; the first one of an account with many rooms takes its time.
 _ANSWER_SECONDS = 60.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+#: A server that answers with trouble is left alone for longer and longer; one that is away is looked for again soon, so
+#: that people do not wait for us when it is back.
+_FIRST_PAUSE, _LONGEST_PAUSE, _LONGEST_AWAY = 1.0, 60.0, 4.0
+#: What stands before a server answers so while the server is away: 502, 503, 504.
+_AWAY = (502, 503, 504)
 #: While we write to many, every message of ours comes back; fetched one by one they would cost the server as much as
 #: the messages themselves. So the pause grows as long as nothing else comes; who writes to us meanwhile waits as long.
 _ECHO_PAUSE, _LONGEST_ECHO_PAUSE = 0.05, 0.8
@@ -329,7 +333,7 @@ class Receiver:
         log.warning("matrix.not_synced", error=str(error), pause=self._pause)
         asked = error.retry_after.total_seconds() if isinstance(error, RefusedError) and error.retry_after else 0.0
         pause = max(asked, self._pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that clients do not come in step
-        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        self._pause = pause_after(self._pause, error)
         self._quiet_at = ""
         await asyncio.sleep(pause)
 
@@ -340,6 +344,12 @@ class Receiver:
         await self.invitations.answer()
         await self.invitations.leave_silent()
         self._pruning.step({*(room.id for room in self.rooms), *self.invitations.waiting})
+
+
+def pause_after(pause: float, error: CallError) -> float:
+    """Return how many seconds to wait after the next failure, when one came after this pause."""
+    away = not isinstance(error, RefusedError) or error.status in _AWAY
+    return min(pause * 2, _LONGEST_AWAY if away else _LONGEST_PAUSE)
 
 
 def brings_only_ours(sync: Json, me: str) -> bool:

@@ -1,0 +1,70 @@
+"""Who will have something when, in German: for every preview of what goes to many."""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from bot.drafting import Preview
+from bot.words import urgent as words
+from content import dates
+from domain.foretelling import AtOnce, Outlook
+
+
+def told(preview: Preview) -> str:
+    """Return who will have it when, in one line."""
+    outlook, now = preview.outlook, preview.now
+    parts = [_at_once(preview)]
+    parts += [words.LATER.format(count=count, when=soon(at, now)) for at, count in outlook.later]
+    if preview.new.deadline is not None:
+        parts.append(_late(outlook))
+    if outlook.unreachable:
+        parts.append(words.UNREACHABLE.format(count=outlook.unreachable))
+    return words.NOW.format(now=dates.moment(now)) + "; ".join(parts) + "."
+
+
+def minutes(seconds: float) -> str:
+    """Return a time that something takes: "1 Min.", "2 Std. 5 Min."."""
+    whole = max(1, ceil(seconds / 60))
+    if whole < 90:
+        return words.MINUTES.format(minutes=whole)
+    return words.HOURS.format(hours=whole // 60, minutes=whole % 60)
+
+
+def soon(at: datetime, now: datetime) -> str:
+    """Return a moment ahead as it is said: by its weekday when that is less than a week away."""
+    here, today = at.astimezone(dates.BERLIN), now.astimezone(dates.BERLIN)
+    clock = f"{here.hour} Uhr" if not here.minute else f"{here:%H:%M} Uhr"
+    if here.date() == today.date():
+        return words.TODAY.format(clock=clock)
+    if here.date() < today.date() + timedelta(days=7):
+        return words.ON_WEEKDAY.format(weekday=words.WEEKDAYS[here.weekday()], clock=clock)
+    return words.ON_DAY.format(moment=dates.moment(at))
+
+
+def report_time(at: datetime, now: datetime) -> str:
+    """Return when a report comes: "um 16:45 Uhr", with its day if that is another one."""
+    here = at.astimezone(dates.BERLIN)
+    if here.date() == now.astimezone(dates.BERLIN).date():
+        return words.AT_CLOCK.format(clock=f"{here:%H:%M}")
+    return words.ON_DAY.format(moment=dates.moment(at))
+
+
+def _at_once(preview: Preview) -> str:
+    outlook = preview.outlook
+    if not outlook.at_once:
+        return words.NOBODY_AT_ONCE
+    if outlook.until is None:
+        lead = words.AT_ONCE
+    else:
+        here, today = outlook.until.astimezone(dates.BERLIN), preview.now.astimezone(dates.BERLIN)
+        same = here.date() == today.date()
+        lead = words.UNTIL.format(until=f"{here:%H:%M} Uhr" if same else dates.moment(outlook.until))
+    return lead + ", ".join(_network(one, preview) for one in outlook.at_once)
+
+
+def _network(one: AtOnce, preview: Preview) -> str:
+    name = preview.names.get(one.account, one.account)
+    return words.NETWORK.format(network=name, count=one.recipients, minutes=minutes(one.seconds))
+
+
+def _late(outlook: Outlook) -> str:
+    return (words.LATE_OF_THEM if outlook.late else words.LATE).format(count=outlook.late)

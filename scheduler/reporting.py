@@ -1,0 +1,74 @@
+"""Who released something to many is told, after the time it takes, what became of it: per region, in one message."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from content import words
+from content.foreign import disarmed_text
+from domain.lane import Lane
+from domain.message import Body
+from domain.state import DeliveryState, Op
+from domain.unsure import OnUnsure
+from store import bodies, editors, listings, notices, outbox, reference
+from store.db import Store
+from store.editors import Report
+
+#: A report that could not be sent for so long is none any more.
+_USEFUL = timedelta(days=1)
+_STATES = (DeliveryState.SENT, DeliveryState.WAITING, DeliveryState.FAILED, DeliveryState.UNSURE)
+
+
+async def tell_reports(store: Store, now: datetime) -> None:
+    """Tell the reports that are due, each once."""
+    if await store.read(lambda s: editors.due_reports(s, now)):
+        await store.write(lambda s: note_reports(s, now))
+
+
+def note_reports(session: Session, now: datetime) -> int:
+    """Queue the reports that are due and note them as told, in this transaction; return how many."""
+    due = editors.due_reports(session, now)
+    for report in due:
+        outbox.enqueue(session, [_row(session, report, now)])
+        editors.mark_told(session, report, now)
+    return len(due)
+
+
+def text_about(session: Session, notice: int) -> str:
+    """Return what became of a notice so far: in all, and by region."""
+    stored = notices.load(session, notice)
+    assert stored is not None
+    names = {**reference.region_names(session), listings.STATEWIDE: words.STATEWIDE}
+    by_region = listings.report(session, notice)
+    lines = [f"{names.get(code, code)}: {_states(by_region[code])}" for code in names if code in by_region]
+    # What stands in several regions counts in each: the sum says how many there are.
+    return "\n".join([
+        words.report_title(disarmed_text(stored.title)), _states(editors.state_sums(session, notice)), "", *lines,
+    ])  # fmt: skip
+
+
+def _states(counts: Mapping[str, int]) -> str:
+    told = [f"{counts.get(state.value, 0)} {words.DELIVERY_STATES[state]}" for state in _STATES]
+    if skipped := counts.get(DeliveryState.SKIPPED.value, 0):
+        told.append(f"{skipped} {words.DELIVERY_STATES[DeliveryState.SKIPPED]}")
+    return ", ".join(told)
+
+
+def _row(session: Session, report: Report, now: datetime) -> dict[str, object]:
+    return {
+        "key": f"report-{report.notice}-{report.address}",
+        "account": report.account,
+        "address": report.address,
+        "chat": report.chat,
+        "thread": report.thread,
+        # They asked for it at this time, so that quiet hours do not hold it.
+        "lane": int(Lane.REPLY),
+        "op": Op.SEND.value,
+        "body": bodies.dump(Body(text_about(session, report.notice))),
+        "on_unsure": OnUnsure.REPEAT_MARKED.value,
+        "created_at": now,
+        "not_before": now,
+        "expires_at": now + _USEFUL,
+        "repeated": [],
+    }
