@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.editing import Editing
+from bot.poll_changes import Polling
 from domain.subscription import Subscription
 
 
@@ -48,4 +49,4 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Polling

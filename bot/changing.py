@@ -2,10 +2,11 @@
 
 from sqlmodel import Session
 
-from bot import edited
+from bot import edited, poll_changes
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.editing import Halt, Release
+from bot.poll_changes import SendPoll
 from store import audit, codes, editors, erasing, members
 
 
@@ -33,6 +34,10 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)
+        case SendPoll():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                poll_changes.carry_out(session, asked, editor, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

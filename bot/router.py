@@ -25,6 +25,7 @@ from domain.rights import Asker
 from domain.state import Op
 from domain.unsure import rule_for
 from scheduler.bell import Bell
+from scheduler.showing import Showing
 from store import bodies, dialogs, inbox, members, outbox, people
 from store import tables as t
 from store.db import Store
@@ -61,6 +62,10 @@ class Router:
     answered: Callable[[], None] = field(default=lambda: None)
     #: What the settings say to editors' conversations.
     office: Office = field(default_factory=Office)
+    showing: Showing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.showing = Showing(self.channel)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set."""
@@ -90,6 +95,8 @@ class Router:
         person = _person_at(session, row)
         for number, reply in enumerate(self._replies(session, row, person, now)):
             self._queue(session, row, number, reply, now)
+        # A message that an answer changes is changed with it, as far as that chat may be edited now.
+        self.showing.show(session, now)
         # Who has just joined is known now, and who was erased is not any more.
         inbox.mark_handled(session, row.id, now, _person_at(session, row))
         self.crash("handler.before_commit")
@@ -104,7 +111,11 @@ class Router:
         if kind in (EventKind.TEXT, EventKind.BUTTON):
             asked = self._asked(session, row, person, now)
             command = conversing.find(session, asked)
-            if row.said_at is not None and is_late(row.said_at, now) and not command.only_shows:
+            if (
+                row.said_at is not None
+                and is_late(row.said_at, now)
+                and not (command.only_shows or command.however_late)
+            ):
                 return [general.came_late(row.said_at)]
             return command.answer(session, asked)
         if kind is EventKind.UNDECRYPTABLE and not inbox.came_before(session, row, _day_begins(row.received_at)):
@@ -128,6 +139,7 @@ class Router:
             row.id,
             self.operator,
             self.office,
+            row.said_at,
         )
 
     def _fail(self, session: Session, row: inbox.Row) -> None:

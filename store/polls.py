@@ -141,6 +141,13 @@ def open_for(session: Session, person: int) -> list[StoredPoll]:
     return _load(session, and_(_p.state == PollState.OPEN.value, mine))
 
 
+def last_for(session: Session, person: int) -> StoredPoll | None:
+    """Return the poll that a person was asked in last, open or not."""
+    newest_ = select(_v.poll).where(_v.person == person).order_by(_v.poll.desc()).limit(1).scalar_subquery()
+    found = _load(session, _p.id == newest_)
+    return found[0] if found else None
+
+
 def alive(session: Session) -> list[StoredPoll]:
     """Return every poll that is not decided or given up, the newest first."""
     return _load(session, _p.state.in_(ALIVE))
@@ -149,6 +156,11 @@ def alive(session: Session) -> list[StoredPoll]:
 def newest(session: Session, count_: int) -> list[StoredPoll]:
     """Return the last polls, the newest first."""
     return _load(session, _p.id.is_not(None))[:count_]
+
+
+def has_open(session: Session) -> bool:
+    """Return whether any poll is open."""
+    return session.execute(select(_p.id).where(_p.state == PollState.OPEN.value).limit(1)).first() is not None
 
 
 def to_close(session: Session, now: datetime) -> list[int]:

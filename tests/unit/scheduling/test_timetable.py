@@ -242,7 +242,7 @@ async def test_a_slot_that_somebody_has_is_left_to_them(store: Store) -> None:
 
 async def test_the_next_time_is_known(sqlite_store: Store) -> None:
     table = Timetable(sqlite_store, Clock(), FEEDS)
-    assert table.next_at(START) == START + timedelta(minutes=7)
+    assert table.next_at(START) == START + timedelta(minutes=5)
     assert Timetable(sqlite_store, Clock(), FEEDS, []).next_at(START) is None
 
 
