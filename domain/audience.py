@@ -40,6 +40,8 @@ class Addressed:
     programmes: frozenset[str] = frozenset()
     role: Role | None = None
     at_once: frozenset[Rhythm] = AT_ONCE
+    #: It asks those whom it is about: the rhythm of their reading decides nothing, nor that they read of all regions.
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def choose(notice: Addressed, profile: Profile) -> Because | None:
         return Because.ROLE if _has_role(notice, profile) else None
     if not _in_region(notice, profile) or not _shares(notice.programmes, profile.programmes):
         return None
+    if notice.invites:
+        return Because.INVITED if _shares(notice.topics, profile.topics) else None
     if notice.level is Level.URGENT:
         return Because.URGENT if profile.urgent_ok else None
     if _rhythm(notice.level, profile) not in notice.at_once:
@@ -135,7 +139,8 @@ def _has_role(notice: Addressed, profile: Profile) -> bool:
 
 
 def _in_region(notice: Addressed, profile: Profile) -> bool:
-    return notice.statewide or profile.statewide or bool(notice.regions & profile.regions)
+    reads_all = profile.statewide and not notice.invites
+    return notice.statewide or reads_all or bool(notice.regions & profile.regions)
 
 
 def _shares(wanted: frozenset[str], chosen: frozenset[str]) -> bool:

@@ -9,10 +9,10 @@ from pathlib import Path
 import structlog
 
 from domain.slots import Calendar
-from scheduler import collecting, digests, ending, reporting
+from scheduler import collecting, digests, ending, nudging, polling, reporting
 from scheduler.collecting import FeedSettings
 from scheduler.publishing import Crash, Publisher
-from store import asset_files, assets, jobs
+from store import asset_files, assets, jobs, polls
 from store.db import Store
 
 log = structlog.get_logger()
@@ -66,6 +66,13 @@ async def report(context: JobContext) -> None:
 async def digest(context: JobContext) -> None:
     """Release the daily digest, draft the edition, and let nothing wait for them past its deadline."""
     await digests.run(context.store, context.publisher)
+
+
+async def run_polls(context: JobContext) -> None:
+    """Close the polls whose time is over, and remind who has not answered to the others."""
+    if await context.store.read(polls.has_open):
+        await context.store.write(lambda s: polling.close_due(s, context.now))
+        await context.store.write(lambda s: nudging.nudge_due(s, context.now))
 
 
 async def tidy(context: JobContext) -> None:

@@ -126,6 +126,7 @@ NOTICES = st.builds(
     programmes=_subset(PROGRAMMES),
     role=st.sampled_from([None, None, None, *Role]),
     at_once=st.sets(st.sampled_from([Rhythm.TAEGLICH, Rhythm.WOECHENTLICH])).map(lambda more: AT_ONCE | more),
+    invites=st.sampled_from([False, False, True]),
 )
 
 
