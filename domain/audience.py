@@ -39,9 +39,9 @@ class Addressed:
     topics: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     role: Role | None = None
-    at_once: frozenset[Rhythm] = AT_ONCE
     #: It asks those whom it is about: the rhythm of their reading decides nothing, nor that they read of all regions.
     invites: bool = False
+    at_once: frozenset[Rhythm] = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
