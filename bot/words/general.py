@@ -28,6 +28,8 @@ HELP_COMMANDS = (
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
     ("Ausgabe", "zeigt den Entwurf der nächsten Ausgabe, zum Ändern und Freigeben."),
+    ("Bericht", "zeigt, was aus einer Meldung wurde, auch als Tabelle und Bild."),
+    ("Protokoll", "zeigt, wer zuletzt was getan hat."),
     ("Anhalten", "hält an, was gerade hinausgeht."),
     ("Hilfe", "zeigt diese Übersicht."),
 )
