@@ -120,6 +120,8 @@ class Shown:
 
     document: Document
     buttons: notices.Buttons = ()
+    #: Polls of the networks' own, for those that have some.
+    polls: Sequence[Body] = ()
 
 
 def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int], Shown] | None = None) -> Published:
@@ -133,7 +135,7 @@ def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int
         return Published(known, notice.rev, notice.audience or 0, fresh=False)
     notice = _load(session, notices.create(session, new))
     shown = show(notice.id) if show is not None else None
-    rendered = _render(session, notice) if shown is None else _forms("whole", shown.document)
+    rendered = _render(session, notice) if shown is None else _forms("whole", shown.document, polls=shown.polls)
     notices.store_rendering(session, notice.id, notice.rev, rendered, () if shown is None else shown.buttons)
     audience = notices.release(session, notice, _slots(notice, by.now), by.public_only, by.now)
     if notice.addressed.scope is Scope.INTERNAL and by.public_only:
@@ -285,9 +287,11 @@ def _edition_forms(variant: str, title: str, items: Sequence[editions.Item]) -> 
     return _forms(variant, compose.edition_document(title, group(pairs)), files)
 
 
-def _forms(variant: str, whole: Document, files: Sequence[Attachment] = ()) -> dict[tuple[str, str], Sequence[Body]]:
-    """Return a document in every form, and behind it its files, each once."""
-    behind = [compose.file_body(one) for one in distinct(files)]
+def _forms(
+    variant: str, whole: Document, files: Sequence[Attachment] = (), polls: Sequence[Body] = ()
+) -> dict[tuple[str, str], Sequence[Body]]:
+    """Return a document in every form, and behind it its polls and its files, each once."""
+    behind = [*polls, *(compose.file_body(one) for one in distinct(files))]
     return {(variant, form.value): [*render.render(whole, form), *behind] for form in Form}
 
 

@@ -424,3 +424,95 @@ async def test_of_an_erased_person_no_vote_is_left(room: Counter) -> None:
     assert counts(room, poll.id) == [(0, 0, 0, 2)] * 3
     assert room.store.read_now(lambda s: ballots.of_person(s, poll.id, bea)) == {}
     assert room.store.read_now(lambda s: editors.editor(s, bea)) is None
+
+
+# --- signs, and polls of a network's own
+
+
+def shown_to(desk: Counter, chat: str) -> str:
+    """Return the id on the network of the message that asks in a chat."""
+    return next(str(one.row.remote_id) for one in desk.answers() if one.chat == chat and one.labels)
+
+
+def reacted(event_id: str, chat: str, kind: EventKind, *, direct: bool = True, **payload: Any) -> Event:
+    """Return that somebody put a sign below a message, or ticked something in a poll."""
+    return Event(event_id, chat, kind, chat if direct else "cem", direct, to_us=True, payload=payload)
+
+
+async def test_a_sign_says_yes_to_its_date_and_nothing_about_the_others(room: Counter) -> None:
+    poll = send(room)
+    event = reacted("e1", "bea", EventKind.REACTION, payload="2\ufe0f\u20e3", message=shown_to(room, "bea"))
+    answers = await room.answer(event)
+    assert any("2) Do., 21.01.2027, 10:00–13:00 Uhr: ja" in one.text for one in answers)
+    assert counts(room, poll.id) == [(0, 0, 0, 3), (1, 0, 0, 2), (0, 0, 0, 3)]
+    other = reacted("e2", "bea", EventKind.REACTION, payload="👍", message=shown_to(room, "bea"))
+    assert await room.answer(other) == []
+
+
+@pytest.fixture
+def native(room: Counter) -> Counter:
+    """The same counter on a network that has polls of its own."""
+    room.channel = Native(room.channel)
+    room.router.channel = room.channel
+    return room
+
+
+class Native:
+    """A channel whose network has polls of its own."""
+
+    def __init__(self, inner: Any) -> None:
+        self.account = inner.account
+        self.device = inner.device
+        self.capabilities = replace(inner.capabilities, native_polls=20)
+
+
+async def ticks(desk: Counter, event_id: str, *ids: str) -> list[Told]:
+    """Let Bea tick answers in the network's own poll, by their ids or by their number and letter."""
+    polled = [one.row for one in desk.answers() if one.chat == "bea" and one.row.seq == 1500]
+    return await desk.answer(
+        reacted(event_id, "bea", EventKind.POLL, answers=list(ids), message=str(polled[-1].remote_id))
+    )
+
+
+async def test_a_response_replaces_the_answers_to_all_dates(native: Counter) -> None:
+    poll = send(native)
+    await native.answer(said("e1", "alle ja", "bea"))
+    first, second = (option.id for option in poll.options[:2])
+    told, *_ = await ticks(native, "e2", f"{first}.1.z", f"{second}.1.j", f"{second}.1.z")
+    assert "Sie sagten nein zu 3. Stimmt das?" in told.text
+    assert "Ersetzt Ihre Antwort vom" in told.text
+    assert [row[:3] for row in counts(native, poll.id)] == [(0, 1, 0), (1, 0, 0), (0, 0, 1)]
+
+
+async def test_no_tick_at_all_takes_the_answers_back(native: Counter) -> None:
+    poll = send(native)
+    await native.answer(said("e1", "alle ja", "bea"))
+    told, *_ = await ticks(native, "e2")
+    assert "Es gilt keine Antwort von Ihnen" in told.text
+    assert counts(native, poll.id) == [(0, 0, 0, 3)] * 3
+
+
+async def test_a_spoiled_response_is_answered_and_changes_nothing(native: Counter) -> None:
+    poll = send(native)
+    await native.answer(said("e1", "alle ja", "bea"))
+    (told,) = await ticks(native, "e2", "nothing.1.j")
+    assert "konnte ich nicht lesen" in told.text
+    assert counts(native, poll.id)[0] == (1, 0, 0, 2)
+
+
+async def test_a_vote_that_cannot_be_decrypted_is_answered(native: Counter) -> None:
+    send(native)
+    (told,) = await native.answer(
+        reacted("e1", "team", EventKind.UNDECRYPTABLE, direct=False, message=shown_to(native, "team"))
+    )
+    assert "Eine Stimme von Ihnen kam verschlüsselt an" in told.text
+
+
+async def test_the_polls_of_the_network_end_with_ours(native: Counter) -> None:
+    poll = send(native)
+    native.store.write_now(lambda s: polling.close(s, load(native, poll.id), native.clock.now))
+    for _ in range(3):
+        native.store.write_now(lambda s: native.router.showing.show(s, native.clock.now))
+        native.clock.move(minutes=1)
+    ended = [one for one in native.answers() if '"ends_poll": true' in (one.row.body or "").replace(":true", ": true")]
+    assert sorted(one.chat for one in ended) == ["ada", "bea", "cem", "team"]
