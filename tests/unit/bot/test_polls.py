@@ -452,7 +452,7 @@ async def test_a_sign_says_yes_to_its_date_and_nothing_about_the_others(room: Co
 @pytest.fixture
 def native(room: Counter) -> Counter:
     """The same counter on a network that has polls of its own."""
-    room.channel = Native(room.channel)
+    room.channel = Native(room.channel)  # type: ignore[assignment]  # only what is said of it is looked at
     room.router.channel = room.channel
     return room
 

@@ -53,7 +53,8 @@ def test_the_end_that_a_stranger_sends_is_nothing() -> None:
 
 
 def test_an_odd_response_breaks_nothing() -> None:
-    for odd in (None, "a", [1, None, {}], {"a": 1}):
+    odds: tuple[object, ...] = (None, "a", [1, None, {}], {"a": 1})
+    for odd in odds:
         found = read(response(odd), GROUP)
         assert found is not None
         assert found.event.payload["answers"] == []
