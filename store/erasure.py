@@ -113,7 +113,7 @@ REGISTER: dict[str, Rule] = {
     "notice_topic.*": NOT_PERSONAL,
     "notice_programme.*": NOT_PERSONAL,
     "edition_item.*": NOT_PERSONAL,
-    **_each("rendering", NOT_PERSONAL, "id notice rev variant form part"),
+    **_each("rendering", NOT_PERSONAL, "id notice rev variant form part buttons"),
     **_each("rendering", _PUBLISHED, "body"),
     "asset.*": NOT_PERSONAL,
     **_each("notice_file", NOT_PERSONAL, "notice rev position asset mime width height"),
@@ -140,6 +140,16 @@ REGISTER: dict[str, Rule] = {
     **_each("dispatch", ERASE, "chat thread body buttons reply_to remote_id error"),
     "delivery_dispatch.*": NOT_PERSONAL,
     "surface.*": ERASE,
+    # Meetings
+    **_each("meeting", NOT_PERSONAL, "id uid notice sequence kind start_local end_local zone state hybrid capacity"),
+    **_each("meeting", NOT_PERSONAL, "sign_up_until poll created_at changed_at"),
+    **_each("meeting", _PUBLISHED, "title place link hosts access"),
+    **_each("meeting", _NUMBER, "invited_by"),
+    "attendance.*": ERASE,
+    **_each("agenda_item", NOT_PERSONAL, "id meeting position state"),
+    **_each("agenda_item", _PUBLISHED, "text"),
+    **_each("agenda_item", ERASE, "proposed_by"),
+    "reminder.*": ERASE,
     # What comes in, and the rest
     **_each("inbox", NOT_PERSONAL, "id account direct kind said_at received_at handled_at tries"),
     **_each(
