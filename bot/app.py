@@ -340,7 +340,10 @@ def _rest_the_collector() -> None:
 async def _run_services(
     house: House, services: list[Service], stop: asyncio.Event, until_idle: bool, ready_file: Path | None
 ) -> None:
-    timetable = Timetable(house.store, house.clock.now, feed_settings(house.settings), assets=house.settings.assets_dir)
+    timetable = Timetable(
+        house.store, house.clock.now, feed_settings(house.settings), assets=house.settings.assets_dir,
+        public_only=house.settings.public_only,
+    )  # fmt: skip
     owners = [_Owner(house, service.channel.account, service.run, service.active) for service in services]
     keeper = _Owner(house, TIMETABLE, timetable.run, asyncio.Event())
     jobs: Timetable | None = timetable

@@ -50,7 +50,7 @@ def settle(
 
 
 def _wait(said: Standing, old: Standing | None, behind: int) -> int | None:
-    """Return the place in the waiting list: their old one, or the last one, from which they move up at once if they can."""
+    """Return the place in the waiting list: their old one, or the last, from which they may move up at once."""
     if said.reply not in TAKES_A_SEAT:
         return None
     return old.waits if old is not None else behind

@@ -10,7 +10,7 @@ import structlog
 
 from scheduler import collecting, ending, reporting
 from scheduler.collecting import FeedSettings
-from store import asset_files, assets, jobs
+from store import asset_files, assets, jobs, reminders
 from store.db import Store
 
 log = structlog.get_logger()
@@ -20,13 +20,15 @@ log = structlog.get_logger()
 class JobContext:
     """What a job is given. now: the time by which it decides; with `tick`, that of its slot.
 
-    assets: where the bytes of files are; None: nobody has any.
+    assets: where the bytes of files are; None: nobody has any. public_only: accounts that internal notices must not
+    go to.
     """
 
     store: Store
     now: datetime
     feeds: FeedSettings
     assets: Path | None = None
+    public_only: frozenset[str] = frozenset()
 
 
 async def collect(context: JobContext) -> None:
@@ -44,6 +46,12 @@ async def end_roles(context: JobContext) -> None:
 async def report(context: JobContext) -> None:
     """Tell who released something how it went."""
     await reporting.tell_reports(context.store, context.now)
+
+
+async def remind(context: JobContext) -> None:
+    """Write the reminders of meetings that are due."""
+    if await context.store.read(lambda s: reminders.is_due(s, context.now)):
+        await context.store.write(lambda s: meetings.remind_due(s, context.public_only, context.now))
 
 
 async def tidy(context: JobContext) -> None:
