@@ -8,9 +8,9 @@ from pathlib import Path
 
 import structlog
 
-from scheduler import collecting, ending, reporting
+from scheduler import collecting, ending, meetings, nudging, polling, reporting
 from scheduler.collecting import FeedSettings
-from store import asset_files, assets, jobs, reminders
+from store import asset_files, assets, jobs, polls, reminders
 from store.db import Store
 
 log = structlog.get_logger()
@@ -52,6 +52,13 @@ async def remind(context: JobContext) -> None:
     """Write the reminders of meetings that are due."""
     if await context.store.read(lambda s: reminders.is_due(s, context.now)):
         await context.store.write(lambda s: meetings.remind_due(s, context.public_only, context.now))
+
+
+async def run_polls(context: JobContext) -> None:
+    """Close the polls whose time is over, and remind who has not answered to the others."""
+    if await context.store.read(polls.has_open):
+        await context.store.write(lambda s: polling.close_due(s, context.now))
+        await context.store.write(lambda s: nudging.nudge_due(s, context.now))
 
 
 async def tidy(context: JobContext) -> None:

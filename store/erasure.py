@@ -150,6 +150,19 @@ REGISTER: dict[str, Rule] = {
     **_each("agenda_item", _PUBLISHED, "text"),
     **_each("agenda_item", ERASE, "proposed_by"),
     "reminder.*": ERASE,
+    # Polls
+    **_each("poll", NOT_PERSONAL, "id notice state visibility rev quorum created_at closes_at closed_at"),
+    **_each("poll", NOT_PERSONAL, "proposed result"),
+    **_each("poll", _PUBLISHED, "title"),
+    **_each("poll", _NUMBER, "asked_by"),
+    "poll_option.*": NOT_PERSONAL,
+    "poll_voter.*": ERASE,
+    "ballot_answer.*": ERASE,
+    **_each("ballot", NOT_PERSONAL, "id poll organisation account way cast_at"),
+    **_each("ballot", ERASE, "person"),
+    **_each("ballot", keep("recognises an answer that the network repeats; a number of ours"), "key"),
+    # What was said for a body, by its organiser.
+    "organisation_answer.*": NOT_PERSONAL,
     # What comes in, and the rest
     **_each("inbox", NOT_PERSONAL, "id account direct kind said_at received_at handled_at tries"),
     **_each(

@@ -15,7 +15,16 @@ from store import erasing, meetings
 from store import tables as t
 from store.db import Store
 from tests.unit.meetings.support import (
-    advisor, fill, invite, letters, load, meeting, person_id, reminders, utc, write,
+    advisor,
+    fill,
+    invite,
+    letters,
+    load,
+    meeting,
+    person_id,
+    reminders,
+    utc,
+    write,
 )  # fmt: skip
 from tests.unit.relay.support import MONDAY, OST, place
 

@@ -1,13 +1,13 @@
 """meetings
 
-Revision 0005, after 0004.
+Revision 0006, after 0005.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -98,5 +98,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_attendance_person_person")),
         sa.PrimaryKeyConstraint("meeting", "person", name=op.f("pk_attendance")),
     )
-    with op.batch_alter_table("rendering", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("buttons", sa.String(), nullable=True))
