@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlalchemy import Table, and_, delete, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
@@ -17,8 +17,8 @@ from store import tables as t
 from store.db import insert_new, upsert
 from store.dialogs import Talker
 
-#: The consents that are given by joining and by asking for urgent notices.
-SERVICE, URGENT = "service", "urgent"
+#: The consents that are given by joining, by asking for urgent notices, and for the second address.
+SERVICE, URGENT, FALLBACK = "service", "urgent", "fallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,14 @@ def _member(session: Session, *where: ColumnElement[bool]) -> Member | None:
     if row is None:
         return None
     return Member(row.id, Role(row.role), row.confirmed_at is not None, PersonState(row.state), row.pause_until)
+
+
+def known_as(session: Session, account: str, user: str) -> int | None:
+    """Return the person who is this user of an account, wherever they speak there."""
+    a, p = t.address.c, t.person.c
+    mine = (a.account == account, or_(a.user == user, a.chat == user), p.state != PersonState.ERASED.value)
+    left = and_(p.state == PersonState.PAUSED.value, p.pause_until.is_(None))
+    return session.execute(select(p.id).join(t.address, a.recipient == p.id).where(*mine, ~left).limit(1)).scalar()
 
 
 def join(session: Session, who: Talker, chosen: Subscription, wording: str, now: datetime) -> int:
@@ -215,7 +223,11 @@ def left_before(session: Session, moment: datetime) -> list[int]:
     service = (c.person == p.id, c.kind == SERVICE)
     open_ = select(c.id).where(*service, c.withdrawn_at.is_(None) | (c.withdrawn_at >= moment)).exists()
     query = select(p.id).where(
-        p.state == PersonState.PAUSED.value, p.pause_until.is_(None), select(c.id).where(*service).exists(), ~open_
+        p.state == PersonState.PAUSED.value,
+        p.pause_until.is_(None),
+        p.merged_into.is_(None),
+        select(c.id).where(*service).exists(),
+        ~open_,
     )
     return list(session.execute(query.order_by(p.id)).scalars())
 
