@@ -5,7 +5,7 @@ from sqlmodel import Session
 from bot import decided, edited
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from bot.deciding import CallMe, Confirm, Refuse, WorkFor
+from bot.deciding import Appoint, CallMe, Confirm, MergeBodies, Refuse, Revoke, WorkFor
 from bot.editing import Halt, Release
 from store import audit, codes, editors, erasing, members
 
@@ -34,7 +34,7 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)
-        case Confirm() | Refuse() | CallMe() | WorkFor():
+        case Confirm() | Refuse() | CallMe() | WorkFor() | Appoint() | Revoke() | MergeBodies():
             decided.carry_out(session, asked, member.id, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
