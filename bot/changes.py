@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.deciding import Deciding
 from bot.editing import Editing
+from bot.tending import Tending
 from domain.subscription import Subscription
 
 
@@ -49,4 +50,4 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Deciding
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Deciding | Tending

@@ -2,11 +2,12 @@
 
 from sqlmodel import Session
 
-from bot import decided, edited
+from bot import decided, edited, tended
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import Appoint, CallMe, Confirm, MergeBodies, Refuse, Revoke, WorkFor
 from bot.editing import Halt, Release
+from bot.tending import FallBack, Prefer, Split
 from store import audit, codes, editors, erasing, members
 
 
@@ -36,6 +37,8 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
                 edited.carry_out(session, asked, editor, change)
         case Confirm() | Refuse() | CallMe() | WorkFor() | Appoint() | Revoke() | MergeBodies():
             decided.carry_out(session, asked, member.id, change)
+        case FallBack() | Prefer() | Split():
+            tended.carry_out(session, asked, member.id, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

@@ -154,6 +154,7 @@ REGISTER: dict[str, Rule] = {
     **_each("code", NOT_PERSONAL, "hash purpose role region many made_at expires_at used_at uses tries"),
     **_each("code", ERASE, "person"),
     **_each("code", _NAME, "made_by"),
+    "link_offer.*": ERASE,
     "guess.*": ERASE,
     "cursor.*": NOT_PERSONAL,
     "entrance.*": NOT_PERSONAL,

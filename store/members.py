@@ -17,8 +17,8 @@ from store import tables as t
 from store.db import insert_new, upsert
 from store.dialogs import Talker
 
-#: The consents that are given by joining and by asking for urgent notices.
-SERVICE, URGENT = "service", "urgent"
+#: The consents that are given by joining, by asking for urgent notices, and for the second address.
+SERVICE, URGENT, FALLBACK = "service", "urgent", "fallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,11 @@ def left_before(session: Session, moment: datetime) -> list[int]:
     service = (c.person == p.id, c.kind == SERVICE)
     open_ = select(c.id).where(*service, c.withdrawn_at.is_(None) | (c.withdrawn_at >= moment)).exists()
     query = select(p.id).where(
-        p.state == PersonState.PAUSED.value, p.pause_until.is_(None), select(c.id).where(*service).exists(), ~open_
+        p.state == PersonState.PAUSED.value,
+        p.pause_until.is_(None),
+        p.merged_into.is_(None),
+        select(c.id).where(*service).exists(),
+        ~open_,
     )
     return list(session.execute(query.order_by(p.id)).scalars())
 

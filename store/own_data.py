@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from domain.recipient import Role
-from store import members
+from store import linking, members
 from store import tables as t
 
 
@@ -82,7 +82,8 @@ def _addresses(session: Session, person: int) -> list[dict[str, Any]]:
 
 def _consents(session: Session, person: int) -> list[dict[str, Any]]:
     c = t.consent.c
-    query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(c.person == person).order_by(c.id)
+    mine = c.person.in_(linking.merged_into(session, person))
+    query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(mine).order_by(c.id)
     return [
         {"kind": kind, "version": version, "given_at": given, "withdrawn_at": withdrawn}
         for kind, version, given, withdrawn in session.execute(query)
@@ -95,7 +96,7 @@ def _deliveries(session: Session, person: int) -> list[dict[str, Any]]:
         select(d.notice, d.rev, v.title, n.released_at, d.because, d.state, d.reason, d.account)
         .join(t.notice_revision, and_(v.notice == d.notice, v.rev == d.rev))
         .join(t.notice, n.id == d.notice)
-        .where(d.recipient == person)
+        .where(d.recipient.in_(linking.merged_into(session, person)))
         .order_by(d.id.desc())
     )
     return [

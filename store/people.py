@@ -181,6 +181,13 @@ def addresses_of(session: Session, recipient: int) -> tuple[AddressRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.account, row.chat, row.thread)))
 
 
+def address_at(session: Session, account: str, chat: str) -> int | None:
+    """Return the id of the address of a direct chat."""
+    a = t.address.c
+    here = (a.account == account, a.chat == chat, a.thread == "")
+    return session.execute(select(a.id).where(*here)).scalar_one_or_none()
+
+
 @dataclass(frozen=True, slots=True)
 class CoordinationAddress:
     """Where somebody of the Koordination is written to."""

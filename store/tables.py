@@ -708,6 +708,25 @@ class Code(SQLModel, table=True):
     tries: int = 0
 
 
+class LinkOffer(SQLModel, table=True):
+    """Two chats that are to be one person's. account, chat, user: where the code was made, and is confirmed.
+
+    other_…: where it was given; number: with which it is confirmed, given_at: since when that can be done.
+    """
+
+    __tablename__ = "link_offer"
+    code: str = Field(primary_key=True, foreign_key="code.hash")
+    person: int = Field(foreign_key="person.id")
+    account: str
+    chat: str
+    user: str
+    other_account: str = ""
+    other_chat: str = ""
+    other_user: str = ""
+    number: int = 0
+    given_at: datetime | None = None
+
+
 class Guess(SQLModel, table=True):
     """How many wrong codes somebody has tried since when."""
 
@@ -827,6 +846,7 @@ inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)
 code = table_of(Code)
+link_offer = table_of(LinkOffer)
 guess = table_of(Guess)
 cursor = table_of(Cursor)
 account = table_of(Account)

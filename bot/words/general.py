@@ -12,6 +12,8 @@ HELP_COMMANDS = (
     ("Abo", "zeigt und ändert, was Sie erhalten."),
     ("Pause", "hält alles bis zu einem Tag zurück."),
     ("Weiter", "beendet die Pause."),
+    ("Verknüpfen", "verbindet Ihren zweiten Messenger mit diesem."),
+    ("Trennen", "löst die Verbindung zweier Adressen."),
     ("Abmelden", "beendet Ihr Abonnement."),
     ("Name", "sagt oder ändert, wie Sie genannt werden."),
     ("Einrichtung", "sagt oder ändert, wo Sie arbeiten."),
