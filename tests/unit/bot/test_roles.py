@@ -1,6 +1,7 @@
 """Confirming and roles in the chat: by whom, over whom, until when, and what others see."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,12 +19,12 @@ from store.people import Where
 from tests.unit.bot.support import Counter, pressed, said
 from tests.unit.relay.support import MONDAY, OST, ScriptedChannel, join, person
 
-_HEIDE = {"regions": ("heide",), "statewide": False}
+_HEIDE: dict[str, Any] = {"regions": ("heide",), "statewide": False}
 
 
 def peopled(desk: Counter) -> None:
     """Let a Koordination, two Federführende, a member and two who wait be there; each chat is called like its key."""
-    confirmed = {"confirmed_at": MONDAY}
+    confirmed: dict[str, Any] = {"confirmed_at": MONDAY}
     join(
         desk.store,
         person("karla", name="Karla Koordination", role=Role.COORDINATION, **confirmed),

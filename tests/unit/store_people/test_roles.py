@@ -1,6 +1,7 @@
 """Roles that are given, taken and end by themselves, and names that people gave; on both databases."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +22,7 @@ def network(store: Store) -> Store:
     """A Koordination, a Federführende of the Heide, a member there and one who waits; and one in Braunschweig."""
     store.write_now(lambda s: s.execute(t.region.insert(), [{"code": "heide", "name": "Heide"}]))
     store.write_now(lambda s: s.execute(t.region.insert(), [{"code": "braunschweig", "name": "Braunschweig"}]))
-    heide = {"regions": ("heide",), "statewide": False}
+    heide: dict[str, Any] = {"regions": ("heide",), "statewide": False}
     join(
         store,
         person("karla", role=Role.COORDINATION, confirmed_at=MONDAY),
@@ -115,8 +116,8 @@ def test_counts_are_by_region_and_name_nobody(network: Store) -> None:
 
 def test_spellings_become_one_also_for_who_types_the_old_one_again(network: Store) -> None:
     mia, wim, bob = (id_of(network, key) for key in ("mia", "wim", "bob"))
-    for who, name in ((mia, "Caritas Celle"), (wim, "Caritasverband Celle")):
-        network.write_now(lambda s, who=who, name=name: naming.work_for(s, who, name, "1", MONDAY))
+    network.write_now(lambda s: naming.work_for(s, mia, "Caritas Celle", "1", MONDAY))
+    network.write_now(lambda s: naming.work_for(s, wim, "Caritasverband Celle", "1", MONDAY))
     bodies = {one.name: one.id for one in network.read_now(naming.bodies)}
     wrong, right = bodies["Caritas Celle"], bodies["Caritasverband Celle"]
     assert network.write_now(lambda s: naming.merge(s, wrong, right)) == 1
