@@ -2,11 +2,12 @@
 
 from sqlmodel import Session
 
-from bot import decided, edited, tended
+from bot import decided, edited, poll_changes, tended
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from bot.deciding import Appoint, CallMe, Confirm, MergeBodies, Refuse, Revoke, WorkFor
+from bot.deciding import Deciding
 from bot.editing import Halt, Release
+from bot.poll_changes import SendPoll
 from bot.tending import FallBack, Prefer, Split
 from store import audit, codes, editors, erasing, members
 
@@ -20,6 +21,9 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         return
     member = members.member_at(session, asked.who.account, asked.who.chat)
     if member is None:
+        return
+    if isinstance(change, Deciding):
+        decided.carry_out(session, asked, member.id, change)
         return
     match change:
         case Subscribe(chosen, wording):
@@ -35,8 +39,10 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)
-        case Confirm() | Refuse() | CallMe() | WorkFor() | Appoint() | Revoke() | MergeBodies():
-            decided.carry_out(session, asked, member.id, change)
+        case SendPoll():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                poll_changes.carry_out(session, asked, editor, change)
         case FallBack() | Prefer() | Split():
             tended.carry_out(session, asked, member.id, change)
         case Erase():

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import structlog
 
-from scheduler import collecting, ending, reporting
+from scheduler import collecting, ending, nudging, polling, reporting
 from scheduler.collecting import FeedSettings
-from store import asset_files, assets, jobs
+from store import asset_files, assets, jobs, polls
 from store.db import Store
 
 log = structlog.get_logger()
@@ -44,6 +44,13 @@ async def end_roles(context: JobContext) -> None:
 async def report(context: JobContext) -> None:
     """Tell who released something how it went."""
     await reporting.tell_reports(context.store, context.now)
+
+
+async def run_polls(context: JobContext) -> None:
+    """Close the polls whose time is over, and remind who has not answered to the others."""
+    if await context.store.read(polls.has_open):
+        await context.store.write(lambda s: polling.close_due(s, context.now))
+        await context.store.write(lambda s: nudging.nudge_due(s, context.now))
 
 
 async def tidy(context: JobContext) -> None:

@@ -114,14 +114,27 @@ def _loads(session: Session, addressed: Addressed, public_only: frozenset[str], 
     return loads
 
 
-def publish(session: Session, new: NewNotice, by: Publisher) -> Published:
-    """Write a notice down, render it, freeze its audience and release it; the repeat of a request changes nothing."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a notice looks like that is not made of its text alone: a document, and the buttons below it."""
+
+    document: Document
+    buttons: notices.Buttons = ()
+
+
+def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int], Shown] | None = None) -> Published:
+    """Write a notice down, render it, freeze its audience and release it; the repeat of a request changes nothing.
+
+    show: makes what it looks like from its number, once it is written down; without it, its text says that.
+    """
     known = notices.find_by_request(session, new.request_key)
     if known is not None:
         notice = _load(session, known)
         return Published(known, notice.rev, notice.audience or 0, fresh=False)
     notice = _load(session, notices.create(session, new))
-    notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
+    shown = show(notice.id) if show is not None else None
+    rendered = _render(session, notice) if shown is None else _forms("whole", shown.document)
+    notices.store_rendering(session, notice.id, notice.rev, rendered, () if shown is None else shown.buttons)
     audience = notices.release(session, notice, _slots(notice, by.now), by.public_only, by.now)
     if notice.addressed.scope is Scope.INTERNAL and by.public_only:
         _point(session, notice, by)
