@@ -30,6 +30,7 @@ HELP_COMMANDS = (
     ("Impressum", "sagt, wer diesen Dienst anbietet."),
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
+    ("Ausgabe", "zeigt den Entwurf der nächsten Ausgabe, zum Ändern und Freigeben."),
     ("Anhalten", "hält an, was gerade hinausgeht."),
     ("Hilfe", "zeigt diese Übersicht."),
 )
