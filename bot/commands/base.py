@@ -10,6 +10,7 @@ from content.blocks import Document
 from domain.message import Button
 from domain.notice import Scope
 from domain.rights import Asker, Right
+from domain.slots import Calendar
 from store.dialogs import Talker
 
 _NOBODY = Talker("", "", "")
@@ -24,12 +25,13 @@ class Office:
     """What the settings say that editors' conversations go by.
 
     public_only: accounts that internal notices must not go to. pace: how many times as fast as networks allow; None:
-    no pacing. crash: called at named points (tests only).
+    no pacing. crash: called at named points (tests only). calendar: when digests go out.
     """
 
     public_only: frozenset[str] = frozenset()
     pace: float | None = 1.0
     crash: Callable[[str], None] = _nothing
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 _STRANGER = Asker()

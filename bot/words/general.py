@@ -20,6 +20,9 @@ HELP_COMMANDS = (
     ("Einrichtung", "sagt oder ändert, wo Sie arbeiten."),
     ("Bestätigen", "zeigt, wer auf Bestätigung wartet."),
     ("Personen", "zeigt, wer in Ihrem Verbund dabei ist."),
+    ("Rolle", "gibt eine Rolle oder bestimmt eine Vertretung."),
+    ("Entziehen", "beendet eine Rolle."),
+    ("Einrichtungen", "führt Schreibweisen einer Einrichtung zusammen."),
     ("MeineDaten", "zeigt, was über Sie gespeichert ist."),
     ("Löschen", "löscht alles über Sie, sofort."),
     ("Datenschutz", "sagt, was gespeichert wird und warum."),
@@ -27,6 +30,7 @@ HELP_COMMANDS = (
     ("Impressum", "sagt, wer diesen Dienst anbietet."),
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
+    ("Ausgabe", "zeigt den Entwurf der nächsten Ausgabe, zum Ändern und Freigeben."),
     ("Anhalten", "hält an, was gerade hinausgeht."),
     ("Hilfe", "zeigt diese Übersicht."),
 )
