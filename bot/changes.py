@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.arranging import Arranging
 from bot.deciding import Deciding
 from bot.editing import Editing
+from bot.poll_changes import Polling
 from bot.tending import Tending
 from domain.subscription import Subscription
 
@@ -50,4 +52,4 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Deciding | Tending
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Arranging | Deciding | Tending | Polling

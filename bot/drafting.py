@@ -106,7 +106,7 @@ def preview(session: Session, asked: Asked, draft: Draft, author: str) -> Previe
     """Return what a draft would look like, and who would have it when, if it were released now."""
     new = new_notice(draft, author, request_of(asked), asked.now)
     office = asked.office
-    outlook, names = foreseeing.outlook(session, new, office.public_only, asked.now, office.pace)
+    outlook, names = foreseeing.outlook(session, new, office.public_only, asked.now, office.pace, office.calendar)
     return Preview(new, publishing.shown(session, new), outlook, asked.now, names)
 
 

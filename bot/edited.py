@@ -11,7 +11,7 @@ from store import audit, editors, notices
 
 def carry_out(session: Session, asked: Asked, editor: editors.Editor, change: Editing) -> None:
     """Make a change for an editor. Whether they may was decided with the change, from the same transaction's facts."""
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash)
+    by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
     match change:
         case Release(new, report_at):
             done = publishing.publish(session, new, by)

@@ -21,6 +21,8 @@ from domain.notice import NoticeKind, NoticeState, Scope
 from domain.recipient import Role
 from store import tables as t
 
+#: Kinds that tell nothing by themselves: what is in an edition is found by itself.
+NOT_NEWS = (NoticeKind.EDITION, NoticeKind.POLL)
 #: Words of a question that count; a letter of more words is no question.
 _MOST_WORDS = 12
 _WORD = re.compile(r"\w+")
@@ -104,7 +106,7 @@ def is_readable(scopes: Sequence[Scope]) -> ColumnElement[bool]:
     """Return the condition that a notice of these scopes may be read by everybody who has them, and holds."""
     n = t.notice.c
     for_all = or_(n.audience_role.is_(None), n.audience_role == Role.MEMBER)
-    return and_(n.state == NoticeState.RELEASED, n.scope.in_(scopes), n.kind != NoticeKind.EDITION, for_all)
+    return and_(n.state == NoticeState.RELEASED, n.scope.in_(scopes), n.kind.not_in(NOT_NEWS), for_all)
 
 
 def is_there(session: Session, notice: int, scopes: Sequence[Scope]) -> bool:

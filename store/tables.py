@@ -392,6 +392,35 @@ class EditionItem(SQLModel, table=True):
     audience: int = 0
 
 
+class NextEdition(SQLModel, table=True):
+    """A notice that is written down and goes out with the next edition, not before."""
+
+    __tablename__ = "next_edition"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    since: datetime
+
+
+class EditionDraft(SQLModel, table=True):
+    """The edition of a week (2026-W48) while it is being made. told_at: when the Koordination was told of it."""
+
+    __tablename__ = "edition_draft"
+    slot: str = Field(primary_key=True)
+    drafted_at: datetime
+    editorial: str = ""
+    told_at: datetime | None = None
+
+
+class EditionChoice(SQLModel, table=True):
+    """What was decided about a notice in the draft of an edition. section "": its own; position: within the section."""
+
+    __tablename__ = "edition_choice"
+    slot: str = Field(primary_key=True, foreign_key="edition_draft.slot")
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    left_out: bool = False
+    section: str = ""
+    position: int | None = None
+
+
 class Rendering(SQLModel, table=True):
     """A revision as one form, cut into parts: rendered once, dispatches refer to it.
 
@@ -408,6 +437,8 @@ class Rendering(SQLModel, table=True):
     form: str
     part: int
     body: str
+    #: The buttons below this part, the same for everybody; None: it has none.
+    buttons: str | None = None
 
 
 class Asset(SQLModel, table=True):
@@ -457,6 +488,7 @@ class AccountLimit(SQLModel, table=True):
 _UNEXPANDED = "state = 'waiting' AND expanded_at IS NULL"
 _QUEUED = "state = 'queued'"
 _SENDING = "state = 'sending'"
+_DIRTY = "dirty"
 
 
 class Delivery(SQLModel, table=True):
@@ -501,7 +533,7 @@ class Delivery(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
-    """Many deliveries to one recipient in one message; slot names the week, like 2026-W48."""
+    """Many deliveries to one recipient in one message; slot names the week, like 2026-W48, or the day, 2026-11-30."""
 
     __tablename__ = "digest"
     __table_args__ = (UniqueConstraint("recipient", "slot"), NEVER_REUSED)
@@ -604,10 +636,18 @@ class DeliveryDispatch(SQLModel, table=True):
 
 
 class Surface(SQLModel, table=True):
-    """A message of ours that changes later, and what it shows now."""
+    """A message of ours that changes later, and what it shows now.
+
+    dispatch: the one that sent it. live: it changes with every change of its subject, others when it is their turn.
+    next_at: no edit of this chat before that. dirty: it does not show what it should.
+    """
 
     __tablename__ = "surface"
-    __table_args__ = (UniqueConstraint("subject", "address", "part"),)
+    __table_args__ = (
+        UniqueConstraint("subject", "address", "part"),
+        Index("ix_surface_dirty", "next_at", sqlite_where=text(_DIRTY), postgresql_where=text(_DIRTY)),
+        Index("ix_surface_address", "address"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     subject: str
     address: int = Field(foreign_key="address.id")
@@ -616,8 +656,100 @@ class Surface(SQLModel, table=True):
     remote_id: str | None = None
     shown_rev: int = 0
     render_hash: str = ""
+    live: bool = False
     dirty: bool = False
     next_at: datetime | None = None
+
+
+# --- Polls ----------------------------------------------------------------------------------------------------------
+
+
+class Poll(SQLModel, table=True):
+    """A date poll. rev rises with whatever changes what is shown of it. quorum: domain.poll.Quorum.text, or empty.
+
+    visibility: organisations or names. notice: what it was sent with. proposed, result: ids of options.
+    """
+
+    __tablename__ = "poll"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    notice: int = Field(foreign_key="notice.id", unique=True)
+    state: str = "open"
+    visibility: str = "organisations"
+    rev: int = 1
+    quorum: str = ""
+    asked_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None = None
+    proposed: int | None = None
+    result: int | None = None
+
+
+class PollOption(SQLModel, table=True):
+    """A date of a poll, as local time. number: what people call it by; rev: rises when it is moved."""
+
+    __tablename__ = "poll_option"
+    __table_args__ = (UniqueConstraint("poll", "number"), NEVER_REUSED)
+    id: int | None = Field(default=None, primary_key=True)
+    poll: int = Field(foreign_key="poll.id")
+    number: int
+    start_local: str
+    end_local: str = ""
+    rev: int = 1
+    state: str = "open"
+
+
+class PollVoter(SQLModel, table=True):
+    """Somebody who is asked."""
+
+    __tablename__ = "poll_voter"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    required: bool = False
+
+
+class Ballot(SQLModel, table=True):
+    """What somebody said at once. key: the event that it came in with, so that a repeat is none; way: how it was said.
+
+    organisation: the organiser said it for this one.
+    """
+
+    __tablename__ = "ballot"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    poll: int = Field(foreign_key="poll.id", index=True)
+    person: int | None = Field(default=None, foreign_key="person.id", index=True)
+    organisation: int | None = Field(default=None, foreign_key="organisation.id")
+    account: str = ""
+    way: str
+    key: str = Field(unique=True)
+    cast_at: datetime
+
+
+class BallotAnswer(SQLModel, table=True):
+    """What stands of a person to a date. option_rev: the date as they saw it; value: "" if it was taken back."""
+
+    __tablename__ = "ballot_answer"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    option: int = Field(primary_key=True, foreign_key="poll_option.id")
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    option_rev: int
+    value: str
+    ballot: int
+
+
+class OrganisationAnswer(SQLModel, table=True):
+    """What the organiser said for an organisation that is not in the bot."""
+
+    __tablename__ = "organisation_answer"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    option: int = Field(primary_key=True, foreign_key="poll_option.id")
+    organisation: int = Field(primary_key=True, foreign_key="organisation.id")
+    option_rev: int
+    value: str
+    ballot: int
 
 
 # --- What comes in, and the rest ------------------------------------------------------------------------------------
@@ -832,6 +964,9 @@ notice_region = table_of(NoticeRegion)
 notice_topic = table_of(NoticeTopic)
 notice_programme = table_of(NoticeProgramme)
 edition_item = table_of(EditionItem)
+next_edition = table_of(NextEdition)
+edition_draft = table_of(EditionDraft)
+edition_choice = table_of(EditionChoice)
 rendering = table_of(Rendering)
 asset = table_of(Asset)
 notice_file = table_of(NoticeFile)
@@ -842,6 +977,12 @@ digest = table_of(Digest)
 dispatch = table_of(Dispatch)
 delivery_dispatch = table_of(DeliveryDispatch)
 surface = table_of(Surface)
+poll = table_of(Poll)
+poll_option = table_of(PollOption)
+poll_voter = table_of(PollVoter)
+ballot = table_of(Ballot)
+ballot_answer = table_of(BallotAnswer)
+organisation_answer = table_of(OrganisationAnswer)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)

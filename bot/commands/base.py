@@ -10,6 +10,7 @@ from content.blocks import Document
 from domain.message import Button
 from domain.notice import Scope
 from domain.rights import Asker, Right
+from domain.slots import Calendar
 from store.dialogs import Talker
 
 _NOBODY = Talker("", "", "")
@@ -24,12 +25,13 @@ class Office:
     """What the settings say that editors' conversations go by.
 
     public_only: accounts that internal notices must not go to. pace: how many times as fast as networks allow; None:
-    no pacing. crash: called at named points (tests only).
+    no pacing. crash: called at named points (tests only). calendar: when digests go out.
     """
 
     public_only: frozenset[str] = frozenset()
     pace: float | None = 1.0
     crash: Callable[[str], None] = _nothing
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 _STRANGER = Asker()
@@ -52,6 +54,8 @@ class Asked:
     serial: int = 0
     operator: Mapping[str, str] = field(default_factory=dict)
     office: Office = field(default_factory=Office)
+    #: When it was said, if the network tells.
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +94,7 @@ class Command:
 
     answer: Answer
     only_shows: bool = False
+    #: It is carried out however late it comes: when it was said decides what it comes to.
+    however_late: bool = False
     right: Right = field(default_factory=Right)
     for_strangers: bool | None = None

@@ -14,6 +14,7 @@ HELP_COMMANDS = (
     ("Weitergeben", "macht aus einer Meldung einen Text für andere."),
     ("Anmelden", "beginnt Ihr Abonnement, in zwei Nachrichten."),
     ("Abo", "zeigt und ändert, was Sie erhalten."),
+    ("Umfrage", "zeigt, zu welchen Terminen Sie gefragt sind; Federführende beginnen damit eine neue."),
     ("Pause", "hält alles bis zu einem Tag zurück."),
     ("Weiter", "beendet die Pause."),
     ("Verknüpfen", "verbindet Ihren zweiten Messenger mit diesem."),
@@ -30,6 +31,7 @@ HELP_COMMANDS = (
     ("Impressum", "sagt, wer diesen Dienst anbietet."),
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
+    ("Ausgabe", "zeigt den Entwurf der nächsten Ausgabe, zum Ändern und Freigeben."),
     ("Anhalten", "hält an, was gerade hinausgeht."),
     ("Hilfe", "zeigt diese Übersicht."),
 )

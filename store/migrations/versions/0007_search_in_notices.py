@@ -1,6 +1,6 @@
 """Search in notices
 
-Revision 0005, after 0004.
+Revision 0007, after 0006.
 """
 
 import re
@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from store import searching
 
-revision = "0005"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
