@@ -1,6 +1,6 @@
 """Search in notices
 
-Revision 0007, after 0006.
+Revision 0008, after 0007.
 """
 
 import re
@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from store import searching
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
