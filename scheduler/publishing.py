@@ -17,7 +17,7 @@ from domain.asset import Attachment, File
 from domain.audience import Addressed, choose
 from domain.lane import Lane, lane_of
 from domain.message import Body, Form
-from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
 from domain.pacing import Load
 from domain.quiet import ZONE
 from domain.recipient import RecipientKind
@@ -25,7 +25,7 @@ from domain.slots import Calendar
 from domain.state import Op
 from domain.unsure import OnUnsure
 from scheduler.holidays import quiet_days
-from store import bodies, editions, notices, outbox, pointing, profiles, reference
+from store import bodies, editions, notices, outbox, pointing, profiles, reference, searching
 from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
 from store.notices import NewNotice, StoredNotice
 
@@ -74,7 +74,10 @@ def from_draft(
     draft: NoticeDraft, request_key: str, author: str, now: datetime, files: Sequence[Attachment] = ()
 ) -> NewNotice:
     """Return what is to be written down for a notice file. files: those that it names, as they were found."""
-    addressed = Addressed(draft.level, draft.scope, draft.statewide, draft.regions, draft.topics, draft.programmes)
+    addressed = Addressed(
+        draft.level, draft.scope, draft.statewide, draft.regions, draft.topics, draft.programmes,
+        invites=draft.kind in INVITES,
+    )  # fmt: skip
     return NewNotice(
         request_key, draft.kind, draft.title, addressed, draft.text, now, author, draft.source or "",
         deadline=draft.deadline, expires_at=draft.valid_until, follow_up=draft.follow_up or "",
@@ -123,6 +126,8 @@ class Shown:
 
     document: Document
     buttons: notices.Buttons = ()
+    #: Polls of the networks' own, for those that have some.
+    polls: Sequence[Body] = ()
 
 
 def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int], Shown] | None = None) -> Published:
@@ -136,7 +141,7 @@ def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int
         return Published(known, notice.rev, notice.audience or 0, fresh=False)
     notice = _load(session, notices.create(session, new))
     shown = show(notice.id) if show is not None else None
-    rendered = _render(session, notice) if shown is None else _forms("whole", shown.document)
+    rendered = _render(session, notice) if shown is None else _forms("whole", shown.document, polls=shown.polls)
     notices.store_rendering(session, notice.id, notice.rev, rendered, () if shown is None else shown.buttons)
     audience = release(session, notice, by)
     by.crash("freeze.before_commit")
@@ -147,6 +152,7 @@ def release(session: Session, notice: StoredNotice, by: Publisher) -> int:
     """Release a notice that is written down and rendered; return its audience."""
     times = slots_of(notice, by.now)
     audience = notices.release(session, hurried(session, notice, by), times, by.public_only, by.now)
+    searching.put(session, notice.id, _searchable(session, notice))
     if notice.addressed.scope is Scope.INTERNAL and by.public_only:
         _point(session, notice, by)
     return audience
@@ -160,6 +166,8 @@ def hold_for_edition(session: Session, new: NewNotice, by: Publisher) -> int:
     notice = _load(session, notices.create(session, new))
     notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
     editions.put_into_next_edition(session, notice.id, by.now)
+    # It is found as soon as the edition is released, and not before.
+    searching.put(session, notice.id, _searchable(session, notice))
     return notice.id
 
 
@@ -206,17 +214,25 @@ def _point(session: Session, notice: StoredNotice, by: Publisher) -> None:
     outbox.enqueue(session, rows)
 
 
-def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publisher) -> Published:
-    """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new."""
+def correct(
+    session: Session, notice: StoredNotice, new: NewNotice, by: Publisher,
+    shown: Shown | None = None, short: Document | None = None,
+) -> Published:  # fmt: skip
+    """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new.
+
+    shown: what it looks like if that is not made of its text alone; short: the message that announces the edit.
+    """
     again = notices.correct(session, notice, replace(new, follow_up=words.FollowUp.CORRECTION.value))
-    rendered = _render(session, again)
-    short = _disarmed(again, compose.short_correction_document(again.title))
-    notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)})
+    rendered = _render(session, again) if shown is None else _forms("whole", shown.document)
+    short = short or _disarmed(again, compose.short_correction_document(again.title))
+    buttons = () if shown is None else shown.buttons
+    notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)
     times = slots_of(again, by.now)
     audience = notices.release(session, hurried(session, again, by), times, by.public_only, by.now)
     carried = editions.carry_on(session, again, notice.rev, times, by.public_only, by.now)
     notices.link_to_older(session, again.id, again.rev)
     notices.mark_released(session, again.id, again.rev, audience + carried, by.now)
+    searching.put(session, again.id, _searchable(session, again))
     by.crash("freeze.before_commit")
     return Published(again.id, again.rev, audience + carried, fresh=True)
 
@@ -224,6 +240,7 @@ def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publishe
 def withdraw(session: Session, notice: StoredNotice, by: Publisher) -> tuple[int, int]:
     """Stop a notice and take back what was sent; return (skipped deliveries, messages to take back)."""
     skipped = notices.stop(session, notice.id, NoticeState.WITHDRAWN)
+    searching.remove(session, notice.id)
     gone = _disarmed(notice, compose.withdrawn_document(notice.title))
     instead = render.render(gone, Form.PLAIN)[0]
     taken_back = notices.withdraw_sent(session, notice.id, instead, by.now, by.now + expiry.EDIT)
@@ -337,6 +354,15 @@ def shown(session: Session, notice: NewNotice | StoredNotice) -> Document:
     return compose.notice_document(content)
 
 
+def _searchable(session: Session, notice: StoredNotice) -> str:
+    """Return the words by which a notice is found: title, text, source, and the names of its topics and regions."""
+    facts = notice.addressed
+    names = {**reference.topic_names(session), **reference.region_names(session)}
+    codes = sorted(facts.topics) + ([] if facts.statewide else sorted(facts.regions))
+    text = document.text_of(_document(notice))
+    return " ".join((notice.title, text, notice.source, *(names[code] for code in codes)))
+
+
 def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Sequence[Body]]:
     return _forms("whole", shown(session, notice), notice.files)
 
@@ -354,9 +380,11 @@ def _render_edition(
     return {**forms("whole", items), **(forms("public", public) if len(public) < len(items) else {})}
 
 
-def _forms(variant: str, whole: Document, files: Sequence[Attachment] = ()) -> dict[tuple[str, str], Sequence[Body]]:
-    """Return a document in every form, and behind it its files, each once."""
-    behind = [compose.file_body(one) for one in distinct(files)]
+def _forms(
+    variant: str, whole: Document, files: Sequence[Attachment] = (), polls: Sequence[Body] = ()
+) -> dict[tuple[str, str], Sequence[Body]]:
+    """Return a document in every form, and behind it its polls and its files, each once."""
+    behind = [*polls, *(compose.file_body(one) for one in distinct(files))]
     return {(variant, form.value): [*render.render(whole, form), *behind] for form in Form}
 
 
