@@ -32,7 +32,7 @@ AGAIN_ASK = (
     "{count} Zustellungen sind fehlgeschlagen. Noch einmal gesendet wird nur, was noch gilt und eine Adresse hat. "
     "Schreiben Sie dafür: {phrase}"
 )
-AGAIN_PHRASE = "NOCHMAL {number}"
+AGAIN_PHRASE = "ERNEUT {number}"
 UNSURE_ASK = (
     "Bei {count} Zustellungen ist unklar, ob sie angekommen sind. Sind sie angekommen, schreiben Sie: {sent}. Sollen "
     "sie noch einmal hinaus, auch wenn einzelne sie dann zweimal haben, schreiben Sie: {again}"

@@ -56,16 +56,16 @@ async def test_the_failed_are_sent_again_by_words_of_their_own(desk: Counter, se
     await desk.text("bericht 1")
     asked = await desk.text("noch einmal")
     assert "1 Zustellungen sind fehlgeschlagen" in asked
-    for wrong in ("ja", "NOCHMAL", "NOCHMAL 9999"):
+    for wrong in ("ja", "ERNEUT", "ERNEUT 9999"):
         assert (await desk.text(wrong)).startswith(words.EXACTLY)
-    assert words.WILL_AGAIN in await desk.text(phrase(asked, "NOCHMAL "))
+    assert words.WILL_AGAIN in await desk.text(phrase(asked, "ERNEUT "))
     await drive(House(desk.store, desk.clock).relay(sent))
     assert [made.chat for made in sent.made if made.chat != "ada"] == ["cem"]
     (row,) = [one for one in desk.store.read_now(lambda s: audit.listing(s, 5)) if one.actor == "ada"]
     assert (row.action, row.detail) == ("delivery.resolved_again", "failed: 1 of 1")
 
 
-@pytest.mark.parametrize(("word", "chats"), [("ANGEKOMMEN ", []), ("NOCHMAL ", ["dan"])])
+@pytest.mark.parametrize(("word", "chats"), [("ANGEKOMMEN ", []), ("ERNEUT ", ["dan"])])
 async def test_the_unsure_are_decided(desk: Counter, sent: ScriptedChannel, word: str, chats: list[str]) -> None:
     await desk.text("bericht 1")
     asked = await desk.text("unklare entscheiden")
@@ -81,7 +81,7 @@ async def test_what_has_ended_is_not_sent_again(desk: Counter, sent: ScriptedCha
     await desk.text("bericht 1")
     asked = await desk.text("noch einmal")
     House(desk.store, desk.clock).stop(1)
-    await desk.text(phrase(asked, "NOCHMAL "))
+    await desk.text(phrase(asked, "ERNEUT "))
     await drive(House(desk.store, desk.clock).relay(sent))
     assert [made.chat for made in sent.made if made.chat != "ada"] == []
 
@@ -90,7 +90,7 @@ async def test_old_words_do_nothing(desk: Counter, sent: ScriptedChannel) -> Non
     await desk.text("bericht 1")
     asked = await desk.text("noch einmal")
     desk.clock.move(minutes=31)
-    await desk.text(phrase(asked, "NOCHMAL "))
+    await desk.text(phrase(asked, "ERNEUT "))
     await drive(House(desk.store, desk.clock).relay(sent))
     assert [made.chat for made in sent.made if made.chat != "ada"] == []
 
