@@ -231,7 +231,7 @@ class Service:
             house.store, channel, house.clock.now, self._pace(), settings.public_only, house.crash, settings.assets_dir
         )
         now, crash, facts = house.clock.now, house.crash, settings.operator_facts
-        office = Office(settings.public_only, settings.pace, crash)
+        office = Office(settings.public_only, settings.pace, crash, settings.four_eyes, settings.network_size)
         router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
         name = channel.account
         return [
@@ -336,7 +336,10 @@ def _rest_the_collector() -> None:
 async def _run_services(
     house: House, services: list[Service], stop: asyncio.Event, until_idle: bool, ready_file: Path | None
 ) -> None:
-    timetable = Timetable(house.store, house.clock.now, feed_settings(house.settings), assets=house.settings.assets_dir)
+    timetable = Timetable(
+        house.store, house.clock.now, feed_settings(house.settings), assets=house.settings.assets_dir,
+        public_only=house.settings.public_only,
+    )  # fmt: skip
     owners = [_Owner(house, service.channel.account, service.run, service.active) for service in services]
     keeper = _Owner(house, TIMETABLE, timetable.run, asyncio.Event())
     jobs: Timetable | None = timetable

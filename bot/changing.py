@@ -5,7 +5,7 @@ from sqlmodel import Session
 from bot import edited
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from bot.editing import Halt, Release
+from bot.editing import Approve, GiveBack, Halt, Release
 from store import audit, codes, editors, erasing, members
 
 
@@ -29,7 +29,7 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
-        case Release() | Halt():
+        case Release() | Approve() | GiveBack() | Halt():
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)

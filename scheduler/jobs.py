@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from scheduler import collecting, reporting
+from scheduler import collecting, releasing, reporting
 from scheduler.collecting import FeedSettings
 from store import asset_files, assets, jobs
 from store.db import Store
@@ -20,13 +20,15 @@ log = structlog.get_logger()
 class JobContext:
     """What a job is given. now: the time by which it decides; with `tick`, that of its slot.
 
-    assets: where the bytes of files are; None: nobody has any.
+    assets: where the bytes of files are; None: nobody has any. public_only: accounts that internal notices must not
+    go to.
     """
 
     store: Store
     now: datetime
     feeds: FeedSettings
     assets: Path | None = None
+    public_only: frozenset[str] = frozenset()
 
 
 async def collect(context: JobContext) -> None:
@@ -34,8 +36,9 @@ async def collect(context: JobContext) -> None:
     await collecting.collect(context.store, context.now, settings=context.feeds, only_due=True)
 
 
-async def report(context: JobContext) -> None:
-    """Tell who released something how it went."""
+async def release(context: JobContext) -> None:
+    """Release what was put off until now, and tell who released something how it went."""
+    await releasing.release_due(context.store, context.now, context.public_only)
     await reporting.tell_reports(context.store, context.now)
 
 

@@ -14,7 +14,7 @@ from content.document import Document
 from content.notice_file import NoticeDraft
 from domain import expiry, quiet
 from domain.asset import Attachment, File
-from domain.audience import Addressed, choose
+from domain.audience import Addressed, choose, choose_weekly
 from domain.lane import Lane, lane_of
 from domain.message import Body, Form
 from domain.notice import Level, NoticeKind, NoticeState, Scope
@@ -65,6 +65,10 @@ class Forecast:
     places: int
     regions: Mapping[str, int]
     loads: Mapping[str, Load]
+    #: By topic and programme of the recipients, "" for those who chose none; and who gets it with the weekly edition.
+    topics: Mapping[str, int] = field(default_factory=dict)
+    programmes: Mapping[str, int] = field(default_factory=dict)
+    weekly: int = 0
 
 
 def from_draft(
@@ -89,15 +93,22 @@ def distinct(files: Iterable[Attachment]) -> tuple[Attachment, ...]:
 
 def forecast(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Forecast:
     """Return whom a notice would reach if it were released now. public_only: where internal notices must not go."""
-    persons = places = 0
+    persons = places = weekly = 0
     regions: dict[str, int] = {}
+    topics: dict[str, int] = {}
+    programmes: dict[str, int] = {}
     for profile, ids in profiles.profiles(session, now):
+        weekly += len(ids) * (choose_weekly(addressed, profile) is not None)
         if choose(addressed, profile) is None:
             continue
+        for counts, codes in ((topics, profile.topics & addressed.topics), (programmes, profile.programmes)):
+            for code in sorted(codes) or [""]:
+                counts[code] = counts.get(code, 0) + len(ids)
         persons, places = persons + len(ids) * (profile.kind == "person"), places + len(ids) * (profile.kind == "place")
         for code in sorted(profile.regions) or ["landesweit"]:
             regions[code] = regions.get(code, 0) + len(ids)
-    return Forecast(persons + places, persons, places, regions, _loads(session, addressed, public_only, now))
+    loads = _loads(session, addressed, public_only, now)
+    return Forecast(persons + places, persons, places, regions, loads, topics, programmes, weekly)
 
 
 def _loads(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Mapping[str, Load]:
@@ -120,7 +131,11 @@ def publish(session: Session, new: NewNotice, by: Publisher) -> Published:
     if known is not None:
         notice = _load(session, known)
         return Published(known, notice.rev, notice.audience or 0, fresh=False)
-    notice = _load(session, notices.create(session, new))
+    return release(session, _load(session, notices.create(session, new)), by)
+
+
+def release(session: Session, notice: StoredNotice, by: Publisher) -> Published:
+    """Render a notice that is written down, freeze its audience and release it."""
     notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
     audience = notices.release(session, notice, _slots(notice, by.now), by.public_only, by.now)
     if notice.addressed.scope is Scope.INTERNAL and by.public_only:
@@ -155,10 +170,14 @@ def _point(session: Session, notice: StoredNotice, by: Publisher) -> None:
 
 
 def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publisher) -> Published:
-    """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new."""
-    again = notices.correct(session, notice, replace(new, follow_up=words.FollowUp.CORRECTION.value))
+    """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new.
+
+    It is a correction, unless `new` says how else it goes on.
+    """
+    follow_up = words.FollowUp(new.follow_up or words.FollowUp.CORRECTION)
+    again = notices.correct(session, notice, replace(new, follow_up=follow_up.value))
     rendered = _render(session, again)
-    short = _disarmed(again, compose.short_correction_document(again.title))
+    short = _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
     notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)})
     slots = _slots(again, by.now)
     audience = notices.release(session, again, slots, by.public_only, by.now)

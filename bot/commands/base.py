@@ -24,12 +24,15 @@ class Office:
     """What the settings say that editors' conversations go by.
 
     public_only: accounts that internal notices must not go to. pace: how many times as fast as networks allow; None:
-    no pacing. crash: called at named points (tests only).
+    no pacing. crash: called at named points (tests only). four_eyes: what goes to many needs a second person's yes.
+    network_size: how many people the network has, about.
     """
 
     public_only: frozenset[str] = frozenset()
     pace: float | None = 1.0
     crash: Callable[[str], None] = _nothing
+    four_eyes: bool = False
+    network_size: int = 600
 
 
 _STRANGER = Asker()

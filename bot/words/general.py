@@ -20,7 +20,9 @@ HELP_COMMANDS = (
     ("Impressum", "sagt, wer diesen Dienst anbietet."),
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
-    ("Anhalten", "hält an, was gerade hinausgeht."),
+    ("Neu", "schreibt eine Mitteilung: erste Zeile der Titel, darunter der Text."),
+    ("Gegenlesen", "zeigt, was auf Ihre Freigabe wartet."),
+    ("Anhalten", "hält an, was gerade hinausgeht oder geplant ist."),
     ("Hilfe", "zeigt diese Übersicht."),
 )
 MEANINGS = dict(HELP_COMMANDS)

@@ -217,7 +217,7 @@ async def test_nobody_is_erased_by_a_typing_error(desk: Counter) -> None:
 
 #: Who may give which command, and which of them in a group too. A command that is not named here needs nothing.
 JOINED = {"abo", "einstellungen", "region", "regionen", "themen", "programme", "ruhezeit", "pause", "weiter"}
-LEADS = {"eilt", "anhalten", "senden"}
+LEADS = {"eilt", "neu", "anhalten", "senden", "gegenlesen", "notfall"}
 IN_GROUPS = {"hilfe", "help", "aktuell", "datenschutz", "privacy", "kontakt", "impressum", "barrierefreiheit"}
 
 
