@@ -29,6 +29,7 @@ from channels.memory import MemoryChannel
 from domain.addressed import Event
 from domain.lateness import said_at
 from domain.pacing import Budget
+from domain.rights import Need
 from scheduler.bell import Bell
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
@@ -143,8 +144,10 @@ def _telegram(settings: Settings) -> Channel:
     from channels.telegram.channel import TelegramChannel
     from channels.telegram.profile import Profile
 
-    in_groups = tuple((name, meaning) for name, meaning in words.COMMANDS if COMMANDS[name].right.in_groups)
-    return TelegramChannel(access, Profile(words.COMMANDS, in_groups, words.DESCRIPTION, words.SHORT_DESCRIPTION))
+    # The menu is the same for everybody: what only some may is told by the help.
+    menu = tuple(one for one in words.COMMANDS if COMMANDS[one[0]].right.need in (Need.NOTHING, Need.JOINED))
+    in_groups = tuple((name, meaning) for name, meaning in menu if COMMANDS[name].right.in_groups)
+    return TelegramChannel(access, Profile(menu, in_groups, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
 def matrix_access(settings: Settings) -> "MatrixAccess":
@@ -233,6 +236,7 @@ class Service:
         now, crash, facts = house.clock.now, house.crash, settings.operator_facts
         office = Office(settings.public_only, settings.pace, crash, settings.four_eyes, settings.network_size)
         router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
+        router.assets = settings.assets_dir
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),

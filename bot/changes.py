@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.deciding import Deciding
 from bot.editing import Editing
+from bot.tending import Tending
 from domain.subscription import Subscription
 
 
@@ -48,4 +50,4 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Deciding | Tending

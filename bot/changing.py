@@ -2,10 +2,12 @@
 
 from sqlmodel import Session
 
-from bot import edited
+from bot import decided, edited, tended
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from bot.editing import Approve, GiveBack, Halt, Release
+from bot.deciding import CallMe, Confirm, Refuse, WorkFor
+from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
+from bot.tending import FallBack, Prefer, Split
 from store import audit, codes, editors, erasing, members
 
 
@@ -29,10 +31,14 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
-        case Release() | Approve() | GiveBack() | Halt():
+        case Release() | Approve() | GiveBack() | Halt() | Revise() | Withdraw():
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)
+        case Confirm() | Refuse() | CallMe() | WorkFor():
+            decided.carry_out(session, asked, member.id, change)
+        case FallBack() | Prefer() | Split():
+            tended.carry_out(session, asked, member.id, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

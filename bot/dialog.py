@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.changes import Change
-from bot.commands.base import Asked
+from bot.commands.base import Asked, Made
 from content.blocks import Block
 from domain import choosing
 from domain.folding import fold
@@ -79,14 +79,27 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """What somebody else is told because of an answer. to: the id of the person or place."""
+
+    to: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """What an answer comes to. state None: the conversation is over. says: what is said before the next question."""
+    """What an answer comes to. state None: the conversation is over. says: what is said before the next question.
+
+    tells: what others are told; files: what goes behind the answer.
+    """
 
     state: State | None
     changes: tuple[Change, ...] = ()
     says: tuple[Block, ...] = ()
     #: What can be pressed when it is over.
     buttons: tuple[tuple[Button, ...], ...] = ()
+    tells: tuple[Tell, ...] = ()
+    files: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,7 @@ class Dialog:
 
     Their `answer` takes any key, also one that is not offered any more. lapses: it ends by itself LAPSE after its
     question; lapsing: only these steps do. free_text: steps that are answered with any text, also one that begins like
-    a command. begins: makes the first state where it needs more than its step.
+    a command, if it has more than two words. begins: makes the first state where it needs more than its step.
     """
 
     name: str

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from bot.commands.base import Asked
-from bot.editing import Approve, Editing, GiveBack, Halt, Release
+from bot.editing import Approve, Editing, GiveBack, Halt, Release, Revise, Withdraw
 from bot.words import writing as words
 from content.foreign import disarmed_text
 from scheduler import letters, publishing, releasing
@@ -23,6 +23,13 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Editing) -
             notices.stop(session, notice)
             _note(session, asked, editor, "notice.given_back", notice)
             _tell_author(session, asked, notice, words.TOLD_RETURNED.format(title=disarmed_text(title)))
+        case Revise(stored, new):
+            done = publishing.correct(session, stored, new, _by(asked))
+            _note(session, asked, editor, "notice.corrected", stored.id, f"rev={done.rev}")
+        case Withdraw(stored):
+            skipped, taken_back = publishing.withdraw(session, stored, _by(asked))
+            detail = f"skipped={skipped} taken_back={taken_back}"
+            _note(session, asked, editor, "notice.withdrawn", stored.id, detail)
         case Halt(notice):
             skipped = notices.stop(session, notice)
             _note(session, asked, editor, "notice.stopped", notice, f"skipped={skipped}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from store.notices import NewNotice
+from store.notices import NewNotice, StoredNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +42,19 @@ class Halt:
     notice: int
 
 
-Editing = Release | Approve | GiveBack | Halt
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """A notice that is out gets its next revision. stored: as it is now."""
+
+    stored: StoredNotice
+    new: NewNotice
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """A notice that is out is taken back."""
+
+    stored: StoredNotice
+
+
+Editing = Release | Approve | GiveBack | Halt | Revise | Withdraw

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot import turning
+from bot import registry_members, registry_people, turning
 from bot.commands import desk, general, inviting, joining, leaving, operator, own_data, subscribing
 from bot.commands.base import Answer, Asked, Command, Reply
 from bot.dialog import Dialog, hear
@@ -111,7 +111,11 @@ COMMANDS.update(
     }
 )
 COMMANDS.update(desk.COMMANDS)
+COMMANDS.update(registry_people.COMMANDS)
+COMMANDS.update(registry_members.COMMANDS)
 DIALOGS: dict[str, Dialog] = {
     one.name: one for one in (joining.DIALOG, subscribing.DIALOG, leaving.DIALOG, own_data.DIALOG)
 }
 DIALOGS.update(desk.DIALOGS)
+DIALOGS.update(registry_people.DIALOGS)
+DIALOGS.update(registry_members.DIALOGS)

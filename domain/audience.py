@@ -43,7 +43,8 @@ class Profile:
 
     regions, topics, programmes: codes; empty topics or programmes mean all of them, empty regions only what is
     for the whole of Lower Saxony, unless `statewide` is set. For places, `scope` is the place's own, `urgent_ok`
-    is set, and `role` names whose place it is (audience_role).
+    is set, and `role` names whose place it is (audience_role). lead_regions: where a person has the role lead; who
+    leads none of a notice's regions gets nothing that is for the leads of these.
     """
 
     kind: RecipientKind
@@ -111,10 +112,14 @@ def _may_read(notice: Addressed, profile: Profile) -> bool:
 
 
 def _has_role(notice: Addressed, profile: Profile) -> bool:
+    """Return whether they have the role where the notice is about: the coordination has it everywhere."""
     if profile.role is not notice.role:
         return False
-    led = profile.lead_regions if profile.kind is RecipientKind.PERSON else profile.regions
-    return notice.statewide or profile.role is not Role.LEAD or not led or bool(led & notice.regions)
+    if notice.statewide or notice.role is Role.COORDINATION:
+        return True
+    if notice.role is Role.LEAD and profile.kind is RecipientKind.PERSON:
+        return bool(profile.lead_regions & notice.regions)
+    return _in_region(notice, profile)
 
 
 def _in_region(notice: Addressed, profile: Profile) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from scheduler import collecting, releasing, reporting
+from scheduler import collecting, ending, releasing, reporting
 from scheduler.collecting import FeedSettings
 from store import asset_files, assets, jobs
 from store.db import Store
@@ -34,6 +34,13 @@ class JobContext:
 async def collect(context: JobContext) -> None:
     """Ask the sources whose time has come."""
     await collecting.collect(context.store, context.now, settings=context.feeds, only_due=True)
+
+
+async def end_roles(context: JobContext) -> None:
+    """End the roles whose time is over."""
+    ended = await context.store.write(lambda s: ending.end_roles(s, context.now))
+    if ended:
+        log.info("roles.ended", count=ended)
 
 
 async def release(context: JobContext) -> None:

@@ -30,7 +30,7 @@ from scheduler.bell import Bell
 from scheduler.expand import Expander
 from scheduler.holidays import quiet_days
 from scheduler.turn import Surroundings
-from store import assets, bodies, deliveries, notices, outbox, paces
+from store import assets, bodies, deliveries, merging, notices, outbox, paces
 from store.db import Store
 from store.outbox import Answer, Claimed
 
@@ -305,6 +305,7 @@ class Relay:
         if calls:
             outbox.give_back(session, calls)
             notices.skip_ended(session, [call.id for call in calls])
+            merging.skip_merged(session, [call.id for call in calls])
 
     def _record(self, session: Session, answers: Sequence[Answer]) -> None:
         now = self.clock()
@@ -315,6 +316,7 @@ class Relay:
         deliveries.fall_back(session, gone, self.public_only)
         back = [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)]
         notices.skip_ended(session, [*back, *gone])
+        merging.skip_merged(session, [*back, *gone])
         if self._slowed:
             paces.save(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
             self._slowed = False

@@ -87,6 +87,21 @@ def running(session: Session, author: str | None = None) -> list[Running]:
     return [_running(session, row) for row in session.execute(statement)]
 
 
+def standing(session: Session, author: str | None = None, limit: int = 10) -> list[Running]:
+    """Return the newest notices that are out and hold, somebody's or everybody's; never editions."""
+    n, v = t.notice.c, t.notice_revision.c
+    statement = (
+        select(n.id, v.title, n.author, v.audience, n.state)
+        .join(t.notice_revision, (v.notice == n.id) & (v.rev == n.rev))
+        .where(n.state == NoticeState.RELEASED, n.kind == NoticeKind.FACHINFORMATION)
+        .order_by(n.id.desc())
+        .limit(limit)
+    )
+    if author is not None:
+        statement = statement.where(n.author == author)
+    return [_running(session, row) for row in session.execute(statement)]
+
+
 def _running(session: Session, row: Any) -> Running:
     states = state_sums(session, row.id)
     sent, waiting = states.get(DeliveryState.SENT.value, 0), states.get(DeliveryState.WAITING.value, 0)

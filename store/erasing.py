@@ -78,7 +78,9 @@ def _forget_chat(session: Session, account: str, chat: str, asked_in: int | None
     of_them = (_i.account == account, _i.chat == chat, over)
     session.execute(update(t.inbox).where(*of_them).values(chat="", thread="", user="", person=None, payload=None))
     session.execute(update(t.inbox).where(_i.chat == "", _i.parked.is_not(None)).values(parked=ERASED))
-    for table in (t.pace, t.dialog, t.stranger):
+    o = t.link_offer.c
+    session.execute(delete(t.link_offer).where(o.other_account == account, o.other_chat == chat))
+    for table in (t.pace, t.dialog, t.stranger, t.link_offer):
         session.execute(delete(table).where(table.c.account == account, table.c.chat == chat))
 
 
@@ -101,7 +103,7 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
     session.execute(delete(t.address).where(_a.recipient == person))
     for table in (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm):
         session.execute(delete(table).where(table.c.recipient == person))
-    for table in (t.lead_region, t.consent, t.code):
+    for table in (t.link_offer, t.lead_region, t.consent, t.code):
         session.execute(delete(table).where(table.c.person == person))
     session.execute(update(t.inbox).where(_i.person == person).values(person=None, chat="", thread="", user=""))
 
@@ -122,6 +124,7 @@ def _forget_person(session: Session, person: int) -> None:
         update(t.person).where(p.id == person).values(
             key=f"{ERASED}-{person}", display_name=None, organisation=None, role=Role.MEMBER.value,
             state=PersonState.ERASED.value, pause_until=None, confirmed_at=None, confirmed_by=None, fallback_ok=False,
+            refused_at=None,
         )
     )  # fmt: skip
     o = t.organisation.c

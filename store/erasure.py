@@ -64,7 +64,11 @@ REGISTER: dict[str, Rule] = {
     **_each("recipient", ERASE, "quiet_profile statewide urgent_ok urgent_offhours preferred_address"),
     **_each("person", _NUMBER, "id merged_into"),
     **_each("person", keep('says "erased", so that the number is never written to again'), "state"),
-    **_each("person", ERASE, "key display_name organisation role pause_until confirmed_at confirmed_by fallback_ok"),
+    **_each(
+        "person",
+        ERASE,
+        "key display_name organisation role pause_until confirmed_at confirmed_by fallback_ok refused_at",
+    ),
     **_each("place", _GROUP, "id key display_name scope audience_role"),
     **_each("place", _NUMBER, "registered_by"),
     **_each("address", ERASE, "id account chat thread user recipient state moved_to"),
@@ -150,8 +154,10 @@ REGISTER: dict[str, Rule] = {
     **_each("code", NOT_PERSONAL, "hash purpose role region many made_at expires_at used_at uses tries"),
     **_each("code", ERASE, "person"),
     **_each("code", _NAME, "made_by"),
+    "link_offer.*": ERASE,
     "guess.*": ERASE,
     "cursor.*": NOT_PERSONAL,
+    "entrance.*": NOT_PERSONAL,
     "account.*": NOT_PERSONAL,
     # Its chat is somebody's.
     "pace.*": ERASE,

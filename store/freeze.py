@@ -245,15 +245,13 @@ def _may_read(notice: Addressed) -> ColumnElement[bool]:
 
 def _has_role(notice: Addressed, role: Role) -> ColumnElement[bool]:
     has = func.coalesce(t.person.c.role, t.place.c.audience_role) == role
-    if notice.statewide or role is not Role.LEAD:
+    if notice.statewide or role is Role.COORDINATION:
         return has
-    codes = sorted(notice.regions)
-    led = _any_of(t.lead_region, "region", codes, "person")
-    leads_none = ~exists().where(t.lead_region.c.person == t.recipient.c.id)
-    here = _any_of(t.sub_region, "region", codes)
-    none_here = ~exists().where(t.sub_region.c.recipient == t.recipient.c.id)
-    is_person = t.recipient.c.kind == RecipientKind.PERSON
-    return and_(has, case((is_person, or_(led, leads_none)), else_=or_(here, none_here)))
+    here = _in_region(notice)
+    if role is Role.LEAD:
+        led = _any_of(t.lead_region, "region", sorted(notice.regions), "person")
+        here = case((t.recipient.c.kind == RecipientKind.PERSON, led), else_=here)
+    return and_(has, here)
 
 
 def _in_region(notice: Addressed) -> ColumnElement[bool]:

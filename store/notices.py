@@ -320,11 +320,33 @@ def skip_ended(session: Session, dispatches: Sequence[int]) -> None:
 
 
 def _skip_waiting(session: Session, notice: int, rev: int | None, reason: str) -> int:
+    d = t.delivery.c
+    return skip(session, d.notice == notice if rev is None else and_(d.notice == notice, d.rev <= rev), reason)
+
+
+def skip(session: Session, which: Any, reason: str) -> int:
+    """Skip those of some deliveries (a condition) that wait and of which nothing has left; return how many."""
+    waiting = _unsent(which)
+    _cancel(session, waiting, reason)
+    result = session.execute(update(t.delivery).where(waiting).values(state=DeliveryState.SKIPPED, reason=reason))
+    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+
+
+def unexpand(session: Session, which: Any) -> None:
+    """Take the remote calls of such deliveries back, so that they can take another way."""
+    waiting = _unsent(which)
+    _cancel(session, waiting, "rerouted")
+    session.execute(update(t.delivery).where(waiting).values(expanded_at=None))
+
+
+def _unsent(which: Any) -> Any:
     d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
     has_left = exists().where(link.delivery == d.id, link.dispatch == x.id, x.state.in_(LEFT)).correlate(t.delivery)
-    waiting = and_(d.notice == notice, d.state == DeliveryState.WAITING, ~has_left)
-    if rev is not None:
-        waiting = and_(waiting, d.rev <= rev)
+    return and_(which, d.state == DeliveryState.WAITING, ~has_left)
+
+
+def _cancel(session: Session, waiting: Any, reason: str) -> None:
+    d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
     _undo_digests(session, waiting)
     mine = select(d.id).where(waiting)
     queued = select(link.dispatch).where(link.delivery.in_(mine))
@@ -335,8 +357,6 @@ def _skip_waiting(session: Session, notice: int, rev: int | None, reason: str) -
         .returning(x.id)
     )
     outbox.cancel_rest(session, list(cancelled.scalars()))
-    result = session.execute(update(t.delivery).where(waiting).values(state=DeliveryState.SKIPPED, reason=reason))
-    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
 
 
 def _undo_digests(session: Session, waiting: Any) -> None:

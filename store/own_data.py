@@ -1,12 +1,13 @@
 """Everything that is stored about one person, as one value: what they may see and take along."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from domain.recipient import Role
-from store import members
+from store import linking, members
 from store import tables as t
 
 
@@ -23,10 +24,12 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "organisation": organisation,
         "role": Role(row.role).value,
         "leads": _codes(session, t.lead_region, "person", "region", person),
+        "leads_until": _ends(session, person),
         "state": row.state,
         "pause_until": row.pause_until,
         "confirmed_at": row.confirmed_at,
         "confirmed_by": row.confirmed_by,
+        "refused_at": row.refused_at,
         "fallback": row.fallback_ok,
         "addresses": _addresses(session, person),
         "subscription": {
@@ -53,6 +56,12 @@ def _codes(session: Session, table: Any, owner: str, column: str, person: int) -
     return list(session.execute(query).scalars())
 
 
+def _ends(session: Session, person: int) -> dict[str, datetime]:
+    led = t.lead_region.c
+    query = select(led.region, led.until).where(led.person == person, led.until.is_not(None)).order_by(led.region)
+    return {row.region: row.until for row in session.execute(query)}
+
+
 def _addresses(session: Session, person: int) -> list[dict[str, Any]]:
     a, r = t.address.c, t.recipient.c
     query = select(a.id, a.account, a.chat, a.thread, a.user, a.state, a.moved_to).where(a.recipient == person)
@@ -73,7 +82,8 @@ def _addresses(session: Session, person: int) -> list[dict[str, Any]]:
 
 def _consents(session: Session, person: int) -> list[dict[str, Any]]:
     c = t.consent.c
-    query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(c.person == person).order_by(c.id)
+    mine = c.person.in_(linking.merged_into(session, person))
+    query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(mine).order_by(c.id)
     return [
         {"kind": kind, "version": version, "given_at": given, "withdrawn_at": withdrawn}
         for kind, version, given, withdrawn in session.execute(query)
@@ -86,7 +96,7 @@ def _deliveries(session: Session, person: int) -> list[dict[str, Any]]:
         select(d.notice, d.rev, v.title, n.released_at, d.because, d.state, d.reason, d.account)
         .join(t.notice_revision, and_(v.notice == d.notice, v.rev == d.rev))
         .join(t.notice, n.id == d.notice)
-        .where(d.recipient == person)
+        .where(d.recipient.in_(linking.merged_into(session, person)))
         .order_by(d.id.desc())
     )
     return [

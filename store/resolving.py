@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlmodel import Session
 
 from domain import expiry
@@ -38,6 +38,8 @@ class Why(StrEnum):
     STALE_DIGEST = "stale_digest"
     #: There is no address that it could go to: of a person who was erased the chats are empty.
     NO_ADDRESS = "no_address"
+    #: Its person has become one with another one, who has the notice.
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def send_again(session: Session, delivery: int, now: datetime) -> Refused | None
 _ROW = select(
     _d.id, _d.rev, _d.state, _d.address, _d.edition, _n.rev.label("newest"), _n.state.label("notice_state"), _n.kind,
     _n.level, _n.expires_at, _n.starts_at,
+    exists().where(t.person.c.id == _d.recipient, t.person.c.merged_into.is_not(None)).label("merged"),
 ).join(t.notice, _n.id == _d.notice)  # fmt: skip
 
 
@@ -115,6 +118,8 @@ def _open_calls(session: Session, delivery: int) -> Sequence[Any]:
 
 def _why_not(row: Any, now: datetime) -> Refused | None:
     """Return why a delivery is of no use any more, or None."""
+    if row.merged:
+        return Refused(Why.MERGED)
     if row.notice_state != NoticeState.RELEASED:
         return Refused(Why.ENDED)
     if row.rev < row.newest:

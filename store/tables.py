@@ -64,6 +64,8 @@ class Person(SQLModel, table=True):
     pause_until: datetime | None = None
     confirmed_at: datetime | None = None
     confirmed_by: str | None = None
+    #: Somebody who may confirm them did not want to; they wait no more.
+    refused_at: datetime | None = None
     fallback_ok: bool = False
     merged_into: int | None = Field(default=None, foreign_key="person.id")
 
@@ -81,11 +83,12 @@ class Place(SQLModel, table=True):
 
 
 class LeadRegion(SQLModel, table=True):
-    """A region that a person leads."""
+    """A region that a person leads. until: somebody who stands in for others, and when that ends by itself."""
 
     __tablename__ = "lead_region"
     person: int = Field(primary_key=True, foreign_key="person.id")
     region: str = Field(primary_key=True, foreign_key="region.code")
+    until: datetime | None = None
 
 
 class Address(SQLModel, table=True):
@@ -210,6 +213,19 @@ class Consent(SQLModel, table=True):
     text_version: str
     given_at: datetime
     withdrawn_at: datetime | None = None
+
+
+class Entrance(SQLModel, table=True):
+    """How people come to an account, as its channel told it, for invitations.
+
+    {code} in the link stands for a code; hint: what they should know before; "" for nothing.
+    """
+
+    __tablename__ = "entrance"
+    account: str = Field(primary_key=True)
+    name: str
+    link: str
+    hint: str = ""
 
 
 # --- What is told ---------------------------------------------------------------------------------------------------
@@ -694,6 +710,25 @@ class Code(SQLModel, table=True):
     tries: int = 0
 
 
+class LinkOffer(SQLModel, table=True):
+    """Two chats that are to be one person's. account, chat, user: where the code was made, and is confirmed.
+
+    other_…: where it was given; number: with which it is confirmed, given_at: since when that can be done.
+    """
+
+    __tablename__ = "link_offer"
+    code: str = Field(primary_key=True, foreign_key="code.hash")
+    person: int = Field(foreign_key="person.id")
+    account: str
+    chat: str
+    user: str
+    other_account: str = ""
+    other_chat: str = ""
+    other_user: str = ""
+    number: int = 0
+    given_at: datetime | None = None
+
+
 class Guess(SQLModel, table=True):
     """How many wrong codes somebody has tried since when."""
 
@@ -787,6 +822,7 @@ sub_topic = table_of(SubTopic)
 sub_programme = table_of(SubProgramme)
 rhythm = table_of(RhythmRow)
 consent = table_of(Consent)
+entrance = table_of(Entrance)
 source = table_of(Source)
 entry = table_of(Entry)
 entry_source = table_of(EntrySource)
@@ -812,6 +848,7 @@ inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)
 code = table_of(Code)
+link_offer = table_of(LinkOffer)
 guess = table_of(Guess)
 cursor = table_of(Cursor)
 account = table_of(Account)

@@ -110,10 +110,12 @@ class PersonShown(TypedDict):
     organisation: str | None
     role: str
     leads: list[str]
+    leads_until: dict[str, datetime]
     state: str
     pause_until: datetime | None
     confirmed_at: datetime | None
     confirmed_by: str | None
+    refused_at: datetime | None
     fallback: bool
     addresses: list[PersonAddress]
     subscription: PersonSubscription

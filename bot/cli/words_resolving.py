@@ -32,6 +32,13 @@ def recipient_erased(number: int) -> str:
     return f"Die Zustellung {number} war für eine Person, die gelöscht ist; sie lässt sich nicht noch einmal senden."
 
 
+def merged(number: int) -> str:
+    """Return that the person has the notice by another delivery."""
+    return (
+        f"Die Zustellung {number} war für eine Person, die inzwischen mit einer anderen eins ist; die hat die Meldung."
+    )
+
+
 def corrected(notice: int) -> str:
     """Return that a notice says something else by now."""
     return f"Die Meldung {notice} wurde inzwischen berichtigt; der alte Text wird nicht noch einmal gesendet."

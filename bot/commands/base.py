@@ -58,11 +58,26 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was made for an answer. label: what people are told that it is."""
+
+    name: str
+    content: bytes
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer: a document, which each network renders in its own form, and buttons."""
+    """One answer: a document, which each network renders in its own form, and buttons; its files go behind it.
+
+    to: somebody else who is told because of what was asked, by the id of the person or place; they are written to
+    where they prefer, with text only, and not in their quiet hours. None: who asked.
+    """
 
     document: Document
     buttons: tuple[tuple[Button, ...], ...] = ()
+    files: tuple[Made, ...] = ()
+    to: int | None = None
 
 
 Answer = Callable[[Session, Asked], list[Reply]]

@@ -1,9 +1,11 @@
 """The editors' commands and conversations: what registry takes in."""
 
+from functools import partial
+
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import approving, halting, urgent, writing
+from bot.commands import approving, halting, revising, urgent, writing
 from bot.commands.base import Asked, Command, Reply
 from bot.dialog import Dialog, Heard
 from domain.rights import Need, Right
@@ -27,9 +29,12 @@ COMMANDS: dict[str, Command] = {
     "neu": Command(writing.begin, right=_LEAD),
     "senden": Command(send, right=_LEAD),
     "anhalten": Command(halting.halt, right=_LEAD),
+    "korrektur": Command(partial(revising.begin, "correction"), right=_LEAD),
+    "aktualisierung": Command(partial(revising.begin, "update"), right=_LEAD),
+    "erledigt": Command(partial(revising.begin, "done"), right=_LEAD),
+    "zurueckziehen": Command(partial(revising.begin, revising.WITHDRAWAL), right=_LEAD),
     "gegenlesen": Command(approving.check, right=_LEAD),
     "notfall": Command(approving.alone, right=_LEAD),
 }
-DIALOGS: dict[str, Dialog] = {
-    one.name: one for one in (urgent.DIALOG, halting.DIALOG, writing.DIALOG, approving.DIALOG, approving.ALONE_DIALOG)
-}
+DIALOGS: dict[str, Dialog] = {one.DIALOG.name: one.DIALOG for one in (urgent, halting, writing, revising, approving)}
+DIALOGS[approving.ALONE] = approving.ALONE_DIALOG

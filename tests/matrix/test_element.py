@@ -8,6 +8,7 @@ from domain.message import Body, Message
 from domain.outcome import Moved, Sent
 from tests.contract.listening import Inbox, listening
 from tests.matrix.case import MatrixCase
+from tests.matrix.conftest import AtWork, until
 from tests.matrix.member import Clients, ElementMember, Member
 
 #: What its shields are called: none, grey, red.
@@ -53,6 +54,45 @@ async def test_a_room_that_the_member_opens_is_read_both_ways(
         assert (seen["content"]["body"], seen["shield"]) == ("Danke", NONE)
     await element.close()
     await channel.close()
+
+
+async def test_in_an_encrypted_room_of_twelve_everybody_reads_whatever_app_they_have(
+    at_work: AtWork, element_clients: Clients
+) -> None:
+    case, url = at_work.case, at_work.case.server.url
+    element = ElementMember(element_clients, url, case.server.new_account("elisa"), strict=True)
+    others = [Member(case.clients, url, case.server.new_account("mitglied")) for _ in range(9)]
+    everybody: list[Member | ElementMember] = [*others, element]
+    for one in everybody:
+        await case.member.invite(case.chat, one.user)
+        await one.join(case.chat)
+    await joined(at_work, others[-1].user, element.user)
+    await at_work.send("An alle", key="n1")
+    assert (await element.next_message())["content"]["body"] == "An alle"
+    assert [read(one, case) for one in (case.member, *others)] == [["An alle"]] * 10
+    later = Member(case.clients, url, case.server.new_account("spaeter"))
+    await others[0].leave(case.chat)
+    await case.member.invite(case.chat, later.user)
+    await later.join(case.chat)
+    await joined(at_work, later.user)
+    await at_work.send("Und noch etwas", key="n2")
+    assert (await element.next_message())["content"]["body"] == "Und noch etwas"
+    assert read(case.member, case)[-1] == read(later, case)[-1] == "Und noch etwas"
+    assert "Und noch etwas" not in read(others[0], case)
+    await element.close()
+
+
+def read(member: Member, case: MatrixCase) -> list[str | None]:
+    """Return what a member's app shows of the bot; None: it cannot be read."""
+    mine = [event for event in member.catch_up() if event["sender"] == case.bot.user_id]
+    return [event["content"].get("body") for event in mine if event["type"] in ("m.room.message", "m.room.encrypted")]
+
+
+async def joined(at_work: AtWork, *users: str) -> None:
+    """Wait until the bot knows that these users have come."""
+    room = at_work.channel._at_work.rooms.get(at_work.case.chat)
+    assert room is not None
+    await until(lambda: all(room.members.get(user) == "join" for user in users))
 
 
 async def test_a_device_that_nobody_signed_is_shut_out(matrix_case: MatrixCase, element_clients: Clients) -> None:

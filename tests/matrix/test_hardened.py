@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from tests.fake_synapse.config import Limits
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixError, MatrixUser
 from tests.matrix.case import MatrixCase
-from tests.matrix.conftest import AtWork
+from tests.matrix.conftest import AtWork, until
 from tests.matrix.member import Member
 from tests.matrix.proxy import Fault, Proxy
 
@@ -410,13 +410,6 @@ async def _text(at_work: AtWork, text: str) -> Any:
 
 def _calls(proxy: Proxy, what: str) -> int:
     return sum(times for called, times in proxy.calls.items() if what in called)
-
-
-async def until(is_so: Callable[[], object], seconds: float = 10.0) -> None:
-    """Return as soon as something is so, of which nobody tells."""
-    async with asyncio.timeout(seconds):
-        while not is_so():  # noqa: ASYNC110 - that is the point
-            await asyncio.sleep(0.01)
 
 
 async def _until_member(at_work: AtWork, user: str) -> None:

@@ -19,6 +19,7 @@ INTERNAL = replace(INFO, scope=Scope.INTERNAL)
 STATEWIDE = replace(INFO, statewide=True, regions=frozenset())
 FOR_LEADS = Addressed(Level.INFO, Scope.INTERNAL, statewide=True, role=Role.LEAD)
 FOR_LEADS_OF_HEIDE = replace(FOR_LEADS, statewide=False, regions=frozenset({"heide"}))
+FOR_MEMBERS_OF_HEIDE = replace(FOR_LEADS_OF_HEIDE, scope=Scope.PUBLIC, role=Role.MEMBER)
 FOR_COORDINATION = replace(FOR_LEADS, role=Role.COORDINATION)
 
 ANNA = Profile(
@@ -222,7 +223,7 @@ def test_an_urgent_notice_reaches_only_who_ticked_it_for_their_region(
             id="a subscription to the region is no lead of it",
         ),
         pytest.param(
-            FOR_LEADS_OF_HEIDE, replace(LEAD, lead_regions=NOBODY), Because.ROLE, id="a lead of no region in particular"
+            FOR_LEADS_OF_HEIDE, replace(LEAD, lead_regions=NOBODY), None, id="a lead of no region in particular"
         ),
         pytest.param(
             FOR_LEADS,
@@ -237,6 +238,29 @@ def test_an_urgent_notice_reaches_only_who_ticked_it_for_their_region(
         pytest.param(FOR_LEADS, replace(LEAD, role=Role.COORDINATION), None, id="nor does the coordination"),
         pytest.param(FOR_LEADS, replace(LEAD, role=None), None, id="nor does who has no role"),
         pytest.param(FOR_COORDINATION, replace(LEAD, role=Role.COORDINATION), Because.ROLE, id="the coordination"),
+        pytest.param(
+            replace(FOR_LEADS_OF_HEIDE, role=Role.COORDINATION),
+            replace(LEAD, role=Role.COORDINATION, regions=NOBODY, lead_regions=NOBODY),
+            Because.ROLE,
+            id="the coordination is there for every region",
+        ),
+        pytest.param(
+            FOR_LEADS_OF_HEIDE,
+            replace(LEAD, lead_regions=NOBODY, statewide=True),
+            None,
+            id="a lead who reads about all regions and leads none",
+        ),
+        pytest.param(FOR_MEMBERS_OF_HEIDE, ANNA, Because.ROLE, id="a member of the region"),
+        pytest.param(
+            FOR_MEMBERS_OF_HEIDE, replace(ANNA, regions=frozenset({"hannover"})), None, id="a member of another region"
+        ),
+        pytest.param(FOR_MEMBERS_OF_HEIDE, replace(ANNA, regions=NOBODY), None, id="a member who chose no region"),
+        pytest.param(
+            FOR_MEMBERS_OF_HEIDE,
+            replace(ANNA, regions=NOBODY, statewide=True),
+            Because.ROLE,
+            id="a member who chose all regions",
+        ),
         pytest.param(FOR_COORDINATION, LEAD, None, id="a lead gets nothing for the coordination"),
         pytest.param(
             FOR_LEADS_OF_HEIDE,
@@ -253,8 +277,14 @@ def test_an_urgent_notice_reaches_only_who_ticked_it_for_their_region(
         pytest.param(
             FOR_LEADS_OF_HEIDE,
             replace(GROUP, role=Role.LEAD, scope=Scope.INTERNAL, regions=NOBODY),
+            None,
+            id="a place of leads of no region in particular",
+        ),
+        pytest.param(
+            FOR_LEADS_OF_HEIDE,
+            replace(GROUP, role=Role.LEAD, scope=Scope.INTERNAL, regions=NOBODY, statewide=True),
             Because.ROLE,
-            id="the network's place of all leads",
+            id="the network's place of all leads, where all regions are read",
         ),
         pytest.param(FOR_LEADS, replace(GROUP, scope=Scope.INTERNAL), None, id="a place of nobody in particular"),
     ],
@@ -406,6 +436,18 @@ def test_urgent_at_once_implies_the_tick_or_a_role(notice: Addressed, profile: P
     because = choose(replace(notice, level=Level.URGENT), profile)
     assert because in ((Because.URGENT, None) if notice.role is None else (Because.ROLE, None))
     assert because is not Because.URGENT or profile.urgent_ok
+
+
+@PROPERTY
+@given(notices, profiles, st.sampled_from([Role.MEMBER, Role.LEAD]))
+def test_what_is_for_a_role_in_some_regions_reaches_nobody_elsewhere(
+    notice: Addressed, profile: Profile, role: Role
+) -> None:
+    there = replace(notice, role=role, statewide=False)
+    is_lead = role is Role.LEAD and profile.kind is RecipientKind.PERSON
+    mine = profile.lead_regions if is_lead else profile.regions
+    elsewhere = replace(profile, role=role, statewide=is_lead and profile.statewide)
+    assert not gets(there, elsewhere) or mine & there.regions
 
 
 @PROPERTY

@@ -1,0 +1,36 @@
+"""What conversations about people change, as values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """These people, who wait, are confirmed."""
+
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """These people, who wait, are not confirmed."""
+
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallMe:
+    """A member wants to be called so; "": they take their name back. wording: what they agreed to by it."""
+
+    name: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFor:
+    """A member works for an organisation, by its name; "": they take that back."""
+
+    organisation: str
+    wording: str
+
+
+Deciding = Confirm | Refuse | CallMe | WorkFor
