@@ -34,7 +34,7 @@ from scheduler.bell import Bell
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import accounts, assets, deliveries, inbox, outbox
+from store import accounts, assets, deliveries, inbox, outbox, surfaces
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -242,6 +242,7 @@ class Service:
             Part(f"{name}.listen", self._listen),
             Part(f"{name}.answer", router.run),
             Part(f"{name}.relay", relay.run),
+            Part(f"{name}.show", lambda stop: router.showing.run(house.store, now, stop, relay.bell.ring)),
             Part(f"{name}.pace", lambda stop: self._keep_pace(relay, stop)),
         ]
 
@@ -304,7 +305,13 @@ class Service:
         if await self.channel.has_unread(cursor):
             return False
         now = self.house.clock.now()
-        return not await store.read(lambda s: inbox.has_unhandled(s, [account]) or outbox.is_open(s, [account], now))
+        return not await store.read(
+            lambda s: (
+                inbox.has_unhandled(s, [account])
+                or outbox.is_open(s, [account], now)
+                or surfaces.is_due(s, account, now)
+            )
+        )
 
 
 async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, ready_file: Path | None) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.deciding import Deciding
 from bot.editing import Editing
+from bot.poll_changes import Polling
 from bot.tending import Tending
 from domain.subscription import Subscription
 
@@ -50,4 +51,4 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Deciding | Tending
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Deciding | Tending | Polling

@@ -2,11 +2,12 @@
 
 from sqlmodel import Session
 
-from bot import decided, edited, tended
+from bot import decided, edited, poll_changes, tended
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import CallMe, Confirm, Refuse, WorkFor
 from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
+from bot.poll_changes import SendPoll
 from bot.tending import FallBack, Prefer, Split
 from store import audit, codes, editors, erasing, members
 
@@ -35,6 +36,10 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)
+        case SendPoll():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                poll_changes.carry_out(session, asked, editor, change)
         case Confirm() | Refuse() | CallMe() | WorkFor():
             decided.carry_out(session, asked, member.id, change)
         case FallBack() | Prefer() | Split():

@@ -6,7 +6,7 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import general
+from bot.commands import general, voting
 from bot.commands.base import Asked, Command
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
@@ -32,6 +32,8 @@ def command_word(text: str) -> str:
 
 
 def _pressed(session: Session, asked: Asked) -> Command:
+    if (ballot := voting.pressed(session, asked)) is not None:
+        return ballot
     named = dialog.command_of(asked.payload)
     if named is not None:
         return _allowed(COMMANDS.get(named, _NOT_UNDERSTOOD), asked)
@@ -52,12 +54,14 @@ def _pressed(session: Session, asked: Asked) -> Command:
 
 def _said(session: Session, asked: Asked) -> Command:
     command = COMMANDS.get(command_word(asked.text))
+    if command is None and voting.names_a_date(asked.text) and (ballot := voting.said(session, asked)) is not None:
+        return ballot
     stored = _open(session, asked)
     if stored is not None and (answer := _answer(session, asked, stored, command)) is not None:
         return answer
     if command is not None:
         return _allowed(command, asked)
-    return _button_named(session, asked) or _nearly(asked) or _NOT_UNDERSTOOD
+    return voting.said(session, asked) or _button_named(session, asked) or _nearly(asked) or _NOT_UNDERSTOOD
 
 
 def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Command | None) -> Command | None:

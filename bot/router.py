@@ -23,6 +23,7 @@ from domain.recipient import AddressState, Role
 from domain.rights import Asker
 from scheduler import ending
 from scheduler.bell import Bell
+from scheduler.showing import Showing
 from store import dialogs, inbox, members, outbox, people, roles
 from store import tables as t
 from store.db import Store
@@ -62,6 +63,10 @@ class Router:
     office: Office = field(default_factory=Office)
     #: Where the bytes of files are that go with answers.
     assets: Path | None = None
+    showing: Showing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.showing = Showing(self.channel)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set."""
@@ -92,6 +97,8 @@ class Router:
         counter = self._counter(now)
         for number, reply in enumerate(self._replies(session, row, person, now)):
             counter.put(session, row, number, reply)
+        # A message that an answer changes is changed with it, as far as that chat may be edited now.
+        self.showing.show(session, now)
         # Who has just joined is known now, and who was erased is not any more.
         inbox.mark_handled(session, row.id, now, _person_at(session, row))
         self.crash("handler.before_commit")
@@ -108,7 +115,11 @@ class Router:
             ending.end_roles(session, now)
             asked = self._asked(session, row, person, now)
             command = conversing.find(session, asked)
-            if row.said_at is not None and is_late(row.said_at, now) and not command.only_shows:
+            if (
+                row.said_at is not None
+                and is_late(row.said_at, now)
+                and not (command.only_shows or command.however_late)
+            ):
                 return [general.came_late(row.said_at)]
             return command.answer(session, asked)
         if kind is EventKind.UNDECRYPTABLE and not inbox.came_before(session, row, _day_begins(row.received_at)):
@@ -135,6 +146,7 @@ class Router:
             row.id,
             self.operator,
             self.office,
+            row.said_at,
         )
 
     def _fail(self, session: Session, row: inbox.Row) -> None:

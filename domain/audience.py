@@ -35,6 +35,8 @@ class Addressed:
     topics: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     role: Role | None = None
+    #: It asks those whom it is about: the rhythm of their reading decides nothing, nor that they read of all regions.
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def choose(notice: Addressed, profile: Profile) -> Because | None:
         return Because.ROLE if _has_role(notice, profile) else None
     if not _in_region(notice, profile) or not _shares(notice.programmes, profile.programmes):
         return None
+    if notice.invites:
+        return Because.INVITED if _shares(notice.topics, profile.topics) else None
     if notice.level is Level.URGENT:
         return Because.URGENT if profile.urgent_ok else None
     if _rhythm(notice.level, profile) not in (Rhythm.SOFORT, Rhythm.TAEGLICH):
@@ -123,7 +127,8 @@ def _has_role(notice: Addressed, profile: Profile) -> bool:
 
 
 def _in_region(notice: Addressed, profile: Profile) -> bool:
-    return notice.statewide or profile.statewide or bool(notice.regions & profile.regions)
+    reads_all = profile.statewide and not notice.invites
+    return notice.statewide or reads_all or bool(notice.regions & profile.regions)
 
 
 def _shares(wanted: frozenset[str], chosen: frozenset[str]) -> bool:

@@ -35,6 +35,8 @@ class Entity:
 #: What a network takes at most as the payload of a button, in bytes.
 #: Source: https://core.telegram.org/bots/api#inlinekeyboardbutton
 PAYLOAD_BYTES = 64
+#: Payloads of ballots begin so.
+BALLOT = "b1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Button:
     def __post_init__(self) -> None:
         if not 1 <= len(self.payload.encode()) <= PAYLOAD_BYTES:
             raise ValueError(f"a payload has 1 to {PAYLOAD_BYTES} bytes")
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it stands for a number where there are no buttons: beside a poll, a number means a date of it."""
+        return not self.payload.startswith(f"{BALLOT}:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import structlog
 
-from scheduler import collecting, ending, releasing, reporting
+from scheduler import collecting, ending, nudging, polling, releasing, reporting
 from scheduler.collecting import FeedSettings
-from store import asset_files, assets, jobs
+from store import asset_files, assets, jobs, polls
 from store.db import Store
 
 log = structlog.get_logger()
@@ -47,6 +47,13 @@ async def release(context: JobContext) -> None:
     """Release what was put off until now, and tell who released something how it went."""
     await releasing.release_due(context.store, context.now, context.public_only)
     await reporting.tell_reports(context.store, context.now)
+
+
+async def run_polls(context: JobContext) -> None:
+    """Close the polls whose time is over, and remind who has not answered to the others."""
+    if await context.store.read(polls.has_open):
+        await context.store.write(lambda s: polling.close_due(s, context.now))
+        await context.store.write(lambda s: nudging.nudge_due(s, context.now))
 
 
 async def tidy(context: JobContext) -> None:

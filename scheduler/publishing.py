@@ -125,18 +125,35 @@ def _loads(session: Session, addressed: Addressed, public_only: frozenset[str], 
     return loads
 
 
-def publish(session: Session, new: NewNotice, by: Publisher) -> Published:
-    """Write a notice down, render it, freeze its audience and release it; the repeat of a request changes nothing."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a notice looks like that is not made of its text alone: a document, and the buttons below it."""
+
+    document: Document
+    buttons: notices.Buttons = ()
+
+
+Show = Callable[[int], Shown]
+
+
+def publish(session: Session, new: NewNotice, by: Publisher, show: Show | None = None) -> Published:
+    """Write a notice down, render it, freeze its audience and release it; the repeat of a request changes nothing.
+
+    show: makes what it looks like from its number, once it is written down; without it, its text says that.
+    """
     known = notices.find_by_request(session, new.request_key)
     if known is not None:
         notice = _load(session, known)
         return Published(known, notice.rev, notice.audience or 0, fresh=False)
-    return release(session, _load(session, notices.create(session, new)), by)
+    return release(session, _load(session, notices.create(session, new)), by, show)
 
 
-def release(session: Session, notice: StoredNotice, by: Publisher) -> Published:
-    """Render a notice that is written down, freeze its audience and release it."""
-    notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
+def release(session: Session, notice: StoredNotice, by: Publisher, show: Show | None = None) -> Published:
+    """Render a notice that is written down, freeze its audience and release it. show: how it looks, if not as usual."""
+    special = show(notice.id) if show is not None else None
+    rendered = _render(session, notice) if special is None else _forms("whole", special.document)
+    buttons = () if special is None else special.buttons
+    notices.store_rendering(session, notice.id, notice.rev, rendered, buttons)
     audience = notices.release(session, notice, _slots(notice, by.now), by.public_only, by.now)
     if notice.addressed.scope is Scope.INTERNAL and by.public_only:
         _point(session, notice, by)

@@ -1,7 +1,7 @@
 """Deliveries: which are due to become dispatches, where they go, who got what, and decisions about unsure ones."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -65,10 +65,11 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class Renderings:
-    """The ids of a revision's rendered texts and files, each in order."""
+    """The ids of a revision's rendered texts and files, each in order; and the buttons of those that have some."""
 
     texts: tuple[int, ...] = ()
     files: tuple[int, ...] = ()
+    buttons: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +148,12 @@ def _receives(person_state: str | None, pause_until: datetime | None, now: datet
 def renderings(session: Session, notice: int, rev: int, variant: str, form: str) -> Renderings:
     """Return a revision's rendered parts."""
     c = t.rendering.c
-    statement = select(c.id, c.part).where(c.notice == notice, c.rev == rev, c.variant == variant, c.form == form)
+    statement = select(c.id, c.part, c.buttons).where(
+        c.notice == notice, c.rev == rev, c.variant == variant, c.form == form
+    )
     rows = session.execute(statement.order_by(c.part)).all()
     texts, files = ([row.id for row in rows if (row.part >= FILES) is wanted] for wanted in (False, True))
-    return Renderings(tuple(texts), tuple(files))
+    return Renderings(tuple(texts), tuple(files), {row.id: row.buttons for row in rows if row.buttons})
 
 
 def companions(session: Session, first: Due, now: datetime) -> list[Companion]:

@@ -106,6 +106,9 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
     for table in (t.link_offer, t.lead_region, t.consent, t.code):
         session.execute(delete(table).where(table.c.person == person))
     session.execute(update(t.inbox).where(_i.person == person).values(person=None, chat="", thread="", user=""))
+    for table in (t.poll_voter, t.ballot_answer):
+        session.execute(delete(table).where(table.c.person == person))
+    session.execute(update(t.ballot).where(t.ballot.c.person == person).values(person=None))
 
 
 def _default_quiet(session: Session) -> int:
@@ -130,7 +133,11 @@ def _forget_person(session: Session, person: int) -> None:
     o = t.organisation.c
     if body is not None:
         merged = t.organisation.alias("merged")
-        used = or_(exists().where(p.organisation == o.id), exists().where(merged.c.merged_into == o.id))
+        used = or_(
+            exists().where(p.organisation == o.id),
+            exists().where(merged.c.merged_into == o.id),
+            exists().where(t.ballot.c.organisation == o.id),
+        )
         session.execute(delete(t.organisation).where(o.id == body, ~used))
 
 

@@ -113,7 +113,7 @@ REGISTER: dict[str, Rule] = {
     "notice_topic.*": NOT_PERSONAL,
     "notice_programme.*": NOT_PERSONAL,
     "edition_item.*": NOT_PERSONAL,
-    **_each("rendering", NOT_PERSONAL, "id notice rev variant form part"),
+    **_each("rendering", NOT_PERSONAL, "id notice rev variant form part buttons"),
     **_each("rendering", _PUBLISHED, "body"),
     "asset.*": NOT_PERSONAL,
     **_each("notice_file", NOT_PERSONAL, "notice rev position asset mime width height"),
@@ -140,6 +140,19 @@ REGISTER: dict[str, Rule] = {
     **_each("dispatch", ERASE, "chat thread body buttons reply_to remote_id error"),
     "delivery_dispatch.*": NOT_PERSONAL,
     "surface.*": ERASE,
+    # Polls
+    **_each("poll", NOT_PERSONAL, "id notice state visibility rev quorum created_at closes_at closed_at"),
+    **_each("poll", NOT_PERSONAL, "proposed result"),
+    **_each("poll", _PUBLISHED, "title"),
+    **_each("poll", _NUMBER, "asked_by"),
+    "poll_option.*": NOT_PERSONAL,
+    "poll_voter.*": ERASE,
+    "ballot_answer.*": ERASE,
+    **_each("ballot", NOT_PERSONAL, "id poll organisation account way cast_at"),
+    **_each("ballot", ERASE, "person"),
+    **_each("ballot", keep("recognises an answer that the network repeats; a number of ours"), "key"),
+    # What was said for a body, by its organiser.
+    "organisation_answer.*": NOT_PERSONAL,
     # What comes in, and the rest
     **_each("inbox", NOT_PERSONAL, "id account direct kind said_at received_at handled_at tries"),
     **_each(

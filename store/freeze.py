@@ -66,6 +66,8 @@ def because_of(notice: Addressed) -> Because:
     """Return the rule that every recipient of this notice at its release shares."""
     if notice.role is not None:
         return Because.ROLE
+    if notice.invites:
+        return Because.INVITED
     if notice.level is Level.URGENT:
         return Because.URGENT
     return Because.LANDESWEIT if notice.statewide else Because.REGION_TOPIC
@@ -77,6 +79,8 @@ def chosen_at_release(notice: Addressed, now: datetime) -> ColumnElement[bool]:
     if notice.role is not None:
         return and_(base, _has_role(notice, notice.role))
     base = and_(base, _in_region(notice), _shares(t.sub_programme, "programme", notice.programmes))
+    if notice.invites:
+        return and_(base, _shares(t.sub_topic, "topic", notice.topics))
     if notice.level is Level.URGENT:
         return and_(base, t.recipient.c.urgent_ok.is_(True))
     soon = _rhythm(notice.level).in_((Rhythm.SOFORT, Rhythm.TAEGLICH))
@@ -257,7 +261,8 @@ def _has_role(notice: Addressed, role: Role) -> ColumnElement[bool]:
 def _in_region(notice: Addressed) -> ColumnElement[bool]:
     if notice.statewide:
         return true()
-    return or_(t.recipient.c.statewide.is_(True), _any_of(t.sub_region, "region", sorted(notice.regions)))
+    here = _any_of(t.sub_region, "region", sorted(notice.regions))
+    return here if notice.invites else or_(t.recipient.c.statewide.is_(True), here)
 
 
 def _shares(table: Table, code: str, wanted: frozenset[str]) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlalchemy import Table, and_, delete, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
@@ -94,6 +94,14 @@ def _member(session: Session, *where: ColumnElement[bool]) -> Member | None:
     if row is None:
         return None
     return Member(row.id, Role(row.role), row.confirmed_at is not None, PersonState(row.state), row.pause_until)
+
+
+def known_as(session: Session, account: str, user: str) -> int | None:
+    """Return the person who is this user of an account, wherever they speak there."""
+    a, p = t.address.c, t.person.c
+    mine = (a.account == account, or_(a.user == user, a.chat == user), p.state != PersonState.ERASED.value)
+    left = and_(p.state == PersonState.PAUSED.value, p.pause_until.is_(None))
+    return session.execute(select(p.id).join(t.address, a.recipient == p.id).where(*mine, ~left).limit(1)).scalar()
 
 
 def join(session: Session, who: Talker, chosen: Subscription, wording: str, now: datetime) -> int:

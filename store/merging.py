@@ -13,7 +13,7 @@ from domain.merging import Standing, keeps_second
 from domain.notice import Scope
 from domain.recipient import AddressState, PersonState, RecipientKind, Role
 from domain.state import DeliveryState, DispatchState
-from store import deliveries, members, notices, outbox
+from store import ballots, deliveries, members, notices, outbox
 from store import tables as t
 
 #: The reason of a delivery whose notice reached its person, or will, by the other one.
@@ -46,6 +46,8 @@ def merge(session: Session, survivor: int, other: int, now: datetime) -> None:
     session.execute(update(t.address).where(_a.recipient == other).values(recipient=survivor))
     session.execute(update(t.inbox).where(t.inbox.c.person == other).values(person=survivor))
     session.execute(update(t.person).where(_p.merged_into == other).values(merged_into=survivor))
+    # Of two answers to one date the newer counts, not the survivor's.
+    ballots.merge(session, survivor, other)
     for table, column in _references():
         _carry_over(session, table, column, survivor, other)
     session.execute(delete(t.lead_region).where(t.lead_region.c.person == other))

@@ -98,4 +98,5 @@ def _agree(session: Session, person: int, kind: str, value: str, wording: str, n
 def _drop_unused(session: Session, organisation: int) -> None:
     merged = t.organisation.alias("merged")
     used = exists().where(_p.organisation == organisation) | exists().where(merged.c.merged_into == organisation)
+    used |= exists().where(t.ballot.c.organisation == organisation)
     session.execute(t.organisation.delete().where(_o.id == organisation, ~used))

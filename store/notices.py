@@ -11,8 +11,8 @@ from sqlmodel import Session
 from domain.asset import Attachment
 from domain.audience import Addressed
 from domain.lane import Lane, lane_of
-from domain.message import Body
-from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.message import Body, Button
+from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
 from domain.recipient import Role
 from domain.revision import FILES
 from domain.state import DeliveryState, DispatchState, Op
@@ -30,9 +30,12 @@ from store.freeze import (
 )
 
 #: Rendered parts by variant and form, as they are stored with a revision.
+Buttons = Sequence[Sequence[Button]]
 Rendered = Mapping[tuple[str, str], Sequence[Body]]
 #: What the key of a message's deletion ends in, when its notice is withdrawn.
 TAKEN_BACK = "-w"
+#: Kinds that are no news for somebody who asks what is new.
+_NOT_NEWS = (NoticeKind.EDITION, NoticeKind.POLL)
 LEFT = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)
 
 
@@ -138,6 +141,7 @@ def load(session: Session, notice: int) -> StoredNotice | None:
         _filter(session, t.notice_topic, "topic", notice),
         _filter(session, t.notice_programme, "programme", notice),
         Role(row.audience_role) if row.audience_role else None,
+        row.kind in INVITES,
     )
     return StoredNotice(
         row.id, row.rev, NoticeKind(row.kind), NoticeState(row.state), row.title, row.source, row.document,
@@ -146,13 +150,18 @@ def load(session: Session, notice: int) -> StoredNotice | None:
     )  # fmt: skip
 
 
-def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered) -> None:
-    """Store what a revision looks like: once for each variant, form and part."""
-    rows = [
-        {"notice": notice, "rev": rev, "variant": variant, "form": form, "part": part, "body": bodies.dump(body)}
-        for (variant, form), parts in rendered.items()
-        for part, body in _numbered(parts)
-    ]
+def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered, buttons: Buttons = ()) -> None:
+    """Store what a revision looks like: once for each variant, form and part. buttons: below the last whole text."""
+    rows = []
+    for (variant, form), parts in rendered.items():
+        last = sum(body.file is None for body in parts) - 1
+        rows += [
+            {
+                "notice": notice, "rev": rev, "variant": variant, "form": form, "part": part, "body": bodies.dump(body),
+                "buttons": bodies.dump_buttons(buttons) if variant == "whole" and part == last else None,
+            }
+            for part, body in _numbered(parts)
+        ]  # fmt: skip
     session.execute(insert(t.rendering), rows)
 
 
@@ -420,7 +429,7 @@ def latest(session: Session, scopes: Sequence[Scope], count: int) -> list[Any]:
     statement = (
         select(n.id, v.title, n.level, n.released_at, n.deadline, v.source)
         .join(t.notice_revision, and_(v.notice == n.id, v.rev == n.rev))
-        .where(n.state == NoticeState.RELEASED, n.scope.in_(scopes), n.kind != NoticeKind.EDITION)
+        .where(n.state == NoticeState.RELEASED, n.scope.in_(scopes), n.kind.not_in(_NOT_NEWS))
         .where(or_(n.audience_role.is_(None), n.audience_role == Role.MEMBER))
         .order_by(n.released_at.desc(), n.id.desc())
         .limit(count)

@@ -410,6 +410,8 @@ class Rendering(SQLModel, table=True):
     form: str
     part: int
     body: str
+    #: The buttons below this part, the same for everybody; None: it has none.
+    buttons: str | None = None
 
 
 class Asset(SQLModel, table=True):
@@ -459,6 +461,7 @@ class AccountLimit(SQLModel, table=True):
 _UNEXPANDED = "state = 'waiting' AND expanded_at IS NULL"
 _QUEUED = "state = 'queued'"
 _SENDING = "state = 'sending'"
+_DIRTY = "dirty"
 
 
 class Delivery(SQLModel, table=True):
@@ -606,10 +609,18 @@ class DeliveryDispatch(SQLModel, table=True):
 
 
 class Surface(SQLModel, table=True):
-    """A message of ours that changes later, and what it shows now."""
+    """A message of ours that changes later, and what it shows now.
+
+    dispatch: the one that sent it. live: it changes with every change of its subject, others when it is their turn.
+    next_at: no edit of this chat before that. dirty: it does not show what it should.
+    """
 
     __tablename__ = "surface"
-    __table_args__ = (UniqueConstraint("subject", "address", "part"),)
+    __table_args__ = (
+        UniqueConstraint("subject", "address", "part"),
+        Index("ix_surface_dirty", "next_at", sqlite_where=text(_DIRTY), postgresql_where=text(_DIRTY)),
+        Index("ix_surface_address", "address"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     subject: str
     address: int = Field(foreign_key="address.id")
@@ -618,8 +629,100 @@ class Surface(SQLModel, table=True):
     remote_id: str | None = None
     shown_rev: int = 0
     render_hash: str = ""
+    live: bool = False
     dirty: bool = False
     next_at: datetime | None = None
+
+
+# --- Polls ----------------------------------------------------------------------------------------------------------
+
+
+class Poll(SQLModel, table=True):
+    """A date poll. rev rises with whatever changes what is shown of it. quorum: domain.poll.Quorum.text, or empty.
+
+    visibility: organisations or names. notice: what it was sent with. proposed, result: ids of options.
+    """
+
+    __tablename__ = "poll"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    notice: int = Field(foreign_key="notice.id", unique=True)
+    state: str = "open"
+    visibility: str = "organisations"
+    rev: int = 1
+    quorum: str = ""
+    asked_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None = None
+    proposed: int | None = None
+    result: int | None = None
+
+
+class PollOption(SQLModel, table=True):
+    """A date of a poll, as local time. number: what people call it by; rev: rises when it is moved."""
+
+    __tablename__ = "poll_option"
+    __table_args__ = (UniqueConstraint("poll", "number"), NEVER_REUSED)
+    id: int | None = Field(default=None, primary_key=True)
+    poll: int = Field(foreign_key="poll.id")
+    number: int
+    start_local: str
+    end_local: str = ""
+    rev: int = 1
+    state: str = "open"
+
+
+class PollVoter(SQLModel, table=True):
+    """Somebody who is asked."""
+
+    __tablename__ = "poll_voter"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    required: bool = False
+
+
+class Ballot(SQLModel, table=True):
+    """What somebody said at once. key: the event that it came in with, so that a repeat is none; way: how it was said.
+
+    organisation: the organiser said it for this one.
+    """
+
+    __tablename__ = "ballot"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    poll: int = Field(foreign_key="poll.id", index=True)
+    person: int | None = Field(default=None, foreign_key="person.id", index=True)
+    organisation: int | None = Field(default=None, foreign_key="organisation.id")
+    account: str = ""
+    way: str
+    key: str = Field(unique=True)
+    cast_at: datetime
+
+
+class BallotAnswer(SQLModel, table=True):
+    """What stands of a person to a date. option_rev: the date as they saw it; value: "" if it was taken back."""
+
+    __tablename__ = "ballot_answer"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    option: int = Field(primary_key=True, foreign_key="poll_option.id")
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    option_rev: int
+    value: str
+    ballot: int
+
+
+class OrganisationAnswer(SQLModel, table=True):
+    """What the organiser said for an organisation that is not in the bot."""
+
+    __tablename__ = "organisation_answer"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    option: int = Field(primary_key=True, foreign_key="poll_option.id")
+    organisation: int = Field(primary_key=True, foreign_key="organisation.id")
+    option_rev: int
+    value: str
+    ballot: int
 
 
 # --- What comes in, and the rest ------------------------------------------------------------------------------------
@@ -844,6 +947,12 @@ digest = table_of(Digest)
 dispatch = table_of(Dispatch)
 delivery_dispatch = table_of(DeliveryDispatch)
 surface = table_of(Surface)
+poll = table_of(Poll)
+poll_option = table_of(PollOption)
+poll_voter = table_of(PollVoter)
+ballot = table_of(Ballot)
+ballot_answer = table_of(BallotAnswer)
+organisation_answer = table_of(OrganisationAnswer)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)

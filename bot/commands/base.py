@@ -55,6 +55,8 @@ class Asked:
     serial: int = 0
     operator: Mapping[str, str] = field(default_factory=dict)
     office: Office = field(default_factory=Office)
+    #: When it was said, if the network tells.
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +95,7 @@ class Command:
 
     answer: Answer
     only_shows: bool = False
+    #: It is carried out however late it comes: when it was said decides what it comes to.
+    however_late: bool = False
     right: Right = field(default_factory=Right)
     for_strangers: bool | None = None

@@ -10,6 +10,7 @@ HELP_COMMANDS = (
     ("Aktuell", "zeigt die letzten Meldungen."),
     ("Anmelden", "beginnt Ihr Abonnement, in zwei Nachrichten."),
     ("Abo", "zeigt und ändert, was Sie erhalten."),
+    ("Umfrage", "zeigt, zu welchen Terminen Sie gefragt sind; Federführende beginnen damit eine neue."),
     ("Pause", "hält alles bis zu einem Tag zurück."),
     ("Weiter", "beendet die Pause."),
     ("Verknüpfen", "verbindet Ihren zweiten Messenger mit diesem."),

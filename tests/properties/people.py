@@ -124,6 +124,7 @@ NOTICES = st.builds(
     topics=_subset(TOPICS),
     programmes=_subset(PROGRAMMES),
     role=st.sampled_from([None, None, None, *Role]),
+    invites=st.sampled_from([False, False, True]),
 )
 
 

@@ -236,8 +236,13 @@ def test_both_engines_choose_like_the_pure_functions_whatever_comes(
 # --- publishing
 
 
+def kind_of(facts: Addressed) -> NoticeKind:
+    """Return the kind of a notice that goes to those whom these facts describe."""
+    return NoticeKind.POLL if facts.invites else NoticeKind.FACHINFORMATION
+
+
 def new_notice(facts: Addressed, key: str = "n1", valid_until: datetime | None = None) -> NewNotice:
-    kind = NoticeKind.FACHINFORMATION
+    kind = kind_of(facts)
     return NewNotice(key, kind, "Neuer Erlass", facts, "Es gilt ab sofort.", NOW, "test", expires_at=valid_until)
 
 
@@ -252,7 +257,7 @@ def test_a_delivery_may_leave_at_the_first_moment_out_of_quiet_hours_and_expires
     on_sqlite: Store, people: list[Someone], facts: Addressed, public_only: frozenset[str], hours: int | None
 ) -> None:
     valid_until = None if hours is None else NOW + timedelta(hours=hours)
-    kind, days = NoticeKind.FACHINFORMATION, quiet_days(NOW.year)
+    kind, days = kind_of(facts), quiet_days(NOW.year)
 
     def run(session: Session) -> None:
         write(session, people)
