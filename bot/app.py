@@ -32,6 +32,7 @@ from domain.pacing import Budget
 from domain.rights import Need
 from scheduler.bell import Bell
 from scheduler.collecting import HOST_PAUSE, FeedSettings
+from scheduler.jobs import Terms
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
 from store import accounts, assets, deliveries, inbox, outbox, surfaces
@@ -182,6 +183,11 @@ def _matrix(settings: Settings, now: Callable[[], datetime], store: Store | None
     return MatrixChannel(access, None if store is None else StoreDoor(store, "matrix", now), recall)
 
 
+def terms_of(settings: Settings) -> Terms:
+    """Return what the settings say to jobs that publish."""
+    return Terms(settings.public_only, settings.crash_function(), settings.calendar)
+
+
 def feed_settings(settings: Settings) -> FeedSettings:
     """Return how feeds are asked: who asks, told to each host, and what is allowed."""
     facts = settings.operator_facts
@@ -234,7 +240,9 @@ class Service:
             house.store, channel, house.clock.now, self._pace(), settings.public_only, house.crash, settings.assets_dir
         )
         now, crash, facts = house.clock.now, house.crash, settings.operator_facts
-        office = Office(settings.public_only, settings.pace, crash, settings.four_eyes, settings.network_size)
+        office = Office(
+            settings.public_only, settings.pace, crash, settings.calendar, settings.four_eyes, settings.network_size
+        )
         router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
         router.assets = settings.assets_dir
         name = channel.account
@@ -348,9 +356,12 @@ async def _run_services(
     house: House, services: list[Service], stop: asyncio.Event, until_idle: bool, ready_file: Path | None
 ) -> None:
     timetable = Timetable(
-        house.store, house.clock.now, feed_settings(house.settings), assets=house.settings.assets_dir,
-        public_only=house.settings.public_only,
-    )  # fmt: skip
+        house.store,
+        house.clock.now,
+        feed_settings(house.settings),
+        assets=house.settings.assets_dir,
+        terms=terms_of(house.settings),
+    )
     owners = [_Owner(house, service.channel.account, service.run, service.active) for service in services]
     keeper = _Owner(house, TIMETABLE, timetable.run, asyncio.Event())
     jobs: Timetable | None = timetable

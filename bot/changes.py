@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.arranging import Arranging
 from bot.deciding import Deciding
 from bot.editing import Editing
 from bot.poll_changes import Polling
@@ -51,4 +52,4 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Deciding | Tending | Polling
+Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Arranging | Deciding | Tending | Polling

@@ -2,7 +2,8 @@
 
 from sqlmodel import Session
 
-from bot import decided, edited, poll_changes, tended
+from bot import arranged, decided, edited, poll_changes, tended
+from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import CallMe, Confirm, Refuse, WorkFor
@@ -36,6 +37,10 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)
+        case Arrange() | WriteEditorial() | ReleaseEdition():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                arranged.carry_out(session, asked, editor, change)
         case SendPoll():
             editor = editors.editor(session, member.id)
             if editor is not None:

@@ -111,8 +111,8 @@ class Preview:
     outlook: Outlook
     now: datetime
     names: Mapping[str, str]
-    forecast: Forecast
-    size: int
+    forecast: Forecast | None = None
+    size: int = 0
     four_eyes: bool = False
 
     @property
@@ -125,8 +125,9 @@ def preview(session: Session, asked: Asked, draft: Draft, author: str) -> Previe
     """Return what a draft would look like, and who would have it when, if it were released now."""
     new = new_notice(draft, author, request_of(asked), asked.now)
     office = asked.office
-    outlook, names = foreseeing.outlook(session, new, office.public_only, asked.now, office.pace)
-    forecast = publishing.forecast(session, new.addressed, office.public_only, asked.now)
+    outlook, names = foreseeing.outlook(session, new, office.public_only, asked.now, office.pace, office.calendar)
+    addressed = publishing.hurry(session, new.addressed, new.deadline, asked.now, office.calendar)
+    forecast = publishing.forecast(session, addressed, office.public_only, asked.now)
     shown = publishing.shown(session, new)
     return Preview(new, shown, outlook, asked.now, names, forecast, office.network_size, office.four_eyes)
 

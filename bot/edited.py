@@ -36,7 +36,7 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Editing) -
 
 
 def _by(asked: Asked) -> Publisher:
-    return Publisher(asked.now, asked.office.public_only, asked.office.crash)
+    return Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
 
 
 def _note(session: Session, asked: Asked, editor: Editor, action: str, notice: int, detail: str = "") -> None:

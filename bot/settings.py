@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot import crash
+from domain.slots import Calendar
 
 PREFIX = "BOTE_"
 _OPERATOR = "BOTE_OPERATOR_"
@@ -155,6 +156,15 @@ def _one_of(*words: str) -> Callable[[str], str]:
     return check
 
 
+_WEEKDAYS = ("mo", "di", "mi", "do", "fr")
+
+
+def _hour(value: str) -> int:
+    if not re.fullmatch(r"\d{1,2}", value) or not 3 <= int(value) <= 23:
+        raise _FaultError("muss eine volle Stunde von 3 bis 23 sein")
+    return int(value)
+
+
 _Flag = Annotated[bool, BeforeValidator(_flag)]
 _WebUrl = Annotated[str, AfterValidator(_web_url)]
 
@@ -187,6 +197,11 @@ class Settings(BaseModel):
     #: How many people the network has, about: previews say how many of them are reached.
     network_size: Annotated[int, BeforeValidator(_count)] = 600
 
+    #: When the edition is drafted (a weekday, and a full hour), and when the daily digest goes out.
+    edition_day: Annotated[str, BeforeValidator(_one_of(*_WEEKDAYS))] = "do"
+    edition_hour: Annotated[int, BeforeValidator(_hour)] = 10
+    daily_hour: Annotated[int, BeforeValidator(_hour)] = 8
+
     web_listen: Annotated[Listen, BeforeValidator(_listen)] | None = None
     public_url: _WebUrl | None = None
     #: BOTE_OPERATOR_*: who is responsible, by the rest of the name in small letters (controller, legal_basis, …).
@@ -213,6 +228,11 @@ class Settings(BaseModel):
         from store.db import sqlite_url
 
         return sqlite_url(self.data_dir / "verbundbote.sqlite3")
+
+    @property
+    def calendar(self) -> Calendar:
+        """When digests go out."""
+        return Calendar(_WEEKDAYS.index(self.edition_day), self.edition_hour, self.daily_hour)
 
     @property
     def assets_dir(self) -> Path:

@@ -130,6 +130,29 @@ def count(items: int, sections: int) -> str:
     return f"{meldungen} in {sections} Abschnitten" if sections > 1 else meldungen
 
 
+def edition_dated(slot: str, day: str) -> str:
+    """Return the number and the day of an edition, e.g. "Informationsdienst Nr. 48/2026, Do., 26.11.2026"."""
+    year, week = slot.split("-W", 1)
+    return f"Informationsdienst Nr.\u00a0{week}/{year}, {day}"
+
+
+def daily_title(day: str) -> str:
+    """Return the title of a daily digest."""
+    return f"Tagesüberblick {day}"
+
+
+SHOW_DRAFT = "Ausgabe ansehen"
+
+
+def draft_ready(title: str, items: int) -> str:
+    """Return that an edition can be looked through and released."""
+    meldungen = "1 Meldung" if items == 1 else f"{items} Meldungen"
+    return (
+        f"Der Entwurf „{title}“ liegt bereit: {meldungen}. Schreiben Sie „ausgabe“, um ihn anzusehen, zu ändern und "
+        "freizugeben. Ohne Ihre Freigabe wird nichts gesendet."
+    )
+
+
 def edition_title(slot: str) -> str:
     """Return the title of the edition of a week like 2026-W48."""
     year, week = slot.split("-W", 1)

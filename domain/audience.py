@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from domain.notice import Level, Scope
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, RecipientKind, Rhythm, Role
+from domain.slots import AT_ONCE
 
 
 class Because(StrEnum):
@@ -26,7 +27,10 @@ class Because(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """What of a notice decides its audience. statewide: for all regions; empty topics or programmes: no filter."""
+    """What of a notice decides its audience. statewide: for all regions; empty topics or programmes: no filter.
+
+    at_once: the rhythms that it does not wait for a digest for, more than usual where its deadline is near.
+    """
 
     level: Level
     scope: Scope
@@ -37,6 +41,7 @@ class Addressed:
     role: Role | None = None
     #: It asks those whom it is about: the rhythm of their reading decides nothing, nor that they read of all regions.
     invites: bool = False
+    at_once: frozenset[Rhythm] = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +80,30 @@ def choose(notice: Addressed, profile: Profile) -> Because | None:
         return Because.INVITED if _shares(notice.topics, profile.topics) else None
     if notice.level is Level.URGENT:
         return Because.URGENT if profile.urgent_ok else None
-    if _rhythm(notice.level, profile) not in (Rhythm.SOFORT, Rhythm.TAEGLICH):
+    if _rhythm(notice.level, profile) not in notice.at_once:
         return None
     return _by_subscription(notice, profile)
 
 
-def choose_weekly(item: Addressed, profile: Profile) -> Because | None:
-    """Return the rule by which this *person* gets the item with the weekly edition, or None.
+def choose_in_edition(item: Addressed, profile: Profile) -> Because | None:
+    """Return the rule by which this *person* gets the item with the edition, unless they have it; or None.
 
-    An urgent item is in the edition for those who do not take urgent notices at once.
+    It is for all rhythms but never: who was paused at its release, or has changed their rhythm since, gets it now.
     """
-    if profile.kind is not RecipientKind.PERSON or not _may_read(item, profile) or item.role is not None:
+    if profile.kind is not RecipientKind.PERSON or _rhythm(item.level, profile) is Rhythm.NIE:
+        return None
+    return _in_digest(item, profile)
+
+
+def choose_daily(item: Addressed, profile: Profile) -> Because | None:
+    """Return the rule by which this recipient gets the item with the daily digest, unless they have it; or None."""
+    return _in_digest(item, profile) if _rhythm(item.level, profile) is Rhythm.TAEGLICH else None
+
+
+def _in_digest(item: Addressed, profile: Profile) -> Because | None:
+    if not _may_read(item, profile) or item.role is not None:
         return None
     if not _in_region(item, profile) or not _shares(item.programmes, profile.programmes):
-        return None
-    if item.level is Level.URGENT and profile.urgent_ok:
-        return None
-    if _rhythm(item.level, profile) is not Rhythm.WOECHENTLICH:
         return None
     return _by_subscription(item, profile)
 

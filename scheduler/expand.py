@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from channels.base import Capabilities
-from content import compose, render
+from content import compose, render, words
 from domain import expiry
 from domain.asset import File
 from domain.lane import Lane
@@ -120,8 +120,9 @@ class Expander:
         places = editions.item_sections(session, first.edition)
         ordered = sorted(members, key=lambda member: places[member.notice])
         shown = [(places[one.notice][1], self._item(session, one.notice, one.rev)) for one in ordered]
-        document = compose.digest_document(edition.title, publishing.group(shown))
-        slot = edition.request_key.removeprefix("edition:")
+        intro = edition.document or words.GREETING
+        document = compose.digest_document(edition.title, publishing.group(shown), intro)
+        slot = edition.request_key.partition(":")[2]
         digest, times = deliveries.new_digest(session, first.recipient, slot)
         ids = [one.id for one in ordered]
         deliveries.put_in_digest(session, ids, digest)

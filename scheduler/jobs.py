@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import structlog
 
-from scheduler import collecting, ending, nudging, polling, releasing, reporting
+from domain.slots import Calendar
+from scheduler import collecting, digests, ending, nudging, polling, releasing, reporting
 from scheduler.collecting import FeedSettings
+from scheduler.publishing import Crash, Publisher
 from store import asset_files, assets, jobs, polls
 from store.db import Store
 
@@ -17,18 +19,31 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What the settings say to jobs that publish: accounts for public things only, crash points, when digests go."""
+
+    public_only: frozenset[str] = frozenset()
+    crash: Crash = field(default=lambda _point: None)
+    calendar: Calendar = field(default_factory=Calendar)
+
+
+@dataclass(frozen=True, slots=True)
 class JobContext:
     """What a job is given. now: the time by which it decides; with `tick`, that of its slot.
 
-    assets: where the bytes of files are; None: nobody has any. public_only: accounts that internal notices must not
-    go to.
+    assets: where the bytes of files are; None: nobody has any. terms: what the settings say to what publishes.
     """
 
     store: Store
     now: datetime
     feeds: FeedSettings
     assets: Path | None = None
-    public_only: frozenset[str] = frozenset()
+    terms: Terms = field(default_factory=Terms)
+
+    @property
+    def publisher(self) -> Publisher:
+        """Who publishes for the calendar."""
+        return Publisher(self.now, self.terms.public_only, self.terms.crash, self.terms.calendar)
 
 
 async def collect(context: JobContext) -> None:
@@ -45,8 +60,13 @@ async def end_roles(context: JobContext) -> None:
 
 async def release(context: JobContext) -> None:
     """Release what was put off until now, and tell who released something how it went."""
-    await releasing.release_due(context.store, context.now, context.public_only)
+    await releasing.release_due(context.store, context.publisher)
     await reporting.tell_reports(context.store, context.now)
+
+
+async def digest(context: JobContext) -> None:
+    """Release the daily digest, draft the edition, and let nothing wait for them past its deadline."""
+    await digests.run(context.store, context.publisher)
 
 
 async def run_polls(context: JobContext) -> None:

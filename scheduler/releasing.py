@@ -12,7 +12,7 @@ from content import document
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, NoticeState, Scope
 from scheduler import reporting
-from scheduler.publishing import Published, Publisher, correct, publish, release
+from scheduler.publishing import Published, Publisher, correct, publish, release_written
 from store import audit, editors, entries, notices, reference, waiting
 from store.db import Store
 from store.entries import EntryFault, EntryRow
@@ -114,10 +114,9 @@ def _among(codes: Iterable[str]) -> str:
 # --- What was put off until a time
 
 
-async def release_due(store: Store, now: datetime, public_only: frozenset[str]) -> None:
+async def release_due(store: Store, by: Publisher) -> None:
     """Release the approved notices whose time has come, each in a transaction of its own."""
-    by = Publisher(now, public_only)
-    for notice in await store.read(lambda s: waiting.due(s, now)):
+    for notice in await store.read(lambda s: waiting.due(s, by.now)):
         await store.write(partial(release_waiting, notice=notice, by=by))
 
 
@@ -130,7 +129,7 @@ def release_waiting(session: Session, notice: int, by: Publisher) -> Published |
         notices.stop(session, notice)
         audit.note(session, "timetable", "notice.expired", f"notice:{notice}", by.now)
         return None
-    done = release(session, stored, by)
+    done = release_written(session, stored, by)
     author = waiting.author_of(session, notice)
     audit.note(session, author, "notice.released", f"notice:{notice}", by.now, f"rev={done.rev}")
     at = waiting.written_to(session, author)

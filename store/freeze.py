@@ -9,7 +9,7 @@ from sqlalchemy import Integer, Table, and_, case, column, exists, func, insert,
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
-from domain.audience import Addressed, Because, choose, choose_weekly, choose_whole
+from domain.audience import Addressed, Because, Profile, choose, choose_whole
 from domain.lane import Lane
 from domain.notice import Level, Scope
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, AddressState, RecipientKind, Rhythm, Role
@@ -22,6 +22,8 @@ NO_ADDRESS = "no_address"
 
 #: Tells, for a quiet spec and whether urgent may break it, from when on and until when a delivery may be sent.
 Slots = Callable[[str, bool], tuple[datetime, datetime]]
+#: A pure function of domain.audience.
+Chooses = Callable[[Addressed, Profile], Because | None]
 
 
 class AudienceMismatchError(Exception):
@@ -83,23 +85,34 @@ def chosen_at_release(notice: Addressed, now: datetime) -> ColumnElement[bool]:
         return and_(base, _shares(t.sub_topic, "topic", notice.topics))
     if notice.level is Level.URGENT:
         return and_(base, t.recipient.c.urgent_ok.is_(True))
-    soon = _rhythm(notice.level).in_((Rhythm.SOFORT, Rhythm.TAEGLICH))
+    soon = _rhythm(notice.level).in_(sorted(notice.at_once))
     return and_(base, soon, _shares(t.sub_topic, "topic", notice.topics))
 
 
-def chosen_weekly(item: Addressed, now: datetime) -> ColumnElement[bool]:
-    """Return as SQL what domain.audience.choose_weekly says."""
+def chosen_in_edition(item: Addressed, now: datetime) -> ColumnElement[bool]:
+    """Return as SQL what domain.audience.choose_in_edition says."""
+    is_person = t.recipient.c.kind == RecipientKind.PERSON
+    return and_(is_person, _rhythm(item.level) != Rhythm.NIE, _in_digest(item, now))
+
+
+def chosen_daily(item: Addressed, now: datetime) -> ColumnElement[bool]:
+    """Return as SQL what domain.audience.choose_daily says."""
+    return and_(_rhythm(item.level) == Rhythm.TAEGLICH, _in_digest(item, now))
+
+
+def chosen_ever(item: Addressed, now: datetime) -> ColumnElement[bool]:
+    """Return as SQL who takes the item at all, whenever: whom a correction of it concerns if they have it."""
+    return and_(_rhythm(item.level) != Rhythm.NIE, _in_digest(item, now))
+
+
+def _in_digest(item: Addressed, now: datetime) -> ColumnElement[bool]:
     if item.role is not None:
         return literal(False)
-    late = t.recipient.c.urgent_ok.is_(False) if item.level is Level.URGENT else true()
     return and_(
-        t.recipient.c.kind == RecipientKind.PERSON,
         is_active(now),
         _may_read(item),
         _in_region(item),
         _shares(t.sub_programme, "programme", item.programmes),
-        late,
-        _rhythm(item.level) == Rhythm.WOECHENTLICH,
         _shares(t.sub_topic, "topic", item.topics),
     )
 
@@ -167,13 +180,13 @@ def count_at_release(session: Session, notice: Addressed, now: datetime) -> int:
     )
 
 
-def count_weekly(session: Session, item: Addressed, now: datetime, has_it: Iterable[int]) -> int:
-    """Return how many persons the pure function chooses for the item in an edition, less those who have it."""
+def count_items(session: Session, item: Addressed, now: datetime, has_it: Iterable[int], chooses: Chooses) -> int:
+    """Return how many recipients a pure function chooses for the item in a digest, less those who have it."""
     known = set(has_it)
     return sum(
-        len(known.symmetric_difference(ids).intersection(ids))
+        len(set(ids) - known)
         for profile, ids in profiles(session, now, needs_of(item))
-        if choose_weekly(item, profile) is not None
+        if chooses(item, profile) is not None
     )
 
 

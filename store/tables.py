@@ -394,6 +394,35 @@ class EditionItem(SQLModel, table=True):
     audience: int = 0
 
 
+class NextEdition(SQLModel, table=True):
+    """A notice that is written down and goes out with the next edition, not before."""
+
+    __tablename__ = "next_edition"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    since: datetime
+
+
+class EditionDraft(SQLModel, table=True):
+    """The edition of a week (2026-W48) while it is being made. told_at: when the Koordination was told of it."""
+
+    __tablename__ = "edition_draft"
+    slot: str = Field(primary_key=True)
+    drafted_at: datetime
+    editorial: str = ""
+    told_at: datetime | None = None
+
+
+class EditionChoice(SQLModel, table=True):
+    """What was decided about a notice in the draft of an edition. section "": its own; position: within the section."""
+
+    __tablename__ = "edition_choice"
+    slot: str = Field(primary_key=True, foreign_key="edition_draft.slot")
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    left_out: bool = False
+    section: str = ""
+    position: int | None = None
+
+
 class Rendering(SQLModel, table=True):
     """A revision as one form, cut into parts: rendered once, dispatches refer to it.
 
@@ -506,7 +535,7 @@ class Delivery(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
-    """Many deliveries to one recipient in one message; slot names the week, like 2026-W48."""
+    """Many deliveries to one recipient in one message; slot names the week, like 2026-W48, or the day, 2026-11-30."""
 
     __tablename__ = "digest"
     __table_args__ = (UniqueConstraint("recipient", "slot"), NEVER_REUSED)
@@ -937,6 +966,9 @@ notice_region = table_of(NoticeRegion)
 notice_topic = table_of(NoticeTopic)
 notice_programme = table_of(NoticeProgramme)
 edition_item = table_of(EditionItem)
+next_edition = table_of(NextEdition)
+edition_draft = table_of(EditionDraft)
+edition_choice = table_of(EditionChoice)
 rendering = table_of(Rendering)
 asset = table_of(Asset)
 notice_file = table_of(NoticeFile)

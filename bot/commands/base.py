@@ -10,6 +10,7 @@ from content.blocks import Document
 from domain.message import Button
 from domain.notice import Scope
 from domain.rights import Asker, Right
+from domain.slots import Calendar
 from store.dialogs import Talker
 
 _NOBODY = Talker("", "", "")
@@ -24,13 +25,14 @@ class Office:
     """What the settings say that editors' conversations go by.
 
     public_only: accounts that internal notices must not go to. pace: how many times as fast as networks allow; None:
-    no pacing. crash: called at named points (tests only). four_eyes: what goes to many needs a second person's yes.
-    network_size: how many people the network has, about.
+    no pacing. crash: called at named points (tests only). calendar: when digests go out. four_eyes: what goes to many
+    needs a second person's yes. network_size: how many people the network has, about.
     """
 
     public_only: frozenset[str] = frozenset()
     pace: float | None = 1.0
     crash: Callable[[str], None] = _nothing
+    calendar: Calendar = field(default_factory=Calendar)
     four_eyes: bool = False
     network_size: int = 600
 

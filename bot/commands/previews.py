@@ -24,6 +24,8 @@ def reach(
 ) -> tuple[Block, ...]:
     """Return whom it reaches: in all, and by region, topic and programme, by their names."""
     found = preview.forecast
+    if found is None:
+        return ()
     lines = [
         writing.REACH.format(count=found.audience, size=preview.size, persons=found.persons, places=found.places),
         *([writing.WEEKLY.format(count=found.weekly)] if found.weekly else []),

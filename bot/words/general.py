@@ -28,6 +28,7 @@ HELP_COMMANDS = (
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
     ("Neu", "schreibt eine Mitteilung: erste Zeile der Titel, darunter der Text."),
+    ("Ausgabe", "zeigt den Entwurf der nächsten Ausgabe, zum Ändern und Freigeben."),
     ("Korrektur", "berichtigt eine Mitteilung; ebenso Aktualisierung, Erledigt."),
     ("Zurückziehen", "nimmt eine Mitteilung zurück, die schon hinaus ist."),
     ("Gegenlesen", "zeigt, was auf Ihre Freigabe wartet."),

@@ -10,6 +10,7 @@ from bot.words import writing as words
 from domain.quiet import ZONE
 from domain.recipient import Rhythm, Role
 from scheduler import releasing
+from scheduler.publishing import Publisher
 from store import audit
 from tests.unit.bot.support import Counter, said
 from tests.unit.bot.test_urgent import number
@@ -90,7 +91,7 @@ async def test_who_gets_it_with_the_edition_is_counted_apart(office: Counter) ->
     join(office.store, person("w1", rhythm_info=Rhythm.WOECHENTLICH), place("team"))
     shown = await preview(office, "neu info, alle: Neues aus dem Amt")
     assert "Erreicht 5 von rund 600: 4 Personen, 1 Gruppen und Räume." in shown or "Weitere 1 erhalten" in shown
-    assert "Weitere 1 erhalten es mit dem nächsten Wochenüberblick." in shown
+    assert "Weitere 1 erhalten es mit ihrem nächsten Überblick." in shown
 
 
 async def test_signs_in_what_was_said_mean_nothing(office: Counter) -> None:
@@ -117,7 +118,7 @@ async def test_at_its_time_it_goes_out_once_and_is_reported(office: Counter) -> 
     assert answer == "Geht hinaus: Mo., 30.11.2026, 08:00 Uhr. Zurücknehmen: „anhalten“."
     monday = datetime(2026, 11, 30, 8, 0, tzinfo=ZONE)
     for now, expected in ((monday - timedelta(seconds=1), 0), (monday, 4), (monday + timedelta(hours=1), 4)):
-        await releasing.release_due(office.store, now, frozenset())
+        await releasing.release_due(office.store, Publisher(now))
         assert len(house(office).deliveries()) == expected
     assert actions(office)[0] == ("ada", "notice.released")
 
@@ -135,7 +136,7 @@ async def test_what_is_not_valid_any_more_at_its_time_stays_here(office: Counter
     head = "---\ntitel: Neues\nstufe: wichtig\ngueltig_bis: 28.11.2026\n---\nText"
     words_ = number(await says(office, f"neu {head}"))
     await says(office, f"{words_} um Mo 8 Uhr")
-    await releasing.release_due(office.store, FRIDAY + timedelta(days=4), frozenset())
+    await releasing.release_due(office.store, Publisher(FRIDAY + timedelta(days=4)))
     assert not house(office).deliveries()
     assert actions(office)[0] == ("timetable", "notice.expired")
 
@@ -218,10 +219,10 @@ async def test_a_time_counts_from_the_second_yes_on(guarded: Counter) -> None:
     words_ = number(await preview(guarded, "neu wichtig, alle: Neues"))
     assert "zweites Augenpaar" in await says(guarded, f"{words_} um Mo 8 Uhr")
     monday = datetime(2026, 11, 30, 8, 0, tzinfo=ZONE)
-    await releasing.release_due(guarded.store, monday, frozenset())
+    await releasing.release_due(guarded.store, Publisher(monday))
     assert not house(guarded).deliveries()
     shown = await says(guarded, "gegenlesen", "cora")
     await says(guarded, phrase(shown), "cora")
     assert not house(guarded).deliveries()
-    await releasing.release_due(guarded.store, monday, frozenset())
+    await releasing.release_due(guarded.store, Publisher(monday))
     assert len(house(guarded).deliveries()) == 4
