@@ -6,7 +6,7 @@ from bot import arranged, decided, edited, poll_changes, tended
 from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from bot.deciding import CallMe, Confirm, Refuse, WorkFor
+from bot.deciding import Deciding
 from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
 from bot.poll_changes import SendPoll
 from bot.tending import FallBack, Prefer, Split
@@ -22,6 +22,9 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         return
     member = members.member_at(session, asked.who.account, asked.who.chat)
     if member is None:
+        return
+    if isinstance(change, Deciding):
+        decided.carry_out(session, asked, member.id, change)
         return
     match change:
         case Subscribe(chosen, wording):
@@ -45,8 +48,6 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 poll_changes.carry_out(session, asked, editor, change)
-        case Confirm() | Refuse() | CallMe() | WorkFor():
-            decided.carry_out(session, asked, member.id, change)
         case FallBack() | Prefer() | Split():
             tended.carry_out(session, asked, member.id, change)
         case Erase():

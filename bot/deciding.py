@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from store.roles import Appointment
+
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
@@ -33,4 +35,28 @@ class WorkFor:
     wording: str
 
 
-Deciding = Confirm | Refuse | CallMe | WorkFor
+@dataclass(frozen=True, slots=True)
+class Appoint:
+    """A person gets a role."""
+
+    person: int
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """A person leads a region no more; None: they coordinate no more."""
+
+    person: int
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeBodies:
+    """One spelling of an organisation becomes another."""
+
+    wrong: int
+    right: int
+
+
+Deciding = Confirm | Refuse | CallMe | WorkFor | Appoint | Revoke | MergeBodies

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot import turning
-from bot.commands import confirming, naming
+from bot.commands import confirming, naming, organisations, revoking, roles
 from bot.commands.base import Command
 from bot.dialog import Dialog
 from domain.rights import Need, Right
@@ -13,10 +13,18 @@ _MEMBER = Right(Need.JOINED)
 _CONFIRM = Command(confirming.start, right=_LEAD)
 _PEOPLE = Command(confirming.show_people, only_shows=True, right=_LEAD)
 
+_ROLE = Command(roles.start, right=_LEAD)
+
 COMMANDS: dict[str, Command] = {
     "bestaetigen": _CONFIRM,
     "personen": _PEOPLE,
+    "rolle": _ROLE,
+    "rollen": _ROLE,
+    "vertretung": _ROLE,
+    "entziehen": Command(revoking.start, right=_LEAD),
+    "einrichtungen": Command(organisations.start, right=Right(Need.COORDINATION)),
     "name": Command(partial(turning.begin, naming.DIALOG, naming.NAME), right=_MEMBER),
     "einrichtung": Command(partial(turning.begin, naming.DIALOG, naming.ORGANISATION), right=_MEMBER),
 }
-DIALOGS: dict[str, Dialog] = {one.name: one for one in (confirming.DIALOG, naming.DIALOG)}
+_DIALOGS = (confirming.DIALOG, naming.DIALOG, roles.DIALOG, revoking.DIALOG, organisations.DIALOG)
+DIALOGS: dict[str, Dialog] = {one.name: one for one in _DIALOGS}

@@ -17,7 +17,7 @@ from domain.asset import Attachment, File
 from domain.audience import Addressed, choose, choose_in_edition
 from domain.lane import Lane, lane_of
 from domain.message import Body, Form
-from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
 from domain.pacing import Load
 from domain.quiet import ZONE
 from domain.recipient import RecipientKind
@@ -78,7 +78,10 @@ def from_draft(
     draft: NoticeDraft, request_key: str, author: str, now: datetime, files: Sequence[Attachment] = ()
 ) -> NewNotice:
     """Return what is to be written down for a notice file. files: those that it names, as they were found."""
-    addressed = Addressed(draft.level, draft.scope, draft.statewide, draft.regions, draft.topics, draft.programmes)
+    addressed = Addressed(
+        draft.level, draft.scope, draft.statewide, draft.regions, draft.topics, draft.programmes,
+        invites=draft.kind in INVITES,
+    )  # fmt: skip
     return NewNotice(
         request_key, draft.kind, draft.title, addressed, draft.text, now, author, draft.source or "",
         deadline=draft.deadline, expires_at=draft.valid_until, follow_up=draft.follow_up or "",
@@ -225,16 +228,21 @@ def _point(session: Session, notice: StoredNotice, by: Publisher) -> None:
     outbox.enqueue(session, rows)
 
 
-def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publisher) -> Published:
+def correct(
+    session: Session, notice: StoredNotice, new: NewNotice, by: Publisher,
+    shown: Shown | None = None, short: Document | None = None,
+) -> Published:  # fmt: skip
     """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new.
 
-    It is a correction, unless `new` says how else it goes on.
+    It is a correction, unless `new` says how else it goes on. shown: what it looks like if that is not made of its
+    text alone; short: the message that announces the edit.
     """
     follow_up = words.FollowUp(new.follow_up or words.FollowUp.CORRECTION)
     again = notices.correct(session, notice, replace(new, follow_up=follow_up.value))
-    rendered = _render(session, again)
-    short = _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
-    notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)})
+    rendered = _render(session, again) if shown is None else _forms("whole", shown.document)
+    short = short or _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
+    buttons = () if shown is None else shown.buttons
+    notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)
     times = slots_of(again, by.now)
     audience = notices.release(session, hurried(session, again, by), times, by.public_only, by.now)
     carried = editions.carry_on(session, again, notice.rev, times, by.public_only, by.now)

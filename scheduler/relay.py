@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -50,8 +50,8 @@ _GLANCE = 0.05
 _PEEK = 0.1
 #: How often, in seconds, to ask the database whether something has become due, when nobody wrote anything.
 _LOOK = 0.3
-#: After so long a booked call is asked once more whether it may go: the machine may have slept in between.
-_FRESH = timedelta(seconds=1)
+#: After so many seconds a booked call is asked once more whether it may go: the machine may have slept in between.
+_FRESH = 1.0
 #: A call that takes longer is unsure.
 _CALL_TIMEOUT = 60.0
 _CACHED = 512
@@ -61,13 +61,16 @@ _PRESSING = [lane for lane in Lane if lane is not Lane.BULK]
 
 @dataclass(slots=True)
 class _Booked:
-    """A claimed call that begins at `start`, in real seconds. decided_at: the clock's time when it was decided."""
+    """A claimed call that begins at `start`, in real seconds. decided_at: when it was decided, on the wall clock.
+
+    That one alone goes on while a machine sleeps.
+    """
 
     start: float
     call: Claimed
     message: Message
     decided: outbox.Candidate
-    decided_at: datetime
+    decided_at: float
 
 
 @dataclass
@@ -211,9 +214,9 @@ class Relay:
             self._begin(one.call, one.message)
 
     def _is_in_time(self, one: _Booked) -> bool:
-        now = self.clock()
-        if now - one.decided_at < _FRESH:
+        if time.time() - one.decided_at < _FRESH:
             return True
+        now = self.clock()
         return turn.is_in_time(one.decided, now, quiet_days(now.astimezone(ZONE).year))
 
     def _begin(self, call: Claimed, message: Message) -> None:
@@ -294,9 +297,9 @@ class Relay:
         messages = [self._message(call, around.now, formers.get(call.id)) for call in calls]
         loaded = attaching.load(session, self.account, self.assets, messages)
         done.meters = decided.meters
-        by_id = {one.id: one for one in due}
+        by_id, wall = {one.id: one for one in due}, time.time()
         done.claims = [
-            _Booked(decided.starts[call.id], call, message, by_id[call.id], around.now)
+            _Booked(decided.starts[call.id], call, message, by_id[call.id], wall)
             for call, message in zip(calls, loaded, strict=True)
         ]
 

@@ -230,6 +230,7 @@ def correct(session: Session, notice: StoredNotice, new: NewNotice) -> StoredNot
             statewide=new.addressed.statewide,
             deadline=new.deadline,
             expires_at=new.expires_at,
+            starts_at=new.starts_at or notice.starts_at,
         )
     )
     _skip_waiting(session, notice.id, notice.rev, "superseded")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Column, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
@@ -389,13 +389,22 @@ def _write_lists(session: Session, plan: _Plan, updated: set[int]) -> None:
         (t.rhythm, "recipient", plan.rhythms),
         (t.lead_region, "person", plan.leads),
     ):
-        kept = []
-        if table is t.lead_region:
-            kept = [or_(t.lead_region.c.until.is_(None), t.lead_region.c.region.in_({row["region"] for row in rows}))]
+        kept = [t.lead_region.c.until.is_(None)] if table is t.lead_region else []
         for some in _chunks(updated):
             session.execute(delete(table).where(table.c[owner].in_(some), *kept))
+        if table is t.lead_region:
+            _end_standing_in(session, rows)
         _insert(session, table, rows)
     _restore_stand_ins(session)
+
+
+def _end_standing_in(session: Session, leads: list[Row]) -> None:
+    """Let those who lead a region without an end from now on not stand in there too."""
+    led = t.lead_region.c
+    for (person,) in session.execute(select(led.person).distinct()).all():
+        regions = [row["region"] for row in leads if row["person"] == person]
+        if regions:
+            session.execute(delete(t.lead_region).where(led.person == person, led.region.in_(regions)))
 
 
 def _restore_stand_ins(session: Session) -> None:

@@ -81,6 +81,11 @@ def waiting(session: Session, regions: Collection[str] | None, now: datetime) ->
     return _find(session, now, *where, *_within(regions))
 
 
+def everybody(session: Session, now: datetime) -> list[Somebody]:
+    """Return everybody who has joined and not left."""
+    return _find(session, now)
+
+
 def people_in(session: Session, regions: Collection[str], now: datetime) -> list[Somebody]:
     """Return who subscribed to one of these regions or leads one."""
     return _find(session, now, or_(*_within(regions), _leads_one_of(regions, now)))
@@ -142,13 +147,15 @@ def appoint(session: Session, person: int, appointment: Appointment, by: int, no
 
 
 def revoke(session: Session, person: int, region: str | None, by: int, now: datetime) -> None:
-    """Take a region away from who leads it, or (None) every role from a person, who stays a confirmed member."""
-    mine = [_led.person == person, *([] if region is None else [_led.region == region])]
-    session.execute(delete(t.lead_region).where(*mine))
+    """Take a region away from who leads it, or (None) the role of the Koordination. They stay confirmed members."""
     if region is None:
-        session.execute(update(t.person).where(_p.id == person).values(role=Role.MEMBER.value))
+        coordinates = (_p.id == person, _p.role == Role.COORDINATION.value)
+        session.execute(update(t.person).where(*coordinates).values(role=Role.LEAD.value))
+    else:
+        session.execute(delete(t.lead_region).where(_led.person == person, _led.region == region))
     _step_down(session, [person])
-    audit.note(session, key_of(session, by), "role.taken", f"person:{key_of(session, person)}", now, region or "all")
+    detail = region or Role.COORDINATION.value
+    audit.note(session, key_of(session, by), "role.taken", f"person:{key_of(session, person)}", now, detail)
 
 
 def end_due(session: Session, now: datetime) -> list[Ended]:

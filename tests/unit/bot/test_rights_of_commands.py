@@ -46,7 +46,7 @@ def row(name: str, right: Right) -> str:
 def test_the_table_has_the_columns_and_knows_no_command_that_is_gone() -> None:
     assert _HEADER.split("\t") == ["command", *WHERE]
     assert sorted(set(TABLE) - set(COMMANDS) - {f"({name})" for name in DIALOGS}) == []
-    assert list(TABLE) == sorted(TABLE)
+    assert len(TABLE) == len(_LINES)
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
