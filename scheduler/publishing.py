@@ -25,7 +25,7 @@ from domain.slots import Calendar
 from domain.state import Op
 from domain.unsure import OnUnsure
 from scheduler.holidays import quiet_days
-from store import bodies, editions, notices, outbox, pointing, profiles, reference
+from store import bodies, editions, notices, outbox, pointing, profiles, reference, searching
 from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
 from store.notices import NewNotice, StoredNotice
 
@@ -169,6 +169,7 @@ def release(session: Session, notice: StoredNotice, by: Publisher) -> int:
     """Release a notice that is written down and rendered; return its audience."""
     times = slots_of(notice, by.now)
     audience = notices.release(session, hurried(session, notice, by), times, by.public_only, by.now)
+    searching.put(session, notice.id, _searchable(session, notice))
     if notice.addressed.scope is Scope.INTERNAL and by.public_only:
         _point(session, notice, by)
     return audience
@@ -182,6 +183,8 @@ def hold_for_edition(session: Session, new: NewNotice, by: Publisher) -> int:
     notice = _load(session, notices.create(session, new))
     notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
     editions.put_into_next_edition(session, notice.id, by.now)
+    # It is found as soon as the edition is released, and not before.
+    searching.put(session, notice.id, _searchable(session, notice))
     return notice.id
 
 
@@ -248,6 +251,7 @@ def correct(
     carried = editions.carry_on(session, again, notice.rev, times, by.public_only, by.now)
     notices.link_to_older(session, again.id, again.rev)
     notices.mark_released(session, again.id, again.rev, audience + carried, by.now)
+    searching.put(session, again.id, _searchable(session, again))
     by.crash("freeze.before_commit")
     return Published(again.id, again.rev, audience + carried, fresh=True)
 
@@ -255,6 +259,7 @@ def correct(
 def withdraw(session: Session, notice: StoredNotice, by: Publisher) -> tuple[int, int]:
     """Stop a notice and take back what was sent; return (skipped deliveries, messages to take back)."""
     skipped = notices.stop(session, notice.id, NoticeState.WITHDRAWN)
+    searching.remove(session, notice.id)
     gone = _disarmed(notice, compose.withdrawn_document(notice.title))
     instead = render.render(gone, Form.PLAIN)[0]
     taken_back = notices.withdraw_sent(session, notice.id, instead, by.now, by.now + expiry.EDIT)
@@ -366,6 +371,15 @@ def shown(session: Session, notice: NewNotice | StoredNotice) -> Document:
         attachments=list(map(compose.described, notice.files)),
     )
     return compose.notice_document(content)
+
+
+def _searchable(session: Session, notice: StoredNotice) -> str:
+    """Return the words by which a notice is found: title, text, source, and the names of its topics and regions."""
+    facts = notice.addressed
+    names = {**reference.topic_names(session), **reference.region_names(session)}
+    codes = sorted(facts.topics) + ([] if facts.statewide else sorted(facts.regions))
+    text = document.text_of(_document(notice))
+    return " ".join((notice.title, text, notice.source, *(names[code] for code in codes)))
 
 
 def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Sequence[Body]]:

@@ -17,7 +17,7 @@ from domain.recipient import Role
 from domain.revision import FILES
 from domain.state import DeliveryState, DispatchState, Op
 from domain.unsure import OnUnsure
-from store import assets, bodies, outbox
+from store import assets, bodies, outbox, searching
 from store import tables as t
 from store.freeze import (
     AudienceMismatchError,
@@ -34,8 +34,6 @@ Buttons = Sequence[Sequence[Button]]
 Rendered = Mapping[tuple[str, str], Sequence[Body]]
 #: What the key of a message's deletion ends in, when its notice is withdrawn.
 TAKEN_BACK = "-w"
-#: Kinds that are no news for somebody who asks what is new.
-_NOT_NEWS = (NoticeKind.EDITION, NoticeKind.POLL)
 LEFT = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)
 
 
@@ -430,8 +428,7 @@ def latest(session: Session, scopes: Sequence[Scope], count: int) -> list[Any]:
     statement = (
         select(n.id, v.title, n.level, n.released_at, n.deadline, v.source)
         .join(t.notice_revision, and_(v.notice == n.id, v.rev == n.rev))
-        .where(n.state == NoticeState.RELEASED, n.scope.in_(scopes), n.kind.not_in(_NOT_NEWS))
-        .where(or_(n.audience_role.is_(None), n.audience_role == Role.MEMBER))
+        .where(searching.is_readable(scopes))
         .order_by(n.released_at.desc(), n.id.desc())
         .limit(count)
     )

@@ -7,6 +7,7 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from domain.recipient import Role
+from domain.state import DeliveryState
 from store import linking, members
 from store import tables as t
 
@@ -112,6 +113,14 @@ def _deliveries(session: Session, person: int) -> list[dict[str, Any]]:
         }
         for row in session.execute(query)
     ]
+
+
+def last_notice(session: Session, person: int) -> int | None:
+    """Return the notice that came to a person last; an edition counts by its items."""
+    d, n = t.delivery.c, t.notice.c
+    mine = d.recipient.in_(linking.merged_into(session, person))
+    query = select(d.notice).join(t.notice, n.id == d.notice).where(mine, d.state == DeliveryState.SENT.value)
+    return session.execute(query.order_by(n.released_at.desc(), d.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def _received(session: Session, person: int) -> list[dict[str, Any]]:
