@@ -137,6 +137,8 @@ class Shown:
 
     document: Document
     buttons: notices.Buttons = ()
+    #: Polls of the networks' own, for those that have some.
+    polls: Sequence[Body] = ()
 
 
 Show = Callable[[int], Shown]
@@ -157,7 +159,7 @@ def publish(session: Session, new: NewNotice, by: Publisher, show: Show | None =
 def release_written(session: Session, notice: StoredNotice, by: Publisher, show: Show | None = None) -> Published:
     """Render a notice that is written down, freeze its audience and release it. show: how it looks, if not as usual."""
     special = show(notice.id) if show is not None else None
-    rendered = _render(session, notice) if special is None else _forms("whole", special.document)
+    rendered = _render(session, notice) if special is None else _forms("whole", special.document, polls=special.polls)
     buttons = () if special is None else special.buttons
     notices.store_rendering(session, notice.id, notice.rev, rendered, buttons)
     audience = release(session, notice, by)
@@ -399,9 +401,11 @@ def _render_edition(
     return {**forms("whole", items), **(forms("public", public) if len(public) < len(items) else {})}
 
 
-def _forms(variant: str, whole: Document, files: Sequence[Attachment] = ()) -> dict[tuple[str, str], Sequence[Body]]:
-    """Return a document in every form, and behind it its files, each once."""
-    behind = [compose.file_body(one) for one in distinct(files)]
+def _forms(
+    variant: str, whole: Document, files: Sequence[Attachment] = (), polls: Sequence[Body] = ()
+) -> dict[tuple[str, str], Sequence[Body]]:
+    """Return a document in every form, and behind it its polls and its files, each once."""
+    behind = [*polls, *(compose.file_body(one) for one in distinct(files))]
     return {(variant, form.value): [*render.render(whole, form), *behind] for form in Form}
 
 
