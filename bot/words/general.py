@@ -26,6 +26,8 @@ HELP_COMMANDS = (
     ("Personen", "zeigt, wer in Ihrem Verbund dabei ist."),
     ("Rolle", "gibt eine Rolle oder bestimmt eine Vertretung."),
     ("Entziehen", "beendet eine Rolle."),
+    ("Hier", "richtet eine Gruppe, einen Raum oder einen Kanal ein."),
+    ("Orte", "zeigt und ändert Ihre Gruppen, Räume und Kanäle."),
     ("Einrichtungen", "führt Schreibweisen einer Einrichtung zusammen."),
     ("MeineDaten", "zeigt, was über Sie gespeichert ist."),
     ("Löschen", "löscht alles über Sie, sofort."),
