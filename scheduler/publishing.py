@@ -25,7 +25,7 @@ from domain.slots import Calendar
 from domain.state import Op
 from domain.unsure import OnUnsure
 from scheduler.holidays import quiet_days
-from store import bodies, editions, notices, outbox, pointing, profiles, reference
+from store import bodies, editions, notices, outbox, pointing, profiles, reference, searching
 from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
 from store.notices import NewNotice, StoredNotice
 
@@ -126,6 +126,8 @@ class Shown:
 
     document: Document
     buttons: notices.Buttons = ()
+    #: Polls of the networks' own, for those that have some.
+    polls: Sequence[Body] = ()
 
 
 def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int], Shown] | None = None) -> Published:
@@ -139,7 +141,7 @@ def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int
         return Published(known, notice.rev, notice.audience or 0, fresh=False)
     notice = _load(session, notices.create(session, new))
     shown = show(notice.id) if show is not None else None
-    rendered = _render(session, notice) if shown is None else _forms("whole", shown.document)
+    rendered = _render(session, notice) if shown is None else _forms("whole", shown.document, polls=shown.polls)
     notices.store_rendering(session, notice.id, notice.rev, rendered, () if shown is None else shown.buttons)
     audience = release(session, notice, by)
     by.crash("freeze.before_commit")
@@ -150,6 +152,7 @@ def release(session: Session, notice: StoredNotice, by: Publisher) -> int:
     """Release a notice that is written down and rendered; return its audience."""
     times = slots_of(notice, by.now)
     audience = notices.release(session, hurried(session, notice, by), times, by.public_only, by.now)
+    searching.put(session, notice.id, _searchable(session, notice))
     if notice.addressed.scope is Scope.INTERNAL and by.public_only:
         _point(session, notice, by)
     return audience
@@ -163,6 +166,8 @@ def hold_for_edition(session: Session, new: NewNotice, by: Publisher) -> int:
     notice = _load(session, notices.create(session, new))
     notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
     editions.put_into_next_edition(session, notice.id, by.now)
+    # It is found as soon as the edition is released, and not before.
+    searching.put(session, notice.id, _searchable(session, notice))
     return notice.id
 
 
@@ -227,6 +232,7 @@ def correct(
     carried = editions.carry_on(session, again, notice.rev, times, by.public_only, by.now)
     notices.link_to_older(session, again.id, again.rev)
     notices.mark_released(session, again.id, again.rev, audience + carried, by.now)
+    searching.put(session, again.id, _searchable(session, again))
     by.crash("freeze.before_commit")
     return Published(again.id, again.rev, audience + carried, fresh=True)
 
@@ -234,6 +240,7 @@ def correct(
 def withdraw(session: Session, notice: StoredNotice, by: Publisher) -> tuple[int, int]:
     """Stop a notice and take back what was sent; return (skipped deliveries, messages to take back)."""
     skipped = notices.stop(session, notice.id, NoticeState.WITHDRAWN)
+    searching.remove(session, notice.id)
     gone = _disarmed(notice, compose.withdrawn_document(notice.title))
     instead = render.render(gone, Form.PLAIN)[0]
     taken_back = notices.withdraw_sent(session, notice.id, instead, by.now, by.now + expiry.EDIT)
@@ -347,6 +354,15 @@ def shown(session: Session, notice: NewNotice | StoredNotice) -> Document:
     return compose.notice_document(content)
 
 
+def _searchable(session: Session, notice: StoredNotice) -> str:
+    """Return the words by which a notice is found: title, text, source, and the names of its topics and regions."""
+    facts = notice.addressed
+    names = {**reference.topic_names(session), **reference.region_names(session)}
+    codes = sorted(facts.topics) + ([] if facts.statewide else sorted(facts.regions))
+    text = document.text_of(_document(notice))
+    return " ".join((notice.title, text, notice.source, *(names[code] for code in codes)))
+
+
 def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Sequence[Body]]:
     return _forms("whole", shown(session, notice), notice.files)
 
@@ -364,9 +380,11 @@ def _render_edition(
     return {**forms("whole", items), **(forms("public", public) if len(public) < len(items) else {})}
 
 
-def _forms(variant: str, whole: Document, files: Sequence[Attachment] = ()) -> dict[tuple[str, str], Sequence[Body]]:
-    """Return a document in every form, and behind it its files, each once."""
-    behind = [compose.file_body(one) for one in distinct(files)]
+def _forms(
+    variant: str, whole: Document, files: Sequence[Attachment] = (), polls: Sequence[Body] = ()
+) -> dict[tuple[str, str], Sequence[Body]]:
+    """Return a document in every form, and behind it its polls and its files, each once."""
+    behind = [*polls, *(compose.file_body(one) for one in distinct(files))]
     return {(variant, form.value): [*render.render(whole, form), *behind] for form in Form}
 
 

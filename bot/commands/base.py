@@ -56,6 +56,8 @@ class Asked:
     office: Office = field(default_factory=Office)
     #: When it was said, if the network tells.
     said_at: datetime | None = None
+    #: Where in the chat it was said, for networks that have threads.
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

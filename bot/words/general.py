@@ -8,6 +8,10 @@ HELP = (
 #: What each command does. Who may not give a command here does not see it either.
 HELP_COMMANDS = (
     ("Aktuell", "zeigt die letzten Meldungen."),
+    ("Suche", "findet Meldungen: „suche Wohnsitzauflage“."),
+    ("Termine", "zeigt Fristen und Termine, die kommen."),
+    ("Nochmal", "schickt die letzte Meldung noch einmal."),
+    ("Weitergeben", "macht aus einer Meldung einen Text für andere."),
     ("Anmelden", "beginnt Ihr Abonnement, in zwei Nachrichten."),
     ("Abo", "zeigt und ändert, was Sie erhalten."),
     ("Umfrage", "zeigt, zu welchen Terminen Sie gefragt sind; Federführende beginnen damit eine neue."),
@@ -22,6 +26,8 @@ HELP_COMMANDS = (
     ("Personen", "zeigt, wer in Ihrem Verbund dabei ist."),
     ("Rolle", "gibt eine Rolle oder bestimmt eine Vertretung."),
     ("Entziehen", "beendet eine Rolle."),
+    ("Hier", "richtet eine Gruppe, einen Raum oder einen Kanal ein."),
+    ("Orte", "zeigt und ändert Ihre Gruppen, Räume und Kanäle."),
     ("Einrichtungen", "führt Schreibweisen einer Einrichtung zusammen."),
     ("MeineDaten", "zeigt, was über Sie gespeichert ist."),
     ("Löschen", "löscht alles über Sie, sofort."),
