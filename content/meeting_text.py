@@ -66,7 +66,7 @@ def read(said: str, now: datetime) -> MeetingText:
     """Return what one message says: a title before the first colon, and behind it the rest."""
     said = said.strip()
     colon = _COLON.search(said, 0, _LONGEST_TITLE)
-    if colon is None or "\n" in said[: colon.start()] or _is_setting(said.partition("\n")[0]):
+    if colon is None or re.search(r"[\n;]", said[: colon.start()]) or _is_setting(said.partition("\n")[0]):
         first, _, rest = said.partition("\n")
         found = settings(first, now)
         if found.strange and not found.when and not found.unclear:
@@ -95,7 +95,7 @@ def kind_of(title: str) -> MeetingKind:
 
 def _is_setting(line: str) -> bool:
     return any(pattern.match(line) for pattern in (_PLACE, _HOSTS, _AGENDA, _TITLE, _SIGN_UP)) or bool(
-        re.match(r"link\s*:", line, re.IGNORECASE)
+        re.match(r"(link|plätze|plaetze|barrierefrei)\s*:", line, re.IGNORECASE)
     )
 
 

@@ -1,5 +1,6 @@
 """Answers to invitations, by button or in words; the calendar file; and `termine`: what somebody is invited to."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from sqlmodel import Session
@@ -14,11 +15,14 @@ from domain.folding import fold
 from domain.lane import Lane
 from domain.meeting import Mode
 from domain.meeting import Reply as Said
+from domain.notice import Level
 from domain.quiet import ZONE
+from domain.subscription import Subscription
 from scheduler import meetings as work
 from scheduler import polling
 from store import meetings, naming, reference
 from store.meetings import StoredMeeting
+from store.terms import Term
 
 _WORDS = {"zusage": Said.YES, "absage": Said.NO, "vielleicht": Said.MAYBE, "vertretung": Said.DEPUTY}
 _ONLINE = frozenset({"online", "video", "digital"})
@@ -68,6 +72,16 @@ def lines(session: Session, found: list[StoredMeeting]) -> str:
         )
         for one in found
     )
+
+
+def terms(session: Session, asked: Asked, _chosen: Subscription | None, limit: int) -> Sequence[Term]:
+    """Return the meetings to come that somebody is invited to, for `termine`."""
+    names = reference.region_names(session)
+    return [
+        Term(one.meeting.starts_at, invitation.name(one.meeting, names), 0, Level.IMPORTANT, begins=True)
+        for one in _upcoming(session, asked)
+        if asked.asker.direct and not one.meeting.cancelled and one.meeting.starts_at > asked.now
+    ][:limit]
 
 
 def upcoming(session: Session, asked: Asked) -> list[Reply]:

@@ -5,7 +5,7 @@ import re
 from sqlmodel import Session
 
 from bot import meeting_changes, meeting_draft
-from bot.commands import answering, general, meeting, meeting_change
+from bot.commands import answering, coming, general, meeting, meeting_change
 from bot.commands.base import Asked, Command, Reply
 from bot.dialog import Dialog
 from bot.words import meetings as words
@@ -92,3 +92,4 @@ COMMANDS: dict[str, Command] = {
     "vertretung": _ANSWER,
 }
 DIALOGS: dict[str, Dialog] = {one.name: one for one in (meeting.DIALOG, meeting_change.DIALOG)}
+coming.SOURCES.append(answering.terms)
