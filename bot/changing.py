@@ -7,7 +7,7 @@ from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import Deciding
-from bot.editing import Halt, Release
+from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
 from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
 from bot.poll_changes import SendPoll
 from bot.tending import FallBack, Prefer, Split
@@ -37,7 +37,7 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
-        case Release() | Halt():
+        case Release() | Approve() | GiveBack() | Halt() | Revise() | Withdraw():
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)

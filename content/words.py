@@ -43,7 +43,11 @@ ATTACHMENTS = "Anlagen: "
 FILES_FOLLOW = "Die Anlagen folgen als eigene Nachrichten."
 #: What a file is called whose ending says nothing.
 FILE = "Datei"
-CORRECTED = "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal."
+FOLLOWED = {
+    FollowUp.UPDATE: "Die Meldung wurde oben im Chat ergänzt. Bitte lesen Sie sie noch einmal.",
+    FollowUp.CORRECTION: "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal.",
+    FollowUp.DONE: "Die Meldung oben im Chat ist erledigt.",
+}
 
 
 DELIVERY_STATES = {
@@ -110,9 +114,9 @@ def withdrawn(title: str) -> str:
     return f"Zurückgezogen: {title}"
 
 
-def corrected(title: str) -> str:
-    """Return the first line of the short message that points to a corrected notice."""
-    return f"Korrektur: {title}"
+def followed(title: str, follow_up: FollowUp) -> str:
+    """Return the first line of the short message that points to a notice which was changed."""
+    return f"{FOLLOW_UPS[follow_up]}: {title}"
 
 
 def too_late(day: str) -> str:

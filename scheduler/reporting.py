@@ -16,8 +16,15 @@ from store.db import Store
 from store.editors import Report
 
 #: A report that could not be sent for so long is none any more.
+#: How often the job looks: at each full quarter of an hour.
+QUARTER = timedelta(minutes=15)
 _USEFUL = timedelta(days=1)
 _STATES = (DeliveryState.SENT, DeliveryState.WAITING, DeliveryState.FAILED, DeliveryState.UNSURE)
+
+
+def next_look(done_at: datetime) -> datetime:
+    """Return when a report comes of what is done at a moment: the next time that the job looks."""
+    return done_at + QUARTER - timedelta(seconds=done_at.timestamp() % QUARTER.total_seconds())
 
 
 async def tell_reports(store: Store, now: datetime) -> None:
