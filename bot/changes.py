@@ -8,6 +8,7 @@ from bot.deciding import Deciding
 from bot.editing import Editing
 from bot.meeting_changes import Convening
 from bot.poll_changes import Polling
+from bot.resolving import Resolve
 from bot.tending import Tending
 from domain.subscription import Subscription
 
@@ -54,5 +55,17 @@ class Accept:
 
 
 Change = (
-    Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Arranging | Deciding | Tending | Polling | Convening
+    Join
+    | Accept
+    | Subscribe
+    | Pause
+    | Leave
+    | Erase
+    | Editing
+    | Arranging
+    | Deciding
+    | Tending
+    | Polling
+    | Resolve
+    | Convening
 )

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from bot import arranged, decided, edited, meeting_changes, poll_changes, tended
+from bot import arranged, decided, edited, meeting_changes, poll_changes, resolving, tended
 from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
@@ -10,6 +10,7 @@ from bot.deciding import Deciding
 from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
 from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
 from bot.poll_changes import SendPoll
+from bot.resolving import Resolve
 from bot.tending import FallBack, Prefer, Split
 from store import audit, codes, editors, erasing, members
 
@@ -53,6 +54,10 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 meeting_changes.carry_out(session, asked, editor, change)
+        case Resolve():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                resolving.carry_out(session, asked, editor, change)
         case FallBack() | Prefer() | Split():
             tended.carry_out(session, asked, member.id, change)
         case Erase():
