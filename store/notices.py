@@ -14,7 +14,7 @@ from domain.lane import Lane, lane_of
 from domain.message import Body, Button
 from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
 from domain.recipient import Role
-from domain.revision import FILES
+from domain.revision import FILES, NATIVE_POLL
 from domain.state import DeliveryState, DispatchState, Op
 from domain.unsure import OnUnsure
 from store import assets, bodies, outbox, searching
@@ -152,7 +152,7 @@ def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered,
     """Store what a revision looks like: once for each variant, form and part. buttons: below the last whole text."""
     rows = []
     for (variant, form), parts in rendered.items():
-        last = sum(body.file is None for body in parts) - 1
+        last = sum(body.file is None and body.poll is None for body in parts) - 1
         rows += [
             {
                 "notice": notice, "rev": rev, "variant": variant, "form": form, "part": part, "body": bodies.dump(body),
@@ -165,9 +165,10 @@ def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered,
 
 def _numbered(parts: Sequence[Body]) -> list[tuple[int, Body]]:
     """Return parts with their numbers: texts, and files behind them."""
-    texts = [body for body in parts if body.file is None]
+    texts = [body for body in parts if body.file is None and body.poll is None]
+    polls = [body for body in parts if body.poll is not None]
     files = [body for body in parts if body.file is not None]
-    return [*enumerate(texts), *enumerate(files, FILES)]
+    return [*enumerate(texts), *enumerate(polls, NATIVE_POLL), *enumerate(files, FILES)]
 
 
 def release(session: Session, notice: StoredNotice, slots: Slots, public_only: frozenset[str], now: datetime) -> int:
