@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain import expiry
-from domain.notice import Level, Scope
+from domain.notice import Level, NoticeKind, Scope
 from domain.state import DeliveryState
 from domain.subscription import Subscription
 from store import searching
@@ -43,7 +43,8 @@ def coming(
         query = (
             select(column.label("at"), _v.title, _n.id, _n.level)
             .join(t.notice_revision, and_(_v.notice == _n.id, _v.rev == _n.rev))
-            .where(here, column > now)
+            # When a meeting begins its own row says; an invitation starts what it invites to with the sign-up's end.
+            .where(here, column > now, true() if not begins else _n.kind != NoticeKind.INVITATION)
             .order_by(column, _n.id)
             .limit(limit)
         )
