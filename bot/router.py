@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from bot import conversing
-from bot.commands import general
+from bot.commands import general, voting
 from bot.commands.base import Asked, Office, Reply
 from bot.queueing import Counter
 from channels.base import Channel
@@ -122,7 +122,18 @@ class Router:
             ):
                 return [general.came_late(row.said_at)]
             return command.answer(session, asked)
-        if kind is EventKind.UNDECRYPTABLE and not inbox.came_before(session, row, _day_begins(row.received_at)):
+        if kind in (EventKind.REACTION, EventKind.POLL):
+            asked = self._asked(session, row, person, now)
+            answers = voting.heard(session, asked, row.payload)
+            return answers.answer(session, asked) if answers is not None else []
+        if kind is EventKind.UNDECRYPTABLE:
+            return self._not_decrypted(session, row, person, now)
+        return []
+
+    def _not_decrypted(self, session: Session, row: inbox.Row, person: int | None, now: datetime) -> list[Reply]:
+        if voting.undecrypted(session, self._asked(session, row, person, now), row.payload):
+            return [voting.not_decrypted()]
+        if row.direct and not inbox.came_before(session, row, _day_begins(row.received_at)):
             return [general.not_decrypted()]
         return []
 
@@ -147,6 +158,7 @@ class Router:
             self.operator,
             self.office,
             row.said_at,
+            row.thread,
         )
 
     def _fail(self, session: Session, row: inbox.Row) -> None:

@@ -9,8 +9,8 @@ from content.blocks import Block, Document, bold, paragraph
 from content.dates import moment
 from content.foreign import disarmed_text
 from domain import ballots
-from domain.message import Button
-from domain.poll import Answer, Option, PollState, Quorum
+from domain.message import Body, Button, NativePoll
+from domain.poll import MOST_NATIVE, Answer, Option, PollState, Quorum
 from domain.tally import Row, Tally, Voter, decided_by, proposal, ranking
 
 _ANSWERS = (Answer.YES, Answer.IF_NEEDED, Answer.NO)
@@ -156,6 +156,19 @@ def result(poll: Shown) -> Document:
     row = next((one for one in poll.tally.rows if one.option.id == poll.result.id), None) if poll.tally else None
     lines = [words.when(poll.result.when), *([_counts(row)] if row is not None else [])]
     return Document((paragraph(bold(title)), paragraph("\n".join(lines))))
+
+
+def native(poll: Shown) -> Body | None:
+    """Return a poll of the network's own, two answers for each date, or None where the dates are too many for one."""
+    if not poll.options or len(poll.options) > MOST_NATIVE:
+        return None
+    question = words.NATIVE_QUESTION.format(title=disarmed_text(poll.title))
+    answers: list[tuple[str, str]] = []
+    for option in poll.options:
+        yes, if_needed = ballots.ticks(option)
+        label = f"{option.number}) {words.when(option.when)}"
+        answers += [(yes, label), (if_needed, f"{label} – {words.ANSWERS[Answer.IF_NEEDED]}")]
+    return Body("\n".join([question, *(label for _, label in answers)]), poll=NativePoll(question, tuple(answers)))
 
 
 def buttons(poll: Shown) -> tuple[tuple[Button, ...], ...]:

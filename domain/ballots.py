@@ -179,6 +179,19 @@ def _base36(number: int) -> str:
     return digits or "0"
 
 
+# --- signs
+
+_KEYCAP = re.compile("([1-9])\ufe0f?\u20e3|(\U0001f51f)")
+
+
+def sign_number(sign: str) -> int:
+    """Return the number that a sign like 1️⃣ or 🔟 stands for, or 0."""
+    found = _KEYCAP.fullmatch(sign.strip())
+    if found is None:
+        return 0
+    return int(found[1]) if found[1] else 10
+
+
 # --- a network's own poll: two answers a date
 
 
@@ -195,6 +208,15 @@ class Ticked:
     answers: Mapping[int, Answer | None]
     revs: Mapping[int, int]
     spoiled: bool = False
+
+
+def shown_in(ids: Iterable[str]) -> dict[int, int]:
+    """Return the dates and their revisions that the ids of a network's own poll stand for."""
+    found: dict[int, int] = {}
+    for one in ids:
+        option, _, rev = one.rpartition(".")[0].partition(".")
+        found[int(option, 36)] = int(rev, 36)
+    return found
 
 
 def read_ticks(ids: Iterable[str], shown: Mapping[int, int]) -> Ticked:

@@ -60,16 +60,27 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class NativePoll:
+    """A poll of the network's own, of which several answers may be ticked: their ids and labels."""
+
+    question: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """What is read: the text, and its formatting in one form (entities, or html, or neither).
 
-    file: what the text is the caption of.
+    file: what the text is the caption of. poll: a poll of the network's own, of which the text says the same;
+    ends_poll: the edit of such a poll ends it, and this is what is said then.
     """
 
     text: str
     entities: tuple[Entity, ...] = ()
     html: str = ""
     file: File | None = None
+    poll: NativePoll | None = None
+    ends_poll: bool = False
 
 
 @dataclass(frozen=True, slots=True)

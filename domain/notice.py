@@ -35,7 +35,7 @@ class NoticeKind(StrEnum):
 
 
 #: Kinds that go to those whom they are about, whatever rhythm they chose for what they read.
-INVITES = frozenset({NoticeKind.POLL})
+INVITES = frozenset({NoticeKind.POLL, NoticeKind.INVITATION})
 
 
 class NoticeState(StrEnum):

@@ -13,7 +13,7 @@ from domain import expiry
 from domain.asset import File
 from domain.lane import Lane
 from domain.notice import Level, NoticeKind, Scope
-from domain.revision import FILES, EditParts, SendAnew, Supersede, Wait, plan, plan_files
+from domain.revision import FILES, NATIVE_POLL, EditParts, SendAnew, Supersede, Wait, plan, plan_files
 from domain.state import DeliveryState, Op
 from domain.unsure import OnUnsure, rule_for
 from scheduler import publishing
@@ -98,7 +98,8 @@ class Expander:
             form = self.capabilities.form.value
             found = deliveries.renderings(session, notice, rev, variant, form)
             found = found if found.texts else deliveries.renderings(session, notice, rev, "whole", form)
-            self._parts[key] = found if self.capabilities.file_limit else replace(found, files=())
+            found = found if self.capabilities.file_limit else replace(found, files=())
+            self._parts[key] = found if self.capabilities.native_polls else replace(found, polls=())
         return self._parts[key]
 
     def _with_buttons(self, session: Session, one: Due, row: _Row) -> _Row:
@@ -234,7 +235,7 @@ class Expander:
 
 def _in_order(parts: Renderings) -> list[tuple[int, int]]:
     """Return (number of the part, rendering) in the order of sending."""
-    return [*enumerate(parts.texts), *enumerate(parts.files, FILES)]
+    return [*enumerate(parts.texts), *enumerate(parts.polls, NATIVE_POLL), *enumerate(parts.files, FILES)]
 
 
 def _row(

@@ -9,10 +9,10 @@ from pathlib import Path
 import structlog
 
 from domain.slots import Calendar
-from scheduler import collecting, digests, ending, nudging, polling, reporting
+from scheduler import collecting, digests, ending, meetings, nudging, polling, releasing, reporting
 from scheduler.collecting import FeedSettings
 from scheduler.publishing import Crash, Publisher
-from store import asset_files, assets, jobs, polls
+from store import asset_files, assets, jobs, polls, reminders
 from store.db import Store
 
 log = structlog.get_logger()
@@ -58,14 +58,21 @@ async def end_roles(context: JobContext) -> None:
         log.info("roles.ended", count=ended)
 
 
-async def report(context: JobContext) -> None:
-    """Tell who released something how it went."""
+async def release(context: JobContext) -> None:
+    """Release what was put off until now, and tell who released something how it went."""
+    await releasing.release_due(context.store, context.publisher)
     await reporting.tell_reports(context.store, context.now)
 
 
 async def digest(context: JobContext) -> None:
     """Release the daily digest, draft the edition, and let nothing wait for them past its deadline."""
     await digests.run(context.store, context.publisher)
+
+
+async def remind(context: JobContext) -> None:
+    """Write the reminders of meetings that are due."""
+    if await context.store.read(lambda s: reminders.is_due(s, context.now)):
+        await context.store.write(lambda s: meetings.remind_due(s, context.terms.public_only, context.now))
 
 
 async def run_polls(context: JobContext) -> None:

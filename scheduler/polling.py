@@ -83,7 +83,10 @@ def send(session: Session, draft: Draft, request_key: str, asked_by: int | None,
         )
         found = _load_of(session, notice)
         shown = as_shown(session, found, None)
-        return publishing.Shown(poll_document.document(shown), poll_document.buttons(shown))
+        native = poll_document.native(shown)
+        return publishing.Shown(
+            poll_document.document(shown), poll_document.buttons(shown), () if native is None else (native,)
+        )
 
     published = publishing.publish(session, new, by, show)
     poll = _load_of(session, published.notice)
@@ -258,6 +261,7 @@ def _show_anew(session: Session, poll: StoredPoll, person: int | None = None, *,
     subject = polls.subject(poll.id)
     if everybody:
         surfaces.attach(session, subject, poll.notice)
+        surfaces.attach_native(session, subject, poll.notice)
     else:
         surfaces.attach(session, subject, poll.notice, places=True)
         if person is not None:

@@ -14,10 +14,10 @@ from content.document import Document
 from content.notice_file import NoticeDraft
 from domain import expiry, quiet, slots
 from domain.asset import Attachment, File
-from domain.audience import Addressed, choose
+from domain.audience import Addressed, choose, choose_in_edition
 from domain.lane import Lane, lane_of
 from domain.message import Body, Form
-from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
 from domain.pacing import Load
 from domain.quiet import ZONE
 from domain.recipient import RecipientKind
@@ -25,7 +25,7 @@ from domain.slots import Calendar
 from domain.state import Op
 from domain.unsure import OnUnsure
 from scheduler.holidays import quiet_days
-from store import bodies, editions, notices, outbox, pointing, profiles, reference
+from store import bodies, editions, notices, outbox, pointing, profiles, reference, searching
 from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
 from store.notices import NewNotice, StoredNotice
 
@@ -68,13 +68,20 @@ class Forecast:
     places: int
     regions: Mapping[str, int]
     loads: Mapping[str, Load]
+    #: By topic and programme of the recipients, "" for those who chose none; and who gets it with a digest.
+    topics: Mapping[str, int] = field(default_factory=dict)
+    programmes: Mapping[str, int] = field(default_factory=dict)
+    weekly: int = 0
 
 
 def from_draft(
     draft: NoticeDraft, request_key: str, author: str, now: datetime, files: Sequence[Attachment] = ()
 ) -> NewNotice:
     """Return what is to be written down for a notice file. files: those that it names, as they were found."""
-    addressed = Addressed(draft.level, draft.scope, draft.statewide, draft.regions, draft.topics, draft.programmes)
+    addressed = Addressed(
+        draft.level, draft.scope, draft.statewide, draft.regions, draft.topics, draft.programmes,
+        invites=draft.kind in INVITES,
+    )  # fmt: skip
     return NewNotice(
         request_key, draft.kind, draft.title, addressed, draft.text, now, author, draft.source or "",
         deadline=draft.deadline, expires_at=draft.valid_until, follow_up=draft.follow_up or "",
@@ -92,15 +99,22 @@ def distinct(files: Iterable[Attachment]) -> tuple[Attachment, ...]:
 
 def forecast(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Forecast:
     """Return whom a notice would reach if it were released now. public_only: where internal notices must not go."""
-    persons = places = 0
+    persons = places = weekly = 0
     regions: dict[str, int] = {}
+    topics: dict[str, int] = {}
+    programmes: dict[str, int] = {}
     for profile, ids in profiles.profiles(session, now):
         if choose(addressed, profile) is None:
+            weekly += len(ids) * (choose_in_edition(addressed, profile) is not None)
             continue
+        for counts, codes in ((topics, profile.topics & addressed.topics), (programmes, profile.programmes)):
+            for code in sorted(codes) or [""]:
+                counts[code] = counts.get(code, 0) + len(ids)
         persons, places = persons + len(ids) * (profile.kind == "person"), places + len(ids) * (profile.kind == "place")
         for code in sorted(profile.regions) or ["landesweit"]:
             regions[code] = regions.get(code, 0) + len(ids)
-    return Forecast(persons + places, persons, places, regions, _loads(session, addressed, public_only, now))
+    loads = _loads(session, addressed, public_only, now)
+    return Forecast(persons + places, persons, places, regions, loads, topics, programmes, weekly)
 
 
 def _loads(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Mapping[str, Load]:
@@ -123,9 +137,14 @@ class Shown:
 
     document: Document
     buttons: notices.Buttons = ()
+    #: Polls of the networks' own, for those that have some.
+    polls: Sequence[Body] = ()
 
 
-def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int], Shown] | None = None) -> Published:
+Show = Callable[[int], Shown]
+
+
+def publish(session: Session, new: NewNotice, by: Publisher, show: Show | None = None) -> Published:
     """Write a notice down, render it, freeze its audience and release it; the repeat of a request changes nothing.
 
     show: makes what it looks like from its number, once it is written down; without it, its text says that.
@@ -134,10 +153,15 @@ def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int
     if known is not None:
         notice = _load(session, known)
         return Published(known, notice.rev, notice.audience or 0, fresh=False)
-    notice = _load(session, notices.create(session, new))
-    shown = show(notice.id) if show is not None else None
-    rendered = _render(session, notice) if shown is None else _forms("whole", shown.document)
-    notices.store_rendering(session, notice.id, notice.rev, rendered, () if shown is None else shown.buttons)
+    return release_written(session, _load(session, notices.create(session, new)), by, show)
+
+
+def release_written(session: Session, notice: StoredNotice, by: Publisher, show: Show | None = None) -> Published:
+    """Render a notice that is written down, freeze its audience and release it. show: how it looks, if not as usual."""
+    special = show(notice.id) if show is not None else None
+    rendered = _render(session, notice) if special is None else _forms("whole", special.document, polls=special.polls)
+    buttons = () if special is None else special.buttons
+    notices.store_rendering(session, notice.id, notice.rev, rendered, buttons)
     audience = release(session, notice, by)
     by.crash("freeze.before_commit")
     return Published(notice.id, notice.rev, audience, fresh=True)
@@ -147,6 +171,7 @@ def release(session: Session, notice: StoredNotice, by: Publisher) -> int:
     """Release a notice that is written down and rendered; return its audience."""
     times = slots_of(notice, by.now)
     audience = notices.release(session, hurried(session, notice, by), times, by.public_only, by.now)
+    searching.put(session, notice.id, _searchable(session, notice))
     if notice.addressed.scope is Scope.INTERNAL and by.public_only:
         _point(session, notice, by)
     return audience
@@ -160,6 +185,8 @@ def hold_for_edition(session: Session, new: NewNotice, by: Publisher) -> int:
     notice = _load(session, notices.create(session, new))
     notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
     editions.put_into_next_edition(session, notice.id, by.now)
+    # It is found as soon as the edition is released, and not before.
+    searching.put(session, notice.id, _searchable(session, notice))
     return notice.id
 
 
@@ -206,17 +233,27 @@ def _point(session: Session, notice: StoredNotice, by: Publisher) -> None:
     outbox.enqueue(session, rows)
 
 
-def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publisher) -> Published:
-    """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new."""
-    again = notices.correct(session, notice, replace(new, follow_up=words.FollowUp.CORRECTION.value))
-    rendered = _render(session, again)
-    short = _disarmed(again, compose.short_correction_document(again.title))
-    notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)})
+def correct(
+    session: Session, notice: StoredNotice, new: NewNotice, by: Publisher,
+    shown: Shown | None = None, short: Document | None = None,
+) -> Published:  # fmt: skip
+    """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new.
+
+    It is a correction, unless `new` says how else it goes on. shown: what it looks like if that is not made of its
+    text alone; short: the message that announces the edit.
+    """
+    follow_up = words.FollowUp(new.follow_up or words.FollowUp.CORRECTION)
+    again = notices.correct(session, notice, replace(new, follow_up=follow_up.value))
+    rendered = _render(session, again) if shown is None else _forms("whole", shown.document)
+    short = short or _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
+    buttons = () if shown is None else shown.buttons
+    notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)
     times = slots_of(again, by.now)
     audience = notices.release(session, hurried(session, again, by), times, by.public_only, by.now)
     carried = editions.carry_on(session, again, notice.rev, times, by.public_only, by.now)
     notices.link_to_older(session, again.id, again.rev)
     notices.mark_released(session, again.id, again.rev, audience + carried, by.now)
+    searching.put(session, again.id, _searchable(session, again))
     by.crash("freeze.before_commit")
     return Published(again.id, again.rev, audience + carried, fresh=True)
 
@@ -224,6 +261,7 @@ def correct(session: Session, notice: StoredNotice, new: NewNotice, by: Publishe
 def withdraw(session: Session, notice: StoredNotice, by: Publisher) -> tuple[int, int]:
     """Stop a notice and take back what was sent; return (skipped deliveries, messages to take back)."""
     skipped = notices.stop(session, notice.id, NoticeState.WITHDRAWN)
+    searching.remove(session, notice.id)
     gone = _disarmed(notice, compose.withdrawn_document(notice.title))
     instead = render.render(gone, Form.PLAIN)[0]
     taken_back = notices.withdraw_sent(session, notice.id, instead, by.now, by.now + expiry.EDIT)
@@ -337,6 +375,15 @@ def shown(session: Session, notice: NewNotice | StoredNotice) -> Document:
     return compose.notice_document(content)
 
 
+def _searchable(session: Session, notice: StoredNotice) -> str:
+    """Return the words by which a notice is found: title, text, source, and the names of its topics and regions."""
+    facts = notice.addressed
+    names = {**reference.topic_names(session), **reference.region_names(session)}
+    codes = sorted(facts.topics) + ([] if facts.statewide else sorted(facts.regions))
+    text = document.text_of(_document(notice))
+    return " ".join((notice.title, text, notice.source, *(names[code] for code in codes)))
+
+
 def _render(session: Session, notice: StoredNotice) -> dict[tuple[str, str], Sequence[Body]]:
     return _forms("whole", shown(session, notice), notice.files)
 
@@ -354,9 +401,11 @@ def _render_edition(
     return {**forms("whole", items), **(forms("public", public) if len(public) < len(items) else {})}
 
 
-def _forms(variant: str, whole: Document, files: Sequence[Attachment] = ()) -> dict[tuple[str, str], Sequence[Body]]:
-    """Return a document in every form, and behind it its files, each once."""
-    behind = [compose.file_body(one) for one in distinct(files)]
+def _forms(
+    variant: str, whole: Document, files: Sequence[Attachment] = (), polls: Sequence[Body] = ()
+) -> dict[tuple[str, str], Sequence[Body]]:
+    """Return a document in every form, and behind it its polls and its files, each once."""
+    behind = [*polls, *(compose.file_body(one) for one in distinct(files))]
     return {(variant, form.value): [*render.render(whole, form), *behind] for form in Form}
 
 

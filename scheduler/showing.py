@@ -14,7 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from channels.base import Channel
-from content import poll_document, render
+from content import poll_document, poll_words, render
 from content.document import Document
 from domain import expiry
 from domain.lane import Lane
@@ -28,7 +28,7 @@ from scheduler.bell import Bell
 from store import bodies, outbox, polls, surfaces
 from store.db import Store
 from store.polls import StoredPoll
-from store.surfaces import FOR_ASKER, Due
+from store.surfaces import FOR_ASKER, NATIVE, Due
 
 #: At most ten edits a minute in a chat; one for the whole account where its server lets it send little.
 CHAT_PAUSE, ACCOUNT_PAUSE = timedelta(seconds=6), timedelta(minutes=1)
@@ -69,6 +69,8 @@ class Showing:
             surfaces.shown(session, one.id, 0, one.hash)
             return False
         poll, tally = seen[number]
+        if one.part == NATIVE:
+            return self._end_native(session, one, now, poll, tally)
         person = one.person if one.part != FOR_ASKER else None
         shown = polling.as_shown(session, poll, tally, person=person, in_full=one.part == FOR_ASKER)
         buttons = poll_document.buttons(shown) if one.part != FOR_ASKER else ()
@@ -81,6 +83,16 @@ class Showing:
         dumped = bodies.dump(body), bodies.dump_buttons(buttons)
         if not surfaces.replace_queued(session, one.dispatch, *dumped, until):
             outbox.enqueue(session, [_row(one, f"s{one.id}-{poll.rev}-{hash_}", *dumped, now, until)])
+        return True
+
+    def _end_native(self, session: Session, one: Due, now: datetime, poll: StoredPoll, tally: Tally) -> bool:
+        """End a poll of the network's own once ours is over, and say there what came of it."""
+        surfaces.shown(session, one.id, poll.rev, "over" if poll.state is not PollState.OPEN else one.hash)
+        if poll.state is PollState.OPEN or one.hash == "over":
+            return False
+        said = poll_document.proposed(tally, poll.quorum)
+        body = bodies.dump(Body(f"{poll_words.OVER} {said}", ends_poll=True))
+        outbox.enqueue(session, [_row(one, f"s{one.id}-over", body, None, now, now + _LAST_STATE)])
         return True
 
     def _body(self, document: Document) -> Body:

@@ -61,8 +61,9 @@ class Job:
 #: and there twice another time.
 JOBS = (
     Job("collect", CronTrigger(minute=7, timezone=ZONE), jobs.collect),
-    Job("report", CronTrigger(minute="*/15", timezone=ZONE), jobs.report),
+    Job("release", CronTrigger(minute="*/15", timezone=ZONE), jobs.release),
     Job("digest", CronTrigger(minute="*/15", timezone=ZONE), jobs.digest),
+    Job("remind", CronTrigger(minute="*/5", timezone=ZONE), jobs.remind),
     Job("polls", CronTrigger(minute="*/5", timezone=ZONE), jobs.run_polls),
     Job("tidy", CronTrigger(hour=3, minute=20, timezone=ZONE), jobs.tidy, retry_after=timedelta(hours=1)),
     Job("roles", CronTrigger(minute=1, timezone=ZONE), jobs.end_roles),

@@ -13,7 +13,7 @@ from domain.asset import File
 from domain.lane import Lane
 from domain.notice import Level, NoticeKind, Scope
 from domain.recipient import AddressState, PersonState
-from domain.revision import FILES
+from domain.revision import FILES, NATIVE_POLL
 from domain.state import DeliveryState, DispatchState, Op
 from store import bodies
 from store import tables as t
@@ -72,6 +72,8 @@ class Renderings:
     texts: tuple[int, ...] = ()
     files: tuple[int, ...] = ()
     buttons: Mapping[int, str] = field(default_factory=dict)
+    #: A poll of the network's own; for networks that have none it is as if it were not there.
+    polls: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,10 @@ def renderings(session: Session, notice: int, rev: int, variant: str, form: str)
         c.notice == notice, c.rev == rev, c.variant == variant, c.form == form
     )
     rows = session.execute(statement.order_by(c.part)).all()
-    texts, files = ([row.id for row in rows if (row.part >= FILES) is wanted] for wanted in (False, True))
-    return Renderings(tuple(texts), tuple(files), {row.id: row.buttons for row in rows if row.buttons})
+    texts = tuple(row.id for row in rows if row.part < NATIVE_POLL)
+    files = tuple(row.id for row in rows if row.part >= FILES)
+    native = tuple(row.id for row in rows if NATIVE_POLL <= row.part < FILES)
+    return Renderings(texts, files, {row.id: row.buttons for row in rows if row.buttons}, native)
 
 
 def companions(session: Session, first: Due, now: datetime) -> list[Companion]:

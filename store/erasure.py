@@ -100,7 +100,7 @@ REGISTER: dict[str, Rule] = {
     "entry_source.*": NOT_PERSONAL,
     "entry_sketch.*": NOT_PERSONAL,
     **_each("notice", NOT_PERSONAL, "id kind level scope state rev statewide audience_role entry follows"),
-    **_each("notice", NOT_PERSONAL, "created_at released_at starts_at deadline expires_at"),
+    **_each("notice", NOT_PERSONAL, "created_at released_at release_at starts_at deadline expires_at"),
     **_each(
         "notice",
         keep("keeps a repeated command from making a second notice; leads to an event, no person"),
@@ -144,6 +144,16 @@ REGISTER: dict[str, Rule] = {
     **_each("dispatch", ERASE, "chat thread body buttons reply_to remote_id error"),
     "delivery_dispatch.*": NOT_PERSONAL,
     "surface.*": ERASE,
+    # Meetings
+    **_each("meeting", NOT_PERSONAL, "id uid notice sequence kind start_local end_local zone state hybrid capacity"),
+    **_each("meeting", NOT_PERSONAL, "sign_up_until poll created_at changed_at"),
+    **_each("meeting", _PUBLISHED, "title place link hosts access"),
+    **_each("meeting", _NUMBER, "invited_by"),
+    "attendance.*": ERASE,
+    **_each("agenda_item", NOT_PERSONAL, "id meeting position state"),
+    **_each("agenda_item", _PUBLISHED, "text"),
+    **_each("agenda_item", ERASE, "proposed_by"),
+    "reminder.*": ERASE,
     # Polls
     **_each("poll", NOT_PERSONAL, "id notice state visibility rev quorum created_at closes_at closed_at"),
     **_each("poll", NOT_PERSONAL, "proposed result"),

@@ -14,10 +14,10 @@ from domain.lane import Lane, lane_of
 from domain.message import Body, Button
 from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
 from domain.recipient import Role
-from domain.revision import FILES
+from domain.revision import FILES, NATIVE_POLL
 from domain.state import DeliveryState, DispatchState, Op
 from domain.unsure import OnUnsure
-from store import assets, bodies, outbox
+from store import assets, bodies, outbox, searching
 from store import tables as t
 from store.freeze import (
     AudienceMismatchError,
@@ -34,8 +34,6 @@ Buttons = Sequence[Sequence[Button]]
 Rendered = Mapping[tuple[str, str], Sequence[Body]]
 #: What the key of a message's deletion ends in, when its notice is withdrawn.
 TAKEN_BACK = "-w"
-#: Kinds that are no news for somebody who asks what is new.
-_NOT_NEWS = (NoticeKind.EDITION, NoticeKind.POLL)
 LEFT = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)
 
 
@@ -154,7 +152,7 @@ def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered,
     """Store what a revision looks like: once for each variant, form and part. buttons: below the last whole text."""
     rows = []
     for (variant, form), parts in rendered.items():
-        last = sum(body.file is None for body in parts) - 1
+        last = sum(body.file is None and body.poll is None for body in parts) - 1
         rows += [
             {
                 "notice": notice, "rev": rev, "variant": variant, "form": form, "part": part, "body": bodies.dump(body),
@@ -167,9 +165,10 @@ def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered,
 
 def _numbered(parts: Sequence[Body]) -> list[tuple[int, Body]]:
     """Return parts with their numbers: texts, and files behind them."""
-    texts = [body for body in parts if body.file is None]
+    texts = [body for body in parts if body.file is None and body.poll is None]
+    polls = [body for body in parts if body.poll is not None]
     files = [body for body in parts if body.file is not None]
-    return [*enumerate(texts), *enumerate(files, FILES)]
+    return [*enumerate(texts), *enumerate(polls, NATIVE_POLL), *enumerate(files, FILES)]
 
 
 def release(session: Session, notice: StoredNotice, slots: Slots, public_only: frozenset[str], now: datetime) -> int:
@@ -230,6 +229,7 @@ def correct(session: Session, notice: StoredNotice, new: NewNotice) -> StoredNot
             statewide=new.addressed.statewide,
             deadline=new.deadline,
             expires_at=new.expires_at,
+            starts_at=new.starts_at or notice.starts_at,
         )
     )
     _skip_waiting(session, notice.id, notice.rev, "superseded")
@@ -429,8 +429,7 @@ def latest(session: Session, scopes: Sequence[Scope], count: int) -> list[Any]:
     statement = (
         select(n.id, v.title, n.level, n.released_at, n.deadline, v.source)
         .join(t.notice_revision, and_(v.notice == n.id, v.rev == n.rev))
-        .where(n.state == NoticeState.RELEASED, n.scope.in_(scopes), n.kind.not_in(_NOT_NEWS))
-        .where(or_(n.audience_role.is_(None), n.audience_role == Role.MEMBER))
+        .where(searching.is_readable(scopes))
         .order_by(n.released_at.desc(), n.id.desc())
         .limit(count)
     )

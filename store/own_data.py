@@ -7,6 +7,7 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from domain.recipient import Role
+from domain.state import DeliveryState
 from store import linking, members
 from store import tables as t
 
@@ -43,6 +44,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
             "urgent_offhours": chosen.urgent_offhours,
             "quiet": chosen.quiet,
         },
+        "places": _places(session, person),
         "consents": _consents(session, person),
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
@@ -80,6 +82,14 @@ def _addresses(session: Session, person: int) -> list[dict[str, Any]]:
     ]
 
 
+def _places(session: Session, person: int) -> list[dict[str, Any]]:
+    """What they made places of."""
+    a, place = t.address.c, t.place.c
+    query = select(a.account, a.chat, a.thread).join(t.place, place.id == a.recipient)
+    rows = session.execute(query.where(place.registered_by == person).order_by(a.id))
+    return [{"network": row.account, "address": row.chat, "thread": row.thread} for row in rows]
+
+
 def _consents(session: Session, person: int) -> list[dict[str, Any]]:
     c = t.consent.c
     mine = c.person.in_(linking.merged_into(session, person))
@@ -112,6 +122,14 @@ def _deliveries(session: Session, person: int) -> list[dict[str, Any]]:
         }
         for row in session.execute(query)
     ]
+
+
+def last_notice(session: Session, person: int) -> int | None:
+    """Return the notice that came to a person last; an edition counts by its items."""
+    d, n = t.delivery.c, t.notice.c
+    mine = d.recipient.in_(linking.merged_into(session, person))
+    query = select(d.notice).join(t.notice, n.id == d.notice).where(mine, d.state == DeliveryState.SENT.value)
+    return session.execute(query.order_by(n.released_at.desc(), d.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def _received(session: Session, person: int) -> list[dict[str, Any]]:

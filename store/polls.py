@@ -11,8 +11,10 @@ from sqlmodel import Session
 from domain.phrases import When
 from domain.poll import Answer, Option, PollState, Quorum, read_quorum, read_when, stored_end, stored_start
 from domain.recipient import PersonState, RecipientKind
+from domain.revision import NATIVE_POLL
 from domain.state import Op
 from domain.tally import Answers, Given, Tally, Voter, count
+from store import bodies
 from store import tables as t
 from store.db import insert_new
 
@@ -329,6 +331,19 @@ def sent_with(session: Session, account: str, chat: str, remote_id: str) -> int 
     )
     subject = session.execute(shown.limit(1)).scalar_one_or_none()
     return poll_of(subject) if subject else None
+
+
+def native_ids(session: Session, account: str, chat: str, remote_id: str) -> tuple[str, ...]:
+    """Return the ids of the answers of a network's own poll of ours; none for any other message."""
+    x, r = t.dispatch.c, t.rendering.c
+    query = (
+        select(r.body)
+        .join(t.dispatch, x.rendering == r.id)
+        .where(x.account == account, x.chat == chat, x.remote_id == remote_id, x.seq == NATIVE_POLL)
+    )
+    stored = session.execute(query.limit(1)).scalar_one_or_none()
+    asked = bodies.load(stored).poll if stored else None
+    return tuple(id_ for id_, _ in asked.answers) if asked is not None else ()
 
 
 def subject(poll: int) -> str:

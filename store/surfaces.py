@@ -8,7 +8,7 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain.recipient import RecipientKind
-from domain.revision import FILES
+from domain.revision import NATIVE_POLL
 from domain.state import DispatchState, Op
 from store import tables as t
 from store.db import insert_new
@@ -19,6 +19,8 @@ _THERE = (DispatchState.QUEUED, DispatchState.SENDING, DispatchState.SENT, Dispa
 MOST_LIVE = 30
 #: The part under which the message for who asked stands, beside the one that they got like everybody.
 FOR_ASKER = 1
+#: The part under which a poll of the network's own stands.
+NATIVE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def attach(session: Session, subject: str, notice: int, *, person: int | None = 
         .join(t.delivery, d.id == link.delivery)
         .join(t.recipient, r.id == d.recipient)
         .join(t.address, _a.id == _x.address)
-        .where(d.notice == notice, _x.op == Op.SEND.value, _x.seq < FILES, _x.state.in_(_THERE))
+        .where(d.notice == notice, _x.op == Op.SEND.value, _x.seq < NATIVE_POLL, _x.state.in_(_THERE))
         .group_by(_x.address, r.kind)
         .order_by(_x.address)
     )
@@ -68,6 +70,20 @@ def attach(session: Session, subject: str, notice: int, *, person: int | None = 
         live = row.kind == RecipientKind.PLACE and known < MOST_LIVE
         known += live
         add(session, subject, row.address, row.dispatch, live=live)
+
+
+def attach_native(session: Session, subject: str, notice: int) -> None:
+    """Note the polls of the networks' own that brought a notice: they are ended like a message is changed."""
+    link, d = t.delivery_dispatch.c, t.delivery.c
+    query = (
+        select(_x.address, _x.id)
+        .join(t.delivery_dispatch, link.dispatch == _x.id)
+        .join(t.delivery, d.id == link.delivery)
+        .join(t.address, _a.id == _x.address)
+        .where(d.notice == notice, _x.op == Op.SEND.value, _x.seq == NATIVE_POLL, _x.state.in_(_THERE))
+    )
+    for row in session.execute(query).all():
+        add(session, subject, row.address, row.id, part=NATIVE)
 
 
 def mark(session: Session, subject: str, *, person: int | None = None, everybody: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session
 
@@ -84,6 +85,31 @@ def _which(found: Sequence[StoredPoll]) -> str:
     return words.WHICH_POLL.format(number=found[0].id, polls="\n".join(lines))
 
 
+def heard(session: Session, asked: Asked, payload: Mapping[str, Any]) -> Command | None:
+    """Return what counts a sign at a message of ours, or ticks in a poll of the network's own; None: it is neither."""
+    about = str(payload.get("message", ""))
+    number = polls.sent_with(session, asked.who.account, asked.who.chat, about) if about else None
+    poll = polls.load(session, number) if number is not None else None
+    if poll is None:
+        return None
+    if "answers" in payload:
+        ids = polls.native_ids(session, asked.who.account, asked.who.chat, about)
+        return ticked(poll, payload["answers"], ballots.shown_in(ids))
+    sign = ballots.sign_number(str(payload.get("payload", "")))
+    return signed(poll, sign) if sign else None
+
+
+def undecrypted(session: Session, asked: Asked, payload: Mapping[str, Any]) -> bool:
+    """Return whether what could not be decrypted answers a poll of ours."""
+    about = str(payload.get("message", ""))
+    return bool(about) and polls.sent_with(session, asked.who.account, asked.who.chat, about) is not None
+
+
+def not_decrypted() -> Reply:
+    """Return what is said to a vote that we cannot decrypt: it is never dropped."""
+    return Reply(Document((paragraph(words.UNDECRYPTED),)))
+
+
 def signed(poll: StoredPoll, number: int) -> Command:
     """Return what counts a sign like 2️⃣ as a yes to the date with this number."""
     option = poll.numbered(number)
@@ -118,7 +144,8 @@ def _vote(
     done = polling.cast(session, poll, ballot, asked.now)
     told = [*_told(done, way), *([also] if also else [])]
     if done.verdict is Verdict.COUNTED and not done.stale and not done.gone and not also:
-        quiet = way == BUTTON or (way in (SIGN, TICKS) and not asked.asker.direct)
+        doubtful = way == TICKS and any(answer is not Answer.YES for _, answer in done.counted)
+        quiet = way == BUTTON or (way in (SIGN, TICKS) and not asked.asker.direct and not doubtful)
         if quiet and surfaces.of_person(session, polls.subject(poll.id), person):
             # Their own message says it already.
             return []

@@ -78,6 +78,10 @@ async def _sync(http: Http, since: str, which: str, timeout_ms: int) -> Json:
     return await http.get(f"{CLIENT}/sync", query, _POLL_SECONDS + _ANSWER_SECONDS)
 
 
+#: What concerns us only where it is about a message of ours.
+_NEEDS_OURS = (EventKind.REACTION, EventKind.POLL, EventKind.UNDECRYPTABLE)
+
+
 @dataclass
 class Receiver:
     """Listens for one account. began_at: the cursor of somebody who has none yet; names: what people call us."""
@@ -264,7 +268,8 @@ class Receiver:
         except Exception as error:
             log.exception("matrix.unreadable")
             event = unreadable(raw, place, f"our reading broke: {type(error).__name__}")
-        return Read(event) if event is not None else None
+        about = str(event.payload.get("message", "")) if event is not None else ""
+        return Read(event, about) if event is not None else None
 
     def _late(self) -> list[Read]:
         """Return what can be read now because its key came late."""
@@ -285,8 +290,8 @@ class Receiver:
         try:
             if one.about:
                 ours, offered = await self.messages.choices_of(room, one.about)
-                if event.kind is EventKind.REACTION and not ours:
-                    return None
+                if event.kind in _NEEDS_OURS and not ours:
+                    return event if event.direct and event.kind is EventKind.UNDECRYPTABLE else None
                 event = replace(event, to_us=event.to_us or (ours and not event.direct))
             elif one.number and event.direct:
                 offered = await self.messages.choices_before(room, event.event_id)
