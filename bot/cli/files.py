@@ -27,7 +27,7 @@ def read_bytes(desk: Desk, name: str) -> bytes:
         raise CommandFault("file_unreadable", words.unreadable_file(name), words.CHECK_PATH) from None
 
 
-def write_private(name: str, text: str) -> None:
+def write_private(name: str, content: str | bytes) -> None:
     """Write a file that only its owner may read; it is there whole or not at all."""
     path = Path(name).expanduser()
     try:
@@ -36,8 +36,8 @@ def write_private(name: str, text: str) -> None:
         code = ExitCode.NOT_FOUND if isinstance(error, FileNotFoundError) else ExitCode.REFUSED
         raise CommandFault("file_unwritable", words.unwritable_file(name), words.CHECK_PATH, code) from None
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
         os.replace(temporary, path)
     except OSError:
         Path(temporary).unlink(missing_ok=True)

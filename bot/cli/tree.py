@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli import words_keeping
+from bot.cli import words_keeping, words_polls
 from bot.cli.commands import (
     doctor,
     editions,
@@ -16,6 +16,7 @@ from bot.cli.commands import (
     notices,
     people,
     persons,
+    polls,
     quality,
     running,
     trying,
@@ -98,6 +99,14 @@ _add(person, "show", persons.show, Help.PERSON_SHOW)
 _add(person, "export", persons.export, Help.PERSON_EXPORT)
 _add(person, "erase", persons.erase, Help.PERSON_ERASE)
 app.add_typer(person, name="person")
+
+poll = _group(words_polls.Help.POLL)
+_add(poll, "create", polls.create, words_polls.Help.CREATE)
+_add(poll, "list", polls.listing, words_polls.Help.LIST)
+_add(poll, "show", polls.show, words_polls.Help.SHOW)
+_add(poll, "vote", polls.vote, words_polls.Help.VOTE)
+_add(poll, "close", polls.close, words_polls.Help.CLOSE)
+app.add_typer(poll, name="poll")
 
 _add(app, "invite", persons.invite, Help.INVITE)
 _add(app, "backup", keeping.backup, words_keeping.Help.BACKUP)
