@@ -3,8 +3,23 @@
 from sqlmodel import Session
 
 from bot.commands.base import Asked
-from bot.deciding import Appoint, CallMe, Confirm, Deciding, MergeBodies, Refuse, Revoke, WorkFor
-from store import audit, naming, roles
+from bot.deciding import (
+    Appoint,
+    CallMe,
+    ChangePlace,
+    Confirm,
+    Deciding,
+    EndPlace,
+    MergeBodies,
+    Refuse,
+    RegisterPlace,
+    Revoke,
+    WorkFor,
+)
+from content.blocks import Document, paragraph
+from scheduler import saying
+from store import audit, naming, places, roles
+from store.places import Where
 
 
 def carry_out(session: Session, asked: Asked, member: int, change: Deciding) -> None:
@@ -27,5 +42,19 @@ def carry_out(session: Session, asked: Asked, member: int, change: Deciding) -> 
             audit.note(
                 session, roles.key_of(session, member), "organisation.merged", f"organisation:{right}", asked.now
             )
+        case RegisterPlace(chat, state, posts):
+            made = places.register(session, Where(asked.who.account, chat), state, member)
+            _note(session, asked, member, "place.made", made.key)
+            saying.say_to(session, f"place-{made.id}", made.id, Document((paragraph(posts),)), asked.now)
+        case ChangePlace(place, state):
+            places.write(session, place, state)
+            _note(session, asked, member, "place.changed", places.key_of(session, place))
+        case EndPlace(place):
+            _note(session, asked, member, "place.ended", places.key_of(session, place))
+            places.end(session, place, asked.now)
         case WorkFor(organisation, wording):
             naming.work_for(session, member, organisation, wording, asked.now)
+
+
+def _note(session: Session, asked: Asked, member: int, action: str, place: str) -> None:
+    audit.note(session, roles.key_of(session, member), action, f"place:{place}", asked.now)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.placing import PlaceState
 from store.roles import Appointment
 
 
@@ -59,4 +60,28 @@ class MergeBodies:
     right: int
 
 
-Deciding = Confirm | Refuse | CallMe | WorkFor | Appoint | Revoke | MergeBodies
+@dataclass(frozen=True, slots=True)
+class RegisterPlace:
+    """A chat of the account that is spoken through becomes a place. posts: what is said there."""
+
+    chat: str
+    state: PlaceState
+    posts: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlace:
+    """A place becomes so."""
+
+    place: int
+    state: PlaceState
+
+
+@dataclass(frozen=True, slots=True)
+class EndPlace:
+    """A place ends."""
+
+    place: int
+
+
+Deciding = Confirm | Refuse | CallMe | WorkFor | Appoint | Revoke | MergeBodies | RegisterPlace | ChangePlace | EndPlace

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot import turning
-from bot.commands import confirming, naming, organisations, revoking, roles
+from bot.commands import confirming, naming, organisations, placing, revoking, roles
 from bot.commands.base import Command
 from bot.dialog import Dialog
 from domain.rights import Need, Right
@@ -23,8 +23,10 @@ COMMANDS: dict[str, Command] = {
     "vertretung": _ROLE,
     "entziehen": Command(revoking.start, right=_LEAD),
     "einrichtungen": Command(organisations.start, right=Right(Need.COORDINATION)),
+    "hier": Command(placing.here, right=Right(Need.CONFIRMED, in_groups=True)),
+    "orte": Command(placing.show_places, right=Right(Need.CONFIRMED)),
     "name": Command(partial(turning.begin, naming.DIALOG, naming.NAME), right=_MEMBER),
     "einrichtung": Command(partial(turning.begin, naming.DIALOG, naming.ORGANISATION), right=_MEMBER),
 }
-_DIALOGS = (confirming.DIALOG, naming.DIALOG, roles.DIALOG, revoking.DIALOG, organisations.DIALOG)
+_DIALOGS = (confirming.DIALOG, naming.DIALOG, roles.DIALOG, revoking.DIALOG, organisations.DIALOG, placing.DIALOG)
 DIALOGS: dict[str, Dialog] = {one.name: one for one in _DIALOGS}

@@ -158,6 +158,7 @@ class Router:
             self.operator,
             self.office,
             row.said_at,
+            row.thread,
         )
 
     def _fail(self, session: Session, row: inbox.Row) -> None:

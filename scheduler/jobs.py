@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from domain.slots import Calendar
-from scheduler import collecting, digests, ending, meetings, nudging, polling, reporting
+from scheduler import collecting, digests, ending, meetings, nudging, polling, releasing, reporting
 from scheduler.collecting import FeedSettings
 from scheduler.publishing import Crash, Publisher
 from store import asset_files, assets, jobs, polls, reminders
@@ -58,8 +58,9 @@ async def end_roles(context: JobContext) -> None:
         log.info("roles.ended", count=ended)
 
 
-async def report(context: JobContext) -> None:
-    """Tell who released something how it went."""
+async def release(context: JobContext) -> None:
+    """Release what was put off until now, and tell who released something how it went."""
+    await releasing.release_due(context.store, context.publisher)
     await reporting.tell_reports(context.store, context.now)
 
 

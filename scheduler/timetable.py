@@ -61,7 +61,7 @@ class Job:
 #: and there twice another time.
 JOBS = (
     Job("collect", CronTrigger(minute=7, timezone=ZONE), jobs.collect),
-    Job("report", CronTrigger(minute="*/15", timezone=ZONE), jobs.report),
+    Job("release", CronTrigger(minute="*/15", timezone=ZONE), jobs.release),
     Job("digest", CronTrigger(minute="*/15", timezone=ZONE), jobs.digest),
     Job("remind", CronTrigger(minute="*/5", timezone=ZONE), jobs.remind),
     Job("polls", CronTrigger(minute="*/5", timezone=ZONE), jobs.run_polls),

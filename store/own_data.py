@@ -44,6 +44,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
             "urgent_offhours": chosen.urgent_offhours,
             "quiet": chosen.quiet,
         },
+        "places": _places(session, person),
         "consents": _consents(session, person),
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
@@ -79,6 +80,14 @@ def _addresses(session: Session, person: int) -> list[dict[str, Any]]:
         }
         for row in session.execute(query.order_by(a.id))
     ]
+
+
+def _places(session: Session, person: int) -> list[dict[str, Any]]:
+    """What they made places of."""
+    a, place = t.address.c, t.place.c
+    query = select(a.account, a.chat, a.thread).join(t.place, place.id == a.recipient)
+    rows = session.execute(query.where(place.registered_by == person).order_by(a.id))
+    return [{"network": row.account, "address": row.chat, "thread": row.thread} for row in rows]
 
 
 def _consents(session: Session, person: int) -> list[dict[str, Any]]:

@@ -153,8 +153,8 @@ def person_count(session: Session) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def has_role(session: Session, account: str, names: Sequence[str]) -> bool:
-    """Return whether the user or chat with one of these names is a person with a role, that is more than a member."""
+def is_confirmed(session: Session, account: str, names: Sequence[str]) -> bool:
+    """Return whether the user or chat with one of these names is a person who was confirmed."""
     a, p = t.address.c, t.person.c
     query = (
         select(p.id)
@@ -163,7 +163,7 @@ def has_role(session: Session, account: str, names: Sequence[str]) -> bool:
             a.account == account,
             or_(a.user.in_(names), a.chat.in_(names)),
             p.state != PersonState.ERASED.value,
-            p.role != Role.MEMBER.value,
+            p.confirmed_at.is_not(None),
         )
         .limit(1)
     )

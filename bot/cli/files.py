@@ -27,8 +27,13 @@ def read_bytes(desk: Desk, name: str) -> bytes:
         raise CommandFault("file_unreadable", words.unreadable_file(name), words.CHECK_PATH) from None
 
 
-def write_private(name: str, content: str | bytes) -> None:
+def write_private(name: str, text: str) -> None:
     """Write a file that only its owner may read; it is there whole or not at all."""
+    write_private_bytes(name, text.encode())
+
+
+def write_private_bytes(name: str, content: bytes) -> None:
+    """Do the same with bytes."""
     path = Path(name).expanduser()
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -37,7 +42,7 @@ def write_private(name: str, content: str | bytes) -> None:
         raise CommandFault("file_unwritable", words.unwritable_file(name), words.CHECK_PATH, code) from None
     try:
         with open(handle, "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
+            file.write(content)
         os.replace(temporary, path)
     except OSError:
         Path(temporary).unlink(missing_ok=True)

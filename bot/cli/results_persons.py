@@ -38,6 +38,14 @@ class PersonAddress(TypedDict):
     preferred: bool
 
 
+class PersonPlace(TypedDict):
+    """A group, room, topic or channel that a person made a place of ours."""
+
+    network: str
+    address: str
+    thread: str
+
+
 class PersonSubscription(TypedDict):
     """What a person chose; no topics or programmes means all of them."""
 
@@ -119,6 +127,7 @@ class PersonShown(TypedDict):
     fallback: bool
     addresses: list[PersonAddress]
     subscription: PersonSubscription
+    places: list[PersonPlace]
     consents: list[PersonConsent]
     deliveries: list[PersonDelivery]
     messages_received: list[PersonMessage]

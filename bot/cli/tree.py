@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli import words_keeping, words_polls
+from bot.cli import words_keeping, words_polls, words_reports
 from bot.cli.commands import (
     doctor,
     editions,
@@ -18,6 +18,7 @@ from bot.cli.commands import (
     persons,
     polls,
     quality,
+    reporting,
     running,
     trying,
 )
@@ -89,6 +90,7 @@ matrix_group = _group(Help.MATRIX)
 _add(matrix_group, "lift-limit", matrix.lift_limit, Help.LIFT_LIMIT)
 app.add_typer(matrix_group, name="matrix")
 
+_add(app, "report", reporting.report, words_reports.Help.REPORT)
 _add(app, "outbox", looking.outbox, Help.OUTBOX)
 _add(app, "inbox", looking.inbox, Help.INBOX)
 _add(app, "audit", looking.audit, Help.AUDIT)

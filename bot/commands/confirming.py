@@ -141,7 +141,7 @@ def _next(
     if len(facts.waiting) > len(done):
         return Turn(State(NAME, LIST), changes, (paragraph(says),), tells=tells)
     said = (paragraph(says), paragraph(words.CONFIRMING_OVER))
-    return Turn(None, changes, said, ((general.HELP_BUTTON,),), tells)
+    return Turn(None, changes, said, general.ONLY_HELP, tells)
 
 
 DIALOG = Dialog(NAME, load, ask, answer, right=Right(Need.LEAD))

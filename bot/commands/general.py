@@ -20,6 +20,7 @@ from store import notices
 #: Payloads carry a version, so that an old button still says what it meant.
 LATEST, HELP, JOIN, SETTINGS = "1:aktuell", "1:hilfe", "1:anmelden", "1:abo"
 HELP_BUTTON = Button(words.BUTTON_HELP, HELP)
+ONLY_HELP = ((HELP_BUTTON,),)
 _SHOWN = 5
 
 

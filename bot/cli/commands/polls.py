@@ -9,7 +9,7 @@ from bot.cli import words, words_polls
 from bot.cli.answering import answers
 from bot.cli.context import Desk
 from bot.cli.faults import CommandFault, ExitCode, not_found, refused
-from bot.cli.files import write_private
+from bot.cli.files import write_private_bytes
 from bot.cli.words_polls import Help
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def show(
         )  # fmt: skip
     picture = poll_picture.draw(poll.title, tally) if image else None
     if picture is not None:
-        write_private(image, picture.png)
+        write_private_bytes(image, picture.png)
     return {
         "schema": 1, "poll": number, "title": poll.title, "state": poll.state.value, "closes_at": poll.closes_at,
         "regions": list(poll.regions), "quorum": poll.quorum.text if poll.quorum else "", "voters": tally.voters,
