@@ -28,7 +28,8 @@ from bot.cli.shows import SHOWS
 from bot.cli.tree import app
 
 _MODULES = (
-    results, results_doctor, results_keeping, results_persons, results_polls, results_reports, results_sent, results_tags,
+    results, results_doctor, results_keeping, results_persons, results_polls, results_reports, results_sent,
+    results_tags,
 )  # fmt: skip
 for _module in _MODULES:
     for _kind in vars(_module).values():
