@@ -12,6 +12,7 @@ from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
 from bot.words import general as general_words
 from domain import choosing, rights
+from domain.cases import looks_like_a_case
 from domain.folding import fold
 from store import dialogs
 
@@ -53,6 +54,8 @@ def _pressed(session: Session, asked: Asked) -> Command:
 
 
 def _said(session: Session, asked: Asked) -> Command:
+    if looks_like_a_case(asked.text):
+        return Command(general.not_kept, only_shows=True)
     command = COMMANDS.get(command_word(asked.text))
     if command is None and voting.names_a_date(asked.text) and (ballot := voting.said(session, asked)) is not None:
         return ballot
