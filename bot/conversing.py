@@ -6,7 +6,7 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import general, voting
+from bot.commands import answering, general, voting
 from bot.commands.base import Asked, Command
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
@@ -35,6 +35,8 @@ def command_word(text: str) -> str:
 def _pressed(session: Session, asked: Asked) -> Command:
     if (ballot := voting.pressed(session, asked)) is not None:
         return ballot
+    if (answer := answering.pressed(session, asked)) is not None:
+        return answer
     named = dialog.command_of(asked.payload)
     if named is not None:
         return _allowed(COMMANDS.get(named, _NOT_UNDERSTOOD), asked)

@@ -14,6 +14,8 @@ HELP_COMMANDS = (
     ("Weitergeben", "macht aus einer Meldung einen Text für andere."),
     ("Anmelden", "beginnt Ihr Abonnement, in zwei Nachrichten."),
     ("Abo", "zeigt und ändert, was Sie erhalten."),
+    ("Treffen", "zeigt, wozu Sie eingeladen sind; Federführende laden damit ein, ändern und sagen ab."),
+    ("Zusage", "sagt zu: „zusage“, „zusage online“; ebenso „absage“, „vielleicht“, „vertretung“."),
     ("Umfrage", "zeigt, zu welchen Terminen Sie gefragt sind; Federführende beginnen damit eine neue."),
     ("Pause", "hält alles bis zu einem Tag zurück."),
     ("Weiter", "beendet die Pause."),
