@@ -4,8 +4,10 @@ import re
 
 from sqlmodel import Session
 
+from bot import turning
 from bot.commands import general, polling, voting
 from bot.commands.base import Asked, Command, Made, Reply
+from bot.dialog import hear
 from bot.words import polls as words
 from content import dates, poll_document, poll_picture, poll_words
 from content.blocks import Document, paragraph
@@ -15,7 +17,7 @@ from domain.recipient import Role
 from domain.rights import Need, Refusal, Right
 from scheduler import polling as running
 from scheduler.publishing import Publisher
-from store import audit, editors, polls, surfaces
+from store import audit, dialogs, editors, polls, surfaces
 from store.editors import Editor
 from store.polls import StoredPoll
 
@@ -133,7 +135,7 @@ def enter(session: Session, asked: Asked) -> list[Reply]:
     """Enter what an organisation says that is not in the bot: "für Jobcenter Vechta: 1 ja"."""
     match = _FOR.match(asked.text.strip())
     if match is None:
-        return _say(words.FOR_HOW)
+        return _for_whom(session, asked) or _say(words.FOR_HOW)
     found = _mine(session, asked, match[1] or "", "für")
     if isinstance(found, list):
         return found
@@ -149,6 +151,15 @@ def enter(session: Session, asked: Asked) -> list[Reply]:
     running.cast_for(session, found, name, by_id, asked.person, key, asked.now)
     shown = ", ".join(f"{number} {poll_words.ANSWERS[answer]}" for number, answer in sorted(said.answers.items()))
     return _say(words.ENTERED.format(name=name, answers=shown))
+
+
+def _for_whom(session: Session, asked: Asked) -> list[Reply]:
+    """Let "für Heide" be an answer to the poll that is just being made, if one is."""
+    stored = dialogs.load(session, asked.who)
+    if stored is None or stored.name != polling.NAME:
+        return []
+    question = polling.ask(turning.state_of(stored), polling.load(session, asked))
+    return turning.answer(polling.DIALOG, stored, hear(question, asked.text), session, asked)
 
 
 def mail(session: Session, asked: Asked) -> list[Reply]:
