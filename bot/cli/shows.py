@@ -262,6 +262,7 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     polls.PollVoted: shows_polls.poll_voted,
     polls.PollClosed: shows_polls.poll_closed,
     reports.ReportResult: shows_reports.report,
+    reports.NoticeExported: shows_reports.exported,
     persons.PersonList: shows_persons.person_list,
     persons.PersonShown: shows_persons.person_shown,
     persons.PersonExported: shows_persons.person_exported,
