@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session
 
 from domain.asset import File
@@ -271,7 +271,9 @@ def other_address(
     may_switch = scope is Scope.PUBLIC and (row.kind == "place" or bool(row.fallback_ok))
     link, x = t.delivery_dispatch.c, t.dispatch.c
     tried_before = exists().where(link.delivery == delivery, x.id == link.dispatch, x.address == a.id)
-    usable = select(a.id, a.account).where(a.recipient == recipient, a.state == AddressState.OK, ~tried_before)
+    usable = select(a.id, a.account).where(
+        a.recipient == recipient, a.state == AddressState.OK, ~tried_before, ~stands_at_address(delivery)
+    )
     if tried is not None:
         usable = usable.where(a.id != tried)
     if not may_switch:
@@ -280,6 +282,23 @@ def other_address(
         usable = usable.where(a.account.not_in(sorted(public_only)))
     found = session.execute(usable.order_by(a.id != func.coalesce(row.preferred_address, 0), a.id)).first()
     return (found.id, found.account) if found is not None else None
+
+
+def stands_at_address(delivery: int) -> Any:
+    """Return the condition that at an address another delivery of the same revision stands, or will, or part of it.
+
+    It came for somebody who was that address's person before two were made one, or one was made two.
+    """
+    mine, other = t.delivery.alias("mine"), t.delivery.alias("other")
+    link, x = t.delivery_dispatch.alias("its"), t.dispatch.alias("call")
+    out = exists().where(
+        link.c.delivery == other.c.id, link.c.dispatch == x.c.id, x.c.address == t.address.c.id, x.c.state.in_(_LEFT)
+    )
+    waits = and_(other.c.address == t.address.c.id, other.c.state == DeliveryState.WAITING)
+    return exists().where(
+        mine.c.id == delivery, other.c.notice == mine.c.notice, other.c.rev == mine.c.rev, other.c.id != delivery,
+        or_(waits, out.correlate(other, t.address)),
+    )  # fmt: skip
 
 
 def reroute(session: Session, delivery: int, address: int, account: str) -> None:
