@@ -84,17 +84,21 @@ class _Verdict:
     is_migration: bool
     is_against: bool
     is_cut: bool
+    is_lone: bool
 
     def of(self, code: str) -> Ruled:
         """Return what they say of one topic."""
         hits = self.hits.get(code, ())
         return Ruled(
-            points=sum(hit.worth for hit in hits),
+            points=sum([hit.worth for hit in hits]),
+            words=len({hit.key for hit in hits}),
             is_chosen=code in self.chosen,
             is_early=any(hit.is_clear and hit.place >= FIRST for hit in hits),
+            is_titled=any(hit.is_clear and hit.place == TITLE for hit in hits),
             is_migration=self.is_migration,
             is_against=self.is_against,
             is_cut=self.is_cut,
+            is_lone=self.is_lone,
             is_other=len(self.chosen) > (code in self.chosen),
         )
 
@@ -228,10 +232,13 @@ class Tagger:
         is_abroad = found.is_abroad and not (found.regional or any(w.is_home for part in parts for w in part.words))
         is_abroad = is_abroad or any(_begins_abroad(part) for part in parts)
         is_lead = len(parts.text.words) >= _LEAD_WORDS
-        is_cut = is_abroad or (is_lead and found.is_lone)
-        chosen = None if is_cut else self._chosen(found)
+        is_lone = is_lead and found.is_lone
+        chosen = None if is_abroad else self._chosen(found)
+        is_cut = chosen is None
+        # One word, once, and nothing else: that may be a figure of speech.
+        chosen = None if is_lone else chosen
         hits = tagging_scores.by_topic(found.hits.values(), is_migration=found.is_migration)
-        return _Verdict(dict(chosen or ()), hits, found.is_migration, bool(found.names(Kind.AGAINST)), chosen is None)
+        return _Verdict(dict(chosen or ()), hits, found.is_migration, bool(found.names(Kind.AGAINST)), is_cut, is_lone)
 
     def _chosen(self, found: Found) -> list[tuple[str, tuple[str, ...]]] | None:
         """Return the topics that the rules choose with their reasons; None if they take it for another world."""

@@ -28,17 +28,21 @@ _MOST_POINTS = 24.0
 class Ruled:
     """What the rules say of a topic in an entry, and of the entry.
 
-    points: what its words say there; is_chosen: it has enough for the rules alone; is_early: one of its words says it
-    by itself in the title or the first sentence. is_migration: there is a sign of migration work; is_against: one of
-    another world; is_cut: the rules take the entry for one of another world; is_other: they chose some other topic.
+    points, words: what its words say there, and how many they are; is_chosen: it has enough for the rules alone;
+    is_early, is_titled: one of its words says it by itself in the title or the first sentence, or in the title.
+    is_migration: there is a sign of migration work; is_against: one of another world; is_cut: the rules take the entry
+    for one of another world; is_lone: a single word says anything at all; is_other: they chose some other topic.
     """
 
     points: float
+    words: int
     is_chosen: bool
     is_early: bool
+    is_titled: bool
     is_migration: bool
     is_against: bool
     is_cut: bool
+    is_lone: bool
     is_other: bool
 
 
@@ -49,6 +53,7 @@ def evidence(score: float, best_other: float, ruled: Ruled) -> tuple[float, ...]
         1.0, score, chosen, score * chosen, min(ruled.points, _MOST_POINTS) / 6, float(not ruled.points),
         float(ruled.is_early), best_other, float(score >= best_other), float(ruled.is_migration),
         float(ruled.is_against), float(ruled.is_cut), float(ruled.is_other),
+        float(ruled.is_lone), float(ruled.words > 1), float(ruled.words > 2), float(ruled.is_titled),
     )  # fmt: skip
 
 
