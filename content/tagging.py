@@ -42,6 +42,10 @@ _SURE_FROM = 0.4
 _HOPELESS = -3.0
 _MOST_WORDS = 4
 
+#: A matter of the Bund or of all Länder.
+_FEDERAL = re.compile(
+    r"\bBund(?:es(?!l[aä]nd)\w+)?\b|\bLänder(?:n)?\b|\bEU\b|\bBAMF\b|Etatentwurf|ministerkonferenz|Steuerschätzung"
+)
 #: Where news from abroad begins: "Den Haag: …", "ROM (dpa) – …".
 _CAPITALS = (
     "Den Haag", "Paris", "London", "Rom", "Madrid", "Warschau", "Wien", "Bern", "Kopenhagen", "Stockholm", "Oslo",
@@ -106,9 +110,7 @@ class _Verdict:
 class Tagger:
     """Tags entries by topics with their keywords, by the shipped rules and by the places of Lower Saxony."""
 
-    def __init__(
-        self, topics: Iterable[TopicWords], places: Iterable[Place], learned: Learned | None = None
-    ) -> None:
+    def __init__(self, topics: Iterable[TopicWords], places: Iterable[Place], learned: Learned | None = None) -> None:
         """learned: the weights that are shipped, unless others are given."""
         topics = tuple(topics)
         rules = tagging_rules.load(topics)
@@ -147,7 +149,7 @@ class Tagger:
             regions.setdefault(one.region, []).append(where(one.said, TITLE if is_title else REST))
         if found.statewide and not found.names(Kind.ELSEWHERE):
             regions[STATEWIDE] = [f"„{said}“" for said in dict.fromkeys(found.statewide)]
-        elif found.land and not regions and not names_other_land(whole):
+        elif found.land and not regions and not names_other_land(whole) and _is_land(found, parts):
             regions[STATEWIDE] = found.land
         found.regional = bool(regions)
         return found, parts, regions
@@ -309,9 +311,18 @@ class Tagger:
         if code in verdict.hits:
             return tagging_scores.reasons(verdict.hits[code])
         at = self._learned.codes.index(code)
-        named = {one.word: place for part, place in zip(parts, (TITLE, REST), strict=True) for one in part.words}
+        title, text = parts
+        named = {one.word: place for part, place in ((text, REST), (title, TITLE)) for one in part.words}
         words = ((one.word, one.learned) for part in parts for one in part.words)
         return tuple(where(word, named[word]) for _, word in self._learned.shares(words, at)[:_MOST_WORDS])
+
+
+def _is_land(found: Found, parts: _Parts) -> bool:
+    """Return whether the Land's matter is meant: not the Bund's, of which only the end says what it means here."""
+    if found.is_land_early:
+        return True
+    title, text = parts
+    return not (_FEDERAL.search(title.text) or _FEDERAL.search(text.text[: next(iter(text.sentences), _LEAD)]))
 
 
 def _begins_abroad(part: Part) -> bool:

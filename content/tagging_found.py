@@ -28,6 +28,8 @@ class Found:
     statewide: list[str] = field(default_factory=list)
     #: Where Lower Saxony itself is named.
     land: list[str] = field(default_factory=list)
+    #: In the title or the first sentence.
+    is_land_early: bool = False
     #: The words that are signs of migration work; of all other kinds the words of the rules.
     _signs: set[str] = field(default_factory=set)
     _others: dict[Kind, set[str]] = field(default_factory=dict)
@@ -74,5 +76,6 @@ class Found:
             self.statewide.append(said)
         elif kind is Kind.LAND:
             self.land.append(where(said, place))
+            self.is_land_early = self.is_land_early or place >= FIRST
         elif kind is not Kind.ABROAD or place >= FIRST:
             self._others.setdefault(kind, set()).add(key)

@@ -108,9 +108,7 @@ _ALL_COUNTIES = re.compile(r"(?:Städten?|Landkreisen?|Kommunen)\s(?:und|sowie|o
 #: Before "Niedersachsen" with a capital, and no name of an institution.
 _BEFORE_LAND = frozenset({"alle", "auch", "bundesland", "fuer", "ganz", "land", "landes", "nach", "nur", "ueber"})
 #: After "Niedersächsisches": one house of the Land, not all of it.
-_HOUSES = re.compile(
-    r"gericht|^(?:ovg|olg|lsg|landesamt|landesmuseum|staatstheater|staatsarchiv|akademie|institut)"
-)
+_HOUSES = re.compile(r"gericht|^(?:ovg|olg|lsg|landesamt|landesmuseum|staatstheater|staatsarchiv|akademie|institut)")
 _OTHER_LANDS = re.compile(
     r"Schleswig-Holstein|Nordrhein-Westf|\bNRW\b|\bBayern|Hessen|Sachsen-Anhalt|Thüringen|Brandenburg|Mecklenburg|"
     r"Baden-Württ|Rheinland-Pfalz|Saarland|\bSachsen\b"
@@ -125,7 +123,7 @@ def names_land(part: Part, at: int) -> bool:
         return at + 1 == len(part.words) or not _HOUSES.search(part.words[at + 1].folded)
     if word not in ("niedersachsen", "niedersachsens") or text.startswith(" packt an", end):
         return False
-    if not at or (start and text[start - 1] not in " („\"/"):
+    if not at or (start and text[start - 1] not in ' („"/'):
         return not start
     before = part.words[at - 1]
     is_joined = text[part.end(at - 1) : start] == " "
@@ -262,10 +260,14 @@ def _quoted(part: Part, one: Named) -> str:
 
 def _has_sign(part: Part, one: Named, whole: str, *, is_title: bool) -> bool:
     """Return whether something says that the place is meant, where its name is also another word."""
-    if is_title and not one.first and part.text.startswith(": ", part.end(one.last)):
-        # "Leer: Schule eröffnet"; not "Hagen: …", which is rather the city elsewhere.
-        if f"in {one.place.name}" in one.place.signs:
-            return True
+    # "Leer: Schule eröffnet"; not "Hagen: …", which is rather the city elsewhere.
+    if (
+        is_title
+        and not one.first
+        and part.text.startswith(": ", part.end(one.last))
+        and f"in {one.place.name}" in one.place.signs
+    ):
+        return True
     if one.form == "adjective":
         following = part.words[one.last + 1].folded if one.last + 1 < len(part.words) else ""
         return bool(_CIVIC.match(following))

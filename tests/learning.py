@@ -141,9 +141,7 @@ def _step(dual: float, margin: float, square: float) -> float:
     return min(max(found, least), most)
 
 
-def first_step(
-    entries: Sequence[Entry], codes: Sequence[str]
-) -> tuple[dict[str, dict[int, float]], list[float]]:
+def first_step(entries: Sequence[Entry], codes: Sequence[str]) -> tuple[dict[str, dict[int, float]], list[float]]:
     """Return feature -> place of topic -> weight, and the bias of each topic, learned from these entries."""
     seen = Counter(feature for one in entries for feature, _ in one.row)
     known = {feature for feature, count in seen.items() if count >= _SEEN}
