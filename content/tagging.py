@@ -37,7 +37,7 @@ _LEAD_WORDS = 12
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
 #: How sure a topic must be (the logarithm of the odds): a wrong one costs trust, a missing one is seen in review.
-_SURE_FROM = 0.4
+_SURE_FROM = 0.6
 #: With a learned score below this and no word of the rules, a topic is not looked at further.
 _HOPELESS = -3.0
 _MOST_WORDS = 4
@@ -88,7 +88,10 @@ class _Verdict:
     is_migration: bool
     is_against: bool
     is_cut: bool
+    is_abroad: bool
     is_lone: bool
+    #: Where one word alone says anything: the learned score of each topic in what stands around it.
+    around: Mapping[str, float]
 
     def of(self, code: str) -> Ruled:
         """Return what they say of one topic."""
@@ -103,6 +106,7 @@ class _Verdict:
             is_against=self.is_against,
             is_cut=self.is_cut,
             is_lone=self.is_lone,
+            around=self.around.get(code, 0.0),
             is_other=len(self.chosen) > (code in self.chosen),
         )
 
@@ -131,7 +135,7 @@ class Tagger:
         topics = self._topics(found, parts)
         return Tags(topics, tagged, deadlines.find(parts.title.text, parts.text.text, published))
 
-    def _read(self, title: str, text: str) -> tuple[Found, "_Parts", dict[str, list[str]]]:
+    def _read(self, title: str, text: str) -> tuple[Found, _Parts, dict[str, list[str]]]:
         """Return what the words of an entry say, its parts, and the regions that it names with their reasons."""
         found = Found(self._rules.clear_topics)
         regions: dict[str, list[str]] = {}
@@ -229,7 +233,7 @@ class Tagger:
         verdict = self._verdict(found, parts)
         return self._scores(parts), {code: verdict.of(code) for code in self._learned.codes}
 
-    def _verdict(self, found: Found, parts: "_Parts") -> "_Verdict":
+    def _verdict(self, found: Found, parts: _Parts) -> _Verdict:
         """Return what the rules alone say."""
         is_abroad = found.is_abroad and not (found.regional or any(w.is_home for part in parts for w in part.words))
         is_abroad = is_abroad or any(_begins_abroad(part) for part in parts)
@@ -240,7 +244,9 @@ class Tagger:
         # One word, once, and nothing else: that may be a figure of speech.
         chosen = None if is_lone else chosen
         hits = tagging_scores.by_topic(found.hits.values(), is_migration=found.is_migration)
-        return _Verdict(dict(chosen or ()), hits, found.is_migration, bool(found.names(Kind.AGAINST)), is_cut, is_lone)
+        around = dict(zip(self._learned.codes, self._scores(parts, without_title=True), strict=True)) if is_lone else {}
+        is_against = bool(found.names(Kind.AGAINST))
+        return _Verdict(dict(chosen or ()), hits, found.is_migration, is_against, is_cut, is_abroad, is_lone, around)
 
     def _chosen(self, found: Found) -> list[tuple[str, tuple[str, ...]]] | None:
         """Return the topics that the rules choose with their reasons; None if they take it for another world."""
@@ -269,13 +275,13 @@ class Tagger:
             chosen = [(code, because) for code, because in chosen if code != _REST_OF_LAW]
         return chosen
 
-    def _scores(self, parts: "_Parts") -> list[float]:
+    def _scores(self, parts: _Parts, *, without_title: bool = False) -> list[float]:
         """Return how much the words of an entry say for each topic of which something is learned."""
         title, text = parts
         border = bisect_left(text.starts, text.sentences[0]) if text.sentences else len(text.words)
         total = square = 0
         for words, weight in (
-            (title.words, IN_TITLE),
+            (() if without_title else title.words, IN_TITLE),
             (text.words[:border], IN_FIRST),
             (text.words[border:], IN_REST),
         ):
@@ -283,9 +289,11 @@ class Tagger:
             square += weight * weight * sum([one.known for one in words])
         return self._learned.scores(total, square)
 
-    def _topics(self, found: Found, parts: "_Parts") -> tuple[Tag, ...]:
+    def _topics(self, found: Found, parts: _Parts) -> tuple[Tag, ...]:
         """Return the topics that the rules and what is learned say together, the surest first."""
         verdict = self._verdict(found, parts)
+        if verdict.is_abroad:
+            return ()
         # A topic or keyword that was added here: nothing is learned of it.
         sure = {
             code: math.inf
@@ -304,7 +312,7 @@ class Tagger:
         ordered = sorted(sure, key=lambda code: (-sure[code], self._order[code]))[:MOST_TOPICS]
         return tuple(Tag(code, self._because(code, verdict, parts)) for code in ordered)
 
-    def _because(self, code: str, verdict: "_Verdict", parts: "_Parts") -> tuple[str, ...]:
+    def _because(self, code: str, verdict: _Verdict, parts: _Parts) -> tuple[str, ...]:
         """Return the words that say a topic: those of the rules, or else those that are learned to say it."""
         if code in verdict.chosen:
             return verdict.chosen[code]

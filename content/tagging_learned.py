@@ -31,7 +31,8 @@ class Ruled:
     points, words: what its words say there, and how many they are; is_chosen: it has enough for the rules alone;
     is_early, is_titled: one of its words says it by itself in the title or the first sentence, or in the title.
     is_migration: there is a sign of migration work; is_against: one of another world; is_cut: the rules take the entry
-    for one of another world; is_lone: a single word says anything at all; is_other: they chose some other topic.
+    for one of another world; is_lone: a single word says anything at all, and around:
+    the learned score of what stands around it; is_other: they chose some other topic.
     """
 
     points: float
@@ -43,6 +44,7 @@ class Ruled:
     is_against: bool
     is_cut: bool
     is_lone: bool
+    around: float
     is_other: bool
 
 
@@ -53,7 +55,7 @@ def evidence(score: float, best_other: float, ruled: Ruled) -> tuple[float, ...]
         1.0, score, chosen, score * chosen, min(ruled.points, _MOST_POINTS) / 6, float(not ruled.points),
         float(ruled.is_early), best_other, float(score >= best_other), float(ruled.is_migration),
         float(ruled.is_against), float(ruled.is_cut), float(ruled.is_other),
-        float(ruled.is_lone), float(ruled.words > 1), float(ruled.words > 2), float(ruled.is_titled),
+        float(ruled.is_lone), ruled.around * ruled.is_lone, float(ruled.words > 1), float(ruled.words > 2), float(ruled.is_titled),
     )  # fmt: skip
 
 
