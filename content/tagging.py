@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
-from typing import NamedTuple
 
 from content import deadlines, paragraphs, tagging_learned, tagging_rules, tagging_scores
 from content.deadlines import Deadline
@@ -21,6 +20,7 @@ from content.tagging_places import Gazetteer, Meant, names_land, names_other_lan
 from content.tagging_rules import Effect, Kind, Pattern, Phrase, TopicWords
 from content.tagging_scores import FIRST, LEAD, MOST_TOPICS, REST, TITLE, Hit, where
 from content.tagging_text import fold
+from content.tagging_verdict import Parts, Verdict
 from content.tagging_words import Lexicon, Meaning, Part
 
 STATEWIDE = "landesweit"
@@ -37,7 +37,10 @@ _LEAD_WORDS = 12
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
 #: How sure a topic must be (the logarithm of the odds): a wrong one costs trust, a missing one is seen in review.
-_SURE_FROM = 0.6
+_SURE_FROM = 0.3
+#: A topic that the rules do not choose must be surer where one word says it, and not in the title, and where it is
+#: often named in passing.
+_SURER_FROM = 0.9
 #: With a learned score below this and no word of the rules, a topic is not looked at further.
 _HOPELESS = -3.0
 _MOST_WORDS = 4
@@ -74,43 +77,6 @@ class Tags:
     deadline: Deadline | None = None
 
 
-class _Parts(NamedTuple):
-    title: Part
-    text: Part
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """What the rules alone say: the topics they choose with reasons, the words of all topics, the world it is of."""
-
-    chosen: Mapping[str, tuple[str, ...]]
-    hits: Mapping[str, list[Hit]]
-    is_migration: bool
-    is_against: bool
-    is_cut: bool
-    is_abroad: bool
-    is_lone: bool
-    #: Where one word alone says anything: the learned score of each topic in what stands around it.
-    around: Mapping[str, float]
-
-    def of(self, code: str) -> Ruled:
-        """Return what they say of one topic."""
-        hits = self.hits.get(code, ())
-        return Ruled(
-            points=sum([hit.worth for hit in hits]),
-            words=len({hit.key for hit in hits}),
-            is_chosen=code in self.chosen,
-            is_early=any(hit.is_clear and hit.place >= FIRST for hit in hits),
-            is_titled=any(hit.is_clear and hit.place == TITLE for hit in hits),
-            is_migration=self.is_migration,
-            is_against=self.is_against,
-            is_cut=self.is_cut,
-            is_lone=self.is_lone,
-            around=self.around.get(code, 0.0),
-            is_other=len(self.chosen) > (code in self.chosen),
-        )
-
-
 class Tagger:
     """Tags entries by topics with their keywords, by the shipped rules and by the places of Lower Saxony."""
 
@@ -135,11 +101,11 @@ class Tagger:
         topics = self._topics(found, parts)
         return Tags(topics, tagged, deadlines.find(parts.title.text, parts.text.text, published))
 
-    def _read(self, title: str, text: str) -> tuple[Found, _Parts, dict[str, list[str]]]:
+    def _read(self, title: str, text: str) -> tuple[Found, Parts, dict[str, list[str]]]:
         """Return what the words of an entry say, its parts, and the regions that it names with their reasons."""
         found = Found(self._rules.clear_topics)
         regions: dict[str, list[str]] = {}
-        parts = _Parts(self._lexicon.read(title), self._lexicon.read(text))
+        parts = Parts(self._lexicon.read(title), self._lexicon.read(text))
         named: list[tuple[Meant, bool]] = []
         whole = f"{parts.title.text}\n{parts.text.text}"
         for part in parts:
@@ -233,7 +199,7 @@ class Tagger:
         verdict = self._verdict(found, parts)
         return self._scores(parts), {code: verdict.of(code) for code in self._learned.codes}
 
-    def _verdict(self, found: Found, parts: _Parts) -> _Verdict:
+    def _verdict(self, found: Found, parts: Parts) -> Verdict:
         """Return what the rules alone say."""
         is_abroad = found.is_abroad and not (found.regional or any(w.is_home for part in parts for w in part.words))
         is_abroad = is_abroad or any(_begins_abroad(part) for part in parts)
@@ -245,8 +211,10 @@ class Tagger:
         chosen = None if is_lone else chosen
         hits = tagging_scores.by_topic(found.hits.values(), is_migration=found.is_migration)
         around = dict(zip(self._learned.codes, self._scores(parts, without_title=True), strict=True)) if is_lone else {}
-        is_against = bool(found.names(Kind.AGAINST))
-        return _Verdict(dict(chosen or ()), hits, found.is_migration, is_against, is_cut, is_abroad, is_lone, around)
+        is_against, is_aside = bool(found.names(Kind.AGAINST)), len(found.names(Kind.ASIDE)) > 1
+        return Verdict(
+            dict(chosen or ()), hits, found.is_migration, is_against, is_cut, is_abroad, is_aside, is_lone, around
+        )
 
     def _chosen(self, found: Found) -> list[tuple[str, tuple[str, ...]]] | None:
         """Return the topics that the rules choose with their reasons; None if they take it for another world."""
@@ -261,7 +229,7 @@ class Tagger:
             # Crime reports, news from abroad, history: only what a clear word in the title says.
             titled = {one.effect.topic for one in hits if one.place == TITLE and one.is_clear}
             hits = [one for one in hits if one.effect.topic in titled]
-        chosen = tagging_scores.choose(
+        return tagging_scores.choose(
             hits,
             self._order,
             is_migration=found.is_migration,
@@ -269,13 +237,8 @@ class Tagger:
             is_elsewhere=is_elsewhere,
             rules=self._rules,
         )
-        if any(code == _NEEDS_VISA for code, _ in chosen) and not any(
-            hit.is_clear and hit.effect.topic == _REST_OF_LAW and not _OF_VISA.match(hit.key) for hit in hits
-        ):
-            chosen = [(code, because) for code, because in chosen if code != _REST_OF_LAW]
-        return chosen
 
-    def _scores(self, parts: _Parts, *, without_title: bool = False) -> list[float]:
+    def _scores(self, parts: Parts, *, without_title: bool = False) -> list[float]:
         """Return how much the words of an entry say for each topic of which something is learned."""
         title, text = parts
         border = bisect_left(text.starts, text.sentences[0]) if text.sentences else len(text.words)
@@ -289,30 +252,37 @@ class Tagger:
             square += weight * weight * sum([one.known for one in words])
         return self._learned.scores(total, square)
 
-    def _topics(self, found: Found, parts: _Parts) -> tuple[Tag, ...]:
+    def _topics(self, found: Found, parts: Parts) -> tuple[Tag, ...]:
         """Return the topics that the rules and what is learned say together, the surest first."""
         verdict = self._verdict(found, parts)
         if verdict.is_abroad:
             return ()
-        # A topic or keyword that was added here: nothing is learned of it.
+        # A topic or keyword that was added here: nothing is learned of it. A paragraph in a title is plain enough.
         sure = {
             code: math.inf
             for code in verdict.chosen
-            if code not in self._learned.codes or any(hit.effect.is_own for hit in verdict.hits[code])
+            if code not in self._learned.codes or any(hit.effect.is_own or hit.is_cited for hit in verdict.hits[code])
         }
         scores = self._scores(parts)
         best, second = nlargest(2, scores) if len(scores) > 1 else (0.0, 0.0)
         for code, score in zip(self._learned.codes, scores, strict=True):
             if code in sure or code not in self._order or (score < _HOPELESS and code not in verdict.hits):
                 continue
-            numbers = evidence(score, second if score == best else best, verdict.of(code))
-            says = self._learned.says(numbers)
-            if says > _SURE_FROM:
+            ruled = verdict.of(code)
+            says = self._learned.says(evidence(score, second if score == best else best, ruled))
+            is_passing = ruled.is_mention or (code in self._rules.passing and not ruled.is_chosen)
+            if says > (_SURER_FROM if is_passing else _SURE_FROM) and verdict.allows(ruled):
                 sure[code] = says
+        if (
+            _NEEDS_VISA in sure
+            and _REST_OF_LAW in sure
+            and not any(hit.is_clear and not _OF_VISA.match(hit.key) for hit in verdict.hits.get(_REST_OF_LAW, ()))
+        ):
+            del sure[_REST_OF_LAW]
         ordered = sorted(sure, key=lambda code: (-sure[code], self._order[code]))[:MOST_TOPICS]
         return tuple(Tag(code, self._because(code, verdict, parts)) for code in ordered)
 
-    def _because(self, code: str, verdict: _Verdict, parts: _Parts) -> tuple[str, ...]:
+    def _because(self, code: str, verdict: Verdict, parts: Parts) -> tuple[str, ...]:
         """Return the words that say a topic: those of the rules, or else those that are learned to say it."""
         if code in verdict.chosen:
             return verdict.chosen[code]
@@ -325,7 +295,7 @@ class Tagger:
         return tuple(where(word, named[word]) for _, word in self._learned.shares(words, at)[:_MOST_WORDS])
 
 
-def _is_land(found: Found, parts: _Parts) -> bool:
+def _is_land(found: Found, parts: Parts) -> bool:
     """Return whether the Land's matter is meant: not the Bund's, of which only the end says what it means here."""
     if found.is_land_early:
         return True

@@ -47,6 +47,11 @@ class Ruled:
     around: float
     is_other: bool
 
+    @property
+    def is_mention(self) -> bool:
+        """Return whether one word says the topic, not in the title, and not enough for the rules."""
+        return self.words == 1 and not self.is_titled and not self.is_chosen
+
 
 def evidence(score: float, best_other: float, ruled: Ruled) -> tuple[float, ...]:
     """Return what speaks for a topic as numbers: its learned score, the best one of the others, and the rules' word."""
@@ -55,7 +60,8 @@ def evidence(score: float, best_other: float, ruled: Ruled) -> tuple[float, ...]
         1.0, score, chosen, score * chosen, min(ruled.points, _MOST_POINTS) / 6, float(not ruled.points),
         float(ruled.is_early), best_other, float(score >= best_other), float(ruled.is_migration),
         float(ruled.is_against), float(ruled.is_cut), float(ruled.is_other),
-        float(ruled.is_lone), ruled.around * ruled.is_lone, float(ruled.words > 1), float(ruled.words > 2), float(ruled.is_titled),
+        float(ruled.is_lone), ruled.around * ruled.is_lone, float(ruled.words > 1), float(ruled.words > 2),
+        float(ruled.is_titled),
     )  # fmt: skip
 
 

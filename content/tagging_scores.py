@@ -34,6 +34,11 @@ class Hit(NamedTuple):
         """Return whether it says its topic by itself."""
         return self.effect.points >= STRONG
 
+    @property
+    def is_cited(self) -> bool:
+        """Return whether it is a paragraph in the title."""
+        return self.place == TITLE and self.key.startswith("§")
+
 
 class _Score:
     """What is said for a topic.

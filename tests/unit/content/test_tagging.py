@@ -109,7 +109,7 @@ def test_the_title_weighs_more_than_a_mention(tagger: Tagger) -> None:
 
 def test_there_are_at_most_three_topics(tagger: Tagger) -> None:
     title = "Integrationskurse, Abschiebungen, Einbürgerungen, Familiennachzug und Bezahlkarte für Geflüchtete"
-    assert len(topics(tagger, title)) == 3
+    assert len(topics(tagger, title, f"{title}: fünf Fragen und Antworten.")) == 3
 
 
 def test_every_tag_says_why_in_the_words_of_the_text(tagger: Tagger) -> None:
