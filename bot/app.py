@@ -18,6 +18,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.clock import Clock, clock_for
+from bot.commands.base import Office
 from bot.door import StoreDoor
 from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
@@ -28,11 +29,13 @@ from channels.memory import MemoryChannel
 from domain.addressed import Event
 from domain.lateness import said_at
 from domain.pacing import Budget
+from domain.rights import Need
 from scheduler.bell import Bell
 from scheduler.collecting import HOST_PAUSE, FeedSettings
+from scheduler.jobs import Terms
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import accounts, assets, deliveries, inbox, outbox
+from store import accounts, assets, deliveries, inbox, outbox, surfaces
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -142,8 +145,10 @@ def _telegram(settings: Settings) -> Channel:
     from channels.telegram.channel import TelegramChannel
     from channels.telegram.profile import Profile
 
-    in_groups = tuple((name, meaning) for name, meaning in words.COMMANDS if COMMANDS[name].right.in_groups)
-    return TelegramChannel(access, Profile(words.COMMANDS, in_groups, words.DESCRIPTION, words.SHORT_DESCRIPTION))
+    # The menu is the same for everybody: what only some may is told by the help.
+    menu = tuple(one for one in words.COMMANDS if COMMANDS[one[0]].right.need in (Need.NOTHING, Need.JOINED))
+    in_groups = tuple((name, meaning) for name, meaning in menu if COMMANDS[name].right.in_groups)
+    return TelegramChannel(access, Profile(menu, in_groups, words.DESCRIPTION, words.SHORT_DESCRIPTION))
 
 
 def matrix_access(settings: Settings) -> "MatrixAccess":
@@ -176,6 +181,11 @@ def _matrix(settings: Settings, now: Callable[[], datetime], store: Store | None
         return None if store is None else (await store.read(lambda s: accounts.known(s, "matrix"))).limited
 
     return MatrixChannel(access, None if store is None else StoreDoor(store, "matrix", now), recall)
+
+
+def terms_of(settings: Settings) -> Terms:
+    """Return what the settings say to jobs that publish."""
+    return Terms(settings.public_only, settings.crash_function(), settings.calendar)
 
 
 def feed_settings(settings: Settings) -> FeedSettings:
@@ -230,12 +240,17 @@ class Service:
             house.store, channel, house.clock.now, self._pace(), settings.public_only, house.crash, settings.assets_dir
         )
         now, crash, facts = house.clock.now, house.crash, settings.operator_facts
-        router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring)
+        office = Office(
+            settings.public_only, settings.pace, crash, settings.calendar, settings.four_eyes, settings.network_size
+        )
+        router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
+        router.assets = settings.assets_dir
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),
             Part(f"{name}.answer", router.run),
             Part(f"{name}.relay", relay.run),
+            Part(f"{name}.show", lambda stop: router.showing.run(house.store, now, stop, relay.bell.ring)),
             Part(f"{name}.pace", lambda stop: self._keep_pace(relay, stop)),
         ]
 
@@ -298,7 +313,13 @@ class Service:
         if await self.channel.has_unread(cursor):
             return False
         now = self.house.clock.now()
-        return not await store.read(lambda s: inbox.has_unhandled(s, [account]) or outbox.is_open(s, [account], now))
+        return not await store.read(
+            lambda s: (
+                inbox.has_unhandled(s, [account])
+                or outbox.is_open(s, [account], now)
+                or surfaces.is_due(s, account, now)
+            )
+        )
 
 
 async def run(settings: Settings, networks: Sequence[str], *, until_idle: bool, ready_file: Path | None) -> None:
@@ -334,7 +355,13 @@ def _rest_the_collector() -> None:
 async def _run_services(
     house: House, services: list[Service], stop: asyncio.Event, until_idle: bool, ready_file: Path | None
 ) -> None:
-    timetable = Timetable(house.store, house.clock.now, feed_settings(house.settings), assets=house.settings.assets_dir)
+    timetable = Timetable(
+        house.store,
+        house.clock.now,
+        feed_settings(house.settings),
+        assets=house.settings.assets_dir,
+        terms=terms_of(house.settings),
+    )
     owners = [_Owner(house, service.channel.account, service.run, service.active) for service in services]
     keeper = _Owner(house, TIMETABLE, timetable.run, asyncio.Event())
     jobs: Timetable | None = timetable

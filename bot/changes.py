@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.arranging import Arranging
+from bot.deciding import Deciding
+from bot.editing import Editing
+from bot.meeting_changes import Convening
+from bot.poll_changes import Polling
+from bot.resolving import Resolve
+from bot.tending import Tending
 from domain.subscription import Subscription
 
 
@@ -47,4 +54,18 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase
+Change = (
+    Join
+    | Accept
+    | Subscribe
+    | Pause
+    | Leave
+    | Erase
+    | Editing
+    | Arranging
+    | Deciding
+    | Tending
+    | Polling
+    | Resolve
+    | Convening
+)

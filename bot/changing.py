@@ -2,9 +2,17 @@
 
 from sqlmodel import Session
 
+from bot import arranged, decided, edited, meeting_changes, poll_changes, resolving, tended
+from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
-from store import audit, codes, erasing, members
+from bot.deciding import Deciding
+from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
+from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
+from bot.poll_changes import SendPoll
+from bot.resolving import Resolve
+from bot.tending import FallBack, Prefer, Split
+from store import audit, codes, editors, erasing, members
 
 
 def carry_out(session: Session, asked: Asked, change: Change) -> None:
@@ -17,6 +25,9 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
     member = members.member_at(session, asked.who.account, asked.who.chat)
     if member is None:
         return
+    if isinstance(change, Deciding):
+        decided.carry_out(session, asked, member.id, change)
+        return
     match change:
         case Subscribe(chosen, wording):
             members.subscribe(session, member.id, chosen, wording, asked.now)
@@ -27,6 +38,28 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
+        case Release() | Approve() | GiveBack() | Halt() | Revise() | Withdraw():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                edited.carry_out(session, asked, editor, change)
+        case Arrange() | WriteEditorial() | ReleaseEdition():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                arranged.carry_out(session, asked, editor, change)
+        case SendPoll():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                poll_changes.carry_out(session, asked, editor, change)
+        case Announce() | ChangeMeeting() | CancelMeeting():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                meeting_changes.carry_out(session, asked, editor, change)
+        case Resolve():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                resolving.carry_out(session, asked, editor, change)
+        case FallBack() | Prefer() | Split():
+            tended.carry_out(session, asked, member.id, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

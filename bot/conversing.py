@@ -6,12 +6,13 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import general
+from bot.commands import answering, general, voting
 from bot.commands.base import Asked, Command
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
 from bot.words import general as general_words
 from domain import choosing, rights
+from domain.cases import looks_like_a_case
 from domain.folding import fold
 from store import dialogs
 
@@ -32,6 +33,10 @@ def command_word(text: str) -> str:
 
 
 def _pressed(session: Session, asked: Asked) -> Command:
+    if (ballot := voting.pressed(session, asked)) is not None:
+        return ballot
+    if (answer := answering.pressed(session, asked)) is not None:
+        return answer
     named = dialog.command_of(asked.payload)
     if named is not None:
         return _allowed(COMMANDS.get(named, _NOT_UNDERSTOOD), asked)
@@ -42,7 +47,7 @@ def _pressed(session: Session, asked: Asked) -> Command:
     step, key = found
     stored = _open(session, asked)
     if stored is not None and (stored.name, stored.step) == (step.dialog, step.step):
-        if dialog.has_lapsed(mine, stored.asked_at, asked.now):
+        if dialog.has_lapsed(mine, stored.step, stored.asked_at, asked.now):
             return Command(turning.lapsed)
         step = turning.state_of(stored)
     elif step.step not in mine.always_open:
@@ -51,13 +56,17 @@ def _pressed(session: Session, asked: Asked) -> Command:
 
 
 def _said(session: Session, asked: Asked) -> Command:
+    if looks_like_a_case(asked.text):
+        return Command(general.not_kept, only_shows=True)
     command = COMMANDS.get(command_word(asked.text))
+    if command is None and voting.names_a_date(asked.text) and (ballot := voting.said(session, asked)) is not None:
+        return ballot
     stored = _open(session, asked)
     if stored is not None and (answer := _answer(session, asked, stored, command)) is not None:
         return answer
     if command is not None:
         return _allowed(command, asked)
-    return _button_named(session, asked) or _nearly(asked) or _NOT_UNDERSTOOD
+    return voting.said(session, asked) or _button_named(session, asked) or _nearly(asked) or _NOT_UNDERSTOOD
 
 
 def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Command | None) -> Command | None:
@@ -65,11 +74,12 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
     mine = DIALOGS.get(stored.name)
     if mine is None or rights.refusal(mine.right, asked.asker) is not None:
         return None
-    if dialog.has_lapsed(mine, stored.asked_at, asked.now):
+    if dialog.has_lapsed(mine, stored.step, stored.asked_at, asked.now):
         return None if command is not None else Command(turning.lapsed)
     question = mine.ask(turning.state_of(stored), mine.load(session, asked))
     if not dialog.names_option(question, asked.text):
-        if command is not None:
+        is_text = stored.step in mine.free_text and len(asked.text.split()) > 2
+        if command is not None and not is_text:
             return None
         if dialog.is_word(asked.text, *words.CANCEL):
             return Command(turning.cancel)

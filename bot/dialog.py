@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.changes import Change
-from bot.commands.base import Asked
+from bot.commands.base import Asked, Made
 from content.blocks import Block
 from domain import choosing
 from domain.folding import fold
@@ -79,14 +79,27 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """What somebody else is told because of an answer. to: the id of the person or place."""
+
+    to: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """What an answer comes to. state None: the conversation is over. says: what is said before the next question."""
+    """What an answer comes to. state None: the conversation is over. says: what is said before the next question.
+
+    tells: what others are told; files: what goes behind the answer.
+    """
 
     state: State | None
     changes: tuple[Change, ...] = ()
     says: tuple[Block, ...] = ()
     #: What can be pressed when it is over.
     buttons: tuple[tuple[Button, ...], ...] = ()
+    tells: tuple[Tell, ...] = ()
+    files: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,8 @@ class Dialog:
     """A conversation. always_open: steps whose buttons mean the same however old they are.
 
     Their `answer` takes any key, also one that is not offered any more. lapses: it ends by itself LAPSE after its
-    question. begins: makes the first state where it needs more than its step.
+    question; lapsing: only these steps do. free_text: steps that are answered with any text, also one that begins like
+    a command, if it has more than two words. begins: makes the first state where it needs more than its step.
     """
 
     name: str
@@ -104,6 +118,8 @@ class Dialog:
     right: Right = field(default_factory=Right)
     always_open: frozenset[str] = frozenset()
     lapses: bool = False
+    lapsing: frozenset[str] = frozenset()
+    free_text: frozenset[str] = frozenset()
     begins: Callable[[Asked], Mapping[str, Any]] = field(default=lambda _asked: {})
 
     def first(self, step: str, asked: Asked) -> State:
@@ -130,9 +146,9 @@ def command_of(payload: str) -> str | None:
     return word if mark == _MARK and word and ":" not in word else None
 
 
-def has_lapsed(dialog: Dialog, asked_at: datetime, now: datetime) -> bool:
-    """Return whether an answer comes too late."""
-    return dialog.lapses and now - asked_at > LAPSE
+def has_lapsed(dialog: Dialog, step: str, asked_at: datetime, now: datetime) -> bool:
+    """Return whether an answer at a step comes too late."""
+    return (dialog.lapses or step in dialog.lapsing) and now - asked_at > LAPSE
 
 
 def names_option(question: Question, text: str) -> bool:

@@ -20,9 +20,9 @@ class StoreDoor:
     clock: Callable[[], datetime]
     _looked_at: datetime | None = field(default=None)
 
-    async def has_role(self, names: Sequence[str]) -> bool:
-        """Return whether somebody has a role, and so may invite us into a room of many."""
-        return await self.store.read(lambda s: people.has_role(s, self.account, names))
+    async def is_confirmed(self, names: Sequence[str]) -> bool:
+        """Return whether somebody was confirmed, and so may invite us into a room of many."""
+        return await self.store.read(lambda s: people.is_confirmed(s, self.account, names))
 
     async def let_in(self, names: Sequence[str], chat: str, server: str) -> bool:
         """Return whether somebody may begin a direct chat with us; strangers are counted."""

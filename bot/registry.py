@@ -5,8 +5,20 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot import turning
-from bot.commands import general, inviting, joining, leaving, operator, own_data, subscribing
+from bot import registry_members, registry_people, turning
+from bot.commands import (
+    desk,
+    general,
+    inviting,
+    issues,
+    joining,
+    leaving,
+    meetings_desk,
+    operator,
+    own_data,
+    polls_desk,
+    subscribing,
+)
 from bot.commands.base import Answer, Asked, Command, Reply
 from bot.dialog import Dialog, hear
 from bot.words import joining as joining_words
@@ -110,6 +122,18 @@ COMMANDS.update(
         "barrierefreiheit": _shows(operator.show_accessibility),
     }
 )
+COMMANDS.update(desk.COMMANDS)
+COMMANDS.update(issues.COMMANDS)
+COMMANDS.update(polls_desk.COMMANDS)
+COMMANDS.update(meetings_desk.COMMANDS)
+COMMANDS.update(registry_people.COMMANDS)
+COMMANDS.update(registry_members.COMMANDS)
 DIALOGS: dict[str, Dialog] = {
     one.name: one for one in (joining.DIALOG, subscribing.DIALOG, leaving.DIALOG, own_data.DIALOG)
 }
+DIALOGS.update(desk.DIALOGS)
+DIALOGS.update(issues.DIALOGS)
+DIALOGS.update(polls_desk.DIALOGS)
+DIALOGS.update(meetings_desk.DIALOGS)
+DIALOGS.update(registry_people.DIALOGS)
+DIALOGS.update(registry_members.DIALOGS)

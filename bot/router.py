@@ -4,30 +4,30 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from sqlalchemy import select
 from sqlmodel import Session
 
 from bot import conversing
-from bot.commands import general
-from bot.commands.base import Asked, Reply
+from bot.commands import general, voting
+from bot.commands.base import Asked, Office, Reply
+from bot.queueing import Counter
 from channels.base import Channel
-from content import render
-from domain import expiry
 from domain.addressed import EventKind
-from domain.lane import Lane
 from domain.lateness import is_late
 from domain.notice import Scope
 from domain.quiet import ZONE
-from domain.recipient import AddressState
+from domain.recipient import AddressState, Role
 from domain.rights import Asker
-from domain.state import Op
-from domain.unsure import rule_for
+from scheduler import ending
 from scheduler.bell import Bell
-from store import bodies, dialogs, inbox, members, outbox, people
+from scheduler.showing import Showing
+from store import dialogs, inbox, members, outbox, people, roles
 from store import tables as t
 from store.db import Store
+from store.members import Member
 
 log = structlog.get_logger()
 
@@ -59,6 +59,14 @@ class Router:
     operator: Mapping[str, str] = field(default_factory=dict)
     bell: Bell = field(default_factory=Bell)
     answered: Callable[[], None] = field(default=lambda: None)
+    #: What the settings say to editors' conversations.
+    office: Office = field(default_factory=Office)
+    #: Where the bytes of files are that go with answers.
+    assets: Path | None = None
+    showing: Showing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.showing = Showing(self.channel)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set."""
@@ -86,8 +94,11 @@ class Router:
     def _answer(self, session: Session, row: inbox.Row) -> None:
         now = self.clock()
         person = _person_at(session, row)
+        counter = self._counter(now)
         for number, reply in enumerate(self._replies(session, row, person, now)):
-            self._queue(session, row, number, reply, now)
+            counter.put(session, row, number, reply)
+        # A message that an answer changes is changed with it, as far as that chat may be edited now.
+        self.showing.show(session, now)
         # Who has just joined is known now, and who was erased is not any more.
         inbox.mark_handled(session, row.id, now, _person_at(session, row))
         self.crash("handler.before_commit")
@@ -100,21 +111,41 @@ class Router:
             # Who writes to us can be written to again, whatever happened before.
             people.set_address_state(session, row.account, row.chat, AddressState.OK)
         if kind in (EventKind.TEXT, EventKind.BUTTON):
+            # Nobody has a role a minute longer than they should, whenever the timetable looks.
+            ending.end_roles(session, now)
             asked = self._asked(session, row, person, now)
             command = conversing.find(session, asked)
-            if row.said_at is not None and is_late(row.said_at, now) and not command.only_shows:
+            if (
+                row.said_at is not None
+                and is_late(row.said_at, now)
+                and not (command.only_shows or command.however_late)
+            ):
                 return [general.came_late(row.said_at)]
             return command.answer(session, asked)
-        if kind is EventKind.UNDECRYPTABLE and not inbox.came_before(session, row, _day_begins(row.received_at)):
+        if kind in (EventKind.REACTION, EventKind.POLL):
+            asked = self._asked(session, row, person, now)
+            answers = voting.heard(session, asked, row.payload)
+            return answers.answer(session, asked) if answers is not None else []
+        if kind is EventKind.UNDECRYPTABLE:
+            return self._not_decrypted(session, row, person, now)
+        return []
+
+    def _not_decrypted(self, session: Session, row: inbox.Row, person: int | None, now: datetime) -> list[Reply]:
+        if voting.undecrypted(session, self._asked(session, row, person, now), row.payload):
+            return [voting.not_decrypted()]
+        if row.direct and not inbox.came_before(session, row, _day_begins(row.received_at)):
             return [general.not_decrypted()]
         return []
 
     def _asked(self, session: Session, row: inbox.Row, person: int | None, now: datetime) -> Asked:
-        member = members.member_at(session, row.account, row.chat)
+        member = _member_of(session, row)
         internal = self.channel.capabilities.internal
         asker = Asker(direct=row.direct, carries_internal=internal)
         if member is not None:
-            asker = replace(asker, joined=not member.left, confirmed=member.confirmed, role=member.role)
+            leads = () if member.role is Role.MEMBER else roles.leads_of(session, member.id, now)
+            asker = replace(
+                asker, joined=not member.left, confirmed=member.confirmed, role=member.role, leads=frozenset(leads)
+            )
         return Asked(
             str(row.payload.get("text", "")),
             str(row.payload.get("payload", "")),
@@ -125,41 +156,17 @@ class Router:
             asker,
             row.id,
             self.operator,
+            self.office,
+            row.said_at,
+            row.thread,
         )
 
     def _fail(self, session: Session, row: inbox.Row) -> None:
         if inbox.count_failure(session, row.id, "handler failed"):
-            self._queue(session, row, 0, general.apologise(), self.clock())
+            self._counter(self.clock()).put(session, row, 0, general.apologise())
 
-    def _queue(self, session: Session, row: inbox.Row, number: int, reply: Reply, now: datetime) -> None:
-        before: int | None = None
-        parts = render.render(reply.document, self.channel.capabilities.form)
-        for part, body in enumerate(parts):
-            last = part == len(parts) - 1
-            (before,) = outbox.enqueue(
-                session,
-                [
-                    {
-                        "key": f"i{row.id}-{number}-{part}",
-                        "account": row.account,
-                        "address": _address_at(session, row),
-                        "chat": row.chat,
-                        "thread": row.thread,
-                        "lane": int(Lane.REPLY),
-                        "op": Op.SEND.value,
-                        "seq": part,
-                        "after": before,
-                        "body": bodies.dump(body),
-                        "buttons": bodies.dump_buttons(reply.buttons) if last else None,
-                        "reply_to": None if row.direct else str(row.payload.get("message", row.event_id)),
-                        "on_unsure": rule_for(Op.SEND, None).value,
-                        "created_at": now,
-                        "not_before": now,
-                        "expires_at": now + expiry.REPLY,
-                        "repeated": [],
-                    }
-                ],
-            )
+    def _counter(self, now: datetime) -> Counter:
+        return Counter(self.channel.account, self.channel.capabilities, now, self.assets)
 
 
 def _note_change(session: Session, row: inbox.Row, kind: EventKind) -> bool:
@@ -179,6 +186,13 @@ def _note_change(session: Session, row: inbox.Row, kind: EventKind) -> bool:
     return True
 
 
+def _member_of(session: Session, row: inbox.Row) -> Member | None:
+    """Return who says it: in a direct chat whoever is written to there, elsewhere by the name of the user."""
+    if row.direct:
+        return members.member_at(session, row.account, row.chat)
+    return members.member_named(session, row.account, row.user)
+
+
 def _day_begins(at: datetime) -> datetime:
     return at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -187,9 +201,3 @@ def _person_at(session: Session, row: inbox.Row) -> int | None:
     a, p = t.address.c, t.person.c
     statement = select(p.id).join(t.address, a.recipient == p.id).where(a.account == row.account, a.chat == row.chat)
     return session.execute(statement).scalars().first()
-
-
-def _address_at(session: Session, row: inbox.Row) -> int | None:
-    a = t.address.c
-    here = (a.account == row.account, a.chat == row.chat, a.thread == row.thread)
-    return session.execute(select(a.id).where(*here)).scalars().first()

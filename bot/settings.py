@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot import crash
+from domain.slots import Calendar
 
 PREFIX = "BOTE_"
 _OPERATOR = "BOTE_OPERATOR_"
@@ -140,6 +141,12 @@ def _seconds(value: str) -> float:
     return float(value)
 
 
+def _count(value: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,6}", value):
+        raise _FaultError("muss eine Zahl sein wie 600")
+    return int(value)
+
+
 def _one_of(*words: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if value not in words:
@@ -147,6 +154,15 @@ def _one_of(*words: str) -> Callable[[str], str]:
         return value
 
     return check
+
+
+_WEEKDAYS = ("mo", "di", "mi", "do", "fr")
+
+
+def _hour(value: str) -> int:
+    if not re.fullmatch(r"\d{1,2}", value) or not 3 <= int(value) <= 23:
+        raise _FaultError("muss eine volle Stunde von 3 bis 23 sein")
+    return int(value)
 
 
 _Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -176,6 +192,16 @@ class Settings(BaseModel):
     #: Servers whose users may write to the bot; empty: every one.
     matrix_allowed_servers: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
 
+    #: What goes to many needs a second person's yes.
+    four_eyes: _Flag = False
+    #: How many people the network has, about: previews say how many of them are reached.
+    network_size: Annotated[int, BeforeValidator(_count)] = 600
+
+    #: When the edition is drafted (a weekday, and a full hour), and when the daily digest goes out.
+    edition_day: Annotated[str, BeforeValidator(_one_of(*_WEEKDAYS))] = "do"
+    edition_hour: Annotated[int, BeforeValidator(_hour)] = 10
+    daily_hour: Annotated[int, BeforeValidator(_hour)] = 8
+
     web_listen: Annotated[Listen, BeforeValidator(_listen)] | None = None
     public_url: _WebUrl | None = None
     #: BOTE_OPERATOR_*: who is responsible, by the rest of the name in small letters (controller, legal_basis, …).
@@ -202,6 +228,11 @@ class Settings(BaseModel):
         from store.db import sqlite_url
 
         return sqlite_url(self.data_dir / "verbundbote.sqlite3")
+
+    @property
+    def calendar(self) -> Calendar:
+        """When digests go out."""
+        return Calendar(_WEEKDAYS.index(self.edition_day), self.edition_hour, self.daily_hour)
 
     @property
     def assets_dir(self) -> Path:

@@ -55,10 +55,11 @@ def _go_on(session: Session, asked: Asked, mine: Dialog, stored: Stored | None, 
         dialogs.end(session, asked.who, stored)
     for change in turn.changes:
         changing.carry_out(session, asked, change)
+    tells = [Reply(Document(tell.blocks), to=tell.to) for tell in turn.tells]
     if turn.state is None:
-        return [Reply(Document(turn.says), turn.buttons)]
+        return [Reply(Document(turn.says), turn.buttons, turn.files), *tells]
     question = mine.ask(turn.state, mine.load(session, asked))
-    return [Reply(Document((*turn.says, *question.blocks)), _buttons(turn.state, question))]
+    return [Reply(Document((*turn.says, *question.blocks)), _buttons(turn.state, question), turn.files), *tells]
 
 
 def _buttons(state: State, question: Question) -> tuple[tuple[Button, ...], ...]:

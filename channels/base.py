@@ -41,6 +41,8 @@ class Capabilities:
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
     keys_last: timedelta | None = None
     joins_parts: bool = False
+    #: How many answers a poll of the network's own may have; 0: it has none that several may be ticked in.
+    native_polls: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,17 @@ MATRIX_EXEMPT = Budget(total_rate=100.0, bulk_rate=95.0, private_every=0.5, grou
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What can be foretold of an account without opening it."""
+    """What can be foretold of an account without opening it. name: what people call its network."""
 
     form: Form
     budget: Budget
+    name: str
 
 
 def network_of(account: str, *, limited: bool | None = None) -> Network:
     """Return how an account sends. limited: what its process has learned; unknown counts as limited."""
     if account == "matrix":
-        return Network(Form.HTML, MATRIX_EXEMPT if limited is False else MATRIX_LIMITED)
-    return Network(Form.ENTITIES, TELEGRAM if account == "telegram" else Budget())
+        return Network(Form.HTML, MATRIX_EXEMPT if limited is False else MATRIX_LIMITED, "Matrix")
+    if account == "telegram":
+        return Network(Form.ENTITIES, TELEGRAM, "Telegram")
+    return Network(Form.ENTITIES, Budget(), account.removeprefix("memory:").capitalize())

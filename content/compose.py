@@ -67,9 +67,9 @@ def notice_document(notice: NoticeContent) -> Document:
     return foreign.disarmed(document) if notice.foreign else document
 
 
-def short_correction_document(title: str, changed: str = "") -> Document:
+def short_correction_document(title: str, changed: str = "", follow_up: FollowUp = FollowUp.CORRECTION) -> Document:
     """Return the short new message after a sent notice was edited: an edit alone makes no sound."""
-    return _with_text(words.corrected(one_line(title)), one_line(changed), words.CORRECTED)
+    return _with_text(words.followed(one_line(title), follow_up), one_line(changed), words.FOLLOWED[follow_up])
 
 
 def withdrawn_document(title: str, reason: str = "") -> Document:
@@ -84,12 +84,12 @@ def digest_document(title: str, sections: Sequence[Section], intro: str = words.
     return Document((Heading((Run(one_line(title)),), 1), *_text(intro), *blocks, *_below(sections)))
 
 
-def edition_document(title: str, sections: Sequence[Section], intro: str = words.GREETING) -> Document:
-    """Return a whole edition as places get it: like a digest, with how much it holds."""
+def edition_document(title: str, sections: Sequence[Section], intro: str = words.GREETING, dated: str = "") -> Document:
+    """Return a whole edition as places get it: like a digest, with how much it holds, its number and its day."""
     filled = [section for section in sections if section.items]
     size = words.count(sum(len(section.items) for section in filled), len(filled))
     heading = Heading((Run(f"{one_line(title)}{words.BETWEEN}{size}"),), 1)
-    return Document((heading, *_text(intro), *_sections(filled), *_below(filled)))
+    return Document((heading, *_text(dated), *_text(intro), *_sections(filled), *_below(filled)))
 
 
 def file_body(attachment: Attachment) -> Body:

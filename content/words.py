@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from domain.notice import Level
+from domain.state import DeliveryState
 
 
 class FollowUp(StrEnum):
@@ -42,7 +43,48 @@ ATTACHMENTS = "Anlagen: "
 FILES_FOLLOW = "Die Anlagen folgen als eigene Nachrichten."
 #: What a file is called whose ending says nothing.
 FILE = "Datei"
-CORRECTED = "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal."
+FOLLOWED = {
+    FollowUp.UPDATE: "Die Meldung wurde oben im Chat ergänzt. Bitte lesen Sie sie noch einmal.",
+    FollowUp.CORRECTION: "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal.",
+    FollowUp.DONE: "Die Meldung oben im Chat ist erledigt.",
+}
+
+
+DELIVERY_STATES = {
+    DeliveryState.SENT: "gesendet",
+    DeliveryState.WAITING: "wartend",
+    DeliveryState.FAILED: "nicht zustellbar",
+    DeliveryState.UNSURE: "unklar",
+    DeliveryState.SKIPPED: "nicht mehr gesendet",
+}
+
+
+#: Why something did not arrive. What a network says in its own words is told as another reason.
+REASONS = {
+    "no_address": "keine Adresse, die dafür benutzt werden darf",
+    "address gone": "die Adresse gilt nicht mehr",
+    "the recipient is gone": "nicht mehr erreichbar oder blockiert",
+    "the network refuses this message": "vom Netz abgelehnt",
+    "expired": "die Zeit war abgelaufen",
+    "not receiving": "macht gerade Pause oder ist abgemeldet",
+    "stopped": "angehalten",
+    "withdrawn": "zurückgezogen",
+    "superseded": "durch eine Berichtigung ersetzt",
+    "erased": "die Person hat sich löschen lassen",
+    "merged": "mit einer anderen Adresse verknüpft",
+    "restored": "seit der Sicherung unbekannt",
+    "no answer in time": "keine Antwort des Netzes",
+}
+
+
+def reason(code: str) -> str:
+    """Return why something did not arrive."""
+    return REASONS.get(code, "anderer Grund")
+
+
+def report_title(title: str) -> str:
+    """Return the first line of the report about a notice."""
+    return f"Bericht: {title}"
 
 
 def part(number: int, count: int) -> str:
@@ -95,9 +137,9 @@ def withdrawn(title: str) -> str:
     return f"Zurückgezogen: {title}"
 
 
-def corrected(title: str) -> str:
-    """Return the first line of the short message that points to a corrected notice."""
-    return f"Korrektur: {title}"
+def followed(title: str, follow_up: FollowUp) -> str:
+    """Return the first line of the short message that points to a notice which was changed."""
+    return f"{FOLLOW_UPS[follow_up]}: {title}"
 
 
 def too_late(day: str) -> str:
@@ -109,6 +151,29 @@ def count(items: int, sections: int) -> str:
     """Return how much an edition holds."""
     meldungen = "1 Meldung" if items == 1 else f"{items} Meldungen"
     return f"{meldungen} in {sections} Abschnitten" if sections > 1 else meldungen
+
+
+def edition_dated(slot: str, day: str) -> str:
+    """Return the number and the day of an edition, e.g. "Informationsdienst Nr. 48/2026, Do., 26.11.2026"."""
+    year, week = slot.split("-W", 1)
+    return f"Informationsdienst Nr.\u00a0{week}/{year}, {day}"
+
+
+def daily_title(day: str) -> str:
+    """Return the title of a daily digest."""
+    return f"Tagesüberblick {day}"
+
+
+SHOW_DRAFT = "Ausgabe ansehen"
+
+
+def draft_ready(title: str, items: int) -> str:
+    """Return that an edition can be looked through and released."""
+    meldungen = "1 Meldung" if items == 1 else f"{items} Meldungen"
+    return (
+        f"Der Entwurf „{title}“ liegt bereit: {meldungen}. Schreiben Sie „ausgabe“, um ihn anzusehen, zu ändern und "
+        "freizugeben. Ohne Ihre Freigabe wird nichts gesendet."
+    )
 
 
 def edition_title(slot: str) -> str:

@@ -16,6 +16,8 @@ class EventKind(StrEnum):
     TEXT = "text"
     BUTTON = "button"
     REACTION = "reaction"
+    #: An answer to a poll of the network's own; payload has the ids of what is ticked as "answers".
+    POLL = "poll"
     #: We came into the chat, or may write there again. Other people's coming and going is none of our business.
     JOIN = "join"
     #: We left it, were removed or may not write there; in a direct chat, the person closed it.
@@ -60,6 +62,7 @@ class Event:
 _ALWAYS_OURS = frozenset(EventKind) - {
     EventKind.TEXT,
     EventKind.REACTION,
+    EventKind.POLL,
     EventKind.UNDECRYPTABLE,
     EventKind.UNREADABLE,
 }

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from domain.notice import Level, Scope
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, RecipientKind, Rhythm, Role
+from domain.slots import AT_ONCE
 
 
 class Because(StrEnum):
@@ -26,7 +27,10 @@ class Because(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """What of a notice decides its audience. statewide: for all regions; empty topics or programmes: no filter."""
+    """What of a notice decides its audience. statewide: for all regions; empty topics or programmes: no filter.
+
+    at_once: the rhythms that it does not wait for a digest for, more than usual where its deadline is near.
+    """
 
     level: Level
     scope: Scope
@@ -35,6 +39,9 @@ class Addressed:
     topics: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     role: Role | None = None
+    #: It asks those whom it is about: the rhythm of their reading decides nothing, nor that they read of all regions.
+    invites: bool = False
+    at_once: frozenset[Rhythm] = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,8 @@ class Profile:
 
     regions, topics, programmes: codes; empty topics or programmes mean all of them, empty regions only what is
     for the whole of Lower Saxony, unless `statewide` is set. For places, `scope` is the place's own, `urgent_ok`
-    is set, and `role` names whose place it is (audience_role).
+    is set, and `role` names whose place it is (audience_role). lead_regions: where a person has the role lead; who
+    leads none of a notice's regions gets nothing that is for the leads of these.
     """
 
     kind: RecipientKind
@@ -68,25 +76,34 @@ def choose(notice: Addressed, profile: Profile) -> Because | None:
         return Because.ROLE if _has_role(notice, profile) else None
     if not _in_region(notice, profile) or not _shares(notice.programmes, profile.programmes):
         return None
+    if notice.invites:
+        return Because.INVITED if _shares(notice.topics, profile.topics) else None
     if notice.level is Level.URGENT:
         return Because.URGENT if profile.urgent_ok else None
-    if _rhythm(notice.level, profile) not in (Rhythm.SOFORT, Rhythm.TAEGLICH):
+    if _rhythm(notice.level, profile) not in notice.at_once:
         return None
     return _by_subscription(notice, profile)
 
 
-def choose_weekly(item: Addressed, profile: Profile) -> Because | None:
-    """Return the rule by which this *person* gets the item with the weekly edition, or None.
+def choose_in_edition(item: Addressed, profile: Profile) -> Because | None:
+    """Return the rule by which this *person* gets the item with the edition, unless they have it; or None.
 
-    An urgent item is in the edition for those who do not take urgent notices at once.
+    It is for all rhythms but never: who was paused at its release, or has changed their rhythm since, gets it now.
     """
-    if profile.kind is not RecipientKind.PERSON or not _may_read(item, profile) or item.role is not None:
+    if profile.kind is not RecipientKind.PERSON or _rhythm(item.level, profile) is Rhythm.NIE:
+        return None
+    return _in_digest(item, profile)
+
+
+def choose_daily(item: Addressed, profile: Profile) -> Because | None:
+    """Return the rule by which this recipient gets the item with the daily digest, unless they have it; or None."""
+    return _in_digest(item, profile) if _rhythm(item.level, profile) is Rhythm.TAEGLICH else None
+
+
+def _in_digest(item: Addressed, profile: Profile) -> Because | None:
+    if not _may_read(item, profile) or item.role is not None:
         return None
     if not _in_region(item, profile) or not _shares(item.programmes, profile.programmes):
-        return None
-    if item.level is Level.URGENT and profile.urgent_ok:
-        return None
-    if _rhythm(item.level, profile) is not Rhythm.WOECHENTLICH:
         return None
     return _by_subscription(item, profile)
 
@@ -111,14 +128,19 @@ def _may_read(notice: Addressed, profile: Profile) -> bool:
 
 
 def _has_role(notice: Addressed, profile: Profile) -> bool:
+    """Return whether they have the role where the notice is about: the coordination has it everywhere."""
     if profile.role is not notice.role:
         return False
-    led = profile.lead_regions if profile.kind is RecipientKind.PERSON else profile.regions
-    return notice.statewide or profile.role is not Role.LEAD or not led or bool(led & notice.regions)
+    if notice.statewide or notice.role is Role.COORDINATION:
+        return True
+    if notice.role is Role.LEAD and profile.kind is RecipientKind.PERSON:
+        return bool(profile.lead_regions & notice.regions)
+    return _in_region(notice, profile)
 
 
 def _in_region(notice: Addressed, profile: Profile) -> bool:
-    return notice.statewide or profile.statewide or bool(notice.regions & profile.regions)
+    reads_all = profile.statewide and not notice.invites
+    return notice.statewide or reads_all or bool(notice.regions & profile.regions)
 
 
 def _shares(wanted: frozenset[str], chosen: frozenset[str]) -> bool:

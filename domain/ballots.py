@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.folding import fold
+from domain.message import BALLOT
 from domain.poll import Answer, Option
 
-#: Payloads of ballots begin so: there are too many for numbers, and a number beside them means a date.
-MARK = "b1"
 _LETTERS = {"j": Answer.YES, "z": Answer.IF_NEEDED, "n": Answer.NO}
 _LETTER = {answer: letter for letter, answer in _LETTERS.items()}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -53,6 +52,11 @@ def read(text: str, options: Collection[int]) -> Said:
     if unclear := [word for word in words if _is_unclear(word)]:
         return Said(unclear=" ".join(unclear))
     return _Sentence(words, sorted(options)).read()
+
+
+def is_answer(text: str) -> bool:
+    """Return whether a text is one answer and nothing else: "ja", "zur Not"."""
+    return _word(text.strip()) in _ANSWER
 
 
 def _word(found: str) -> str:
@@ -152,13 +156,13 @@ class Press:
 
 def payload(poll: int, option: Option, answer: Answer) -> str:
     """Return what comes back when a button is pressed: at most 64 bytes, whatever the numbers."""
-    return f"{MARK}:{_base36(poll)}:{_base36(option.id)}:{_LETTER[answer]}:{_base36(option.rev)}"
+    return f"{BALLOT}:{_base36(poll)}:{_base36(option.id)}:{_LETTER[answer]}:{_base36(option.rev)}"
 
 
 def read_payload(text: str) -> Press | None:
     """Return what `payload` made, or None for anything else."""
     parts = text.split(":")
-    if len(parts) != 5 or parts[0] != MARK or parts[3] not in _LETTERS:
+    if len(parts) != 5 or parts[0] != BALLOT or parts[3] not in _LETTERS:
         return None
     try:
         poll, option, rev = (int(parts[place], 36) for place in (1, 2, 4))
@@ -173,6 +177,19 @@ def _base36(number: int) -> str:
         number, digit = divmod(number, 36)
         digits = _DIGITS[digit] + digits
     return digits or "0"
+
+
+# --- signs
+
+_KEYCAP = re.compile("([1-9])\ufe0f?\u20e3|(\U0001f51f)")
+
+
+def sign_number(sign: str) -> int:
+    """Return the number that a sign like 1️⃣ or 🔟 stands for, or 0."""
+    found = _KEYCAP.fullmatch(sign.strip())
+    if found is None:
+        return 0
+    return int(found[1]) if found[1] else 10
 
 
 # --- a network's own poll: two answers a date
@@ -191,6 +208,15 @@ class Ticked:
     answers: Mapping[int, Answer | None]
     revs: Mapping[int, int]
     spoiled: bool = False
+
+
+def shown_in(ids: Iterable[str]) -> dict[int, int]:
+    """Return the dates and their revisions that the ids of a network's own poll stand for."""
+    found: dict[int, int] = {}
+    for one in ids:
+        option, _, rev = one.rpartition(".")[0].partition(".")
+        found[int(option, 36)] = int(rev, 36)
+    return found
 
 
 def read_ticks(ids: Iterable[str], shown: Mapping[int, int]) -> Ticked:

@@ -22,9 +22,9 @@ def of_notice(
 
     first_allowed: the first moment at which this recipient may be sent to. valid_until: the notice's own end, if it
     has one; an urgent notice past its *deadline* still goes out, under a heading that says so. starts_at: for
-    reminders the start of the event, for invitations the end of the sign-up.
+    reminders the start of the event, for invitations the end of the sign-up, for polls their end.
     """
-    if kind in (NoticeKind.REMINDER, NoticeKind.INVITATION) and starts_at is not None:
+    if kind in (NoticeKind.REMINDER, NoticeKind.INVITATION, NoticeKind.POLL) and starts_at is not None:
         latest = starts_at
     else:
         latest = first_allowed + (URGENT if level is Level.URGENT else BULK)

@@ -14,7 +14,7 @@ class Lane(IntEnum):
     URGENT = 1
     #: Changes of what was sent: edits, deletions.
     EDIT = 2
-    #: Important notices, reminders, invitations.
+    #: Important notices, reminders, invitations, polls.
     NORMAL = 3
     #: Everything to many: info notices, editions, digests.
     BULK = 4
@@ -24,6 +24,6 @@ def lane_of(kind: NoticeKind, level: Level) -> Lane:
     """Return the lane in which a notice travels."""
     if level is Level.URGENT:
         return Lane.URGENT
-    if kind in (NoticeKind.INVITATION, NoticeKind.REMINDER) or level is Level.IMPORTANT:
+    if kind in (NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.POLL) or level is Level.IMPORTANT:
         return Lane.NORMAL
     return Lane.BULK

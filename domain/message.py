@@ -35,6 +35,8 @@ class Entity:
 #: What a network takes at most as the payload of a button, in bytes.
 #: Source: https://core.telegram.org/bots/api#inlinekeyboardbutton
 PAYLOAD_BYTES = 64
+#: Payloads of ballots begin so.
+BALLOT = "b1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,34 @@ class Button:
         if not 1 <= len(self.payload.encode()) <= PAYLOAD_BYTES:
             raise ValueError(f"a payload has 1 to {PAYLOAD_BYTES} bytes")
 
+    @property
+    def numbered(self) -> bool:
+        """Whether it stands for a number where there are no buttons: beside a poll, a number means a date of it."""
+        return not self.payload.startswith(f"{BALLOT}:")
+
+
+@dataclass(frozen=True, slots=True)
+class NativePoll:
+    """A poll of the network's own, of which several answers may be ticked: their ids and labels."""
+
+    question: str
+    answers: tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """What is read: the text, and its formatting in one form (entities, or html, or neither).
 
-    file: what the text is the caption of.
+    file: what the text is the caption of. poll: a poll of the network's own, of which the text says the same;
+    ends_poll: the edit of such a poll ends it, and this is what is said then.
     """
 
     text: str
     entities: tuple[Entity, ...] = ()
     html: str = ""
     file: File | None = None
+    poll: NativePoll | None = None
+    ends_poll: bool = False
 
 
 @dataclass(frozen=True, slots=True)

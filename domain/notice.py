@@ -30,6 +30,12 @@ class NoticeKind(StrEnum):
     EDITION = "edition"
     INVITATION = "invitation"
     REMINDER = "reminder"
+    #: A date poll, and its result.
+    POLL = "poll"
+
+
+#: Kinds that go to those whom they are about, whatever rhythm they chose for what they read.
+INVITES = frozenset({NoticeKind.POLL, NoticeKind.INVITATION})
 
 
 class NoticeState(StrEnum):

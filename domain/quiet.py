@@ -69,6 +69,17 @@ def next_allowed(quiet: Quiet, at: datetime, holidays: AbstractSet[date]) -> dat
     return moment
 
 
+def next_quiet(quiet: Quiet, at: datetime, holidays: AbstractSet[date]) -> datetime:
+    """Return the first moment from `at` (aware) on that is quiet; `at` itself when it is."""
+    if is_quiet(quiet, at, holidays):
+        return at
+    local = at.astimezone(ZONE)
+    if quiet.start != quiet.end and local.time() < quiet.start:
+        return datetime.combine(local.date(), quiet.start, ZONE)
+    moment = _midnight(local.date() + timedelta(days=1))
+    return moment if is_quiet(quiet, moment, holidays) else next_quiet(quiet, moment, holidays)
+
+
 def _is_working_day(day: date, holidays: AbstractSet[date]) -> bool:
     return day.weekday() < 5 and day not in holidays
 

@@ -25,7 +25,7 @@ class Rhythm(StrEnum):
     """When somebody wants notices of a level."""
 
     SOFORT = "sofort"
-    #: Kept as chosen; travels like sofort until the daily digest exists.
+    #: With the small digest of each working day.
     TAEGLICH = "taeglich"
     #: With the edition: places whole, persons as one digest of their topics.
     WOECHENTLICH = "woechentlich"

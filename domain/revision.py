@@ -9,6 +9,8 @@ from domain.state import DispatchState
 
 #: Where the files of a notice stand among its parts: behind all texts, and behind what announces a correction.
 FILES = 2000
+#: Behind the texts, and before files: a poll of the network's own, where it has such.
+NATIVE_POLL = 1500
 
 
 @dataclass(frozen=True, slots=True)

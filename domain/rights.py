@@ -1,5 +1,6 @@
 """Who may do what, and where: one function for all commands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,6 +56,28 @@ class Asker:
     role: Role = Role.MEMBER
     direct: bool = True
     carries_internal: bool = True
+    #: The regions that they lead now, by their codes.
+    leads: frozenset[str] = frozenset()
+
+
+def is_leading(asker: Asker) -> bool:
+    """Return whether somebody has more rights than a member."""
+    return refusal(Right(Need.LEAD, in_groups=True), asker) is None
+
+
+def oversees(asker: Asker, regions: Iterable[str]) -> bool:
+    """Return whether somebody may decide about what belongs to these regions: who leads one, and the Koordination."""
+    if not is_leading(asker):
+        return False
+    return asker.role is Role.COORDINATION or bool(asker.leads & set(regions))
+
+
+def sees_names(asker: Asker, regions: Iterable[str]) -> bool:
+    """Return whether somebody may see the names of those who belong to these regions: only who leads one.
+
+    And only where what is internal may be read.
+    """
+    return is_leading(asker) and asker.carries_internal and bool(asker.leads & set(regions))
 
 
 def refusal(right: Right, asker: Asker) -> Refusal | None:

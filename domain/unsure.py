@@ -18,7 +18,7 @@ class OnUnsure(StrEnum):
     REPEAT = "repeat"
     #: Answers to a command: once, if young.
     REPEAT_YOUNG = "repeat_young"
-    #: Reminders and invitations: once, marked "(Wiederholung)".
+    #: Reminders, invitations and polls: once, marked "(Wiederholung)".
     REPEAT_MARKED = "repeat_marked"
     #: Notices, editions, digests: its author or the Koordination decides.
     STAY = "stay"
@@ -42,7 +42,7 @@ def rule_for(op: Op, kind: NoticeKind | None) -> OnUnsure:
         return OnUnsure.REPEAT
     if kind is None:
         return OnUnsure.REPEAT_YOUNG
-    if kind in (NoticeKind.REMINDER, NoticeKind.INVITATION):
+    if kind in (NoticeKind.REMINDER, NoticeKind.INVITATION, NoticeKind.POLL):
         return OnUnsure.REPEAT_MARKED
     return OnUnsure.STAY
 

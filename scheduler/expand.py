@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session
 
 from channels.base import Capabilities
-from content import compose, render
+from content import compose, render, words
 from domain import expiry
 from domain.asset import File
 from domain.lane import Lane
 from domain.notice import Level, NoticeKind, Scope
-from domain.revision import FILES, EditParts, SendAnew, Supersede, Wait, plan, plan_files
+from domain.revision import FILES, NATIVE_POLL, EditParts, SendAnew, Supersede, Wait, plan, plan_files
 from domain.state import DeliveryState, Op
 from domain.unsure import OnUnsure, rule_for
 from scheduler import publishing
@@ -82,7 +82,10 @@ class Expander:
         rest = [(one, _in_order(self._rendered(session, one.notice, one.rev, self._variant(one)))) for one in batch]
         position = 0
         while rest := [(one, parts) for one, parts in rest if position < len(parts)]:
-            rows = [_row(one, *parts[position], now, after=before.get(one.id)) for one, parts in rest]
+            rows = [
+                self._with_buttons(session, one, _row(one, *parts[position], now, after=before.get(one.id)))
+                for one, parts in rest
+            ]
             for (one, _), id_ in zip(rest, outbox.enqueue(session, rows), strict=True):
                 before[one.id] = id_
                 pairs.append((one.id, id_))
@@ -95,8 +98,14 @@ class Expander:
             form = self.capabilities.form.value
             found = deliveries.renderings(session, notice, rev, variant, form)
             found = found if found.texts else deliveries.renderings(session, notice, rev, "whole", form)
-            self._parts[key] = found if self.capabilities.file_limit else replace(found, files=())
+            found = found if self.capabilities.file_limit else replace(found, files=())
+            self._parts[key] = found if self.capabilities.native_polls else replace(found, polls=())
         return self._parts[key]
+
+    def _with_buttons(self, session: Session, one: Due, row: _Row) -> _Row:
+        """Return a dispatch with the buttons that stand below its rendering."""
+        found = self._rendered(session, one.notice, one.rev, self._variant(one)).buttons
+        return {**row, "buttons": found.get(row["rendering"])}
 
     def _variant(self, one: Due) -> str:
         closed = one.place_scope is Scope.PUBLIC or self.account in self.public_only
@@ -112,8 +121,9 @@ class Expander:
         places = editions.item_sections(session, first.edition)
         ordered = sorted(members, key=lambda member: places[member.notice])
         shown = [(places[one.notice][1], self._item(session, one.notice, one.rev)) for one in ordered]
-        document = compose.digest_document(edition.title, publishing.group(shown))
-        slot = edition.request_key.removeprefix("edition:")
+        intro = edition.document or words.GREETING
+        document = compose.digest_document(edition.title, publishing.group(shown), intro)
+        slot = edition.request_key.partition(":")[2]
         digest, times = deliveries.new_digest(session, first.recipient, slot)
         ids = [one.id for one in ordered]
         deliveries.put_in_digest(session, ids, digest)
@@ -201,6 +211,7 @@ class Expander:
         deleted = [(how.edited + i, part.id) for i, part in enumerate(old[how.edited : how.edited + how.deleted])]
         deleted += [(files[place].seq, files[place].id) for place in gone]
         rows = [_edit_row(one, part, now, target=old[part].id, rendering=new.texts[part]) for part in range(how.edited)]
+        rows = [self._with_buttons(session, one, row) for row in rows]
         rows += [_edit_row(one, part, now, target=target, rendering=None) for part, target in deleted]
         ids = outbox.enqueue(session, rows)
         before: int | None = ids[how.edited - 1] if how.edited else None
@@ -208,7 +219,8 @@ class Expander:
         first = max((file.seq for file in files), default=FILES - 1) + 1
         more = [*enumerate(new.texts[how.edited :], how.edited), *enumerate((new.files[i] for i in added), first)]
         for part, rendering in more:
-            (before,) = outbox.enqueue(session, [_row(one, part, rendering, now, after=before)])
+            row = self._with_buttons(session, one, _row(one, part, rendering, now, after=before))
+            (before,) = outbox.enqueue(session, [row])
             ids.append(before)
         if how.announce:
             short = self._rendered(session, one.notice, one.rev, "short").texts[0]
@@ -223,7 +235,7 @@ class Expander:
 
 def _in_order(parts: Renderings) -> list[tuple[int, int]]:
     """Return (number of the part, rendering) in the order of sending."""
-    return [*enumerate(parts.texts), *enumerate(parts.files, FILES)]
+    return [*enumerate(parts.texts), *enumerate(parts.polls, NATIVE_POLL), *enumerate(parts.files, FILES)]
 
 
 def _row(
@@ -249,6 +261,7 @@ def _row(
         "target": None,
         "rendering": rendering,
         "body": body,
+        "buttons": None,
         "silent": one.level is Level.INFO,
         "on_unsure": rule_for(Op.SEND, one.kind).value,
         "created_at": now,

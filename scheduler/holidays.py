@@ -8,6 +8,15 @@ _MOSTLY_CLOSED = ((12, 24), (12, 31))
 
 
 @lru_cache(maxsize=4)
+def holiday_names(year: int) -> dict[date, str]:
+    """Return the holidays of `year` and the two years after it, with their German names."""
+    from holidays import country_holidays
+
+    found = country_holidays("DE", subdiv="NI", years=(year, year + 1, year + 2), language="de")
+    return dict(found.items())
+
+
+@lru_cache(maxsize=4)
 def quiet_days(year: int) -> frozenset[date]:
     """Return the quiet days of `year` and the two years after it."""
     # Only needed by what decides about sending; the library takes a while to load.

@@ -2,36 +2,84 @@
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import structlog
 
-from scheduler import collecting
+from domain.slots import Calendar
+from scheduler import collecting, digests, ending, meetings, nudging, polling, releasing, reporting
 from scheduler.collecting import FeedSettings
-from store import asset_files, assets, jobs
+from scheduler.publishing import Crash, Publisher
+from store import asset_files, assets, jobs, polls, reminders
 from store.db import Store
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What the settings say to jobs that publish: accounts for public things only, crash points, when digests go."""
+
+    public_only: frozenset[str] = frozenset()
+    crash: Crash = field(default=lambda _point: None)
+    calendar: Calendar = field(default_factory=Calendar)
+
+
+@dataclass(frozen=True, slots=True)
 class JobContext:
     """What a job is given. now: the time by which it decides; with `tick`, that of its slot.
 
-    assets: where the bytes of files are; None: nobody has any.
+    assets: where the bytes of files are; None: nobody has any. terms: what the settings say to what publishes.
     """
 
     store: Store
     now: datetime
     feeds: FeedSettings
     assets: Path | None = None
+    terms: Terms = field(default_factory=Terms)
+
+    @property
+    def publisher(self) -> Publisher:
+        """Who publishes for the calendar."""
+        return Publisher(self.now, self.terms.public_only, self.terms.crash, self.terms.calendar)
 
 
 async def collect(context: JobContext) -> None:
     """Ask the sources whose time has come."""
     await collecting.collect(context.store, context.now, settings=context.feeds, only_due=True)
+
+
+async def end_roles(context: JobContext) -> None:
+    """End the roles whose time is over."""
+    ended = await context.store.write(lambda s: ending.end_roles(s, context.now))
+    if ended:
+        log.info("roles.ended", count=ended)
+
+
+async def release(context: JobContext) -> None:
+    """Release what was put off until now, and tell who released something how it went."""
+    await releasing.release_due(context.store, context.publisher)
+    await reporting.tell_reports(context.store, context.now)
+
+
+async def digest(context: JobContext) -> None:
+    """Release the daily digest, draft the edition, and let nothing wait for them past its deadline."""
+    await digests.run(context.store, context.publisher)
+
+
+async def remind(context: JobContext) -> None:
+    """Write the reminders of meetings that are due."""
+    if await context.store.read(lambda s: reminders.is_due(s, context.now)):
+        await context.store.write(lambda s: meetings.remind_due(s, context.terms.public_only, context.now))
+
+
+async def run_polls(context: JobContext) -> None:
+    """Close the polls whose time is over, and remind who has not answered to the others."""
+    if await context.store.read(polls.has_open):
+        await context.store.write(lambda s: polling.close_due(s, context.now))
+        await context.store.write(lambda s: nudging.nudge_due(s, context.now))
 
 
 async def tidy(context: JobContext) -> None:

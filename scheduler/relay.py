@@ -30,7 +30,7 @@ from scheduler.bell import Bell
 from scheduler.expand import Expander
 from scheduler.holidays import quiet_days
 from scheduler.turn import Surroundings
-from store import assets, bodies, deliveries, notices, outbox, paces
+from store import assets, bodies, deliveries, merging, notices, outbox, paces
 from store.db import Store
 from store.outbox import Answer, Claimed
 
@@ -50,6 +50,8 @@ _GLANCE = 0.05
 _PEEK = 0.1
 #: How often, in seconds, to ask the database whether something has become due, when nobody wrote anything.
 _LOOK = 0.3
+#: After so many seconds a booked call is asked once more whether it may go: the machine may have slept in between.
+_FRESH = 1.0
 #: A call that takes longer is unsure.
 _CALL_TIMEOUT = 60.0
 _CACHED = 512
@@ -59,11 +61,16 @@ _PRESSING = [lane for lane in Lane if lane is not Lane.BULK]
 
 @dataclass(slots=True)
 class _Booked:
-    """A claimed call that begins at `start`, in real seconds."""
+    """A claimed call that begins at `start`, in real seconds. decided_at: when it was decided, on the wall clock.
+
+    That one alone goes on while a machine sleeps.
+    """
 
     start: float
     call: Claimed
     message: Message
+    decided: outbox.Candidate
+    decided_at: float
 
 
 @dataclass
@@ -195,12 +202,22 @@ class Relay:
                 self._timer = asyncio.get_running_loop().call_later(wait, self._next)
                 return
             one = self.booked.popleft()
+            if not self._is_in_time(one):
+                self._recalled.append(one.call)
+                self.bell.ring()
+                continue
             if self.budget is not None and (late := -wait - SLACK) > 0:
                 for other in self.booked:
                     other.start += late
                 self._late += late
                 self.meters = turn.delayed(self.meters, late)
             self._begin(one.call, one.message)
+
+    def _is_in_time(self, one: _Booked) -> bool:
+        if time.time() - one.decided_at < _FRESH:
+            return True
+        now = self.clock()
+        return turn.is_in_time(one.decided, now, quiet_days(now.astimezone(ZONE).year))
 
     def _begin(self, call: Claimed, message: Message) -> None:
         task = asyncio.create_task(self._call(call, message))
@@ -280,13 +297,18 @@ class Relay:
         messages = [self._message(call, around.now, formers.get(call.id)) for call in calls]
         loaded = attaching.load(session, self.account, self.assets, messages)
         done.meters = decided.meters
-        done.claims = [_Booked(decided.starts[call.id], call, one) for call, one in zip(calls, loaded, strict=True)]
+        by_id, wall = {one.id: one for one in due}, time.time()
+        done.claims = [
+            _Booked(decided.starts[call.id], call, message, by_id[call.id], wall)
+            for call, message in zip(calls, loaded, strict=True)
+        ]
 
     def _give_back(self, session: Session, calls: Sequence[Claimed]) -> None:
         """Put claimed calls back into the queue that were never made."""
         if calls:
             outbox.give_back(session, calls)
             notices.skip_ended(session, [call.id for call in calls])
+            merging.skip_merged(session, [call.id for call in calls])
 
     def _record(self, session: Session, answers: Sequence[Answer]) -> None:
         now = self.clock()
@@ -297,6 +319,7 @@ class Relay:
         deliveries.fall_back(session, gone, self.public_only)
         back = [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)]
         notices.skip_ended(session, [*back, *gone])
+        merging.skip_merged(session, [*back, *gone])
         if self._slowed:
             paces.save(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
             self._slowed = False

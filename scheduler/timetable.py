@@ -24,7 +24,7 @@ from apscheduler.triggers.cron import CronTrigger
 from domain.quiet import ZONE
 from scheduler import jobs
 from scheduler.collecting import FeedSettings
-from scheduler.jobs import JobContext
+from scheduler.jobs import JobContext, Terms
 from store import jobs as rows
 from store.db import Store
 
@@ -61,7 +61,12 @@ class Job:
 #: and there twice another time.
 JOBS = (
     Job("collect", CronTrigger(minute=7, timezone=ZONE), jobs.collect),
+    Job("release", CronTrigger(minute="*/15", timezone=ZONE), jobs.release),
+    Job("digest", CronTrigger(minute="*/15", timezone=ZONE), jobs.digest),
+    Job("remind", CronTrigger(minute="*/5", timezone=ZONE), jobs.remind),
+    Job("polls", CronTrigger(minute="*/5", timezone=ZONE), jobs.run_polls),
     Job("tidy", CronTrigger(hour=3, minute=20, timezone=ZONE), jobs.tidy, retry_after=timedelta(hours=1)),
+    Job("roles", CronTrigger(minute=1, timezone=ZONE), jobs.end_roles),
 )
 
 
@@ -158,12 +163,14 @@ class Timetable:
         feeds: FeedSettings,
         jobs: Sequence[Job] = JOBS,
         assets: Path | None = None,
+        terms: Terms | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._feeds = feeds
         self._jobs = jobs
         self._assets = assets
+        self._terms = terms or Terms()
         self._starting = True
         self._running = False
 
@@ -214,7 +221,7 @@ class Timetable:
 
     async def _run_until(self, stop: asyncio.Event, slot: Slot) -> None:
         self._running = True
-        context = JobContext(self._store, self._clock(), self._feeds, self._assets)
+        context = JobContext(self._store, self._clock(), self._feeds, self._assets, self._terms)
         work = asyncio.create_task(run_slot(context, slot.job, slot.due_at, again=slot.again, clock=self._clock))
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -235,6 +242,7 @@ async def tick(
     feeds: FeedSettings,
     jobs: Sequence[Job] = JOBS,
     assets: Path | None = None,
+    terms: Terms | None = None,
 ) -> list[Finished]:
     """Run the jobs as if the clock went from `since` to `until`, in order of time, each with its slot's time as now.
 
@@ -247,7 +255,7 @@ async def tick(
     while waiting:
         at, due_at, position, again = heapq.heappop(waiting)
         job = jobs[position]
-        ran = await run_slot(JobContext(store, at, feeds, assets), job, due_at, again=again)
+        ran = await run_slot(JobContext(store, at, feeds, assets, terms or Terms()), job, due_at, again=again)
         finished.append(Finished(job.id, due_at, ran))
         if ran is Ran.FAILED and not again and job.retry_after is not None and at + job.retry_after <= until:
             heapq.heappush(waiting, (at + job.retry_after, due_at, position, True))

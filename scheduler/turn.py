@@ -138,6 +138,11 @@ def delayed(meters: Mapping[str, Pace], by: float) -> dict[str, Pace]:
     return {**meters, **late}
 
 
+def is_in_time(one: Candidate, now: datetime, holidays: AbstractSet[date]) -> bool:
+    """Return whether what was decided to go may still go now, a while later."""
+    return one.expires_at > now and _quiet_hours(one, now, holidays) is None
+
+
 def _ends(one: Candidate, turn: Turn, around: Surroundings) -> bool:
     if one.expires_at <= around.now:
         done = retry.expire(possibly_sent=one.possibly_sent)
@@ -152,16 +157,22 @@ def _ends(one: Candidate, turn: Turn, around: Surroundings) -> bool:
 
 
 def _waits(one: Candidate, turn: Turn, around: Surroundings) -> bool:
-    if one.quiet_spec is None or not quiet.holds_for(one.lane, urgent_offhours=one.urgent_offhours):
-        return False
-    hours = quiet.read_quiet(one.quiet_spec)
-    if hours is None or not quiet.is_quiet(hours, around.now, around.holidays):
+    hours = _quiet_hours(one, around.now, around.holidays)
+    if hours is None:
         return False
     first = quiet.next_allowed(hours, around.now, around.holidays)
     # An urgent notice released just before a weekend must not expire during it.
     until = first + expiry.URGENT if one.lane is Lane.URGENT else one.expires_at
     turn.later.append((one.id, first, max(until, one.expires_at)))
     return True
+
+
+def _quiet_hours(one: Candidate, now: datetime, holidays: AbstractSet[date]) -> quiet.Quiet | None:
+    """Return the quiet hours that hold a dispatch back now, or None when none do."""
+    if one.quiet_spec is None or not quiet.holds_for(one.lane, urgent_offhours=one.urgent_offhours):
+        return None
+    hours = quiet.read_quiet(one.quiet_spec)
+    return hours if hours is not None and quiet.is_quiet(hours, now, holidays) else None
 
 
 def _take_slot(one: Candidate, turn: Turn, meters: Mapping[str, Pace], around: Surroundings) -> float | None:

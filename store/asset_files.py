@@ -6,7 +6,9 @@ import tempfile
 import time
 from collections.abc import Callable, Collection
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 _CHUNK = 1 << 20
 
@@ -29,6 +31,15 @@ def keep(folder: Path, source: Path, sha256: str) -> bool:
     return True
 
 
+def keep_bytes(folder: Path, content: bytes, sha256: str) -> None:
+    """Write bytes into the folder, on to the disk, unless they are there. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.utime(folder / sha256)
+    except FileNotFoundError:
+        _write(folder, BytesIO(content), sha256)
+
+
 def clear(folder: Path, known: Callable[[Collection[str]], Collection[str]], older_than: timedelta) -> int:
     """Delete what is not known and was not touched for so long; return how many files. A missing folder has none."""
     border = time.time() - older_than.total_seconds()
@@ -42,11 +53,16 @@ def clear(folder: Path, known: Callable[[Collection[str]], Collection[str]], old
 
 
 def _copy(folder: Path, source: Path, sha256: str) -> bool:
+    with source.open("rb") as given:
+        return _write(folder, given, sha256)
+
+
+def _write(folder: Path, given: BinaryIO, sha256: str) -> bool:
     handle, name = tempfile.mkstemp(dir=folder, suffix=".new")
     fresh = Path(name)
     digest = hashlib.sha256()
     try:
-        with open(handle, "wb") as file, source.open("rb") as given:
+        with open(handle, "wb") as file:
             while chunk := given.read(_CHUNK):
                 digest.update(chunk)
                 file.write(chunk)

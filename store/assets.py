@@ -43,6 +43,11 @@ def files_of(session: Session, notice: int, rev: int) -> tuple[Attachment, ...]:
     return tuple(Attachment(File(*row[:6]), row[6]) for row in session.execute(statement))
 
 
+def note_stored(session: Session, sha256: str, size: int, now: datetime) -> None:
+    """Note a file that belongs to an answer, not to a notice. Its bytes are in their folder already."""
+    insert_new(session, t.asset, [{"sha256": sha256, "size": size, "stored_at": now}])
+
+
 def references(session: Session, account: str, files: Iterable[File]) -> dict[tuple[str, str], str]:
     """Return what an account's network gave for files, by (sha256, name); those that it does not have are missing."""
     wanted = sorted({file.sha256 for file in files})

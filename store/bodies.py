@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from domain.asset import File
-from domain.message import Body, Button, Entity
+from domain.message import Body, Button, Entity, NativePoll
 
 
 def dump(body: Body) -> str:
@@ -25,6 +25,10 @@ def dump(body: Body) -> str:
         value["html"] = body.html
     if body.file is not None:
         value["file"] = asdict(body.file)
+    if body.poll is not None:
+        value["poll"] = {"question": body.poll.question, "answers": [list(one) for one in body.poll.answers]}
+    if body.ends_poll:
+        value["ends_poll"] = True
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -32,7 +36,10 @@ def load(stored: str) -> Body:
     """Return the body that dump made."""
     value = json.loads(stored)
     file = File(**value["file"]) if "file" in value else None
-    return Body(value["text"], tuple(Entity(**e) for e in value.get("entities", ())), value.get("html", ""), file)
+    entities = tuple(Entity(**e) for e in value.get("entities", ()))
+    asked = value.get("poll")
+    poll = NativePoll(asked["question"], tuple((id_, label) for id_, label in asked["answers"])) if asked else None
+    return Body(value["text"], entities, value.get("html", ""), file, poll, bool(value.get("ends_poll")))
 
 
 def dump_buttons(rows: Sequence[Sequence[Button]]) -> str | None:

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.sql import ColumnElement
@@ -22,8 +23,8 @@ _SIGNS = 12
 #: Who tried so many wrong codes is heard again only after a day. Guessing one is hopeless anyway.
 MOST_GUESSES = 50
 _BLOCKED = timedelta(days=1)
-#: What a code is for: only invitations are made and taken here.
-INVITE = "invite"
+#: What a code is for: an invitation, or the linking of two addresses (store/linking.py).
+INVITE, LINK = "invite", "link"
 _c, _g = t.code.c, t.guess.c
 
 
@@ -51,21 +52,33 @@ def make(
     session: Session, role: Role, region: str | None, made_by: str, now: datetime, expires_at: datetime, *, many: bool
 ) -> str:
     """Return a new code, like "k7rm-2xhp-9dtw"; it is shown this once."""
-    text = "".join(secrets.choice(_ALPHABET) for _ in range(_SIGNS))
+    text, hash_ = new_words()
     row = {"role": role.value, "region": region, "many": many, "made_by": made_by, "made_at": now}
-    session.execute(insert(t.code).values(hash=_hash(text), purpose=INVITE, expires_at=expires_at, **row))
-    return "-".join(text[at : at + 4] for at in range(0, _SIGNS, 4))
+    session.execute(insert(t.code).values(hash=hash_, purpose=INVITE, expires_at=expires_at, **row))
+    return text
+
+
+def new_words() -> tuple[str, str]:
+    """Return the words of a new code, like "k7rm-2xhp-9dtw", and their hash."""
+    text = "".join(secrets.choice(_ALPHABET) for _ in range(_SIGNS))
+    return "-".join(text[at : at + 4] for at in range(0, _SIGNS, 4)), _hash(text)
 
 
 def look(session: Session, who: Talker, text: str, now: datetime) -> Invitation | Refused:
     """Return what a code gives, or why it is not taken; a wrong one is counted."""
+    row = seek(session, who, text, INVITE, now)
+    return row if isinstance(row, Refused) else Invitation(row.hash, Role(row.role), row.region, row.made_by)
+
+
+def seek(session: Session, who: Talker, text: str, purpose: str, now: datetime) -> Any:
+    """Return the row of a code for a purpose that is good now, or why it is Refused; a wrong one is counted."""
     tried = session.execute(select(_g.tries, _g.since).where(_g.account == who.account, _g.user == who.user)).first()
     recent = tried is not None and tried.since > now - _BLOCKED
     if tried is not None and recent and tried.tries >= MOST_GUESSES:
         return Refused.BLOCKED
-    row = session.execute(select(t.code).where(_c.hash == _hash(text), _c.purpose == INVITE)).first()
+    row = session.execute(select(t.code).where(_c.hash == _hash(text), _c.purpose == purpose)).first()
     if row is not None and row.used_at is None and row.expires_at > now:
-        return Invitation(row.hash, Role(row.role), row.region, row.made_by)
+        return row
     count = (
         {"tries": tried.tries + 1, "since": tried.since} if tried is not None and recent else {"tries": 1, "since": now}
     )

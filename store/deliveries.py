@@ -1,7 +1,7 @@
 """Deliveries: which are due to become dispatches, where they go, who got what, and decisions about unsure ones."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from domain.asset import File
 from domain.lane import Lane
-from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.notice import Level, NoticeKind, Scope
 from domain.recipient import AddressState, PersonState
-from domain.revision import FILES
+from domain.revision import FILES, NATIVE_POLL
 from domain.state import DeliveryState, DispatchState, Op
-from store import bodies, outbox
+from store import bodies
 from store import tables as t
 
 _d = t.delivery.c
@@ -65,10 +65,13 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class Renderings:
-    """The ids of a revision's rendered texts and files, each in order."""
+    """The ids of a revision's rendered texts and files, each in order; and the buttons of those that have some."""
 
     texts: tuple[int, ...] = ()
     files: tuple[int, ...] = ()
+    buttons: Mapping[int, str] = field(default_factory=dict)
+    #: A poll of the network's own; for networks that have none it is as if it were not there.
+    polls: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +150,14 @@ def _receives(person_state: str | None, pause_until: datetime | None, now: datet
 def renderings(session: Session, notice: int, rev: int, variant: str, form: str) -> Renderings:
     """Return a revision's rendered parts."""
     c = t.rendering.c
-    statement = select(c.id, c.part).where(c.notice == notice, c.rev == rev, c.variant == variant, c.form == form)
+    statement = select(c.id, c.part, c.buttons).where(
+        c.notice == notice, c.rev == rev, c.variant == variant, c.form == form
+    )
     rows = session.execute(statement.order_by(c.part)).all()
-    texts, files = ([row.id for row in rows if (row.part >= FILES) is wanted] for wanted in (False, True))
-    return Renderings(tuple(texts), tuple(files))
+    texts = tuple(row.id for row in rows if row.part < NATIVE_POLL)
+    files = tuple(row.id for row in rows if row.part >= FILES)
+    native = tuple(row.id for row in rows if NATIVE_POLL <= row.part < FILES)
+    return Renderings(texts, files, {row.id: row.buttons for row in rows if row.buttons}, native)
 
 
 def companions(session: Session, first: Due, now: datetime) -> list[Companion]:
@@ -356,53 +363,6 @@ def sums(session: Session, notice: int | None = None) -> dict[int, dict[str, int
     for id_, state, number in session.execute(statement):
         found.setdefault(id_, {})[state] = number
     return found
-
-
-def resolve(session: Session, delivery: int, now: datetime, expires_at: datetime, *, again: bool) -> bool:
-    """Decide on an unsure or failed delivery: it was sent, or it is to be sent again. False when it is neither.
-
-    What was stopped, withdrawn or corrected meanwhile is not sent again, nor what has nobody any more: of a person who
-    was erased the chats are empty.
-    """
-    link, x = t.delivery_dispatch.c, t.dispatch.c
-    state = session.execute(select(_d.state).where(_d.id == delivery)).scalar()
-    if state not in (DeliveryState.UNSURE, DeliveryState.FAILED) or (state == DeliveryState.FAILED and not again):
-        return False
-    open_states = (DispatchState.UNSURE, DispatchState.FAILED, DispatchState.CANCELLED, DispatchState.QUEUED)
-    rows = session.execute(
-        select(x.id, x.state, x.tries, x.repeated, x.chat)
-        .join(t.delivery_dispatch, link.dispatch == x.id)
-        .join(t.delivery, and_(_d.id == link.delivery, _d.address == x.address))
-        .where(link.delivery == delivery, x.state.in_(open_states))
-    ).all()
-    if not rows or (again and not (all(row.chat for row in rows) and _is_current(session, delivery))):
-        return False
-    statement = update(t.dispatch).where(x.id == bindparam("b_id"))
-    if again:
-        fields = [
-            {
-                "b_id": row.id,
-                "b_repeated": [*row.repeated, row.tries] if row.state == DispatchState.UNSURE else row.repeated,
-            }
-            for row in rows
-        ]
-        statement = statement.values(
-            state=DispatchState.QUEUED, repeated=bindparam("b_repeated"), attempts=0, error="", not_before=now,
-            expires_at=expires_at,
-        )  # fmt: skip
-        session.execute(statement, fields)
-        session.execute(update(t.delivery).where(_d.id == delivery).values(expires_at=expires_at))
-    else:
-        unsure = [{"b_id": row.id} for row in rows if row.state == DispatchState.UNSURE]
-        session.execute(statement.values(state=DispatchState.SENT, error="", finished_at=now), unsure)
-    outbox.refresh(session, [row.id for row in rows])
-    return True
-
-
-def _is_current(session: Session, delivery: int) -> bool:
-    n = t.notice.c
-    statement = select(n.id).join(t.delivery, and_(_d.notice == n.id, _d.rev == n.rev))
-    return session.execute(statement.where(_d.id == delivery, n.state == NoticeState.RELEASED)).first() is not None
 
 
 def waiting_count(session: Session, accounts: Sequence[str]) -> int:

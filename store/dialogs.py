@@ -100,4 +100,4 @@ def last_buttons(session: Session, account: str, chat: str, now: datetime) -> tu
         .limit(1)
     )
     found = session.execute(query).scalar_one_or_none()
-    return tuple(button for row in bodies.load_buttons(found) for button in row)
+    return tuple(button for row in bodies.load_buttons(found) for button in row if button.numbered)

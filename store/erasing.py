@@ -78,7 +78,9 @@ def _forget_chat(session: Session, account: str, chat: str, asked_in: int | None
     of_them = (_i.account == account, _i.chat == chat, over)
     session.execute(update(t.inbox).where(*of_them).values(chat="", thread="", user="", person=None, payload=None))
     session.execute(update(t.inbox).where(_i.chat == "", _i.parked.is_not(None)).values(parked=ERASED))
-    for table in (t.pace, t.dialog, t.stranger):
+    o = t.link_offer.c
+    session.execute(delete(t.link_offer).where(o.other_account == account, o.other_chat == chat))
+    for table in (t.pace, t.dialog, t.stranger, t.link_offer):
         session.execute(delete(table).where(table.c.account == account, table.c.chat == chat))
 
 
@@ -96,13 +98,20 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
             quiet_profile=_default_quiet(session),
         )
     )  # fmt: skip
-    session.execute(delete(t.surface).where(t.surface.c.address.in_(addresses)))
+    for table in (t.surface, t.report_due):
+        session.execute(delete(table).where(table.c.address.in_(addresses)))
     session.execute(delete(t.address).where(_a.recipient == person))
     for table in (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm):
         session.execute(delete(table).where(table.c.recipient == person))
-    for table in (t.lead_region, t.consent, t.code):
+    for table in (t.link_offer, t.lead_region, t.consent, t.code):
         session.execute(delete(table).where(table.c.person == person))
     session.execute(update(t.inbox).where(_i.person == person).values(person=None, chat="", thread="", user=""))
+    session.execute(delete(t.attendance).where(t.attendance.c.person == person))
+    session.execute(delete(t.reminder).where(t.reminder.c.recipient == person))
+    session.execute(update(t.agenda_item).where(t.agenda_item.c.proposed_by == person).values(proposed_by=None))
+    for table in (t.poll_voter, t.ballot_answer):
+        session.execute(delete(table).where(table.c.person == person))
+    session.execute(update(t.ballot).where(t.ballot.c.person == person).values(person=None))
 
 
 def _default_quiet(session: Session) -> int:
@@ -121,12 +130,17 @@ def _forget_person(session: Session, person: int) -> None:
         update(t.person).where(p.id == person).values(
             key=f"{ERASED}-{person}", display_name=None, organisation=None, role=Role.MEMBER.value,
             state=PersonState.ERASED.value, pause_until=None, confirmed_at=None, confirmed_by=None, fallback_ok=False,
+            refused_at=None,
         )
     )  # fmt: skip
     o = t.organisation.c
     if body is not None:
         merged = t.organisation.alias("merged")
-        used = or_(exists().where(p.organisation == o.id), exists().where(merged.c.merged_into == o.id))
+        used = or_(
+            exists().where(p.organisation == o.id),
+            exists().where(merged.c.merged_into == o.id),
+            exists().where(t.ballot.c.organisation == o.id),
+        )
         session.execute(delete(t.organisation).where(o.id == body, ~used))
 
 

@@ -64,7 +64,11 @@ REGISTER: dict[str, Rule] = {
     **_each("recipient", ERASE, "quiet_profile statewide urgent_ok urgent_offhours preferred_address"),
     **_each("person", _NUMBER, "id merged_into"),
     **_each("person", keep('says "erased", so that the number is never written to again'), "state"),
-    **_each("person", ERASE, "key display_name organisation role pause_until confirmed_at confirmed_by fallback_ok"),
+    **_each(
+        "person",
+        ERASE,
+        "key display_name organisation role pause_until confirmed_at confirmed_by fallback_ok refused_at",
+    ),
     **_each("place", _GROUP, "id key display_name scope audience_role"),
     **_each("place", _NUMBER, "registered_by"),
     **_each("address", ERASE, "id account chat thread user recipient state moved_to"),
@@ -96,7 +100,7 @@ REGISTER: dict[str, Rule] = {
     "entry_source.*": NOT_PERSONAL,
     "entry_sketch.*": NOT_PERSONAL,
     **_each("notice", NOT_PERSONAL, "id kind level scope state rev statewide audience_role entry follows"),
-    **_each("notice", NOT_PERSONAL, "created_at released_at starts_at deadline expires_at"),
+    **_each("notice", NOT_PERSONAL, "created_at released_at release_at starts_at deadline expires_at"),
     **_each(
         "notice",
         keep("keeps a repeated command from making a second notice; leads to an event, no person"),
@@ -109,7 +113,11 @@ REGISTER: dict[str, Rule] = {
     "notice_topic.*": NOT_PERSONAL,
     "notice_programme.*": NOT_PERSONAL,
     "edition_item.*": NOT_PERSONAL,
-    **_each("rendering", NOT_PERSONAL, "id notice rev variant form part"),
+    "next_edition.*": NOT_PERSONAL,
+    "edition_choice.*": NOT_PERSONAL,
+    **_each("edition_draft", NOT_PERSONAL, "slot drafted_at told_at"),
+    **_each("edition_draft", _PUBLISHED, "editorial"),
+    **_each("rendering", NOT_PERSONAL, "id notice rev variant form part buttons"),
     **_each("rendering", _PUBLISHED, "body"),
     "asset.*": NOT_PERSONAL,
     **_each("notice_file", NOT_PERSONAL, "notice rev position asset mime width height"),
@@ -117,6 +125,7 @@ REGISTER: dict[str, Rule] = {
     **_each("asset_upload", NOT_PERSONAL, "asset account reference"),
     **_each("asset_upload", _PUBLISHED, "name"),
     "account_limit.*": NOT_PERSONAL,
+    "report_due.*": ERASE,
     # What goes out
     **_each(
         "delivery", NOT_PERSONAL, "id notice rev lane account not_before expires_at edition digest replaces expanded_at"
@@ -135,6 +144,29 @@ REGISTER: dict[str, Rule] = {
     **_each("dispatch", ERASE, "chat thread body buttons reply_to remote_id error"),
     "delivery_dispatch.*": NOT_PERSONAL,
     "surface.*": ERASE,
+    # Meetings
+    **_each("meeting", NOT_PERSONAL, "id uid notice sequence kind start_local end_local zone state hybrid capacity"),
+    **_each("meeting", NOT_PERSONAL, "sign_up_until poll created_at changed_at"),
+    **_each("meeting", _PUBLISHED, "title place link hosts access"),
+    **_each("meeting", _NUMBER, "invited_by"),
+    "attendance.*": ERASE,
+    **_each("agenda_item", NOT_PERSONAL, "id meeting position state"),
+    **_each("agenda_item", _PUBLISHED, "text"),
+    **_each("agenda_item", ERASE, "proposed_by"),
+    "reminder.*": ERASE,
+    # Polls
+    **_each("poll", NOT_PERSONAL, "id notice state visibility rev quorum created_at closes_at closed_at"),
+    **_each("poll", NOT_PERSONAL, "proposed result"),
+    **_each("poll", _PUBLISHED, "title"),
+    **_each("poll", _NUMBER, "asked_by"),
+    "poll_option.*": NOT_PERSONAL,
+    "poll_voter.*": ERASE,
+    "ballot_answer.*": ERASE,
+    **_each("ballot", NOT_PERSONAL, "id poll organisation account way cast_at"),
+    **_each("ballot", ERASE, "person"),
+    **_each("ballot", keep("recognises an answer that the network repeats; a number of ours"), "key"),
+    # What was said for a body, by its organiser.
+    "organisation_answer.*": NOT_PERSONAL,
     # What comes in, and the rest
     **_each("inbox", NOT_PERSONAL, "id account direct kind said_at received_at handled_at tries"),
     **_each(
@@ -149,8 +181,10 @@ REGISTER: dict[str, Rule] = {
     **_each("code", NOT_PERSONAL, "hash purpose role region many made_at expires_at used_at uses tries"),
     **_each("code", ERASE, "person"),
     **_each("code", _NAME, "made_by"),
+    "link_offer.*": ERASE,
     "guess.*": ERASE,
     "cursor.*": NOT_PERSONAL,
+    "entrance.*": NOT_PERSONAL,
     "account.*": NOT_PERSONAL,
     # Its chat is somebody's.
     "pace.*": ERASE,

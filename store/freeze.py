@@ -9,7 +9,7 @@ from sqlalchemy import Integer, Table, and_, case, column, exists, func, insert,
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
-from domain.audience import Addressed, Because, choose, choose_weekly, choose_whole
+from domain.audience import Addressed, Because, Profile, choose, choose_whole
 from domain.lane import Lane
 from domain.notice import Level, Scope
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, AddressState, RecipientKind, Rhythm, Role
@@ -22,6 +22,8 @@ NO_ADDRESS = "no_address"
 
 #: Tells, for a quiet spec and whether urgent may break it, from when on and until when a delivery may be sent.
 Slots = Callable[[str, bool], tuple[datetime, datetime]]
+#: A pure function of domain.audience.
+Chooses = Callable[[Addressed, Profile], Because | None]
 
 
 class AudienceMismatchError(Exception):
@@ -50,19 +52,24 @@ class Freezing:
 class Reach:
     """So many recipients of a kind on an account; "" is none: they have no address that may be used.
 
-    by_name: of them those who are known by a name only, so that a chat has to be opened first.
+    by_name: of them those who are known by a name only, so that a chat has to be opened first. quiet: the spec of
+    their quiet hours; offhours: urgent notices may break these.
     """
 
     account: str
     kind: RecipientKind
     recipients: int
     by_name: int
+    quiet: str
+    offhours: bool
 
 
 def because_of(notice: Addressed) -> Because:
     """Return the rule that every recipient of this notice at its release shares."""
     if notice.role is not None:
         return Because.ROLE
+    if notice.invites:
+        return Because.INVITED
     if notice.level is Level.URGENT:
         return Because.URGENT
     return Because.LANDESWEIT if notice.statewide else Because.REGION_TOPIC
@@ -74,25 +81,38 @@ def chosen_at_release(notice: Addressed, now: datetime) -> ColumnElement[bool]:
     if notice.role is not None:
         return and_(base, _has_role(notice, notice.role))
     base = and_(base, _in_region(notice), _shares(t.sub_programme, "programme", notice.programmes))
+    if notice.invites:
+        return and_(base, _shares(t.sub_topic, "topic", notice.topics))
     if notice.level is Level.URGENT:
         return and_(base, t.recipient.c.urgent_ok.is_(True))
-    soon = _rhythm(notice.level).in_((Rhythm.SOFORT, Rhythm.TAEGLICH))
+    soon = _rhythm(notice.level).in_(sorted(notice.at_once))
     return and_(base, soon, _shares(t.sub_topic, "topic", notice.topics))
 
 
-def chosen_weekly(item: Addressed, now: datetime) -> ColumnElement[bool]:
-    """Return as SQL what domain.audience.choose_weekly says."""
+def chosen_in_edition(item: Addressed, now: datetime) -> ColumnElement[bool]:
+    """Return as SQL what domain.audience.choose_in_edition says."""
+    is_person = t.recipient.c.kind == RecipientKind.PERSON
+    return and_(is_person, _rhythm(item.level) != Rhythm.NIE, _in_digest(item, now))
+
+
+def chosen_daily(item: Addressed, now: datetime) -> ColumnElement[bool]:
+    """Return as SQL what domain.audience.choose_daily says."""
+    return and_(_rhythm(item.level) == Rhythm.TAEGLICH, _in_digest(item, now))
+
+
+def chosen_ever(item: Addressed, now: datetime) -> ColumnElement[bool]:
+    """Return as SQL who takes the item at all, whenever: whom a correction of it concerns if they have it."""
+    return and_(_rhythm(item.level) != Rhythm.NIE, _in_digest(item, now))
+
+
+def _in_digest(item: Addressed, now: datetime) -> ColumnElement[bool]:
     if item.role is not None:
         return literal(False)
-    late = t.recipient.c.urgent_ok.is_(False) if item.level is Level.URGENT else true()
     return and_(
-        t.recipient.c.kind == RecipientKind.PERSON,
         is_active(now),
         _may_read(item),
         _in_region(item),
         _shares(t.sub_programme, "programme", item.programmes),
-        late,
-        _rhythm(item.level) == Rhythm.WOECHENTLICH,
         _shares(t.sub_topic, "topic", item.topics),
     )
 
@@ -124,6 +144,7 @@ def freeze(session: Session, what: Freezing, slots: Slots) -> int:
         )
         .where(what.where)
         .where(~_has_already(what))
+        .where(~shown_there(what.notice, what.rev))
     )  # fmt: skip
     names = [
         d.notice, d.rev, d.recipient, d.because, d.lane, d.account, d.address, d.not_before, d.expires_at, d.state,
@@ -137,18 +158,20 @@ def freeze(session: Session, what: Freezing, slots: Slots) -> int:
 
 
 def reach(session: Session, what: Freezing) -> list[Reach]:
-    """Return how many recipients would be reached on which account, if this were frozen now."""
+    """Return how many recipients would be reached on which account, if this were frozen now, by their quiet hours."""
     found = t.address.alias("found")
     account = func.coalesce(found.c.account, "")
     by_name = func.count().filter(found.c.chat.startswith("@"))
+    r, spec = t.recipient.c, t.quiet_profile.c.spec
+    alike = (account, r.kind, spec, r.urgent_offhours)
     statement = (
-        select(account, t.recipient.c.kind, func.count(), by_name)
-        .select_from(_with_address(what, found))
+        select(account, r.kind, func.count(), by_name, spec, r.urgent_offhours)
+        .select_from(_with_address(what, found).join(t.quiet_profile, t.quiet_profile.c.id == r.quiet_profile))
         .where(what.where)
-        .group_by(account, t.recipient.c.kind)
-        .order_by(account, t.recipient.c.kind)
+        .group_by(*alike)
+        .order_by(*alike)
     )
-    return [Reach(name, RecipientKind(kind), many, names) for name, kind, many, names in session.execute(statement)]
+    return [Reach(name, RecipientKind(kind), *rest) for name, kind, *rest in session.execute(statement)]
 
 
 def count_at_release(session: Session, notice: Addressed, now: datetime) -> int:
@@ -158,13 +181,13 @@ def count_at_release(session: Session, notice: Addressed, now: datetime) -> int:
     )
 
 
-def count_weekly(session: Session, item: Addressed, now: datetime, has_it: Iterable[int]) -> int:
-    """Return how many persons the pure function chooses for the item in an edition, less those who have it."""
+def count_items(session: Session, item: Addressed, now: datetime, has_it: Iterable[int], chooses: Chooses) -> int:
+    """Return how many recipients a pure function chooses for the item in a digest, less those who have it."""
     known = set(has_it)
     return sum(
-        len(known.symmetric_difference(ids).intersection(ids))
+        len(set(ids) - known)
         for profile, ids in profiles(session, now, needs_of(item))
-        if choose_weekly(item, profile) is not None
+        if chooses(item, profile) is not None
     )
 
 
@@ -232,6 +255,19 @@ def _has_already(what: Freezing) -> ColumnElement[bool]:
     return exists().where(d.c.notice == what.notice, d.c.rev == what.rev, d.c.recipient == t.recipient.c.id)
 
 
+def shown_there(notice: int, rev: int) -> ColumnElement[bool]:
+    """Return the condition that a revision stands already in a chat that is this recipient's by now.
+
+    It came there for the person whose address that was; to read it twice would be no help to anybody.
+    """
+    d, a = t.delivery.alias("stands"), t.address.alias("there")
+    came = (DeliveryState.SENT.value, DeliveryState.UNSURE.value, DeliveryState.WAITING.value)
+    return exists().where(
+        d.c.notice == notice, d.c.rev == rev, d.c.state.in_(came), a.c.id == d.c.address,
+        a.c.recipient == t.recipient.c.id,
+    )  # fmt: skip
+
+
 def _may_read(notice: Addressed) -> ColumnElement[bool]:
     if notice.scope is Scope.PUBLIC:
         return true()
@@ -240,21 +276,20 @@ def _may_read(notice: Addressed) -> ColumnElement[bool]:
 
 def _has_role(notice: Addressed, role: Role) -> ColumnElement[bool]:
     has = func.coalesce(t.person.c.role, t.place.c.audience_role) == role
-    if notice.statewide or role is not Role.LEAD:
+    if notice.statewide or role is Role.COORDINATION:
         return has
-    codes = sorted(notice.regions)
-    led = _any_of(t.lead_region, "region", codes, "person")
-    leads_none = ~exists().where(t.lead_region.c.person == t.recipient.c.id)
-    here = _any_of(t.sub_region, "region", codes)
-    none_here = ~exists().where(t.sub_region.c.recipient == t.recipient.c.id)
-    is_person = t.recipient.c.kind == RecipientKind.PERSON
-    return and_(has, case((is_person, or_(led, leads_none)), else_=or_(here, none_here)))
+    here = _in_region(notice)
+    if role is Role.LEAD:
+        led = _any_of(t.lead_region, "region", sorted(notice.regions), "person")
+        here = case((t.recipient.c.kind == RecipientKind.PERSON, led), else_=here)
+    return and_(has, here)
 
 
 def _in_region(notice: Addressed) -> ColumnElement[bool]:
     if notice.statewide:
         return true()
-    return or_(t.recipient.c.statewide.is_(True), _any_of(t.sub_region, "region", sorted(notice.regions)))
+    here = _any_of(t.sub_region, "region", sorted(notice.regions))
+    return here if notice.invites else or_(t.recipient.c.statewide.is_(True), here)
 
 
 def _shares(table: Table, code: str, wanted: frozenset[str]) -> ColumnElement[bool]:

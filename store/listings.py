@@ -114,13 +114,14 @@ def has_all_codes(session: Session, wanted: Sequence[tuple[Table, str, Sequence[
 
 
 def delivery(session: Session, id_: int) -> Any | None:
-    """Return (id, notice, state, erased) of a delivery, or None when there is none of that number.
+    """Return (id, notice, state, notice_state, erased) of a delivery, or None when there is none of that number.
 
     erased: whether it was for a person who has been erased.
     """
-    p = t.person.c
+    p, n = t.person.c, t.notice.c
     erased = exists().where(p.id == _d.recipient, p.state == PersonState.ERASED.value)
-    return session.execute(select(_d.id, _d.notice, _d.state, erased.label("erased")).where(_d.id == id_)).one_or_none()
+    query = select(_d.id, _d.notice, _d.state, n.state.label("notice_state"), erased.label("erased"))
+    return session.execute(query.join(t.notice, n.id == _d.notice).where(_d.id == id_)).one_or_none()
 
 
 def waits(session: Session, account: str) -> int:

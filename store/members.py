@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, and_, delete, insert, or_, select, update
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain.notice import Level
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, PersonState, RecipientKind, Rhythm, Role
 from domain.subscription import Subscription
 from store import tables as t
-from store.db import insert_new
+from store.db import insert_new, upsert
 from store.dialogs import Talker
 
-#: The consents that are given by joining and by asking for urgent notices.
-SERVICE, URGENT = "service", "urgent"
+#: The consents that are given by joining, by asking for urgent notices, and for the second address.
+SERVICE, URGENT, FALLBACK = "service", "urgent", "fallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,36 @@ def listing(session: Session) -> list[Line]:
 
 def member_at(session: Session, account: str, chat: str) -> Member | None:
     """Return the person who is written to in this chat, or None if nobody is."""
+    return _member(session, t.address.c.account == account, t.address.c.chat == chat)
+
+
+def member_named(session: Session, account: str, user: str) -> Member | None:
+    """Return the person whom an account's network knows by this name, wherever they speak; None if nobody is."""
+    if not user:
+        return None
+    return _member(session, t.address.c.account == account, or_(t.address.c.user == user, t.address.c.chat == user))
+
+
+def _member(session: Session, *where: ColumnElement[bool]) -> Member | None:
     a, p = t.address.c, t.person.c
     query = (
         select(p.id, p.role, p.confirmed_at, p.state, p.pause_until)
         .join(t.address, a.recipient == p.id)
-        .where(a.account == account, a.chat == chat, p.state != PersonState.ERASED.value)
+        .where(*where, p.state != PersonState.ERASED.value)
         .limit(1)
     )
     row = session.execute(query).one_or_none()
     if row is None:
         return None
     return Member(row.id, Role(row.role), row.confirmed_at is not None, PersonState(row.state), row.pause_until)
+
+
+def known_as(session: Session, account: str, user: str) -> int | None:
+    """Return the person who is this user of an account, wherever they speak there."""
+    a, p = t.address.c, t.person.c
+    mine = (a.account == account, or_(a.user == user, a.chat == user), p.state != PersonState.ERASED.value)
+    left = and_(p.state == PersonState.PAUSED.value, p.pause_until.is_(None))
+    return session.execute(select(p.id).join(t.address, a.recipient == p.id).where(*mine, ~left).limit(1)).scalar()
 
 
 def join(session: Session, who: Talker, chosen: Subscription, wording: str, now: datetime) -> int:
@@ -175,12 +195,12 @@ def appoint(session: Session, person: int, role: Role, region: str | None, by: s
     """Confirm a person, and give them a role and, to a Federführende, a region; nobody's role becomes less by it."""
     p, rank = t.person.c, list(Role)
     row = session.execute(select(p.role, p.confirmed_at).where(p.id == person)).one()
-    values = {"role": max(Role(row.role), role, key=rank.index).value}
+    values: dict[str, object] = {"role": max(Role(row.role), role, key=rank.index).value}
     if row.confirmed_at is None:
-        session.execute(update(t.person).where(p.id == person).values(confirmed_at=now, confirmed_by=by))
+        values |= {"confirmed_at": now, "confirmed_by": by, "refused_at": None}
     session.execute(update(t.person).where(p.id == person).values(values))
     if role is Role.LEAD and region is not None:
-        insert_new(session, t.lead_region, [{"person": person, "region": region}])
+        upsert(session, t.lead_region, [{"person": person, "region": region, "until": None}])
 
 
 def pause(session: Session, person: int, until: datetime | None) -> None:
@@ -203,7 +223,11 @@ def left_before(session: Session, moment: datetime) -> list[int]:
     service = (c.person == p.id, c.kind == SERVICE)
     open_ = select(c.id).where(*service, c.withdrawn_at.is_(None) | (c.withdrawn_at >= moment)).exists()
     query = select(p.id).where(
-        p.state == PersonState.PAUSED.value, p.pause_until.is_(None), select(c.id).where(*service).exists(), ~open_
+        p.state == PersonState.PAUSED.value,
+        p.pause_until.is_(None),
+        p.merged_into.is_(None),
+        select(c.id).where(*service).exists(),
+        ~open_,
     )
     return list(session.execute(query.order_by(p.id)).scalars())
 

@@ -11,13 +11,13 @@ from sqlmodel import Session
 from domain.asset import Attachment
 from domain.audience import Addressed
 from domain.lane import Lane, lane_of
-from domain.message import Body
-from domain.notice import Level, NoticeKind, NoticeState, Scope
+from domain.message import Body, Button
+from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
 from domain.recipient import Role
-from domain.revision import FILES
+from domain.revision import FILES, NATIVE_POLL
 from domain.state import DeliveryState, DispatchState, Op
 from domain.unsure import OnUnsure
-from store import assets, bodies, outbox
+from store import assets, bodies, outbox, searching
 from store import tables as t
 from store.freeze import (
     AudienceMismatchError,
@@ -30,6 +30,7 @@ from store.freeze import (
 )
 
 #: Rendered parts by variant and form, as they are stored with a revision.
+Buttons = Sequence[Sequence[Button]]
 Rendered = Mapping[tuple[str, str], Sequence[Body]]
 #: What the key of a message's deletion ends in, when its notice is withdrawn.
 TAKEN_BACK = "-w"
@@ -138,6 +139,7 @@ def load(session: Session, notice: int) -> StoredNotice | None:
         _filter(session, t.notice_topic, "topic", notice),
         _filter(session, t.notice_programme, "programme", notice),
         Role(row.audience_role) if row.audience_role else None,
+        row.kind in INVITES,
     )
     return StoredNotice(
         row.id, row.rev, NoticeKind(row.kind), NoticeState(row.state), row.title, row.source, row.document,
@@ -146,21 +148,27 @@ def load(session: Session, notice: int) -> StoredNotice | None:
     )  # fmt: skip
 
 
-def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered) -> None:
-    """Store what a revision looks like: once for each variant, form and part."""
-    rows = [
-        {"notice": notice, "rev": rev, "variant": variant, "form": form, "part": part, "body": bodies.dump(body)}
-        for (variant, form), parts in rendered.items()
-        for part, body in _numbered(parts)
-    ]
+def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered, buttons: Buttons = ()) -> None:
+    """Store what a revision looks like: once for each variant, form and part. buttons: below the last whole text."""
+    rows = []
+    for (variant, form), parts in rendered.items():
+        last = sum(body.file is None and body.poll is None for body in parts) - 1
+        rows += [
+            {
+                "notice": notice, "rev": rev, "variant": variant, "form": form, "part": part, "body": bodies.dump(body),
+                "buttons": bodies.dump_buttons(buttons) if variant == "whole" and part == last else None,
+            }
+            for part, body in _numbered(parts)
+        ]  # fmt: skip
     session.execute(insert(t.rendering), rows)
 
 
 def _numbered(parts: Sequence[Body]) -> list[tuple[int, Body]]:
     """Return parts with their numbers: texts, and files behind them."""
-    texts = [body for body in parts if body.file is None]
+    texts = [body for body in parts if body.file is None and body.poll is None]
+    polls = [body for body in parts if body.poll is not None]
     files = [body for body in parts if body.file is not None]
-    return [*enumerate(texts), *enumerate(files, FILES)]
+    return [*enumerate(texts), *enumerate(polls, NATIVE_POLL), *enumerate(files, FILES)]
 
 
 def release(session: Session, notice: StoredNotice, slots: Slots, public_only: frozenset[str], now: datetime) -> int:
@@ -221,6 +229,7 @@ def correct(session: Session, notice: StoredNotice, new: NewNotice) -> StoredNot
             statewide=new.addressed.statewide,
             deadline=new.deadline,
             expires_at=new.expires_at,
+            starts_at=new.starts_at or notice.starts_at,
         )
     )
     _skip_waiting(session, notice.id, notice.rev, "superseded")
@@ -320,11 +329,33 @@ def skip_ended(session: Session, dispatches: Sequence[int]) -> None:
 
 
 def _skip_waiting(session: Session, notice: int, rev: int | None, reason: str) -> int:
+    d = t.delivery.c
+    return skip(session, d.notice == notice if rev is None else and_(d.notice == notice, d.rev <= rev), reason)
+
+
+def skip(session: Session, which: Any, reason: str) -> int:
+    """Skip those of some deliveries (a condition) that wait and of which nothing has left; return how many."""
+    waiting = _unsent(which)
+    _cancel(session, waiting, reason)
+    result = session.execute(update(t.delivery).where(waiting).values(state=DeliveryState.SKIPPED, reason=reason))
+    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+
+
+def unexpand(session: Session, which: Any) -> None:
+    """Take the remote calls of such deliveries back, so that they can take another way."""
+    waiting = _unsent(which)
+    _cancel(session, waiting, "rerouted")
+    session.execute(update(t.delivery).where(waiting).values(expanded_at=None))
+
+
+def _unsent(which: Any) -> Any:
     d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
     has_left = exists().where(link.delivery == d.id, link.dispatch == x.id, x.state.in_(LEFT)).correlate(t.delivery)
-    waiting = and_(d.notice == notice, d.state == DeliveryState.WAITING, ~has_left)
-    if rev is not None:
-        waiting = and_(waiting, d.rev <= rev)
+    return and_(which, d.state == DeliveryState.WAITING, ~has_left)
+
+
+def _cancel(session: Session, waiting: Any, reason: str) -> None:
+    d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
     _undo_digests(session, waiting)
     mine = select(d.id).where(waiting)
     queued = select(link.dispatch).where(link.delivery.in_(mine))
@@ -335,8 +366,6 @@ def _skip_waiting(session: Session, notice: int, rev: int | None, reason: str) -
         .returning(x.id)
     )
     outbox.cancel_rest(session, list(cancelled.scalars()))
-    result = session.execute(update(t.delivery).where(waiting).values(state=DeliveryState.SKIPPED, reason=reason))
-    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
 
 
 def _undo_digests(session: Session, waiting: Any) -> None:
@@ -400,8 +429,7 @@ def latest(session: Session, scopes: Sequence[Scope], count: int) -> list[Any]:
     statement = (
         select(n.id, v.title, n.level, n.released_at, n.deadline, v.source)
         .join(t.notice_revision, and_(v.notice == n.id, v.rev == n.rev))
-        .where(n.state == NoticeState.RELEASED, n.scope.in_(scopes), n.kind != NoticeKind.EDITION)
-        .where(or_(n.audience_role.is_(None), n.audience_role == Role.MEMBER))
+        .where(searching.is_readable(scopes))
         .order_by(n.released_at.desc(), n.id.desc())
         .limit(count)
     )

@@ -265,8 +265,16 @@ _DONE = update(t.dispatch).where(_MINE).values(
     state=bindparam("b_state"), error=bindparam("b_error"), remote_id=bindparam("b_remote"),
     finished_at=bindparam("b_at"),
 )  # fmt: skip
+
+
+def _not_behind_its_end(moment: Any) -> ColumnElement[Any]:
+    """Return this moment, or the end of the dispatch if that is sooner, so that its end is told when it comes."""
+    return case((_x.expires_at < moment, _x.expires_at), else_=moment)
+
+
 _AGAIN = update(t.dispatch).where(_MINE).values(
-    state=DispatchState.QUEUED.value, not_before=bindparam("b_not_before"), error=bindparam("b_error"),
+    state=DispatchState.QUEUED.value,
+    not_before=_not_behind_its_end(bindparam("b_not_before", type_=_x.not_before.type)), error=bindparam("b_error"),
     attempts=_x.attempts + bindparam("b_counts"), repeated=bindparam("b_repeated"), mark=bindparam("b_mark"),
 )  # fmt: skip
 
@@ -430,6 +438,7 @@ def postpone(session: Session, later: Sequence[tuple[int, datetime, datetime]]) 
         )
         end = {row[0]: row[1] for row in session.execute(ends)}
         later = [(id_, at, min(until, end.get(id_, until))) for id_, at, until in later]
+        later = [(id_, min(at, until), until) for id_, at, until in later]
         moments: dict[str, Any] = {"not_before": bindparam("b_at"), "expires_at": bindparam("b_until")}
         statement = update(t.dispatch).where(_x.id == bindparam("b_id")).values(moments)
         session.execute(statement, [{"b_id": id_, "b_at": at, "b_until": until} for id_, at, until in later])
@@ -440,7 +449,7 @@ def hold_chat(session: Session, account: str, chat: str, until: datetime) -> Non
     session.execute(
         update(t.dispatch)
         .where(_x.account == account, _x.chat == chat, t.IS_QUEUED, _x.not_before < until)
-        .values(not_before=until)
+        .values(not_before=_not_behind_its_end(bindparam("b_until", until, _x.not_before.type)))
     )
 
 

@@ -1,12 +1,14 @@
 """Everything that is stored about one person, as one value: what they may see and take along."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from domain.recipient import Role
-from store import members
+from domain.state import DeliveryState
+from store import linking, members
 from store import tables as t
 
 
@@ -23,10 +25,12 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "organisation": organisation,
         "role": Role(row.role).value,
         "leads": _codes(session, t.lead_region, "person", "region", person),
+        "leads_until": _ends(session, person),
         "state": row.state,
         "pause_until": row.pause_until,
         "confirmed_at": row.confirmed_at,
         "confirmed_by": row.confirmed_by,
+        "refused_at": row.refused_at,
         "fallback": row.fallback_ok,
         "addresses": _addresses(session, person),
         "subscription": {
@@ -40,6 +44,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
             "urgent_offhours": chosen.urgent_offhours,
             "quiet": chosen.quiet,
         },
+        "places": _places(session, person),
         "consents": _consents(session, person),
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
@@ -51,6 +56,12 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
 def _codes(session: Session, table: Any, owner: str, column: str, person: int) -> list[str]:
     query = select(table.c[column]).where(table.c[owner] == person).order_by(table.c[column])
     return list(session.execute(query).scalars())
+
+
+def _ends(session: Session, person: int) -> dict[str, datetime]:
+    led = t.lead_region.c
+    query = select(led.region, led.until).where(led.person == person, led.until.is_not(None)).order_by(led.region)
+    return {row.region: row.until for row in session.execute(query)}
 
 
 def _addresses(session: Session, person: int) -> list[dict[str, Any]]:
@@ -71,9 +82,18 @@ def _addresses(session: Session, person: int) -> list[dict[str, Any]]:
     ]
 
 
+def _places(session: Session, person: int) -> list[dict[str, Any]]:
+    """What they made places of."""
+    a, place = t.address.c, t.place.c
+    query = select(a.account, a.chat, a.thread).join(t.place, place.id == a.recipient)
+    rows = session.execute(query.where(place.registered_by == person).order_by(a.id))
+    return [{"network": row.account, "address": row.chat, "thread": row.thread} for row in rows]
+
+
 def _consents(session: Session, person: int) -> list[dict[str, Any]]:
     c = t.consent.c
-    query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(c.person == person).order_by(c.id)
+    mine = c.person.in_(linking.merged_into(session, person))
+    query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(mine).order_by(c.id)
     return [
         {"kind": kind, "version": version, "given_at": given, "withdrawn_at": withdrawn}
         for kind, version, given, withdrawn in session.execute(query)
@@ -86,7 +106,7 @@ def _deliveries(session: Session, person: int) -> list[dict[str, Any]]:
         select(d.notice, d.rev, v.title, n.released_at, d.because, d.state, d.reason, d.account)
         .join(t.notice_revision, and_(v.notice == d.notice, v.rev == d.rev))
         .join(t.notice, n.id == d.notice)
-        .where(d.recipient == person)
+        .where(d.recipient.in_(linking.merged_into(session, person)))
         .order_by(d.id.desc())
     )
     return [
@@ -102,6 +122,14 @@ def _deliveries(session: Session, person: int) -> list[dict[str, Any]]:
         }
         for row in session.execute(query)
     ]
+
+
+def last_notice(session: Session, person: int) -> int | None:
+    """Return the notice that came to a person last; an edition counts by its items."""
+    d, n = t.delivery.c, t.notice.c
+    mine = d.recipient.in_(linking.merged_into(session, person))
+    query = select(d.notice).join(t.notice, n.id == d.notice).where(mine, d.state == DeliveryState.SENT.value)
+    return session.execute(query.order_by(n.released_at.desc(), d.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def _received(session: Session, person: int) -> list[dict[str, Any]]:

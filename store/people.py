@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import CursorResult, and_, case, func, or_, select, update
 from sqlmodel import Session
 
 from domain.notice import Scope
@@ -153,8 +153,8 @@ def person_count(session: Session) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def has_role(session: Session, account: str, names: Sequence[str]) -> bool:
-    """Return whether the user or chat with one of these names is a person with a role, that is more than a member."""
+def is_confirmed(session: Session, account: str, names: Sequence[str]) -> bool:
+    """Return whether the user or chat with one of these names is a person who was confirmed."""
     a, p = t.address.c, t.person.c
     query = (
         select(p.id)
@@ -163,7 +163,7 @@ def has_role(session: Session, account: str, names: Sequence[str]) -> bool:
             a.account == account,
             or_(a.user.in_(names), a.chat.in_(names)),
             p.state != PersonState.ERASED.value,
-            p.role != Role.MEMBER.value,
+            p.confirmed_at.is_not(None),
         )
         .limit(1)
     )
@@ -181,6 +181,13 @@ def addresses_of(session: Session, recipient: int) -> tuple[AddressRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.account, row.chat, row.thread)))
 
 
+def address_at(session: Session, account: str, chat: str) -> int | None:
+    """Return the id of the address of a direct chat."""
+    a = t.address.c
+    here = (a.account == account, a.chat == chat, a.thread == "")
+    return session.execute(select(a.id).where(*here)).scalar_one_or_none()
+
+
 @dataclass(frozen=True, slots=True)
 class CoordinationAddress:
     """Where somebody of the Koordination is written to."""
@@ -189,6 +196,30 @@ class CoordinationAddress:
     account: str
     chat: str
     thread: str
+
+
+def written_to(session: Session, recipient: int, now: datetime) -> CoordinationAddress | None:
+    """Return where a person or place is written to now: where they prefer, or else where it is possible; None: nowhere.
+
+    Who is erased has no address; who takes a pause or has left gets nothing.
+    """
+    p, r, a = t.person.c, t.recipient.c, t.address.c
+    first = case((a.id == r.preferred_address, 0), else_=1)
+    query = (
+        select(a.id, a.account, a.chat, a.thread)
+        .join(t.recipient, r.id == a.recipient)
+        .outerjoin(t.person, p.id == r.id)
+        .where(r.id == recipient, a.state == AddressState.OK)
+        .where(
+            or_(
+                p.id.is_(None), p.state == PersonState.ACTIVE, and_(p.state == PersonState.PAUSED, p.pause_until <= now)
+            )
+        )
+        .order_by(first, a.id)
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else CoordinationAddress(*row)
 
 
 def coordination(session: Session) -> list[CoordinationAddress]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain.notice import Level, Scope
@@ -47,7 +48,10 @@ class _Lists:
         self.regions = _codes(session, t.sub_region, "recipient", "region")
         self.topics = _codes(session, t.sub_topic, "recipient", "topic")
         self.programmes = _codes(session, t.sub_programme, "recipient", "programme")
-        self.leads = _codes(session, t.lead_region, "person", "region")
+        self.leads = _codes(session, t.lead_region, "person", "region", t.lead_region.c.until.is_(None))
+        #: Who only stands in for others, which is no matter of files: it ends by itself.
+        stands_in = session.execute(select(t.lead_region.c.person).where(t.lead_region.c.until.is_not(None)))
+        self.stand_ins = set(stands_in.scalars()) - self.leads.keys()
         r, c = t.rhythm.c, t.consent.c
         rows = session.execute(select(r.recipient, r.level, r.value)).all()
         self.rhythms = {(recipient, level): Rhythm(value) for recipient, level, value in rows}
@@ -85,6 +89,8 @@ def _load_persons(
         if row.id not in having:
             continue
         role, state = Role(row.role), PersonState(row.state)
+        if role is Role.LEAD and row.id in load.stand_ins:
+            role = Role.MEMBER
         details = Details(
             kind=RecipientKind.PERSON,
             name=clean(row.display_name or ""),
@@ -140,12 +146,16 @@ def _load_addresses(session: Session) -> tuple[dict[int, list[Where]], dict[int,
     return dict(by_recipient), by_id
 
 
-def _codes(session: Session, table: Table, owner: str, code: str) -> dict[int, tuple[str, ...]]:
+def _codes(
+    session: Session, table: Table, owner: str, code: str, *which: ColumnElement[bool]
+) -> dict[int, tuple[str, ...]]:
     # Joined by the database and told apart once for each combination: a fraction of the rows and of the objects.
     joined = func.aggregate_strings(table.c[code], ";")
     known: dict[str, tuple[str, ...]] = {}
     found = {}
-    for recipient, codes in session.execute(select(table.c[owner], joined).group_by(table.c[owner])).all():
+    for recipient, codes in session.execute(
+        select(table.c[owner], joined).where(*which).group_by(table.c[owner])
+    ).all():
         if codes not in known:
             known[codes] = tuple(sorted(codes.split(";")))
         found[recipient] = known[codes]
@@ -379,9 +389,30 @@ def _write_lists(session: Session, plan: _Plan, updated: set[int]) -> None:
         (t.rhythm, "recipient", plan.rhythms),
         (t.lead_region, "person", plan.leads),
     ):
+        kept = [t.lead_region.c.until.is_(None)] if table is t.lead_region else []
         for some in _chunks(updated):
-            session.execute(delete(table).where(table.c[owner].in_(some)))
+            session.execute(delete(table).where(table.c[owner].in_(some), *kept))
+        if table is t.lead_region:
+            _end_standing_in(session, rows)
         _insert(session, table, rows)
+    _restore_stand_ins(session)
+
+
+def _end_standing_in(session: Session, leads: list[Row]) -> None:
+    """Let those who lead a region without an end from now on not stand in there too."""
+    led = t.lead_region.c
+    for (person,) in session.execute(select(led.person).distinct()).all():
+        regions = [row["region"] for row in leads if row["person"] == person]
+        if regions:
+            session.execute(delete(t.lead_region).where(led.person == person, led.region.in_(regions)))
+
+
+def _restore_stand_ins(session: Session) -> None:
+    """Give those who stand in for a Federführende their role back, which no file knows of."""
+    p, led = t.person.c, t.lead_region.c
+    standing_in = select(led.person).where(led.until.is_not(None))
+    mine = (p.role == Role.MEMBER.value, p.id.in_(standing_in))
+    session.execute(update(t.person).where(*mine).values(role=Role.LEAD.value))
 
 
 def _write_consents(session: Session, wanted: dict[int, tuple[Agreed, ...]], updated: set[int], now: datetime) -> None:

@@ -64,6 +64,8 @@ class Person(SQLModel, table=True):
     pause_until: datetime | None = None
     confirmed_at: datetime | None = None
     confirmed_by: str | None = None
+    #: Somebody who may confirm them did not want to; they wait no more.
+    refused_at: datetime | None = None
     fallback_ok: bool = False
     merged_into: int | None = Field(default=None, foreign_key="person.id")
 
@@ -81,11 +83,12 @@ class Place(SQLModel, table=True):
 
 
 class LeadRegion(SQLModel, table=True):
-    """A region that a person leads."""
+    """A region that a person leads. until: somebody who stands in for others, and when that ends by itself."""
 
     __tablename__ = "lead_region"
     person: int = Field(primary_key=True, foreign_key="person.id")
     region: str = Field(primary_key=True, foreign_key="region.code")
+    until: datetime | None = None
 
 
 class Address(SQLModel, table=True):
@@ -212,6 +215,19 @@ class Consent(SQLModel, table=True):
     withdrawn_at: datetime | None = None
 
 
+class Entrance(SQLModel, table=True):
+    """How people come to an account, as its channel told it, for invitations.
+
+    {code} in the link stands for a code; hint: what they should know before; "" for nothing.
+    """
+
+    __tablename__ = "entrance"
+    account: str = Field(primary_key=True)
+    name: str
+    link: str
+    hint: str = ""
+
+
 # --- What is told ---------------------------------------------------------------------------------------------------
 
 
@@ -315,6 +331,8 @@ class Notice(SQLModel, table=True):
     approver: str | None = None
     created_at: datetime
     released_at: datetime | None = None
+    #: When an approved notice goes out by itself.
+    release_at: datetime | None = None
     starts_at: datetime | None = None
     deadline: datetime | None = None
     expires_at: datetime | None = None
@@ -330,7 +348,8 @@ class NoticeRevision(SQLModel, table=True):
     rev: int = Field(primary_key=True)
     title: str
     source: str = ""
-    #: The notice's text as Markdown, or as HTML when it came from a feed (text_form says which).
+    #: The notice's text as Markdown, as HTML when it came from a feed, or as text of which no sign means anything
+    #: when somebody said it to the bot (text_form: markdown, html, text).
     document: str = ""
     text_form: str = "markdown"
     #: "" or how it goes on from an earlier notice: update, correction, done.
@@ -375,6 +394,35 @@ class EditionItem(SQLModel, table=True):
     audience: int = 0
 
 
+class NextEdition(SQLModel, table=True):
+    """A notice that is written down and goes out with the next edition, not before."""
+
+    __tablename__ = "next_edition"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    since: datetime
+
+
+class EditionDraft(SQLModel, table=True):
+    """The edition of a week (2026-W48) while it is being made. told_at: when the Koordination was told of it."""
+
+    __tablename__ = "edition_draft"
+    slot: str = Field(primary_key=True)
+    drafted_at: datetime
+    editorial: str = ""
+    told_at: datetime | None = None
+
+
+class EditionChoice(SQLModel, table=True):
+    """What was decided about a notice in the draft of an edition. section "": its own; position: within the section."""
+
+    __tablename__ = "edition_choice"
+    slot: str = Field(primary_key=True, foreign_key="edition_draft.slot")
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    left_out: bool = False
+    section: str = ""
+    position: int | None = None
+
+
 class Rendering(SQLModel, table=True):
     """A revision as one form, cut into parts: rendered once, dispatches refer to it.
 
@@ -391,6 +439,8 @@ class Rendering(SQLModel, table=True):
     form: str
     part: int
     body: str
+    #: The buttons below this part, the same for everybody; None: it has none.
+    buttons: str | None = None
 
 
 class Asset(SQLModel, table=True):
@@ -440,6 +490,7 @@ class AccountLimit(SQLModel, table=True):
 _UNEXPANDED = "state = 'waiting' AND expanded_at IS NULL"
 _QUEUED = "state = 'queued'"
 _SENDING = "state = 'sending'"
+_DIRTY = "dirty"
 
 
 class Delivery(SQLModel, table=True):
@@ -484,7 +535,7 @@ class Delivery(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
-    """Many deliveries to one recipient in one message; slot names the week, like 2026-W48."""
+    """Many deliveries to one recipient in one message; slot names the week, like 2026-W48, or the day, 2026-11-30."""
 
     __tablename__ = "digest"
     __table_args__ = (UniqueConstraint("recipient", "slot"), NEVER_REUSED)
@@ -587,10 +638,18 @@ class DeliveryDispatch(SQLModel, table=True):
 
 
 class Surface(SQLModel, table=True):
-    """A message of ours that changes later, and what it shows now."""
+    """A message of ours that changes later, and what it shows now.
+
+    dispatch: the one that sent it. live: it changes with every change of its subject, others when it is their turn.
+    next_at: no edit of this chat before that. dirty: it does not show what it should.
+    """
 
     __tablename__ = "surface"
-    __table_args__ = (UniqueConstraint("subject", "address", "part"),)
+    __table_args__ = (
+        UniqueConstraint("subject", "address", "part"),
+        Index("ix_surface_dirty", "next_at", sqlite_where=text(_DIRTY), postgresql_where=text(_DIRTY)),
+        Index("ix_surface_address", "address"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     subject: str
     address: int = Field(foreign_key="address.id")
@@ -599,8 +658,184 @@ class Surface(SQLModel, table=True):
     remote_id: str | None = None
     shown_rev: int = 0
     render_hash: str = ""
+    live: bool = False
     dirty: bool = False
     next_at: datetime | None = None
+
+
+# --- Meetings -------------------------------------------------------------------------------------------------------
+
+_WAITING = "state = 'waiting'"
+
+
+class MeetingRow(SQLModel, table=True):
+    """A meeting. uid: its name in calendars, for life; sequence: rises with every change; zone: of its local times.
+
+    notice: the invitation, whose regions and role are the meeting's. invited_by: who made it; None: the operator.
+    """
+
+    __tablename__ = "meeting"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)
+    notice: int = Field(foreign_key="notice.id", unique=True)
+    sequence: int = 0
+    kind: str
+    title: str
+    start_local: str
+    end_local: str = ""
+    zone: str = "Europe/Berlin"
+    state: str = "confirmed"
+    place: str = ""
+    link: str = ""
+    hybrid: bool = False
+    hosts: str = ""
+    access: str = ""
+    sign_up_until: datetime | None = None
+    capacity: int | None = None
+    #: The poll whose date it has.
+    poll: int | None = Field(default=None, unique=True)
+    invited_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime
+    changed_at: datetime
+
+
+class Attendance(SQLModel, table=True):
+    """What somebody said to an invitation. meeting_sequence: the meeting as they saw it."""
+
+    __tablename__ = "attendance"
+    meeting: int = Field(primary_key=True, foreign_key="meeting.id")
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    value: str
+    mode: str = ""
+    waitlist_position: int | None = None
+    meeting_sequence: int
+    answered_at: datetime
+
+
+class AgendaItem(SQLModel, table=True):
+    """A point of an agenda. state: agreed, or proposed by somebody."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    meeting: int = Field(foreign_key="meeting.id", index=True)
+    position: int
+    text: str
+    state: str = "agreed"
+    proposed_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class Reminder(SQLModel, table=True):
+    """Something that a recipient is to be reminded of. sequence: a moved meeting makes new ones.
+
+    subject: like "meeting:7"; stage: domain.reminders.Stage; state: waiting, sent, dropped (it made no sense any more).
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("subject", "stage", "recipient", "sequence"),
+        Index("ix_reminder_due", "due_at", sqlite_where=text(_WAITING), postgresql_where=text(_WAITING)),
+        NEVER_REUSED,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str
+    stage: str
+    recipient: int = Field(foreign_key="recipient.id", index=True)
+    due_at: datetime
+    sequence: int = 0
+    state: str = "waiting"
+
+
+# --- Polls ----------------------------------------------------------------------------------------------------------
+
+
+class Poll(SQLModel, table=True):
+    """A date poll. rev rises with whatever changes what is shown of it. quorum: domain.poll.Quorum.text, or empty.
+
+    visibility: organisations or names. notice: what it was sent with. proposed, result: ids of options.
+    """
+
+    __tablename__ = "poll"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    notice: int = Field(foreign_key="notice.id", unique=True)
+    state: str = "open"
+    visibility: str = "organisations"
+    rev: int = 1
+    quorum: str = ""
+    asked_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None = None
+    proposed: int | None = None
+    result: int | None = None
+
+
+class PollOption(SQLModel, table=True):
+    """A date of a poll, as local time. number: what people call it by; rev: rises when it is moved."""
+
+    __tablename__ = "poll_option"
+    __table_args__ = (UniqueConstraint("poll", "number"), NEVER_REUSED)
+    id: int | None = Field(default=None, primary_key=True)
+    poll: int = Field(foreign_key="poll.id")
+    number: int
+    start_local: str
+    end_local: str = ""
+    rev: int = 1
+    state: str = "open"
+
+
+class PollVoter(SQLModel, table=True):
+    """Somebody who is asked."""
+
+    __tablename__ = "poll_voter"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    required: bool = False
+
+
+class Ballot(SQLModel, table=True):
+    """What somebody said at once. key: the event that it came in with, so that a repeat is none; way: how it was said.
+
+    organisation: the organiser said it for this one.
+    """
+
+    __tablename__ = "ballot"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    poll: int = Field(foreign_key="poll.id", index=True)
+    person: int | None = Field(default=None, foreign_key="person.id", index=True)
+    organisation: int | None = Field(default=None, foreign_key="organisation.id")
+    account: str = ""
+    way: str
+    key: str = Field(unique=True)
+    cast_at: datetime
+
+
+class BallotAnswer(SQLModel, table=True):
+    """What stands of a person to a date. option_rev: the date as they saw it; value: "" if it was taken back."""
+
+    __tablename__ = "ballot_answer"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    option: int = Field(primary_key=True, foreign_key="poll_option.id")
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    option_rev: int
+    value: str
+    ballot: int
+
+
+class OrganisationAnswer(SQLModel, table=True):
+    """What the organiser said for an organisation that is not in the bot."""
+
+    __tablename__ = "organisation_answer"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    option: int = Field(primary_key=True, foreign_key="poll_option.id")
+    organisation: int = Field(primary_key=True, foreign_key="organisation.id")
+    option_rev: int
+    value: str
+    ballot: int
 
 
 # --- What comes in, and the rest ------------------------------------------------------------------------------------
@@ -691,6 +926,25 @@ class Code(SQLModel, table=True):
     tries: int = 0
 
 
+class LinkOffer(SQLModel, table=True):
+    """Two chats that are to be one person's. account, chat, user: where the code was made, and is confirmed.
+
+    other_…: where it was given; number: with which it is confirmed, given_at: since when that can be done.
+    """
+
+    __tablename__ = "link_offer"
+    code: str = Field(primary_key=True, foreign_key="code.hash")
+    person: int = Field(foreign_key="person.id")
+    account: str
+    chat: str
+    user: str
+    other_account: str = ""
+    other_chat: str = ""
+    other_user: str = ""
+    number: int = 0
+    given_at: datetime | None = None
+
+
 class Guess(SQLModel, table=True):
     """How many wrong codes somebody has tried since when."""
 
@@ -708,6 +962,16 @@ class Cursor(SQLModel, table=True):
     account: str = Field(primary_key=True)
     token: str
     dropped: int = 0
+
+
+class ReportDue(SQLModel, table=True):
+    """Somebody who is told, at this address, how a notice went."""
+
+    __tablename__ = "report_due"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    address: int = Field(primary_key=True, foreign_key="address.id")
+    due_at: datetime
+    told_at: datetime | None = None
 
 
 class Account(SQLModel, table=True):
@@ -774,6 +1038,7 @@ sub_topic = table_of(SubTopic)
 sub_programme = table_of(SubProgramme)
 rhythm = table_of(RhythmRow)
 consent = table_of(Consent)
+entrance = table_of(Entrance)
 source = table_of(Source)
 entry = table_of(Entry)
 entry_source = table_of(EntrySource)
@@ -785,6 +1050,9 @@ notice_region = table_of(NoticeRegion)
 notice_topic = table_of(NoticeTopic)
 notice_programme = table_of(NoticeProgramme)
 edition_item = table_of(EditionItem)
+next_edition = table_of(NextEdition)
+edition_draft = table_of(EditionDraft)
+edition_choice = table_of(EditionChoice)
 rendering = table_of(Rendering)
 asset = table_of(Asset)
 notice_file = table_of(NoticeFile)
@@ -795,13 +1063,25 @@ digest = table_of(Digest)
 dispatch = table_of(Dispatch)
 delivery_dispatch = table_of(DeliveryDispatch)
 surface = table_of(Surface)
+meeting = table_of(MeetingRow)
+attendance = table_of(Attendance)
+agenda_item = table_of(AgendaItem)
+reminder = table_of(Reminder)
+poll = table_of(Poll)
+poll_option = table_of(PollOption)
+poll_voter = table_of(PollVoter)
+ballot = table_of(Ballot)
+ballot_answer = table_of(BallotAnswer)
+organisation_answer = table_of(OrganisationAnswer)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)
 code = table_of(Code)
+link_offer = table_of(LinkOffer)
 guess = table_of(Guess)
 cursor = table_of(Cursor)
 account = table_of(Account)
+report_due = table_of(ReportDue)
 pace = table_of(PaceRow)
 job_run = table_of(JobRun)
 audit = table_of(Audit)
@@ -811,4 +1091,5 @@ audit = table_of(Audit)
 IS_QUEUED = dispatch.c.state == literal_column("'queued'")
 IS_SENDING = dispatch.c.state == literal_column("'sending'")
 IS_UNEXPANDED = and_(delivery.c.state == literal_column("'waiting'"), delivery.c.expanded_at.is_(None))
+IS_REMINDER_WAITING = reminder.c.state == literal_column("'waiting'")
 IS_UNHANDLED = and_(inbox.c.handled_at.is_(None), inbox.c.parked.is_(None))

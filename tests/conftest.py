@@ -18,7 +18,7 @@ from tests.fake_synapse.element import ElementUser
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.case import MatrixCase
-from tests.matrix.member import Clients, Member
+from tests.matrix.member import Clients, Member, element_command
 from tests.postgres import PostgresServer
 
 
@@ -190,6 +190,14 @@ async def element_user(synapse: SynapseServer) -> AsyncIterator[Callable[[str], 
 def matrix_clients() -> Iterator[Clients]:
     """The process in which members' clients live."""
     clients = Clients()
+    yield clients
+    clients.close()
+
+
+@pytest.fixture(scope="session")
+def element_clients() -> Iterator[Clients]:
+    """The process in which the clients of Element's own library live."""
+    clients = Clients(element_command())
     yield clients
     clients.close()
 

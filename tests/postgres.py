@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from store import tables
+from store.migrations import SEARCH
 from tests.children import end_with_parent
 
 #: Durability is what the tests do not need: the server is thrown away with them.
@@ -93,7 +94,7 @@ class PostgresServer:
     def _empty(self, name: str) -> None:
         with psycopg.connect(self.url(name)) as connection:
             connection.execute("SET session_replication_role = replica")  # in any order, whatever refers to what
-            for table in tables.audit.metadata.tables:
+            for table in (*tables.audit.metadata.tables, SEARCH):
                 connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
             connection.execute(
                 "SELECT setval(oid::regclass, 1, false) FROM pg_class"

@@ -4,7 +4,8 @@
 presses the button with this label. "Bote: …" must be in the answer to that, "Nicht: …" must not.
 "Sie (Berta): …" and "Knopf (Berta): …" are somebody else's, in their own direct chat, and so is the answer. What others
 are told because of a step: "Bote (Berta): …" right after it. "Einladung: lead heide" makes an invitation, whose code is
-{code} from then on. Empty lines and those with "#" are skipped.
+{code} from then on; so is what the expression behind "Merke: " finds in the answer before. Empty lines and those with
+"#" are skipped.
 """
 
 import re
@@ -19,7 +20,7 @@ OPERATOR = {"controller": "Verein Beispiel e. V.", "contact": "bote@beispiel.exa
 ADA = "Ada"
 #: How somebody becomes a stranger again, so that one chat can run script after script.
 LEAVING = "löschen"
-_HEAD = re.compile(r"(?P<kind>Sie|Knopf|Einladung|Bote|Nicht)(?: \((?P<who>\w+)\))?: ")
+_HEAD = re.compile(r"(?P<kind>Sie|Knopf|Einladung|Merke|Bote|Nicht)(?: \((?P<who>\w+)\))?: ")
 PHRASE = re.compile(r"LÖSCHEN \d\d")
 
 
@@ -28,6 +29,7 @@ class Step:
     """One thing said or pressed, by whom ("" is the one of most scripts), and what its answer must say or not.
 
     told: what others must be told because of it, by their names. invites: instead, an invitation's role and region.
+    keeps: the expression that finds in the answer what {code} stands for from then on.
     """
 
     text: str = ""
@@ -37,17 +39,19 @@ class Step:
     says: tuple[str, ...] = ()
     not_says: tuple[str, ...] = ()
     told: tuple[tuple[str, str], ...] = ()
+    keeps: str = ""
 
     def line(self, last: str, code: str = "") -> str:
         """Return what is said, after this answer, with the code of the last invitation."""
         return re.sub(r"\{(.+?)\}(?!\})", lambda found: _found(found[1], last, code), self.text)
 
-    def judge(self, answer: str) -> None:
-        """Fail if the answer is not as it must be."""
+    def judge(self, answer: str, code: str = "") -> str:
+        """Fail if the answer is not as it must be; return the code from then on."""
         for wanted in self.says:
             assert wanted in answer, f"after {self.text or self.button!r}: {wanted!r} is not in {answer!r}"
         for unwanted in self.not_says:
             assert unwanted not in answer, f"after {self.text or self.button!r}: {unwanted!r} is in {answer!r}"
+        return _found(self.keeps, answer, code) if self.keeps else code
 
 
 def _found(pattern: str, text: str, code: str) -> str:
@@ -78,6 +82,8 @@ def load(name: str) -> Sequence[Step]:
             steps.append(Step(button=rest, who=who))
         elif kind == "Einladung":
             steps.append(Step(invites=tuple(rest.split())))
+        elif kind == "Merke":
+            steps[-1] = replace(steps[-1], keeps=rest)
         else:
             steps[-1] = _with(steps[-1], kind, who, rest)
     return steps

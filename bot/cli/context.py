@@ -106,7 +106,8 @@ class Desk:
         from bot.crash import nothing
         from scheduler.publishing import Publisher
 
-        return Publisher(self.now(), self.settings.public_only, nothing if rehearsal else self.crash)
+        calendar = self.settings.calendar
+        return Publisher(self.now(), self.settings.public_only, nothing if rehearsal else self.crash, calendar)
 
     def note(self, session: "Session", action: str, subject: str, detail: str = "") -> None:
         """Write an audit row in the transaction of what it tells of."""

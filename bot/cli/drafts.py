@@ -125,7 +125,8 @@ def preview(desk: Desk, new: "NewNotice") -> r.Preview:
     from scheduler import publishing
 
     def look(session: "Session") -> "Forecast":
-        return publishing.forecast(session, new.addressed, desk.settings.public_only, desk.now())
+        facts = publishing.hurry(session, new.addressed, new.deadline, desk.now(), desk.settings.calendar)
+        return publishing.forecast(session, facts, desk.settings.public_only, desk.now())
 
     expected = desk.read(look)
     networks = [_network_load(desk, new, account, load) for account, load in expected.loads.items() if account]

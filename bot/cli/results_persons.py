@@ -38,6 +38,14 @@ class PersonAddress(TypedDict):
     preferred: bool
 
 
+class PersonPlace(TypedDict):
+    """A group, room, topic or channel that a person made a place of ours."""
+
+    network: str
+    address: str
+    thread: str
+
+
 class PersonSubscription(TypedDict):
     """What a person chose; no topics or programmes means all of them."""
 
@@ -110,13 +118,16 @@ class PersonShown(TypedDict):
     organisation: str | None
     role: str
     leads: list[str]
+    leads_until: dict[str, datetime]
     state: str
     pause_until: datetime | None
     confirmed_at: datetime | None
     confirmed_by: str | None
+    refused_at: datetime | None
     fallback: bool
     addresses: list[PersonAddress]
     subscription: PersonSubscription
+    places: list[PersonPlace]
     consents: list[PersonConsent]
     deliveries: list[PersonDelivery]
     messages_received: list[PersonMessage]

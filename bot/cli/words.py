@@ -312,26 +312,6 @@ def no_delivery(number: int) -> str:
     return f"Eine Zustellung mit der Nummer {number} gibt es nicht."
 
 
-def nothing_to_resolve(number: int, state: str, *, again: bool) -> str:
-    """Return that there is nothing to decide on a delivery."""
-    if state == "failed":
-        what = (
-            "hat keine Adresse, an die sie gehen könnte" if again else "ist fehlgeschlagen und lässt nur --as again zu"
-        )
-        return f"Die Zustellung {number} {what}."
-    return f"Über die Zustellung {number} ist nichts zu entscheiden; ihr Zustand ist: {STATES.get(state, state)}."
-
-
-def recipient_erased(number: int) -> str:
-    """Return that nobody is there any more to whom a delivery could go."""
-    return f"Die Zustellung {number} war für eine Person, die gelöscht ist; sie lässt sich nicht noch einmal senden."
-
-
-def recipient_erased_hint(state: str) -> str:
-    """Return what can be done instead."""
-    return "Mit --as sent schließen Sie sie ab." if state == "unsure" else ""
-
-
 def ended_already(number: int, state: str) -> str:
     """Return that a notice is stopped or withdrawn."""
     return f"Die Meldung {number} ist {STATES.get(state, state)}; daran lässt sich nichts mehr ändern."
@@ -569,11 +549,6 @@ def ended_before(notice: int, state: str) -> str:
 def total(sums: dict[str, int]) -> str:
     """Return the line below a list."""
     return f"Insgesamt {states(sums)}"
-
-
-def resolved(delivery: int, state: str) -> str:
-    """Return what was decided."""
-    return f"Zustellung {delivery}: {STATES[state]}."
 
 
 def dropped(count: int) -> str:

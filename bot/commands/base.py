@@ -10,9 +10,33 @@ from content.blocks import Document
 from domain.message import Button
 from domain.notice import Scope
 from domain.rights import Asker, Right
+from domain.slots import Calendar
 from store.dialogs import Talker
 
 _NOBODY = Talker("", "", "")
+
+
+def _nothing(_point: str) -> None:
+    """Pass a crash point without crashing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the settings say that editors' conversations go by.
+
+    public_only: accounts that internal notices must not go to. pace: how many times as fast as networks allow; None:
+    no pacing. crash: called at named points (tests only). calendar: when digests go out. four_eyes: what goes to many
+    needs a second person's yes. network_size: how many people the network has, about.
+    """
+
+    public_only: frozenset[str] = frozenset()
+    pace: float | None = 1.0
+    crash: Callable[[str], None] = _nothing
+    calendar: Calendar = field(default_factory=Calendar)
+    four_eyes: bool = False
+    network_size: int = 600
+
+
 _STRANGER = Asker()
 
 
@@ -32,14 +56,34 @@ class Asked:
     asker: Asker = _STRANGER
     serial: int = 0
     operator: Mapping[str, str] = field(default_factory=dict)
+    office: Office = field(default_factory=Office)
+    #: When it was said, if the network tells.
+    said_at: datetime | None = None
+    #: Where in the chat it was said, for networks that have threads.
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was made for an answer. label: what people are told that it is."""
+
+    name: str
+    content: bytes
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer: a document, which each network renders in its own form, and buttons."""
+    """One answer: a document, which each network renders in its own form, and buttons; its files go behind it.
+
+    to: somebody else who is told because of what was asked, by the id of the person or place; they are written to
+    where they prefer, with text only, and not in their quiet hours. None: who asked.
+    """
 
     document: Document
     buttons: tuple[tuple[Button, ...], ...] = ()
+    files: tuple[Made, ...] = ()
+    to: int | None = None
 
 
 Answer = Callable[[Session, Asked], list[Reply]]
@@ -55,5 +99,7 @@ class Command:
 
     answer: Answer
     only_shows: bool = False
+    #: It is carried out however late it comes: when it was said decides what it comes to.
+    however_late: bool = False
     right: Right = field(default_factory=Right)
     for_strangers: bool | None = None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.changes import Erase
-from bot.commands import general, subscribing
+from bot.commands import general, somebody, subscribing
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.words import privacy as words
@@ -50,6 +50,7 @@ def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, .
         *([words.ORGANISATION + value["organisation"]] if value["organisation"] else []),
         words.ROLE + words.ROLES[value["role"]],
         *([words.LEADS + ", ".join(value["leads"])] if value["leads"] else []),
+        words.HANDLE + somebody.handle_of(value["key"]),
         words.CONFIRMED + (dates.day(value["confirmed_at"]) if value["confirmed_at"] else words.NOT_CONFIRMED),
         *([words.PAUSED + dates.day(value["pause_until"])] if value["pause_until"] else []),
         *(f"{one['network']}: {one['address']}" for one in value["addresses"]),

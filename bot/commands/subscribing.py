@@ -10,7 +10,8 @@ from bot.changes import Subscribe
 from bot.commands import somewhere
 from bot.commands.base import Asked
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
-from bot.words import joining
+from bot.tending import FallBack, Prefer
+from bot.words import joining, linking
 from bot.words import subscribing as words
 from content.blocks import Block, Heading, Paragraph, Run, bold, paragraph
 from domain import choosing
@@ -18,21 +19,29 @@ from domain.quiet import DEFAULT_SPEC, OFF, read_quiet
 from domain.recipient import Rhythm
 from domain.rights import Need, Right
 from domain.subscription import Subscription
+from store import linking as links
 from store import members, reference
+from store.linking import Place
 
 NAME = "abo"
 MENU, REGIONS, TOPICS, PROGRAMMES = "menu", "regions", "topics", "programmes"
 INFO, IMPORTANT, URGENT, QUIET = "info", "important", "urgent", "quiet"
+#: About the two addresses of somebody who has two: which comes first, and whether the other one may be used too.
+FIRST, SECOND = "first", "second"
 _DONE, _BACK, _ALL = "done", "back", "all"
-_NO, _OFFICE, _ALWAYS = "no", "office", "always"
+_YES, _NO, _OFFICE, _ALWAYS = "yes", "no", "office", "always"
 _LABELS = {
     REGIONS: words.REGIONS, TOPICS: words.TOPICS, PROGRAMMES: words.PROGRAMMES, INFO: words.INFO,
-    IMPORTANT: words.IMPORTANT, URGENT: words.URGENT, QUIET: words.QUIET,
+    IMPORTANT: words.IMPORTANT, URGENT: words.URGENT, QUIET: words.QUIET, FIRST: words.FIRST, SECOND: words.SECOND,
 }  # fmt: skip
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr)?"
 _SPAN = re.compile(rf"(?:von\s+)?{_TIME}\s*(?:-|–|—|bis)\s*{_TIME}\s*", re.IGNORECASE)
 _SEVERAL = {REGIONS: words.ASK_REGIONS, TOPICS: words.ASK_TOPICS, PROGRAMMES: words.ASK_PROGRAMMES}
-_ONE_OF = {INFO: words.ASK_INFO, IMPORTANT: words.ASK_IMPORTANT, URGENT: words.ASK_URGENT, QUIET: words.ASK_QUIET}
+_ONE_OF = {
+    INFO: words.ASK_INFO, IMPORTANT: words.ASK_IMPORTANT, URGENT: words.ASK_URGENT, QUIET: words.ASK_QUIET,
+    FIRST: words.ASK_FIRST, SECOND: words.ASK_SECOND,
+}  # fmt: skip
+_OF_TWO = (FIRST, SECOND)
 _URGENT_LABELS = {_NO: words.URGENT_NO, _OFFICE: words.URGENT_OFFICE, _ALWAYS: words.URGENT_ALWAYS}
 
 
@@ -44,6 +53,8 @@ class Facts:
     map: somewhere.Map
     topics: Mapping[str, str]
     programmes: Mapping[str, str]
+    places: tuple[Place, ...] = ()
+    falls_back: bool = False
 
 
 def load(session: Session, asked: Asked) -> Facts:
@@ -51,7 +62,11 @@ def load(session: Session, asked: Asked) -> Facts:
     member = members.member_at(session, asked.who.account, asked.who.chat)
     now = members.subscription(session, member.id) if member is not None else Subscription()
     known = reference.known_codes(session)
-    return Facts(now, somewhere.load(session), known.topics, known.programmes)
+    facts = Facts(now, somewhere.load(session), known.topics, known.programmes)
+    if member is None:
+        return facts
+    places, falls_back = links.places_of(session, member.id), links.falls_back(session, member.id)
+    return replace(facts, places=tuple(places), falls_back=falls_back)
 
 
 def step_named(text: str) -> str:
@@ -69,8 +84,8 @@ def ask(state: State, facts: Facts) -> Question:
         return _ask_several(state.step, facts)
     if state.step in _ONE_OF:
         back = Option(_BACK, words.BACK, words.BACK_WORDS)
-        return Question((paragraph(_ONE_OF[state.step]),), (*_choices(state.step), back))
-    options = tuple(Option(key, label) for key, label in _LABELS.items())
+        return Question((paragraph(_ONE_OF[state.step]),), (*_choices(state.step, facts), back))
+    options = tuple(Option(key, label) for key, label in _LABELS.items() if _has(key, facts))
     done = Option(_DONE, words.DONE, words.DONE_WORDS)
     return Question((*summary(facts), paragraph(words.ASK_MENU)), (*options, done), per_row=2)
 
@@ -89,7 +104,15 @@ def _ask_several(step: str, facts: Facts) -> Question:
     return Question((told, now), (*options, *everything, Option(_BACK, words.BACK, words.BACK_WORDS)), per_row=2)
 
 
-def _choices(step: str) -> tuple[Option, ...]:
+def _has(step: str, facts: Facts) -> bool:
+    return step not in _OF_TWO or len(facts.places) > 1
+
+
+def _choices(step: str, facts: Facts) -> tuple[Option, ...]:
+    if step == FIRST:
+        return tuple(Option(str(one.id), _name(one), (one.user,)) for one in facts.places)
+    if step == SECOND:
+        return Option(_YES, words.SECOND_YES), Option(_NO, words.SECOND_NO)
     if step == URGENT:
         return tuple(Option(key, label) for key, label in _URGENT_LABELS.items())
     if step == QUIET:
@@ -120,11 +143,21 @@ def summary(facts: Facts) -> tuple[Block, ...]:
         IMPORTANT: words.RHYTHMS[facts.now.rhythm_important],
         URGENT: _URGENT_LABELS[_urgency(facts.now)],
         QUIET: _quiet(facts.now.quiet),
+        **(_of_two(facts) if len(facts.places) > 1 else {}),
     }
     runs: list[Run] = []
     for key, value in told.items():
         runs += [*([Run("\n")] if runs else []), bold(f"{_LABELS[key]}: "), Run(value)]
     return Heading((Run(words.TITLE),), 1), Paragraph(tuple(runs))
+
+
+def _of_two(facts: Facts) -> dict[str, str]:
+    first = next((one for one in facts.places if one.preferred), facts.places[0])
+    return {FIRST: _name(first), SECOND: words.SECOND_YES if facts.falls_back else words.SECOND_NO}
+
+
+def _name(place: Place) -> str:
+    return linking.address(place.account, place.user)
 
 
 def _told(step: str, facts: Facts) -> str:
@@ -189,6 +222,8 @@ def _with(step: str, key: str, now: Subscription, names: Mapping[str, str]) -> S
 
 def _one(step: str, heard: Heard, facts: Facts) -> Turn:
     key = heard.chosen[0] if heard.chosen else ""
+    if step in _OF_TWO:
+        return _two(step, key, heard, facts)
     new: Subscription | None = None
     if step == QUIET:
         spec = {"default": DEFAULT_SPEC, "off": OFF}.get(key) or read_span(heard.text)
@@ -203,6 +238,17 @@ def _one(step: str, heard: Heard, facts: Facts) -> Turn:
         says = (paragraph(words.NOT_A_TIME),) if step == QUIET and heard.text else _not_found(heard)
         return Turn(State(NAME, step), says=says)
     return Turn(State(NAME, MENU), _change(new, facts), (paragraph(words.SAVED),))
+
+
+def _two(step: str, key: str, heard: Heard, facts: Facts) -> Turn:
+    saved = (paragraph(words.SAVED),)
+    if len(facts.places) < 2:
+        return Turn(State(NAME, MENU), says=(paragraph(linking.ONLY_ONE),))
+    if step == SECOND and key in (_YES, _NO):
+        return Turn(State(NAME, MENU), (FallBack(key == _YES, joining.VERSION),), saved)
+    if step == FIRST and key in {str(one.id) for one in facts.places}:
+        return Turn(State(NAME, MENU), (Prefer(int(key)),), saved)
+    return Turn(State(NAME, step), says=_not_found(heard))
 
 
 def read_span(text: str) -> str | None:

@@ -13,7 +13,10 @@ ASK = (
     "Einverstanden? Schreiben Sie „ja“ und Ihren Landkreis. "
     "Möchten Sie Eilmeldungen sofort, in der Bürozeit? Dann ergänzen Sie „eilt“."
 )
-VISIBLE = "Die Koordination sieht nur Zahlen; Namen und Antworten sieht nur, wer Ihren Verbund federführt."
+VISIBLE = (
+    "Die Koordination sieht nur Zahlen, und ohne Namen, wer noch nicht bestätigt ist. "
+    "Namen und Antworten sieht nur, wer Ihren Verbund federführt."
+)
 
 YES_LABEL, YES_URGENT_LABEL, NO_LABEL, PRIVACY_LABEL = (
     "Ja, einverstanden",

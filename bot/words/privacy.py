@@ -40,13 +40,20 @@ JOINED = "Angemeldet hier: "
 ROLE = "Rolle: "
 ROLES = {"member": "Beratende", "lead": "Federführende", "coordination": "Koordination"}
 LEADS = "Federführend für: "
+HANDLE = "Kennung, um sich bei Ihrer Federführung zu melden: "
 NAME = "Anzeigename: "
 ORGANISATION = "Einrichtung: "
 CONFIRMED = "Bestätigt: "
 NOT_CONFIRMED = "noch nicht; Sie erhalten, was öffentlich ist"
 PAUSED = "Pause bis: "
 CONSENTS = "Einwilligungen"
-CONSENT_KINDS = {"service": "Zusendung", "urgent": "Eilmeldungen sofort", "fallback": "zweite Adresse"}
+CONSENT_KINDS = {
+    "service": "Zusendung",
+    "urgent": "Eilmeldungen sofort",
+    "fallback": "zweite Adresse",
+    "name": "Anzeigename",
+    "organisation": "Einrichtung",
+}
 CONSENT = "{kind} (Fassung {version}), seit {given}"
 WITHDRAWN = ", widerrufen {at}"
 DELIVERIES = "Die letzten Meldungen an Sie, und warum"

@@ -5,6 +5,7 @@ from domain.recipient import Rhythm
 TITLE = "Ihr Abo"
 REGIONS, TOPICS, PROGRAMMES = "Regionen", "Themen", "Programme"
 INFO, IMPORTANT, URGENT, QUIET = "Informationen", "Wichtiges", "Eiliges", "Ruhezeit"
+FIRST, SECOND = "Zuerst an", "Zweite Adresse"
 STATEWIDE = "ganz Niedersachsen"
 ONLY_STATEWIDE = "nur, was ganz Niedersachsen betrifft"
 ALL_TOPICS, ALL_PROGRAMMES = "alle Themen", "alle Programme"
@@ -43,6 +44,12 @@ ASK_QUIET = (
     "Am Wochenende und an Feiertagen ist immer Ruhe."
 )
 QUIET_DEFAULT_LABEL, QUIET_OFF_LABEL = "18:00–07:00", "aus"
+ASK_FIRST = "An welche Adresse möchten Sie Meldungen zuerst?"
+ASK_SECOND = (
+    "Soll die zweite Adresse einspringen, wenn an der ersten nichts ankommt? Internes geht nie dorthin; "
+    "bedenken Sie, ob dort andere mitlesen."
+)
+SECOND_YES, SECOND_NO = "springt ein", "springt nicht ein"
 NOT_A_TIME = "Das habe ich nicht als Zeit verstanden."
 NOT_FOUND = "„{words}“ habe ich nicht gefunden."
 FINISHED = "In Ordnung. Ändern können Sie das jederzeit mit „abo“."

@@ -10,7 +10,7 @@ import structlog
 
 from channels.base import Capabilities, Look, Receive, Target
 from channels.matrix import content as contents
-from channels.matrix import media
+from channels.matrix import media, polls
 from channels.matrix import session as sessions
 from channels.matrix.crypto import ENCRYPTED, Crypto
 from channels.matrix.direct import DirectRooms, Door, Invitations, OpenDoor
@@ -78,6 +78,7 @@ class MatrixChannel:
             keys_last=KEYS_LAST,
             file_limit=self._file_limit,
             joins_parts=True,
+            native_polls=polls.MOST_ANSWERS,
         )
 
     @property
@@ -146,7 +147,10 @@ class MatrixChannel:
             return meaning(error, sending=False)
         if found is None:
             return GiveUp("there is no such message")
-        outcome = await self._put(to.chat, contents.compose_edit(message, key, remote_id), key)
+        content = contents.compose_edit(message, key, remote_id)
+        if message.body.ends_poll:
+            content = {**polls.end(remote_id, message.body.text), contents.KEY: key}
+        outcome = await self._put(to.chat, content, key)
         return Sent(remote_id) if isinstance(outcome, Sent) else outcome
 
     async def delete(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
@@ -285,8 +289,9 @@ class _Parts:
     async def sealed(self, room: Room, content: dict[str, Any], transaction: str) -> tuple[str, Json]:
         """Return the type and content of the event that carries a message. Raises CallError."""
         if not room.encrypted:
-            return contents.MESSAGE, content
-        sealed = await self.crypto.encrypt(room.id, list(room.members), contents.MESSAGE, content)
+            return polls.type_of(content, contents.MESSAGE), content
+        kind = polls.type_of(content, contents.MESSAGE)
+        sealed = await self.crypto.encrypt(room.id, list(room.members), kind, content)
         # What it relates to must be seen by the server, and its key by us, whatever became of our keys.
         relates = {contents.RELATES: content[contents.RELATES]} if contents.RELATES in content else {}
         return ENCRYPTED, {**sealed, **relates, contents.KEY: transaction}

@@ -8,7 +8,7 @@ import hashlib
 import re
 from typing import Any
 
-from channels.matrix import words
+from channels.matrix import polls, words
 from channels.matrix.jsons import Json, inner, listed, text
 from domain.asset import File
 from domain.folding import fold
@@ -45,6 +45,8 @@ def compose(message: Message, key: str, *, thread: str = "", in_direct: bool = T
     An answer is a notice, which makes no sound; everything else is a text.
     Source: https://spec.matrix.org/v1.16/client-server-api/#mroommessage-msgtypes
     """
+    if message.body.poll is not None:
+        return {**polls.start(message.body.poll, message.body.text), KEY: key}
     quiet = message.is_answer or message.silent
     content: dict[str, Any] = {
         "msgtype": NOTICE if quiet else "m.text",
@@ -96,7 +98,7 @@ def compose_edit(message: Message, key: str, target: str) -> dict[str, Any]:
 
 def with_choices(body: Body, buttons: Rows) -> Body:
     """Return a body with its buttons as numbered choices below."""
-    labels = [button.label for row in buttons for button in row]
+    labels = [button.label for row in buttons for button in row if button.numbered]
     if not labels:
         return body
     lines = "\n".join(f"{number}. {label}" for number, label in enumerate(labels, 1))
@@ -112,8 +114,9 @@ def _body(message: Message) -> dict[str, Any]:
     content: dict[str, Any] = {"body": body.text}
     if body.html:
         content |= {"format": HTML, "formatted_body": body.html}
-    if message.buttons:
-        content[CHOICES] = [[{"label": b.label, "payload": b.payload} for b in row] for row in message.buttons]
+    rows = [[b for b in row if b.numbered] for row in message.buttons]
+    if any(rows):
+        content[CHOICES] = [[{"label": b.label, "payload": b.payload} for b in row] for row in rows if row]
     return content
 
 

@@ -24,8 +24,8 @@ _ENCRYPTION = {"type": "m.room.encryption", "state_key": "", "content": {"algori
 class Door(Protocol):
     """What is known of those who invite us. names: a user, and the direct rooms that we have with them."""
 
-    async def has_role(self, names: Sequence[str]) -> bool:
-        """Return whether somebody has a role, and so may invite us into a room of many."""
+    async def is_confirmed(self, names: Sequence[str]) -> bool:
+        """Return whether somebody was confirmed, and so may invite us into a room of many."""
 
     async def let_in(self, names: Sequence[str], chat: str, server: str) -> bool:
         """Return whether somebody may begin a direct chat with us; strangers are counted, each room once."""
@@ -43,8 +43,8 @@ class Door(Protocol):
 class OpenDoor:
     """Lets everybody write to us, and nobody invite us into a room of many; for who keeps no books."""
 
-    async def has_role(self, _names: Sequence[str]) -> bool:
-        """Return that nobody has a role."""
+    async def is_confirmed(self, _names: Sequence[str]) -> bool:
+        """Return that nobody was."""
         return False
 
     async def let_in(self, _names: Sequence[str], _chat: str, _server: str) -> bool:
@@ -221,10 +221,10 @@ class Invitations:
                 await self.direct.accept(inviter, room)
             else:
                 await self._decline(room, words.TOO_MANY)
-        elif await self.door.has_role(self._names(inviter)):
+        elif await self.door.is_confirmed(self._names(inviter)):
             await self._join(room)
         else:
-            await self._decline(room, words.ROLE_NEEDED)
+            await self._decline(room, words.CONFIRMED_NEEDED)
 
     async def _join(self, room: str) -> None:
         await self.direct.http.call("POST", path("join", room), {})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from channels.matrix import content as contents
+from channels.matrix import polls
 from channels.matrix.jsons import Json, inner, number, text, texts
 from domain.addressed import Event, EventKind
 
@@ -54,6 +55,8 @@ def read(raw: Json, place: Place) -> Read | None:
         return _message(raw, place)
     if kind == "m.reaction":
         return _reaction(raw, place)
+    if kind == polls.RESPONSE:
+        return _response(raw, place)
     return None
 
 
@@ -73,18 +76,22 @@ def sent_at(raw: Json, real: datetime) -> datetime | None:
 
 
 def undecryptable(raw: Json, place: Place) -> Event | None:
-    """Return the event of something that we cannot decrypt: in a direct room only, for elsewhere it may be anything.
+    """Return the event of something that we cannot decrypt: in a direct room, or an answer to something of ours.
+
+    Elsewhere it may be anything. What it refers to, as the answer to a poll does, is never encrypted.
 
     Its id is not the event's own, which is still free for the day on which the key comes late.
     """
-    if place.peer is None or text(raw, "sender") == place.me:
+    about = polls.answered(inner(raw, "content"))
+    if text(raw, "sender") == place.me or (place.peer is None and not about):
         return None
     return Event(
         event_id=f"undecrypted:{text(raw, 'event_id')}",
         chat=place.room,
         kind=EventKind.UNDECRYPTABLE,
         user=text(raw, "sender"),
-        direct=True,
+        direct=place.peer is not None,
+        payload={"message": about} if about else {},
     )
 
 
@@ -162,6 +169,16 @@ def _named(content: Json, said: str, place: Place) -> tuple[bool, str]:
             if not rest or not (rest[0].isalnum() or rest[0] == "_"):
                 return True, rest.lstrip(" :,;-\n")
     return place.me in texts(inner(content, "m.mentions").get("user_ids")), said
+
+
+def _response(raw: Json, place: Place) -> Read | None:
+    content = inner(raw, "content")
+    about = polls.answered(content)
+    if not about:
+        return None
+    payload = {"answers": polls.ticked(content), "message": about}
+    who, direct = text(raw, "sender"), place.peer is not None
+    return Read(Event(text(raw, "event_id"), place.room, EventKind.POLL, who, direct, payload=payload), about)
 
 
 def _reaction(raw: Json, place: Place) -> Read | None:

@@ -35,7 +35,11 @@ T = TypeVar("T")
 _POLL_SECONDS = 30
 #: How much longer than that an answer may take; the first one of an account with many rooms takes its time.
 _ANSWER_SECONDS = 60.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+#: A server that answers with trouble is left alone for longer and longer; one that is away is looked for again soon, so
+#: that people do not wait for us when it is back.
+_FIRST_PAUSE, _LONGEST_PAUSE, _LONGEST_AWAY = 1.0, 60.0, 4.0
+#: What stands before a server answers so while the server is away: 502, 503, 504.
+_AWAY = (502, 503, 504)
 #: While we write to many, every message of ours comes back; fetched one by one they would cost the server as much as
 #: the messages themselves. So the pause grows as long as nothing else comes; who writes to us meanwhile waits as long.
 _ECHO_PAUSE, _LONGEST_ECHO_PAUSE = 0.05, 0.8
@@ -72,6 +76,10 @@ async def _sync(http: Http, since: str, which: str, timeout_ms: int) -> Json:
     if since:
         query["since"] = since
     return await http.get(f"{CLIENT}/sync", query, _POLL_SECONDS + _ANSWER_SECONDS)
+
+
+#: What concerns us only where it is about a message of ours.
+_NEEDS_OURS = (EventKind.REACTION, EventKind.POLL, EventKind.UNDECRYPTABLE)
 
 
 @dataclass
@@ -260,7 +268,8 @@ class Receiver:
         except Exception as error:
             log.exception("matrix.unreadable")
             event = unreadable(raw, place, f"our reading broke: {type(error).__name__}")
-        return Read(event) if event is not None else None
+        about = str(event.payload.get("message", "")) if event is not None else ""
+        return Read(event, about) if event is not None else None
 
     def _late(self) -> list[Read]:
         """Return what can be read now because its key came late."""
@@ -281,8 +290,8 @@ class Receiver:
         try:
             if one.about:
                 ours, offered = await self.messages.choices_of(room, one.about)
-                if event.kind is EventKind.REACTION and not ours:
-                    return None
+                if event.kind in _NEEDS_OURS and not ours:
+                    return event if event.direct and event.kind is EventKind.UNDECRYPTABLE else None
                 event = replace(event, to_us=event.to_us or (ours and not event.direct))
             elif one.number and event.direct:
                 offered = await self.messages.choices_before(room, event.event_id)
@@ -329,7 +338,7 @@ class Receiver:
         log.warning("matrix.not_synced", error=str(error), pause=self._pause)
         asked = error.retry_after.total_seconds() if isinstance(error, RefusedError) and error.retry_after else 0.0
         pause = max(asked, self._pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that clients do not come in step
-        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        self._pause = pause_after(self._pause, error)
         self._quiet_at = ""
         await asyncio.sleep(pause)
 
@@ -340,6 +349,12 @@ class Receiver:
         await self.invitations.answer()
         await self.invitations.leave_silent()
         self._pruning.step({*(room.id for room in self.rooms), *self.invitations.waiting})
+
+
+def pause_after(pause: float, error: CallError) -> float:
+    """Return how many seconds to wait after the next failure, when one came after this pause."""
+    away = not isinstance(error, RefusedError) or error.status in _AWAY
+    return min(pause * 2, _LONGEST_AWAY if away else _LONGEST_PAUSE)
 
 
 def brings_only_ours(sync: Json, me: str) -> bool:

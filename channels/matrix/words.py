@@ -5,7 +5,7 @@ CHOOSE_ONE = "Zum Auswählen bitte die Zahl schreiben:"
 CONSENT = frozenset(
     ("ja", "gelesen", "verstanden", "einverstanden", "zusagen", "zustimmen", "bestaetigen", "passt", "erledigt", "ok")
 )
-ROLE_NEEDED = (
+CONFIRMED_NEEDED = (
     "In einen Gruppenraum kann mich nur einladen, wer im Verbund eine Rolle hat (Federführende, Koordination). "
     "Einen direkten Chat können Sie jederzeit mit mir beginnen."
 )

@@ -14,6 +14,8 @@ import aiohttp
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
+from channels.telegram.exchange import Exchange
+
 #: The Bot API answers a send only when the message is really sent.
 READ_TIMEOUT = 60.0
 _CONNECT_TIMEOUT = 10.0
@@ -25,7 +27,6 @@ _CONNECTIONS = 16
 _FLOOD_WAIT = 30.0
 #: Which dispatch a call belongs to, told to a local test server.
 DISPATCH_HEADER = "X-Bote-Dispatch"
-_JSON = {"Content-Type": "application/json"}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: What is sent: JSON, or a form of the library's making.
 _Body = bytes | aiohttp.FormData | Mapping[str, str] | None
@@ -65,6 +66,7 @@ class AiohttpRequest(BaseRequest):
         prefix = f"{api_url.rstrip('/')}/bot{quote(token, safe=':')}"
         # A closure, so that no attribute, and no listing of attributes, shows the token.
         self._address: Callable[[str], str] = lambda path: prefix + path
+        self._json: tuple[Callable[[str], str], Exchange] | None = None
         self._tell_dispatch = tell_dispatch
         self._limit = limit
         self._session: aiohttp.ClientSession | None = None
@@ -87,7 +89,7 @@ class AiohttpRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close the pool; once more does no harm."""
-        session, self._session = self._session, None
+        session, self._session, self._json = self._session, None, None
         if session is not None:
             await session.close()
 
@@ -144,13 +146,26 @@ class AiohttpRequest(BaseRequest):
     async def _exchange(self, path: str, method: str, body: _Body, limits: aiohttp.ClientTimeout) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSentError("not open")
-        headers = dict(_JSON) if isinstance(body, bytes) else {}
-        if self._tell_dispatch and (key := dispatch.get()):
-            headers[DISPATCH_HEADER] = key
+        key = dispatch.get() if self._tell_dispatch else ""
+        if isinstance(body, bytes):
+            return await self._posts(self._session).post(
+                path, body, f"{DISPATCH_HEADER}: {key}\r\n" * bool(key), limits
+            )
+        headers = {DISPATCH_HEADER: key} if key else {}
         async with self._session.request(
             method, self._address(path), data=body, headers=headers, timeout=limits, allow_redirects=False
         ) as answer:
             return answer.status, await answer.read()
+
+    def _posts(self, session: aiohttp.ClientSession) -> Exchange:
+        made, address = self._json, self._address
+        if made is None or made[0] is not address:
+            assert session.connector is not None
+            try:
+                made = self._json = (address, Exchange(session.connector, address("")))
+            except ValueError:
+                raise aiohttp.InvalidURL("") from None
+        return made[1]
 
 
 @lru_cache(maxsize=8)

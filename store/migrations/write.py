@@ -22,6 +22,7 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 from store import tables
 from store.db import Store, sqlite_url
 from store.migrate import FOLDER, migrate
+from store.migrations import is_ours
 
 
 def render_type(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
@@ -35,7 +36,7 @@ def render_type(kind: str, item: object, _context: AutogenContext) -> str | Lite
 
 def difference(url: str, *, batch: bool = False) -> str:
     """Return the Python code that turns the tables of this database into those of store/tables.py."""
-    options: dict[str, Any] = {"render_item": render_type, "render_as_batch": batch}
+    options: dict[str, Any] = {"render_item": render_type, "render_as_batch": batch, "include_name": is_ours}
     engine = create_engine(url)
     try:
         with engine.connect() as connection:

@@ -93,7 +93,7 @@ class Talk:
             spoke.append(step.who)
             before = {who: len(self._chat(who).shown()) for who, _ in step.told}
             chat = self._chat(step.who)
-            step.judge(chat.answer(partial(chat.take, step, code), f"{name}: {step}"))
+            code = step.judge(chat.answer(partial(chat.take, step, code), f"{name}: {step}"), code)
             for who, text in step.told:
                 wait_until(partial(self._is_told, who, before[who], text), f"{name}: {who} is told {text!r}")
         for who in dict.fromkeys(spoke):

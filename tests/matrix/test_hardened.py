@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from tests.fake_synapse.config import Limits
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixError, MatrixUser
 from tests.matrix.case import MatrixCase
-from tests.matrix.conftest import AtWork
+from tests.matrix.conftest import AtWork, until
 from tests.matrix.member import Member
 from tests.matrix.proxy import Fault, Proxy
 
@@ -299,6 +299,23 @@ async def test_a_server_in_trouble_is_asked_with_growing_pauses(behind_proxy: At
     assert _calls(proxy, "sync") < 20
 
 
+async def test_what_a_long_absence_left_out_of_the_sync_is_fetched_in_order_and_once(
+    at_work: AtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel, member, chat = at_work.channel, at_work.case.member, at_work.case.chat
+    await member.say(chat, "vorher")
+    await at_work.event()
+    await until(lambda: at_work.inbox.cursor is not None)
+    monkeypatch.setattr(receiving, "_FILTER", json.dumps({"room": {"timeline": {"limit": 2}}}))
+    away, said = Inbox(), [f"Nummer {n}" for n in range(7)]
+    cursor = at_work.inbox.cursor
+    for one in said:
+        await member.say(chat, one)
+    async with listening(channel, away, cursor):
+        events = await away.wait_for(len(said))
+    assert [event.payload["text"] for event in events] == said
+
+
 async def test_a_token_that_is_taken_from_us_is_replaced_once_and_not_again(matrix_case: MatrixCase) -> None:
     case, inbox = matrix_case, Inbox()
     channel = await case.open_channel()
@@ -393,13 +410,6 @@ async def _text(at_work: AtWork, text: str) -> Any:
 
 def _calls(proxy: Proxy, what: str) -> int:
     return sum(times for called, times in proxy.calls.items() if what in called)
-
-
-async def until(is_so: Callable[[], object], seconds: float = 10.0) -> None:
-    """Return as soon as something is so, of which nobody tells."""
-    async with asyncio.timeout(seconds):
-        while not is_so():  # noqa: ASYNC110 - that is the point
-            await asyncio.sleep(0.01)
 
 
 async def _until_member(at_work: AtWork, user: str) -> None:

@@ -10,16 +10,11 @@ from typing import Any
 import pytest
 from Crypto.Cipher import AES
 
-from channels.base import Target
 from channels.matrix import recovery
 from channels.matrix.channel import MatrixChannel
 from channels.matrix.login import Access
 from channels.matrix.signing import FILE, SigningKey
-from domain.message import Body, Message
-from domain.outcome import Moved, Sent
-from tests.contract.listening import Inbox, listening
 from tests.fake_synapse.calls import Account
-from tests.fake_synapse.strict import StrictElementUser
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.case import MatrixCase
 
@@ -97,22 +92,6 @@ async def test_the_recovery_key_signs_with_an_identity_made_elsewhere(matrix_cas
     channel = MatrixChannel(access)
     await channel.start()
     assert is_signed(await published(case), case.bot.user_id, channel.device)
-    await channel.close()
-
-
-async def test_who_shuts_out_unsigned_devices_reads_us_and_is_read(matrix_case: MatrixCase) -> None:
-    case = matrix_case
-    channel = await case.open_channel()
-    async with StrictElementUser(case.server.url, case.server.new_account("streng")) as strict:
-        opened = await channel.open(strict.user_id, key="o2", attempt=1)
-        assert isinstance(opened, Moved)
-        async with listening(channel, Inbox()) as inbox:
-            await strict.join(await strict.wait_for_invite())
-            sent = await channel.send(Target(opened.chat), Message(Body("Guten Tag")), key="n1", attempt=1)
-            assert isinstance(sent, Sent)
-            assert (await strict.wait_for_text(opened.chat, "Guten Tag"))["encrypted"]
-            await strict.say(opened.chat, "Hilfe")
-            assert [event.payload for event in await inbox.wait_for(1)] == [{"text": "Hilfe"}]
     await channel.close()
 
 

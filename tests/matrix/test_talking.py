@@ -29,7 +29,7 @@ class Doorman(OpenDoor):
         self.known = known
         self.forgotten: list[str] = []
 
-    async def has_role(self, _names: Sequence[str]) -> bool:
+    async def is_confirmed(self, _names: Sequence[str]) -> bool:
         return True
 
     async def let_in(self, _names: Sequence[str], _chat: str, _server: str) -> bool:
@@ -159,7 +159,7 @@ async def test_a_group_is_declined_with_a_reason_when_nobody_with_a_role_invites
     user = matrix_user("eva")
     room = await user.create_room(at_work.case.bot.user_id, name="Gruppe")
     gone = await user.wait_for(room, lambda event: _membership(event) == "leave")
-    assert gone["content"]["reason"] == words.ROLE_NEEDED
+    assert gone["content"]["reason"] == words.CONFIRMED_NEEDED
 
 
 async def test_only_servers_that_are_allowed_may_invite(at_work: AtWork) -> None:

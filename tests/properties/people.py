@@ -21,6 +21,7 @@ from domain.recipient import (
     Rhythm,
     Role,
 )
+from domain.slots import AT_ONCE
 from store import tables as t
 
 T = TypeVar("T")
@@ -124,6 +125,8 @@ NOTICES = st.builds(
     topics=_subset(TOPICS),
     programmes=_subset(PROGRAMMES),
     role=st.sampled_from([None, None, None, *Role]),
+    at_once=st.sets(st.sampled_from([Rhythm.TAEGLICH, Rhythm.WOECHENTLICH])).map(lambda more: AT_ONCE | more),
+    invites=st.sampled_from([False, False, True]),
 )
 
 

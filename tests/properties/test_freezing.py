@@ -12,7 +12,7 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain import expiry
-from domain.audience import Addressed, Because, Profile, choose, choose_weekly, choose_whole
+from domain.audience import Addressed, Because, Profile, choose, choose_daily, choose_in_edition, choose_whole
 from domain.lane import Lane, lane_of
 from domain.notice import Level, NoticeKind, Scope
 from domain.quiet import holds_for, next_allowed, read_quiet
@@ -143,7 +143,15 @@ def agree_at_release(store: Store, people: list[Someone], facts: Addressed, publ
     tried(store, run)
 
 
-def agree_weekly(store: Store, people: list[Someone], facts: Addressed, has_it: set[int]) -> None:
+def agree_in_digests(store: Store, people: list[Someone], facts: Addressed, has_it: set[int]) -> None:
+    for chooses, chosen in ((choose_in_edition, freeze.chosen_in_edition), (choose_daily, freeze.chosen_daily)):
+        agree_in_digest(store, people, facts, has_it, chooses, chosen(facts, NOW))
+
+
+def agree_in_digest(
+    store: Store, people: list[Someone], facts: Addressed, has_it: set[int], chooses: freeze.Chooses,
+    where: ColumnElement[bool],
+) -> None:  # fmt: skip
     def run(session: Session) -> None:
         write(session, people)
         had = {id_ for id_ in has_it if id_ <= len(people)}
@@ -153,12 +161,11 @@ def agree_weekly(store: Store, people: list[Someone], facts: Addressed, has_it: 
             )
         session.flush()
         because = Because.LANDESWEIT if facts.statewide else Because.REGION_TOPIC
-        where = freeze.chosen_weekly(facts, NOW)
         number = freeze.freeze(session, what(facts, where, because, frozenset(), facts.scope), lambda *_: SLOT)
-        wanted = expected(people, facts.scope, frozenset(), lambda profile: choose_weekly(facts, profile))
+        wanted = expected(people, facts.scope, frozenset(), lambda profile: chooses(facts, profile))
         new = {id_: row for id_, row in frozen(session).items() if row.because != "had"}
         assert new == {id_: row for id_, row in wanted.items() if id_ not in had}
-        assert number == len(new) == freeze.count_weekly(session, facts, NOW, has_it)
+        assert number == len(new) == freeze.count_items(session, facts, NOW, has_it, chooses)
 
     tried(store, run)
 
@@ -194,7 +201,7 @@ def test_a_release_reaches_whom_the_pure_function_chooses(
 def test_an_edition_brings_an_item_to_the_persons_whom_the_pure_function_chooses(
     on_sqlite: Store, people: list[Someone], facts: Addressed, has_it: set[int]
 ) -> None:
-    agree_weekly(on_sqlite, people, facts, has_it)
+    agree_in_digests(on_sqlite, people, facts, has_it)
 
 
 @ON_SQLITE
@@ -211,7 +218,7 @@ def test_postgresql_chooses_like_the_pure_functions(
     on_postgres: Store, people: list[Someone], facts: Addressed, public_only: frozenset[str], has_it: set[int]
 ) -> None:
     agree_at_release(on_postgres, people, facts, public_only)
-    agree_weekly(on_postgres, people, facts, has_it)
+    agree_in_digests(on_postgres, people, facts, has_it)
     agree_whole(on_postgres, people, facts, public_only)
 
 
@@ -229,15 +236,20 @@ def test_both_engines_choose_like_the_pure_functions_whatever_comes(
 ) -> None:
     opened: Store = request.getfixturevalue(engine)
     agree_at_release(opened, people, facts, public_only)
-    agree_weekly(opened, people, facts, has_it)
+    agree_in_digests(opened, people, facts, has_it)
     agree_whole(opened, people, facts, public_only)
 
 
 # --- publishing
 
 
+def kind_of(facts: Addressed) -> NoticeKind:
+    """Return the kind of a notice that goes to those whom these facts describe."""
+    return NoticeKind.POLL if facts.invites else NoticeKind.FACHINFORMATION
+
+
 def new_notice(facts: Addressed, key: str = "n1", valid_until: datetime | None = None) -> NewNotice:
-    kind = NoticeKind.FACHINFORMATION
+    kind = kind_of(facts)
     return NewNotice(key, kind, "Neuer Erlass", facts, "Es gilt ab sofort.", NOW, "test", expires_at=valid_until)
 
 
@@ -252,7 +264,7 @@ def test_a_delivery_may_leave_at_the_first_moment_out_of_quiet_hours_and_expires
     on_sqlite: Store, people: list[Someone], facts: Addressed, public_only: frozenset[str], hours: int | None
 ) -> None:
     valid_until = None if hours is None else NOW + timedelta(hours=hours)
-    kind, days = NoticeKind.FACHINFORMATION, quiet_days(NOW.year)
+    kind, days = kind_of(facts), quiet_days(NOW.year)
 
     def run(session: Session) -> None:
         write(session, people)
@@ -321,7 +333,7 @@ def test_when_statement_and_pure_function_disagree_nothing_is_released(
     assert store.read_now(rows_of) == [0, 0, 0, 0, 0]
 
 
-@pytest.mark.parametrize("function", ["count_whole", "count_weekly"])
+@pytest.mark.parametrize("function", ["count_whole", "count_items"])
 def test_when_they_disagree_about_an_edition_none_is_released(
     store: Store, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:

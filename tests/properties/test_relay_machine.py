@@ -118,10 +118,11 @@ class Machine(RuleBasedStateMachine):
 
     @rule(which=ANY, again=st.booleans())
     def decide(self, which: int, again: bool) -> None:
-        unsure = self.world.rows("SELECT id FROM delivery WHERE state = 'unsure' ORDER BY id")
-        if not unsure:
+        states = "('unsure', 'failed')" if again else "('unsure')"
+        open_ = self.world.rows(f"SELECT id FROM delivery WHERE state IN {states} ORDER BY id")
+        if not open_:
             return
-        delivery = unsure[which % len(unsure)][0]
+        delivery = open_[which % len(open_)][0]
         if not again:
             calls = "SELECT d.id FROM dispatch d JOIN delivery_dispatch l ON l.dispatch = d.id"
             calls += " WHERE l.delivery = ? AND d.state = 'unsure'"

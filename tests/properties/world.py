@@ -25,7 +25,7 @@ from domain.unsure import OnUnsure
 from scheduler import publishing
 from scheduler.publishing import Publisher
 from scheduler.relay import Relay
-from store import bodies, deliveries, notices, outbox, tables
+from store import bodies, notices, outbox, resolving, tables
 from store.db import Store, sqlite_url
 from store.people import Listed, Where
 from tests.unit.relay.support import MONDAY, OST, WEST, Clock, begun, drop, join, loaded, person, place, turn
@@ -278,7 +278,8 @@ class World:
     def decide(self, delivery: int, *, again: bool) -> None:
         """Decide on a delivery of which nobody knows whether it arrived."""
         now = self.clock.now
-        self.write(lambda s: deliveries.resolve(s, delivery, now, now + timedelta(days=7), again=again))
+        how = resolving.send_again if again else resolving.take_for_sent
+        self.write(lambda s: how(s, delivery, now))
 
     # --- looking
 

@@ -1,6 +1,7 @@
 """Failures of the transport, by their cause: what was not sent may be repeated, what may have been is unsure."""
 
 import asyncio
+import base64
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -12,7 +13,7 @@ from channels.telegram.channel import Access, TelegramChannel
 from channels.telegram.profile import Profile
 from channels.telegram.request import AiohttpRequest
 from domain.message import Body, Message
-from domain.outcome import GiveUp, Outcome, TryLater, Unsure
+from domain.outcome import GiveUp, Outcome, Sent, TryLater, Unsure
 
 TOKEN = "123456789:AA-geheim-geheim"
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -137,3 +138,60 @@ async def test_each_failure_has_its_outcome_and_none_quotes_its_text(
 async def test_a_closed_channel_sends_nothing() -> None:
     channel = TelegramChannel(Access(TOKEN, "http://127.0.0.1:1"), Profile())
     assert await channel.send(Target("5"), Message(Body("a")), key="n", attempt=1) == TryLater("not open")
+
+
+OK = b'{"ok":true,"result":{"message_id":7}}'
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        saying("HTTP/1.1 200 OK", f"Content-Length: {len(OK)}", "", OK.decode()),
+        saying("HTTP/1.1 200 OK", "Connection: close", "", OK.decode()),
+        saying("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", f"{len(OK):x}", OK.decode(), "0", "", ""),
+        saying("HTTP/1.1 100 Continue", "", "HTTP/1.1 200 OK", f"Content-Length: {len(OK)}", "", OK.decode()),
+    ],
+    ids=["with a length", "to the end", "in pieces", "with a word before"],
+)
+async def test_an_answer_is_read_in_every_form(answer: Answer) -> None:
+    async with answering(answer) as url:
+        assert await ask(url) == Sent("7")
+
+
+async def test_a_server_that_wants_a_password_is_given_that_of_its_address() -> None:
+    heads: list[str] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(OK), OK))
+        await writer.drain()
+
+    async with answering(answer) as url:
+        assert await ask(url.replace("http://", "http://bote:geheim@") + "/api") == Sent("7")
+    (head,) = heads
+    assert head.startswith(f"POST /api/bot{TOKEN}/sendMessage HTTP/1.1\r\nHost: {url.removeprefix('http://')}\r\n")
+    assert f"\r\nAuthorization: Basic {base64.b64encode(b'bote:geheim').decode()}\r\n" in head
+
+
+@pytest.mark.parametrize(("more", "connections"), [("", 1), ("Connection: close\r\n", 3)])
+async def test_a_connection_is_used_again_as_long_as_the_server_keeps_it(more: str, connections: int) -> None:
+    opened = 0
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal opened
+        opened += 1
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(int(head.lower().split(b"content-length:")[1].split()[0]))
+            writer.write(b"HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n%s" % (more.encode(), len(OK), OK))
+            await writer.drain()
+            if more:
+                return
+
+    async with answering(answer) as url:
+        channel = TelegramChannel(Access(TOKEN, url), Profile())
+        await channel._request.initialize()
+        for _ in range(3):
+            assert await channel.send(Target("5"), Message(Body("Hallo")), key="n", attempt=1) == Sent("7")
+        await channel.close()
+    assert opened == connections

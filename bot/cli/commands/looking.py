@@ -1,12 +1,12 @@
 """deliveries …, outbox, inbox, audit."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, assert_never
 
 import typer
 
 from bot.cli import results_sent as r
-from bot.cli import words
+from bot.cli import words, words_resolving
 from bot.cli.answering import answers
 from bot.cli.context import Desk
 from bot.cli.faults import CommandFault, not_found, refused
@@ -14,9 +14,9 @@ from bot.cli.words import Help
 from domain.state import DeliveryState, DispatchState
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlmodel import Session
+
+    from store.resolving import Refused
 
 
 class As(StrEnum):
@@ -64,8 +64,7 @@ def resolve(
     as_: Annotated[As, typer.Option("--as", metavar="sent|again", help=Help.RESOLVE_AS)],
 ) -> r.DeliveryResolved:
     """Decide on a delivery of which it is not known whether it arrived."""
-    from store import deliveries as stored
-    from store import listings
+    from store import listings, resolving
 
     again = as_ is As.AGAIN
 
@@ -74,10 +73,10 @@ def resolve(
         if row is None:
             raise not_found("delivery_not_found", words.no_delivery(delivery), words.NO_DELIVERY_HINT)
         if again and row.erased:
-            raise refused("erased", words.recipient_erased(delivery), words.recipient_erased_hint(row.state))
-        until = _expires_at(desk, session, row.notice) if again else desk.now()
-        if not stored.resolve(session, delivery, desk.now(), until, again=again):
-            raise refused("nothing_to_resolve", words.nothing_to_resolve(delivery, row.state, again=again))
+            raise refused("erased", words_resolving.recipient_erased(delivery), _what_is_left(row.state))
+        decide = resolving.send_again if again else resolving.take_for_sent
+        if (why := decide(session, delivery, desk.now())) is not None:
+            raise _refusal(row, why)
         desk.note(session, f"delivery.resolved_{as_.value}", f"delivery:{delivery}")
         settled = listings.delivery(session, delivery)
         assert settled is not None
@@ -86,23 +85,32 @@ def resolve(
     return {"schema": 1, "delivery": delivery, "state": desk.write(write)}
 
 
-def _expires_at(desk: Desk, session: "Session", notice: int) -> "datetime":
-    """Return until when something may be sent again; refused when its notice is of no use any more."""
-    from domain import expiry
-    from domain.notice import NoticeState
-    from store import notices
+def _what_is_left(state: str) -> str:
+    return words_resolving.TAKE_FOR_SENT if state == DeliveryState.UNSURE else ""
 
-    found = notices.load(session, notice)
-    assert found is not None
-    if found.state is not NoticeState.RELEASED:
-        raise refused("ended", words.ended_already(notice, found.state.value))
-    until = expiry.of_notice(
-        found.kind, found.addressed.level, first_allowed=desk.now(), valid_until=found.expires_at,
-        starts_at=found.starts_at,
-    )  # fmt: skip
-    if until <= desk.now():
-        raise refused("expired", words.expired_already(until))
-    return until
+
+def _refusal(row: Any, refusal: "Refused") -> CommandFault:
+    from store.resolving import Why
+
+    said, left = words_resolving, _what_is_left(row.state)
+    match refusal.why:
+        case Why.NOTHING_OPEN:
+            return refused("nothing_to_resolve", said.nothing_to_resolve(row.id, row.state))
+        case Why.ENDED:
+            return refused("ended", words.ended_already(row.notice, row.notice_state), left)
+        case Why.CORRECTED:
+            return refused("corrected", said.corrected(row.notice), said.CORRECTION_GOES)
+        case Why.EXPIRED:
+            assert refusal.at is not None
+            return refused("expired", said.over(row.notice, refusal.at), left)
+        case Why.STALE_DIGEST:
+            return refused("stale_digest", said.stale_digest(row.id), left)
+        case Why.NO_ADDRESS:
+            return refused("no_address", said.no_address(row.id))
+        case Why.MERGED:
+            return refused("merged", said.merged(row.id), left)
+        case _:
+            assert_never(refusal.why)
 
 
 @answers(r.OutboxResult)

@@ -74,7 +74,9 @@ def tick(desk: Desk, until: Annotated[str, typer.Option(metavar="ZEIT", help=Hel
         raise CommandFault("standby", words.STANDBY, words.STANDBY_HINT, ExitCode.TRY_LATER)
     try:
         feeds, assets = app.feed_settings(desk.settings), desk.settings.assets_dir
-        finished = asyncio.run(timetable.tick(desk.store, now, end, feeds, assets=assets))
+        finished = asyncio.run(
+            timetable.tick(desk.store, now, end, feeds, assets=assets, terms=app.terms_of(desk.settings))
+        )
     finally:
         lock.release()
     write_clock_file(clock_file, end)

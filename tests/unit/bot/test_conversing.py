@@ -14,8 +14,7 @@ from bot.words import conversing as words
 from bot.words import general as general_words
 from bot.words import privacy
 from domain.folding import fold
-from domain.recipient import PersonState, Role
-from domain.rights import Asker, refusal
+from domain.recipient import PersonState
 from store import dialogs, members
 from store import tables as t
 from store.dialogs import Talker
@@ -213,23 +212,6 @@ async def test_nobody_is_erased_by_a_typing_error(desk: Counter) -> None:
 
 
 # --- groups, rights, two at once
-
-
-#: Who may give which command, and which of them in a group too. A command that is not named here needs nothing.
-JOINED = {"abo", "einstellungen", "region", "regionen", "themen", "programme", "ruhezeit", "pause", "weiter"}
-IN_GROUPS = {"hilfe", "help", "aktuell", "datenschutz", "privacy", "kontakt", "impressum", "barrierefreiheit"}
-
-
-@pytest.mark.parametrize("carries_internal", [True, False])
-@pytest.mark.parametrize("who", ["stranger", "joined", "confirmed", "lead", "coordination"])
-def test_the_rights_of_every_command(who: str, carries_internal: bool) -> None:
-    role = {"lead": Role.LEAD, "coordination": Role.COORDINATION}.get(who, Role.MEMBER)
-    confirmed = who in ("confirmed", "lead", "coordination")
-    for direct in (True, False):
-        asker = Asker(who != "stranger", confirmed, role, direct, carries_internal)
-        may = {word for word, command in COMMANDS.items() if refusal(command.right, asker) is None}
-        wanted = set(COMMANDS) - (JOINED if who == "stranger" else set())
-        assert may == (wanted if direct else wanted & IN_GROUPS)
 
 
 @pytest.mark.parametrize("command", ["abo", "löschen", "MeineDaten", "anmelden", "pause", "abmelden"])

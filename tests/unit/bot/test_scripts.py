@@ -43,7 +43,7 @@ async def test_a_script_runs_as_written(desk: Counter, name: str) -> None:
         answers = await desk.answer(event)
         for one in {answer.chat for answer in answers}:
             last[one] = [answer for answer in answers if answer.chat == one]
-        step.judge("\n".join(answer.text for answer in last.get(chat, [])))
+        code = step.judge("\n".join(answer.text for answer in last.get(chat, [])), code)
         for who, text in step.told:
             told = "\n".join(answer.text for answer in answers if answer.chat == who.lower())
             assert text in told, f"after {step}: {who} is not told {text!r} but {told!r}"

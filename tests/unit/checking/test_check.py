@@ -17,7 +17,7 @@ from domain.judging import Book
 from domain.lane import Lane
 from domain.recipient import Rhythm
 from scheduler.expand import Expander
-from store import deliveries, notices, outbox
+from store import notices, outbox, resolving
 from store import tables as t
 from store.check import load_book
 from tests.unit.checking.conftest import House, person
@@ -105,9 +105,8 @@ async def test_decisions_about_unsure_ones_are_no_fault(sqlite_house: House) -> 
     again, by_hand = (one["delivery"] for one in house.check()["unsure"])
     assert again is not None
     assert by_hand is not None
-    later = house.now.replace(day=30)
-    house.store.write_now(lambda s: deliveries.resolve(s, again, house.now, later, again=True))
-    house.store.write_now(lambda s: deliveries.resolve(s, by_hand, house.now, later, again=False))
+    assert house.store.write_now(lambda s: resolving.send_again(s, again, house.now)) is None
+    assert house.store.write_now(lambda s: resolving.take_for_sent(s, by_hand, house.now)) is None
     await house.send()
     result = house.check()
     assert result["ok"]

@@ -1,16 +1,20 @@
 """Who got what: deliveries, outbox, inbox, audit, status, check, run and tick."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.cli.commands.looking import _refusal
+from bot.cli.faults import ExitCode
 from bot.crash import POINTS
 from domain.quiet import ZONE
 from store import tables as t
 from store.db import Store
+from store.resolving import Refused, Why
 from tests.unit.cli.conftest import NOW
 from tests.unit.cli.support import Bote
 
@@ -105,8 +109,20 @@ def test_an_unsure_delivery_can_be_sent_again_until_its_notice_ends(sent: Bote, 
     assert sent.value("deliveries", "resolve", unsure, "--as", "again")["state"] == "waiting"
     assert sent(*RUN).code == 0
     again = str(_make_unsure(rows))
+    end = NOW - timedelta(hours=1)
+    rows.write_now(lambda session: session.execute(update(t.notice).values(expires_at=end)))
+    told = sent.fault("deliveries", "resolve", again, "--as", "again", code=4)
+    assert (told["code"], "galt nur bis" in told["message"], "--as sent" in told["hint"]) == ("expired", True, True)
     sent.value("notice", "stop", "1")
     assert sent.fault("deliveries", "resolve", again, "--as", "again", code=4)["code"] == "ended"
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_every_refusal_of_a_decision_is_told_in_words(why: Why) -> None:
+    row = SimpleNamespace(id=7, notice=3, state="failed", notice_state="stopped")
+    told = _refusal(row, Refused(why, NOW))
+    assert told.exit_code == ExitCode.REFUSED
+    assert "7" in told.message or "3" in told.message
 
 
 def test_what_was_for_an_erased_person_is_not_sent_again(sent: Bote, rows: Store) -> None:

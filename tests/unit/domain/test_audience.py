@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.audience import Addressed, Because, Profile, choose, choose_weekly, choose_whole, count
+from domain.audience import Addressed, Because, Profile, choose, choose_daily, choose_in_edition, choose_whole, count
 from domain.notice import Level, Scope
 from domain.recipient import RecipientKind, Rhythm, Role
 
@@ -19,6 +19,7 @@ INTERNAL = replace(INFO, scope=Scope.INTERNAL)
 STATEWIDE = replace(INFO, statewide=True, regions=frozenset())
 FOR_LEADS = Addressed(Level.INFO, Scope.INTERNAL, statewide=True, role=Role.LEAD)
 FOR_LEADS_OF_HEIDE = replace(FOR_LEADS, statewide=False, regions=frozenset({"heide"}))
+FOR_MEMBERS_OF_HEIDE = replace(FOR_LEADS_OF_HEIDE, scope=Scope.PUBLIC, role=Role.MEMBER)
 FOR_COORDINATION = replace(FOR_LEADS, role=Role.COORDINATION)
 
 ANNA = Profile(
@@ -108,33 +109,41 @@ def test_a_notice_reaches_who_subscribed_to_its_region_and_topic(
 
 
 @pytest.mark.parametrize(
-    ("level", "info", "important", "at_release", "weekly"),
+    ("level", "info", "important", "at_release", "daily", "edition"),
     [
-        pytest.param(Level.INFO, Rhythm.SOFORT, Rhythm.NIE, True, False, id="info at once"),
-        pytest.param(Level.INFO, Rhythm.TAEGLICH, Rhythm.NIE, True, False, id="info daily travels like at once"),
-        pytest.param(Level.INFO, Rhythm.WOECHENTLICH, Rhythm.SOFORT, False, True, id="info weekly"),
-        pytest.param(Level.INFO, Rhythm.NIE, Rhythm.SOFORT, False, False, id="info never"),
-        pytest.param(Level.IMPORTANT, Rhythm.NIE, Rhythm.SOFORT, True, False, id="important at once"),
-        pytest.param(Level.IMPORTANT, Rhythm.NIE, Rhythm.TAEGLICH, True, False, id="important daily"),
-        pytest.param(Level.IMPORTANT, Rhythm.SOFORT, Rhythm.WOECHENTLICH, False, True, id="important weekly"),
-        pytest.param(Level.IMPORTANT, Rhythm.SOFORT, Rhythm.NIE, False, False, id="important never"),
+        pytest.param(Level.INFO, Rhythm.SOFORT, Rhythm.NIE, True, False, True, id="info at once, or with the edition"),
+        pytest.param(Level.INFO, Rhythm.TAEGLICH, Rhythm.NIE, False, True, True, id="info daily"),
+        pytest.param(Level.INFO, Rhythm.WOECHENTLICH, Rhythm.TAEGLICH, False, False, True, id="info weekly"),
+        pytest.param(Level.INFO, Rhythm.NIE, Rhythm.SOFORT, False, False, False, id="info never"),
+        pytest.param(Level.IMPORTANT, Rhythm.NIE, Rhythm.SOFORT, True, False, True, id="important at once"),
+        pytest.param(Level.IMPORTANT, Rhythm.NIE, Rhythm.TAEGLICH, False, True, True, id="important daily"),
+        pytest.param(Level.IMPORTANT, Rhythm.SOFORT, Rhythm.WOECHENTLICH, False, False, True, id="important weekly"),
+        pytest.param(Level.IMPORTANT, Rhythm.SOFORT, Rhythm.NIE, False, False, False, id="important never"),
     ],
 )
 def test_the_rhythm_of_its_level_decides_when_a_notice_comes(
-    level: Level, info: Rhythm, important: Rhythm, *, at_release: bool, weekly: bool
+    level: Level, info: Rhythm, important: Rhythm, *, at_release: bool, daily: bool, edition: bool
 ) -> None:
     profile = replace(ANNA, rhythm_info=info, rhythm_important=important)
     notice = replace(INFO, level=level)
     assert (choose(notice, profile) is not None) == at_release
-    assert (choose_weekly(notice, profile) is not None) == weekly
+    assert (choose_daily(notice, profile) is not None) == daily
+    assert (choose_in_edition(notice, profile) is not None) == edition
+
+
+def test_a_notice_that_cannot_wait_comes_at_once_to_who_takes_digests() -> None:
+    hurried = replace(INFO, at_once=frozenset({Rhythm.SOFORT, Rhythm.TAEGLICH}))
+    assert choose(hurried, replace(ANNA, rhythm_info=Rhythm.TAEGLICH)) is Because.REGION_TOPIC
+    assert choose(hurried, replace(ANNA, rhythm_info=Rhythm.WOECHENTLICH)) is None
+    assert choose(hurried, replace(ANNA, rhythm_info=Rhythm.NIE)) is None
 
 
 def test_who_chose_nothing_gets_info_weekly_and_important_at_once() -> None:
     newcomer = Profile(RecipientKind.PERSON, regions=frozenset({"heide"}))
     assert choose(INFO, newcomer) is None
-    assert choose_weekly(INFO, newcomer) is Because.REGION_TOPIC
+    assert choose_in_edition(INFO, newcomer) is Because.REGION_TOPIC
     assert choose(IMPORTANT, newcomer) is Because.REGION_TOPIC
-    assert choose_weekly(IMPORTANT, newcomer) is None
+    assert choose_daily(INFO, newcomer) is None
     assert choose(URGENT, newcomer) is None
 
 
@@ -222,7 +231,7 @@ def test_an_urgent_notice_reaches_only_who_ticked_it_for_their_region(
             id="a subscription to the region is no lead of it",
         ),
         pytest.param(
-            FOR_LEADS_OF_HEIDE, replace(LEAD, lead_regions=NOBODY), Because.ROLE, id="a lead of no region in particular"
+            FOR_LEADS_OF_HEIDE, replace(LEAD, lead_regions=NOBODY), None, id="a lead of no region in particular"
         ),
         pytest.param(
             FOR_LEADS,
@@ -237,6 +246,29 @@ def test_an_urgent_notice_reaches_only_who_ticked_it_for_their_region(
         pytest.param(FOR_LEADS, replace(LEAD, role=Role.COORDINATION), None, id="nor does the coordination"),
         pytest.param(FOR_LEADS, replace(LEAD, role=None), None, id="nor does who has no role"),
         pytest.param(FOR_COORDINATION, replace(LEAD, role=Role.COORDINATION), Because.ROLE, id="the coordination"),
+        pytest.param(
+            replace(FOR_LEADS_OF_HEIDE, role=Role.COORDINATION),
+            replace(LEAD, role=Role.COORDINATION, regions=NOBODY, lead_regions=NOBODY),
+            Because.ROLE,
+            id="the coordination is there for every region",
+        ),
+        pytest.param(
+            FOR_LEADS_OF_HEIDE,
+            replace(LEAD, lead_regions=NOBODY, statewide=True),
+            None,
+            id="a lead who reads about all regions and leads none",
+        ),
+        pytest.param(FOR_MEMBERS_OF_HEIDE, ANNA, Because.ROLE, id="a member of the region"),
+        pytest.param(
+            FOR_MEMBERS_OF_HEIDE, replace(ANNA, regions=frozenset({"hannover"})), None, id="a member of another region"
+        ),
+        pytest.param(FOR_MEMBERS_OF_HEIDE, replace(ANNA, regions=NOBODY), None, id="a member who chose no region"),
+        pytest.param(
+            FOR_MEMBERS_OF_HEIDE,
+            replace(ANNA, regions=NOBODY, statewide=True),
+            Because.ROLE,
+            id="a member who chose all regions",
+        ),
         pytest.param(FOR_COORDINATION, LEAD, None, id="a lead gets nothing for the coordination"),
         pytest.param(
             FOR_LEADS_OF_HEIDE,
@@ -253,8 +285,14 @@ def test_an_urgent_notice_reaches_only_who_ticked_it_for_their_region(
         pytest.param(
             FOR_LEADS_OF_HEIDE,
             replace(GROUP, role=Role.LEAD, scope=Scope.INTERNAL, regions=NOBODY),
+            None,
+            id="a place of leads of no region in particular",
+        ),
+        pytest.param(
+            FOR_LEADS_OF_HEIDE,
+            replace(GROUP, role=Role.LEAD, scope=Scope.INTERNAL, regions=NOBODY, statewide=True),
             Because.ROLE,
-            id="the network's place of all leads",
+            id="the network's place of all leads, where all regions are read",
         ),
         pytest.param(FOR_LEADS, replace(GROUP, scope=Scope.INTERNAL), None, id="a place of nobody in particular"),
     ],
@@ -263,7 +301,7 @@ def test_a_notice_for_a_role_reaches_who_has_that_role(
     notice: Addressed, profile: Profile, expected: Because | None
 ) -> None:
     assert choose(notice, profile) is expected
-    assert choose_weekly(notice, profile) is None
+    assert choose_in_edition(notice, profile) is None
 
 
 @pytest.mark.parametrize(
@@ -286,7 +324,9 @@ def test_a_notice_for_a_role_reaches_who_has_that_role(
         pytest.param(INTERNAL, WEEKLY, None, id="internal, and nobody confirmed them"),
         pytest.param(INTERNAL, replace(WEEKLY, scope=Scope.INTERNAL), Because.REGION_TOPIC, id="internal, confirmed"),
         pytest.param(URGENT, WEEKLY, Because.REGION_TOPIC, id="urgent for who did not tick it"),
-        pytest.param(URGENT, replace(WEEKLY, urgent_ok=True), None, id="urgent for who got it at once"),
+        pytest.param(
+            URGENT, replace(WEEKLY, urgent_ok=True), Because.REGION_TOPIC, id="urgent for who was away when it came"
+        ),
         pytest.param(
             URGENT, replace(WEEKLY, topics=frozenset({"arbeit"})), None, id="urgent, not ticked, and another topic"
         ),
@@ -295,7 +335,7 @@ def test_a_notice_for_a_role_reaches_who_has_that_role(
 def test_a_person_gets_from_the_edition_what_they_subscribed_to(
     item: Addressed, profile: Profile, expected: Because | None
 ) -> None:
-    assert choose_weekly(item, profile) is expected
+    assert choose_in_edition(item, profile) is expected
 
 
 @pytest.mark.parametrize(
@@ -364,14 +404,20 @@ profiles = st.builds(
 
 def gets(notice: Addressed, profile: Profile) -> bool:
     """Return whether it comes to them at all, at its release or with the edition."""
-    return choose(notice, profile) is not None or choose_weekly(notice, profile) is not None
+    return choose(notice, profile) is not None or choose_in_edition(notice, profile) is not None
 
 
 @PROPERTY
 @given(notices, profiles)
-def test_no_profile_gets_a_notice_both_at_its_release_and_with_the_edition(notice: Addressed, profile: Profile) -> None:
-    """There is no exception; a profile that changed in between is held by UNIQUE(notice, rev, recipient)."""
-    assert choose(notice, profile) is None or choose_weekly(notice, profile) is None
+def test_no_person_who_chose_a_notice_is_left_out_whatever_their_rhythm_becomes(
+    notice: Addressed, profile: Profile
+) -> None:
+    """That nobody gets it twice is held by UNIQUE(notice, rev, recipient)."""
+    person = replace(profile, kind=RecipientKind.PERSON)
+    if choose_daily(notice, person) is not None:
+        assert choose_in_edition(notice, person) is not None
+    if choose(notice, person) in (Because.REGION_TOPIC, Because.LANDESWEIT):
+        assert choose_in_edition(notice, person) is not None
 
 
 @PROPERTY
@@ -406,6 +452,18 @@ def test_urgent_at_once_implies_the_tick_or_a_role(notice: Addressed, profile: P
     because = choose(replace(notice, level=Level.URGENT), profile)
     assert because in ((Because.URGENT, None) if notice.role is None else (Because.ROLE, None))
     assert because is not Because.URGENT or profile.urgent_ok
+
+
+@PROPERTY
+@given(notices, profiles, st.sampled_from([Role.MEMBER, Role.LEAD]))
+def test_what_is_for_a_role_in_some_regions_reaches_nobody_elsewhere(
+    notice: Addressed, profile: Profile, role: Role
+) -> None:
+    there = replace(notice, role=role, statewide=False)
+    is_lead = role is Role.LEAD and profile.kind is RecipientKind.PERSON
+    mine = profile.lead_regions if is_lead else profile.regions
+    elsewhere = replace(profile, role=role, statewide=is_lead and profile.statewide)
+    assert not gets(there, elsewhere) or mine & there.regions
 
 
 @PROPERTY
@@ -463,7 +521,7 @@ def test_a_notice_for_more_regions_never_loses_anybody(
 @PROPERTY
 @given(notices, profiles)
 def test_the_reason_fits_the_notice(notice: Addressed, profile: Profile) -> None:
-    for because in (choose(notice, profile), choose_weekly(notice, profile)):
+    for because in (choose(notice, profile), choose_in_edition(notice, profile)):
         assert because is None or (because is Because.ROLE) == (notice.role is not None)
         assert because is not Because.LANDESWEIT or notice.statewide
         assert because is not Because.REGION_TOPIC or not notice.statewide

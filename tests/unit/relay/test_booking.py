@@ -1,7 +1,8 @@
 """At a network's pace calls are booked for their slots a moment ahead: claimed together, called one by one."""
 
 import asyncio
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import Session
 
 from domain.outcome import Outcome, TryLater
 from domain.pacing import Budget
+from domain.quiet import DEFAULT_SPEC, ZONE
 from scheduler.relay import IN_FLIGHT, Relay
 from store import outbox
 from store import tables as t
@@ -42,6 +44,13 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     watch = Watch()
     monkeypatch.setattr(Relay, "_real", lambda _relay: watch())
     return watch
+
+
+def sleep(monkeypatch: pytest.MonkeyPatch, house: House, hours: int) -> None:
+    """Let the machine sleep for so long: the meters' time stands still."""
+    now = time.time() + hours * 3600
+    monkeypatch.setattr("scheduler.relay.time.time", lambda: now)
+    house.clock.move(hours=hours)
 
 
 @pytest.fixture
@@ -95,6 +104,43 @@ async def test_a_call_that_begins_late_moves_those_behind_it(
     await watch.move(relay, EVERY)
     assert len(channel.made) == 3
     assert relay.meters["*bulk"].next_at > watch.now + 3 * EVERY
+
+
+async def test_a_call_that_begins_after_its_end_is_not_made(
+    house: House, channel: ScriptedChannel, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        house.queue(f"c{number}", expires_at=house.clock.now + timedelta(hours=1))
+    relay = house.relay(channel, BUDGET)
+    await turn(relay)
+    sleep(monkeypatch, house, 1)
+    await watch.move(relay, 1)
+    await watch.move(relay, 1)
+    assert channel.chats() == ["c0"]
+    await turn(relay)
+    assert [(row.state, row.error) for row in house.dispatches()] == [("sent", ""), *[("failed", "expired")] * 2]
+
+
+async def test_a_call_that_begins_in_quiet_hours_waits_for_their_end(
+    house: House, channel: ScriptedChannel, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(house.store, *(person(f"p{number}", quiet=DEFAULT_SPEC) for number in range(3)))
+    house.clock.now = datetime(2026, 11, 23, 17, 59, 59, tzinfo=ZONE)
+    notice = house.tell().notice
+    relay = house.relay(channel, BUDGET)
+    await turn(relay)
+    assert (sending(house), len(channel.made)) == (3, 1)
+    sleep(monkeypatch, house, 3)
+    await watch.move(relay, 1)
+    await turn(relay)
+    await watch.move(relay, 1)
+    await turn(relay)
+    assert (sending(house), len(channel.made)) == (0, 1)
+    morning = datetime(2026, 11, 24, 7, 0, tzinfo=ZONE)
+    assert [(row.tries, row.not_before) for row in house.dispatches(state="queued")] == [(0, morning)] * 2
+    house.clock.now = morning
+    await drive(house.relay(channel))
+    assert {state for state, _ in house.states(notice).values()} == {"sent"}
 
 
 async def test_a_flood_takes_back_what_is_booked(many: House, channel: ScriptedChannel, watch: Watch) -> None:

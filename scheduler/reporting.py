@@ -1,0 +1,79 @@
+"""Who released something to many is told, after the time it takes, what became of it: per region, in one message."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from content import words
+from content.foreign import disarmed_text
+from domain.lane import Lane
+from domain.message import Body
+from domain.state import DeliveryState, Op
+from domain.unsure import OnUnsure
+from store import bodies, editors, listings, outbox, reference, reports
+from store.db import Store
+from store.editors import Report
+
+#: A report that could not be sent for so long is none any more.
+#: How often the job looks: at each full quarter of an hour.
+QUARTER = timedelta(minutes=15)
+_USEFUL = timedelta(days=1)
+_STATES = (DeliveryState.SENT, DeliveryState.WAITING, DeliveryState.FAILED, DeliveryState.UNSURE)
+
+
+def next_look(done_at: datetime) -> datetime:
+    """Return when a report comes of what is done at a moment: the next time that the job looks."""
+    return done_at + QUARTER - timedelta(seconds=done_at.timestamp() % QUARTER.total_seconds())
+
+
+async def tell_reports(store: Store, now: datetime) -> None:
+    """Tell the reports that are due, each once."""
+    if await store.read(lambda s: editors.due_reports(s, now)):
+        await store.write(lambda s: note_reports(s, now))
+
+
+def note_reports(session: Session, now: datetime) -> int:
+    """Queue the reports that are due and note them as told, in this transaction; return how many."""
+    due = editors.due_reports(session, now)
+    for report in due:
+        outbox.enqueue(session, [_row(session, report, now)])
+        editors.mark_told(session, report, now)
+    return len(due)
+
+
+def text_about(session: Session, notice: int) -> str:
+    """Return what became of a notice so far: in all, and by region."""
+    found = reports.about(session, notice)
+    assert found is not None
+    names = {**reference.region_names(session), listings.STATEWIDE: words.STATEWIDE}
+    lines = [f"{names[code]}: {states(found.regions[code])}" for code in names if code in found.regions]
+    # What stands in several regions counts in each: the sum says how many there are.
+    return "\n".join([words.report_title(disarmed_text(found.title)), states(found.states), "", *lines])
+
+
+def states(counts: Mapping[str, int]) -> str:
+    """Return how many are in which state, in words."""
+    told = [f"{counts.get(state.value, 0)} {words.DELIVERY_STATES[state]}" for state in _STATES]
+    if skipped := counts.get(DeliveryState.SKIPPED.value, 0):
+        told.append(f"{skipped} {words.DELIVERY_STATES[DeliveryState.SKIPPED]}")
+    return ", ".join(told)
+
+
+def _row(session: Session, report: Report, now: datetime) -> dict[str, object]:
+    return {
+        "key": f"report-{report.notice}-{report.address}",
+        "account": report.account,
+        "address": report.address,
+        "chat": report.chat,
+        "thread": report.thread,
+        # They asked for it at this time, so that quiet hours do not hold it.
+        "lane": int(Lane.REPLY),
+        "op": Op.SEND.value,
+        "body": bodies.dump(Body(text_about(session, report.notice))),
+        "on_unsure": OnUnsure.REPEAT_MARKED.value,
+        "created_at": now,
+        "not_before": now,
+        "expires_at": now + _USEFUL,
+        "repeated": [],
+    }

@@ -1,0 +1,357 @@
+"""Polls: written down, looked up, changed. Whom a poll asks, and what stands of each, as the domain counts it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlmodel import Session
+
+from domain.phrases import When
+from domain.poll import Answer, Option, PollState, Quorum, read_quorum, read_when, stored_end, stored_start
+from domain.recipient import PersonState, RecipientKind
+from domain.revision import NATIVE_POLL
+from domain.state import Op
+from domain.tally import Answers, Given, Tally, Voter, count
+from store import bodies
+from store import tables as t
+from store.db import insert_new
+
+_p, _o, _v = t.poll.c, t.poll_option.c, t.poll_voter.c
+#: The states in which the dates of a poll may still be needed.
+ALIVE = (PollState.OPEN.value, PollState.CLOSED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPoll:
+    """A poll before it has a number. notice: what it is sent with; asked_by: a person's id."""
+
+    title: str
+    notice: int
+    dates: tuple[When, ...]
+    closes_at: datetime
+    created_at: datetime
+    asked_by: int | None = None
+    quorum: Quorum | None = None
+    names: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPoll:
+    """A poll and its dates. names: the names of who answers may be shown, not only their organisations."""
+
+    id: int
+    title: str
+    notice: int
+    state: PollState
+    rev: int
+    closes_at: datetime
+    created_at: datetime
+    closed_at: datetime | None
+    asked_by: int | None
+    quorum: Quorum | None
+    names: bool
+    proposed: int | None
+    result: int | None
+    statewide: bool
+    regions: tuple[str, ...]
+    role: str | None
+    options: tuple[Option, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be answered, as far as anybody has noted yet."""
+        return self.state is PollState.OPEN
+
+    @property
+    def open_options(self) -> tuple[Option, ...]:
+        """The dates that stand."""
+        return tuple(option for option in self.options if option.open)
+
+    def option(self, id_: int | None) -> Option | None:
+        """Return the date with this id."""
+        return next((option for option in self.options if option.id == id_), None)
+
+    def numbered(self, number: int) -> Option | None:
+        """Return the date that stands under this number."""
+        return next((option for option in self.open_options if option.number == number), None)
+
+
+def create(session: Session, new: NewPoll) -> int:
+    """Write a poll and its dates down, and whom its notice was frozen for as those who are asked; return its id."""
+    row = t.Poll(
+        title=new.title, notice=new.notice, visibility="names" if new.names else "organisations",
+        quorum=new.quorum.text if new.quorum else "", asked_by=new.asked_by, created_at=new.created_at,
+        closes_at=new.closes_at,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    for number, when in enumerate(new.dates, 1):
+        add_option(session, row.id, number, when)
+    ask_those_told(session, row.id, new.notice)
+    return row.id
+
+
+def add_option(session: Session, poll: int, number: int, when: When) -> int:
+    """Write one more date down, and return its id."""
+    values = {"poll": poll, "number": number, "start_local": stored_start(when), "end_local": stored_end(when)}
+    new = insert(t.poll_option).values(**values, rev=1, state="open").returning(_o.id)
+    return int(session.execute(new).scalar_one())
+
+
+def move_option(session: Session, option: int, when: When) -> None:
+    """Move a date: what was said to it before does not count any more."""
+    values = {"start_local": stored_start(when), "end_local": stored_end(when), "rev": _o.rev + 1}
+    session.execute(update(t.poll_option).where(_o.id == option).values(values))
+
+
+def drop_option(session: Session, option: int) -> None:
+    """Take a date out; its number is not given to another one."""
+    session.execute(update(t.poll_option).where(_o.id == option).values(state="dropped"))
+
+
+def ask_those_told(session: Session, poll: int, notice: int) -> None:
+    """Note as voters the persons whom a notice goes to."""
+    d, r = t.delivery.c, t.recipient.c
+    persons = (
+        select(d.recipient)
+        .join(t.recipient, r.id == d.recipient)
+        .where(d.notice == notice, r.kind == RecipientKind.PERSON.value)
+        .distinct()
+    )
+    rows = [{"poll": poll, "person": person, "required": False} for person in session.execute(persons).scalars()]
+    insert_new(session, t.poll_voter, rows)
+
+
+def load(session: Session, poll: int) -> StoredPoll | None:
+    """Return a poll, or None when there is none of that number."""
+    found = _load(session, _p.id == poll)
+    return found[0] if found else None
+
+
+def of_notice(session: Session, notice: int) -> StoredPoll | None:
+    """Return the poll that a notice was sent with."""
+    found = _load(session, _p.notice == notice)
+    return found[0] if found else None
+
+
+def open_for(session: Session, person: int) -> list[StoredPoll]:
+    """Return the polls that a person is asked in and that nobody has closed yet, the newest first."""
+    mine = exists().where(_v.poll == _p.id, _v.person == person)
+    return _load(session, and_(_p.state == PollState.OPEN.value, mine))
+
+
+def last_for(session: Session, person: int) -> StoredPoll | None:
+    """Return the poll that a person was asked in last, open or not."""
+    newest_ = select(_v.poll).where(_v.person == person).order_by(_v.poll.desc()).limit(1).scalar_subquery()
+    found = _load(session, _p.id == newest_)
+    return found[0] if found else None
+
+
+def alive(session: Session) -> list[StoredPoll]:
+    """Return every poll that is not decided or given up, the newest first."""
+    return _load(session, _p.state.in_(ALIVE))
+
+
+def newest(session: Session, count_: int) -> list[StoredPoll]:
+    """Return the last polls, the newest first."""
+    return _load(session, _p.id.is_not(None))[:count_]
+
+
+def has_open(session: Session) -> bool:
+    """Return whether any poll is open."""
+    return session.execute(select(_p.id).where(_p.state == PollState.OPEN.value).limit(1)).first() is not None
+
+
+def to_close(session: Session, now: datetime) -> list[int]:
+    """Return the polls whose time is over and that nobody has closed."""
+    query = select(_p.id).where(_p.state == PollState.OPEN.value, _p.closes_at <= now).order_by(_p.id)
+    return list(session.execute(query).scalars())
+
+
+def _load(session: Session, which: Any) -> list[StoredPoll]:
+    n, g = t.notice.c, t.notice_region.c
+    rows = session.execute(
+        select(t.poll, n.statewide, n.audience_role)
+        .join(t.notice, n.id == _p.notice)
+        .where(which)
+        .order_by(_p.id.desc())
+    ).all()
+    options: dict[int, list[Option]] = {}
+    ids = [row.id for row in rows]
+    for row in session.execute(select(t.poll_option).where(_o.poll.in_(ids)).order_by(_o.number)):
+        when = read_when(row.start_local, row.end_local)
+        options.setdefault(row.poll, []).append(Option(row.id, row.number, when, row.rev, row.state == "open"))
+    regions: dict[int, list[str]] = {}
+    for notice, region in session.execute(
+        select(g.notice, g.region).where(g.notice.in_([row.notice for row in rows])).order_by(g.region)
+    ):
+        regions.setdefault(notice, []).append(region)
+    return [
+        StoredPoll(
+            row.id, row.title, row.notice, PollState(row.state), row.rev, row.closes_at, row.created_at, row.closed_at,
+            row.asked_by, read_quorum(row.quorum), row.visibility == "names", row.proposed, row.result, row.statewide,
+            tuple(regions.get(row.notice, ())), row.audience_role, tuple(options.get(row.id, ())),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+# --- changing
+
+
+def touch(session: Session, poll: int) -> int:
+    """Note that what is shown of a poll has changed, and return its new revision."""
+    changed = update(t.poll).where(_p.id == poll).values(rev=_p.rev + 1).returning(_p.rev)
+    return int(session.execute(changed).scalar_one())
+
+
+def close(session: Session, poll: int, proposed: int | None, now: datetime) -> bool:
+    """Close a poll that is open, with what is proposed; return whether that was so."""
+    values = {"state": PollState.CLOSED.value, "closed_at": now, "proposed": proposed, "rev": _p.rev + 1}
+    return _changed(session, poll, (PollState.OPEN,), values)
+
+
+def propose(session: Session, poll: int, proposed: int | None) -> None:
+    """Note another proposal of a closed poll: a ballot came in that had been cast in time."""
+    session.execute(update(t.poll).where(_p.id == poll).values(proposed=proposed))
+
+
+def decide(session: Session, poll: int, option: int, now: datetime) -> bool:
+    """Choose a date; return whether the poll was still to be decided."""
+    values = {"state": PollState.DECIDED.value, "result": option, "rev": _p.rev + 1, "closed_at": now}
+    return _changed(session, poll, (PollState.OPEN, PollState.CLOSED), values)
+
+
+def extend(session: Session, poll: int, closes_at: datetime) -> None:
+    """Give a poll another end, and open it again if it was closed."""
+    values = {"closes_at": closes_at, "state": PollState.OPEN.value, "closed_at": None, "rev": _p.rev + 1}
+    session.execute(update(t.poll).where(_p.id == poll, _p.state.in_(ALIVE)).values(values))
+
+
+def _changed(session: Session, poll: int, states: Sequence[PollState], values: dict[str, Any]) -> bool:
+    statement = update(t.poll).where(_p.id == poll, _p.state.in_([state.value for state in states]))
+    return session.execute(statement.values(values).returning(_p.id)).first() is not None
+
+
+# --- who is asked, and what they said
+
+
+def voters(session: Session, poll: int) -> list[Voter]:
+    """Return whom a poll asks, with their organisations and regions, and the organisations that are answered for."""
+    p, o, s = t.person.c, t.organisation.c, t.sub_region.c
+    rows = session.execute(
+        select(p.id, o.name)
+        .join(t.poll_voter, _v.person == p.id)
+        .outerjoin(t.organisation, o.id == p.organisation)
+        .where(_v.poll == poll, p.state != PersonState.ERASED.value)
+    ).all()
+    regions: dict[int, set[str]] = {}
+    for person, region in session.execute(
+        select(s.recipient, s.region).join(t.poll_voter, _v.person == s.recipient).where(_v.poll == poll)
+    ):
+        regions.setdefault(person, set()).add(region)
+    found = [Voter(person_key(row.id), row.name or "", frozenset(regions.get(row.id, ()))) for row in rows]
+    a = t.organisation_answer.c
+    entered = select(o.id, o.name).where(exists().where(a.organisation == o.id, a.poll == poll)).order_by(o.id)
+    return [*found, *(Voter(body_key(row.id), row.name, entered=True) for row in session.execute(entered))]
+
+
+def person_key(person: int) -> str:
+    """Return by what a person's answers are kept apart from an organisation's."""
+    return f"p{person}"
+
+
+def body_key(organisation: int) -> str:
+    """Return the same for an organisation that is answered for."""
+    return f"o{organisation}"
+
+
+def standing(session: Session, poll: int) -> Answers:
+    """Return what stands, by voter and date."""
+    found: dict[tuple[str, int], Given] = {}
+    a, b = t.ballot_answer.c, t.organisation_answer.c
+    for who, option, rev, value, ballot in session.execute(
+        select(a.person, a.option, a.option_rev, a.value, a.ballot).where(a.poll == poll)
+    ):
+        found[person_key(who), option] = _given(rev, value, ballot)
+    for who, option, rev, value, ballot in session.execute(
+        select(b.organisation, b.option, b.option_rev, b.value, b.ballot).where(b.poll == poll)
+    ):
+        found[body_key(who), option] = _given(rev, value, ballot)
+    return found
+
+
+def _given(rev: int, value: str, ballot: int) -> Given:
+    return Given(Answer(value) if value else None, rev, ballot)
+
+
+def tally(session: Session, poll: StoredPoll) -> Tally:
+    """Return what a poll comes to now."""
+    return count(poll.options, voters(session, poll.id), standing(session, poll.id))
+
+
+def names(session: Session, poll: int) -> dict[str, str]:
+    """Return the names of those who are asked, by their keys as voters, as far as they gave any."""
+    p = t.person.c
+    query = select(p.id, p.display_name).join(t.poll_voter, _v.person == p.id).where(_v.poll == poll)
+    return {person_key(id_): name for id_, name in session.execute(query) if name}
+
+
+def is_asked(session: Session, poll: int, person: int) -> bool:
+    """Return whether a person is asked."""
+    return session.execute(select(_v.person).where(_v.poll == poll, _v.person == person)).first() is not None
+
+
+def ask_too(session: Session, poll: int, person: int) -> None:
+    """Ask one more person."""
+    insert_new(session, t.poll_voter, [{"poll": poll, "person": person, "required": False}])
+
+
+def sent_with(session: Session, account: str, chat: str, remote_id: str) -> int | None:
+    """Return the poll that a message of ours shows or asks about, by its id on the network."""
+    x, link, d = t.dispatch.c, t.delivery_dispatch.c, t.delivery.c
+    query = (
+        select(_p.id)
+        .join(t.delivery, d.notice == _p.notice)
+        .join(t.delivery_dispatch, link.delivery == d.id)
+        .join(t.dispatch, x.id == link.dispatch)
+        .where(x.account == account, x.chat == chat, x.remote_id == remote_id)
+    )
+    found = session.execute(query.limit(1)).scalar_one_or_none()
+    if found is not None:
+        return int(found)
+    s = t.surface.c
+    shown = (
+        select(s.subject)
+        .join(t.dispatch, or_(x.id == s.dispatch, x.target == s.dispatch))
+        .where(x.account == account, x.chat == chat, x.remote_id == remote_id, x.op == Op.SEND.value)
+    )
+    subject = session.execute(shown.limit(1)).scalar_one_or_none()
+    return poll_of(subject) if subject else None
+
+
+def native_ids(session: Session, account: str, chat: str, remote_id: str) -> tuple[str, ...]:
+    """Return the ids of the answers of a network's own poll of ours; none for any other message."""
+    x, r = t.dispatch.c, t.rendering.c
+    query = (
+        select(r.body)
+        .join(t.dispatch, x.rendering == r.id)
+        .where(x.account == account, x.chat == chat, x.remote_id == remote_id, x.seq == NATIVE_POLL)
+    )
+    stored = session.execute(query.limit(1)).scalar_one_or_none()
+    asked = bodies.load(stored).poll if stored else None
+    return tuple(id_ for id_, _ in asked.answers) if asked is not None else ()
+
+
+def subject(poll: int) -> str:
+    """Return what the surfaces of a poll are found by."""
+    return f"poll:{poll}"
+
+
+def poll_of(subject_: str) -> int | None:
+    """Return the poll whose surfaces have this subject."""
+    kind, _, number = subject_.partition(":")
+    return int(number) if kind == "poll" else None

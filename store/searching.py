@@ -1,0 +1,128 @@
+"""Full-text search over released notices: FTS5 on SQLite, tsvector on PostgreSQL, behind the same functions.
+
+The index knows each word as it was written (folded, so that "Einbuergerung" is "Einbürgerung") and its German stem.
+What is looked for is found as the beginning of a word or by its stem; every word of a question has to be there. The
+index is no table of store/tables.py: each engine has its own kind, made by a migration.
+Sources: https://www.sqlite.org/fts5.html, https://www.postgresql.org/docs/current/textsearch-controls.html
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import snowballstemmer
+from sqlalchemy import and_, func, literal_column, or_, select, text
+from sqlalchemy.sql import ColumnElement
+from sqlmodel import Session
+
+from domain.folding import fold
+from domain.notice import NoticeKind, NoticeState, Scope
+from domain.recipient import Role
+from store import tables as t
+
+#: Kinds that tell nothing by themselves: what is in an edition is found by itself.
+NOT_NEWS = (NoticeKind.EDITION, NoticeKind.POLL)
+#: Words of a question that count; a letter of more words is no question.
+_MOST_WORDS = 12
+_WORD = re.compile(r"\w+")
+# fmt: off
+#: Words without a meaning of their own: looking for them finds everything, or nothing.
+_EMPTY = frozenset({
+    "aber", "alle", "als", "am", "an", "auch", "auf", "aus", "bei", "bin", "bis", "das", "dass", "dem", "den", "der",
+    "des", "die", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "es", "fuer", "gibt", "hat", "ich", "ihr",
+    "im", "in", "ist", "mit", "nach", "nicht", "oder", "sich", "sie", "sind", "so", "und", "vom", "von", "vor", "war",
+    "was", "wie", "wir", "zu", "zum", "zur", "ueber",
+})
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found, the newest first, and how much there is in all."""
+
+    rows: Sequence[Any]
+    total: int
+
+
+def _words(said: str) -> list[str]:
+    return [word for found in _WORD.findall(said) if (word := fold(found)) and word not in _EMPTY]
+
+
+def _stem(word: str) -> str:
+    # A stemmer has a state of its own; making one costs nothing.
+    return str(snowballstemmer.stemmer("german").stemWord(word))
+
+
+def _marked(word: str) -> str:
+    """Return a word's stem as no word is written, so that no beginning of a word meets it."""
+    return f"0stem0{_stem(word)}"
+
+
+def put(session: Session, notice: int, said: str) -> None:
+    """Let a notice be found by the words of `said`, and by no others any more."""
+    remove(session, notice)
+    words = _words(said)
+    known = list(dict.fromkeys(words))
+    if session.get_bind().dialect.name == "postgresql":
+        statement = "INSERT INTO notice_search (notice, words) VALUES (:notice, to_tsvector('simple', :words)"
+        statement += " || to_tsvector('german', :words))"
+        session.execute(text(statement), {"notice": notice, "words": " ".join(known)})
+        return
+    row = {"notice": notice, "words": " ".join([*known, *dict.fromkeys(map(_marked, known))])}
+    session.execute(text("INSERT INTO notice_search (rowid, words) VALUES (:notice, :words)"), row)
+
+
+def remove(session: Session, notice: int) -> None:
+    """Let a notice not be found any more."""
+    key = "notice" if session.get_bind().dialect.name == "postgresql" else "rowid"
+    # The name of the column is one of these two.
+    session.execute(text(f"DELETE FROM notice_search WHERE {key} = :notice"), {"notice": notice})  # noqa: S608
+
+
+def find(session: Session, question: str, scopes: Sequence[Scope], limit: int, offset: int = 0) -> Found:
+    """Return released notices of these scopes with all words of the question, the newest first.
+
+    Rows are (id, title, level, released_at, deadline, source). A question without a word that counts finds nothing.
+    """
+    words = list(dict.fromkeys(_words(question)))[:_MOST_WORDS]
+    if not words:
+        return Found((), 0)
+    n, v = t.notice.c, t.notice_revision.c
+    here = and_(is_readable(scopes), n.id.in_(_matching(session, words)))
+    total = session.execute(select(func.count()).select_from(t.notice).where(here)).scalar_one()
+    rows = session.execute(
+        select(n.id, v.title, n.level, n.released_at, n.deadline, v.source)
+        .join(t.notice_revision, and_(v.notice == n.id, v.rev == n.rev))
+        .where(here)
+        .order_by(n.released_at.desc(), n.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    return Found(rows, int(total))
+
+
+def is_readable(scopes: Sequence[Scope]) -> ColumnElement[bool]:
+    """Return the condition that a notice of these scopes may be read by everybody who has them, and holds."""
+    n = t.notice.c
+    for_all = or_(n.audience_role.is_(None), n.audience_role == Role.MEMBER)
+    return and_(n.state == NoticeState.RELEASED, n.scope.in_(scopes), n.kind.not_in(NOT_NEWS), for_all)
+
+
+def is_there(session: Session, notice: int, scopes: Sequence[Scope]) -> bool:
+    """Return whether there is a released notice of this number that may be read."""
+    query = select(t.notice.c.id).where(t.notice.c.id == notice, is_readable(scopes))
+    return session.execute(query).first() is not None
+
+
+def _matching(session: Session, words: Sequence[str]) -> Any:
+    """Return a subquery of the notices that have all these words. They are letters and digits only, so none is code."""
+    if session.get_bind().dialect.name == "postgresql":
+        asked = " && ".join(
+            f"(to_tsquery('simple', :w{at} || ':*') || to_tsquery('german', :w{at}))" for at in range(len(words))
+        )
+        clause = text(f"SELECT notice FROM notice_search WHERE words @@ ({asked})")  # noqa: S608 - only our names
+        return clause.bindparams(**{f"w{at}": word for at, word in enumerate(words)}).columns(literal_column("notice"))
+    asked = " AND ".join(f'("{word}"* OR "{_stem(word) or word}" OR "{_marked(word)}")' for word in words)
+    clause = text("SELECT rowid AS notice FROM notice_search WHERE notice_search MATCH :asked")
+    return clause.bindparams(asked=asked).columns(literal_column("notice"))

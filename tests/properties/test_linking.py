@@ -1,0 +1,221 @@
+"""Persons are merged and taken apart in any order, with deliveries in any state: nothing twice, nothing lost."""
+
+import itertools
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from bot.checking import check
+from domain.audience import Addressed
+from domain.notice import Level, NoticeKind, Scope
+from scheduler import publishing
+from store import merging
+from tests.properties.world import ACCOUNTS, World
+
+QUICK = settings(
+    max_examples=10, stateful_step_count=18, deadline=None, derandomize=True,
+    suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
+)  # fmt: skip
+THOROUGH = settings(QUICK, max_examples=600, stateful_step_count=40, derandomize=False)
+ANY = st.integers(0, 999)
+LEVELS = st.sampled_from(list(Level))
+WORDS = ("ok", "later:30", "refused", "gone", "lost_call", "lost_answer", "down")
+TROUBLE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)
+ACCOUNT = st.sampled_from(ACCOUNTS)
+#: A notice revision as somebody has it.
+Key = tuple[int, int, int]
+
+
+class Machine(RuleBasedStateMachine):
+    """Two networks, and people of whom nobody knows at first that some are the same."""
+
+    folders: Iterator[Path]
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World.build(next(self.folders), self.template)
+        self.slots = 0
+        #: How many of a person's deliveries of a revision were out already when they became one person.
+        self.were_out: dict[Key, int] = defaultdict(int)
+        #: The deliveries of which something was out when the address became somebody else.
+        self.went_before: set[int] = set()
+
+    # --- what happens
+
+    @rule(
+        level=LEVELS, scope=st.sampled_from([Scope.PUBLIC, Scope.PUBLIC, Scope.INTERNAL]), parts=st.sampled_from([1, 3])
+    )
+    def tell(self, level: Level, scope: Scope, parts: int) -> None:
+        facts = Addressed(level, scope, statewide=True)
+        new = self.world.new(facts, NoticeKind.FACHINFORMATION, parts, f"kx{self.world.numbers}r1")
+        self.world.write(lambda s: publishing.publish(s, new, self.world.by))
+
+    @rule()
+    def release_an_edition(self) -> None:
+        self.slots += 1
+        self.world.edition(f"2026-W{self.slots:02}")
+
+    @rule(which=ANY, level=LEVELS)
+    def correct(self, which: int, level: Level) -> None:
+        rows = [row for row in self.world.table("notice") if row.state == "released" and row.kind != "edition"]
+        if rows:
+            notice = rows[which % len(rows)]
+            facts = Addressed(level, Scope(notice.scope), statewide=True)
+            new = self.world.new(facts, NoticeKind.FACHINFORMATION, 1, f"kx{self.world.numbers}r{notice.rev + 1}")
+            self.world.correct(notice.id, new)
+
+    @rule(which=ANY)
+    def withdraw(self, which: int) -> None:
+        rows = [row for row in self.world.table("notice") if row.state == "released" and row.kind != "edition"]
+        if rows:
+            self.world.withdraw(rows[which % len(rows)].id)
+
+    @rule(which=ANY, other=ANY)
+    def merge(self, which: int, other: int) -> None:
+        people = self.people()
+        one, two = people[which % len(people)], people[other % len(people)]
+        if one == two:
+            return
+        for recipient in (*self.family(one), *self.family(two)):
+            for row in self.deliveries(recipient):
+                self.were_out[min(one, two), row.notice, row.rev] += self.is_out(row)
+
+        def join(session: Any) -> None:
+            survivor, merged = merging.survivor_of(session, one, two)
+            assert (survivor, merged) == (min(one, two), max(one, two))
+            merging.merge(session, survivor, merged, self.world.clock.now)
+
+        self.world.write(join)
+
+    @rule(which=ANY)
+    def split(self, which: int) -> None:
+        rows = [row for row in self.world.table("address") if row.recipient in self.people()]
+        many = [row for row in rows if sum(row.recipient == other.recipient for other in rows) > 1]
+        if many:
+            address = many[which % len(many)]
+            for one in self.family(address.recipient):
+                self.went_before.update(row.id for row in self.deliveries(one) if self.is_out(row))
+            self.world.write(lambda s: merging.split(s, address.id, self.world.clock.now))
+            owner = next(row for row in self.world.table("address") if row.id == address.id).recipient
+            assert not self.deliveries(owner)
+            (person,) = [row for row in self.world.table("person") if row.id == owner]
+            assert (person.role, person.confirmed_at, person.display_name) == ("member", None, None)
+
+    @rule(account=ACCOUNT, words=TROUBLE)
+    def misbehave(self, account: str, words: list[str]) -> None:
+        for (chat,) in self.world.rows("SELECT chat FROM address WHERE account = ? ORDER BY id", account):
+            self.world.misbehave(account, chat, words)
+
+    @rule(account=ACCOUNT, word=st.sampled_from(["later:30", "down", "lost_answer"]), which=ANY, other=ANY)
+    def merge_what_is_under_way(self, account: str, word: str, which: int, other: int) -> None:
+        """Let the same notice wait for two people, for one of them in a call that fails, when they become one."""
+        self.tell(Level.URGENT, Scope.PUBLIC, 3)
+        self.misbehave(account, [word])
+        self.run(account, 1)
+        self.merge(which, other)
+        self.run(account, 200)
+
+    @rule(account=ACCOUNT, which=ANY)
+    def split_what_is_under_way(self, account: str, which: int) -> None:
+        """Let something wait for an address that becomes somebody else."""
+        self.tell(Level.URGENT, Scope.PUBLIC, 1)
+        self.misbehave(account, ["down"])
+        self.run(account, 1)
+        self.split(which)
+        self.run(account, 200)
+
+    @rule(account=ACCOUNT, turns=st.sampled_from([1, 2, 200]))
+    def run(self, account: str, turns: int) -> None:
+        self.world.run(account, turns)
+
+    @rule()
+    def kill(self) -> None:
+        if self.world.relays:
+            self.world.die()
+
+    @rule(step=st.sampled_from([timedelta(minutes=1), timedelta(hours=3), timedelta(days=2)]))
+    def advance(self, step: timedelta) -> None:
+        self.world.clock.now += step
+
+    # --- what must hold
+
+    def teardown(self) -> None:
+        try:
+            if sys.exc_info()[0] is None:
+                self.settle()
+                self.judge()
+        finally:
+            self.world.close()
+
+    def settle(self) -> None:
+        self.world.heal()
+        for _ in range(40):
+            if not self.world.has_work():
+                return
+            for account in ACCOUNTS:
+                self.world.run(account, 200)
+            self.world.clock.now += timedelta(hours=9)
+        raise AssertionError("it does not come to an end")
+
+    def judge(self) -> None:
+        found = check(self.world.store, self.world.folder)
+        assert found["ok"], str(found)
+        assert set(found["checked"]["networks"]) == set(ACCOUNTS)
+        owners = {row.id: row.recipient for row in self.world.table("address")}
+        for person in self.people():
+            by_revision: dict[tuple[int, int], list[Any]] = defaultdict(list)
+            for one in self.family(person):
+                for row in self.deliveries(one):
+                    by_revision[row.notice, row.rev].append(row)
+                    stays = row.id in self.went_before or not self.is_out(row)
+                    assert stays or owners[row.address] == person, ("somebody else got it", row)
+            for (notice, rev), rows in by_revision.items():
+                out = sum(self.is_out(row) for row in rows)
+                assert out <= max(1, self.were_out[person, notice, rev]), (person, notice, rev, rows)
+                assert [row for row in rows if row.reason != merging.MERGED], (person, notice, rev, rows)
+
+    # --- looking
+
+    def people(self) -> list[int]:
+        """Return who is somebody."""
+        return [row.id for row in self.world.table("person") if row.merged_into is None]
+
+    def family(self, person: int) -> list[int]:
+        """Return a person and those who were merged into them."""
+        return [row.id for row in self.world.table("person") if person in (row.id, row.merged_into)]
+
+    def deliveries(self, recipient: int) -> list[Any]:
+        """Return what was promised to somebody."""
+        return [row for row in self.world.table("delivery") if row.recipient == recipient]
+
+    def is_out(self, delivery: Any) -> bool:
+        """Return whether some part of it is, or may be, out."""
+        query = "SELECT 1 FROM dispatch d JOIN delivery_dispatch l ON l.dispatch = d.id"
+        left = " WHERE l.delivery = ? AND d.state IN ('sent', 'sending', 'unsure') AND d.op = 'send' LIMIT 1"
+        return bool(self.world.rows(query + left, delivery.id))
+
+
+def play(tmp_path: Path, template: Path, how: settings) -> None:
+    Machine.folders = (tmp_path / f"world-{number}" for number in itertools.count())
+    Machine.template = template
+    with structlog.testing.capture_logs():
+        run_state_machine_as_test(Machine, settings=how)
+
+
+def test_one_person_gets_nothing_twice_and_loses_nothing(tmp_path: Path, sqlite_template: Path) -> None:
+    play(tmp_path, sqlite_template, QUICK)
+
+
+@pytest.mark.thorough
+def test_one_person_gets_nothing_twice_and_loses_nothing_for_long(tmp_path: Path, sqlite_template: Path) -> None:
+    play(tmp_path, sqlite_template, THOROUGH)

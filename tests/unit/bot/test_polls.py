@@ -1,0 +1,518 @@
+"""Polls at the counter: ballots by buttons, words and in groups, who may, what is late, what others see of it."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from domain.addressed import Event, EventKind
+from domain.lane import Lane
+from domain.phrases import When
+from domain.poll import Answer, PollState, Quorum, Unit
+from domain.recipient import Role
+from scheduler import nudging, polling
+from scheduler.expand import Expander
+from scheduler.polling import Draft
+from scheduler.publishing import Publisher
+from store import ballots, editors, erasing, merging, polls, surfaces
+from store import tables as t
+from store.people import Where
+from store.polls import StoredPoll
+from tests.unit.bot.support import Answer as Told
+from tests.unit.bot.support import Counter, pressed, said
+from tests.unit.relay.support import MONDAY, OST, join, person, place
+
+DATES = tuple(When(date(2027, 1, day), time(10), time(13)) for day in (19, 21, 26))
+KEYS = count()
+CLOSES = datetime(2026, 12, 11, 17, tzinfo=UTC)
+HEIDE: dict[str, Any] = {"regions": ("heide",), "statewide": False}
+
+
+@pytest.fixture
+def room(desk: Counter) -> Counter:
+    """A counter with a Federführende (ada), two members, somebody of another region, and a group of the region."""
+    join(
+        desk.store,
+        person("ada", role=Role.LEAD, leads=("heide",), confirmed_at=MONDAY, **HEIDE),
+        person("bea", Where(OST, "bea"), organisation="Caritas Celle", **HEIDE),
+        person("cem", Where(OST, "cem"), organisation="AWO Uelzen", **HEIDE),
+        person("dua", regions=("hannover",), statewide=False),
+        place("team", **HEIDE),
+    )
+    return desk
+
+
+def send(desk: Counter, **other: Any) -> StoredPoll:
+    """Send a poll of three dates to Heide, by Ada, and bring its messages out; return it."""
+    ada = id_of(desk, "ada")
+    draft = Draft("Verbundtreffen", DATES, CLOSES, frozenset({"heide"}), **other)
+    key = f"test:{next(KEYS)}"
+    sent = desk.store.write_now(lambda s: polling.send(s, draft, key, ada, Publisher(desk.clock.now)))
+    expand(desk)
+    return load(desk, sent.poll)
+
+
+def expand(desk: Counter) -> None:
+    """Let what waits become dispatches that have arrived."""
+    expander = Expander(OST, desk.channel.capabilities, frozenset(), lambda _point: None)
+
+    def run(session: Any) -> None:
+        expander.run(session, desk.clock.now, list(Lane), 100)
+        arrived = t.dispatch.update().where(t.dispatch.c.state == "queued")
+        session.execute(arrived.values(state="sent", remote_id=t.dispatch.c.key))
+
+    desk.store.write_now(run)
+
+
+def load(desk: Counter, poll: int) -> StoredPoll:
+    """Return a poll as it is now."""
+    found = desk.store.read_now(lambda s: polls.load(s, poll))
+    assert found is not None
+    return found
+
+
+def id_of(desk: Counter, key: str) -> int:
+    """Return a person's id."""
+    query = select(t.person.c.id).where(t.person.c.key == key)
+    return int(desk.store.read_now(lambda s: s.execute(query).scalar_one()))
+
+
+def brought(desk: Counter, words_: str) -> list[tuple[str, tuple[str, ...], str]]:
+    """Return (chat, labels, text) of the messages of notices that say this."""
+    query = select(t.rendering.c.id, t.rendering.c.body)
+    texts = dict(desk.store.read_now(lambda s: [tuple(row) for row in s.execute(query)]))
+    found = [(one.chat, one.labels, texts.get(one.row.rendering, "")) for one in desk.answers()]
+    return [one for one in found if words_ in one[2]]
+
+
+def counts(desk: Counter, poll: int) -> list[tuple[int, int, int, int]]:
+    """Return (ja, zur Not, nein, missing) of each date."""
+    tally = desk.store.read_now(lambda s: polls.tally(s, load(desk, poll)))
+    return [(len(row.yes), len(row.if_needed), len(row.no), len(row.missing)) for row in tally.rows]
+
+
+def button(desk: Counter, chat: str, label: str) -> str:
+    """Return what the button with this label sends, of the last message to a chat that has buttons."""
+    rows = [row for row in desk.answers() if row.chat == chat and label in row.labels]
+    return next(str(one) for line in json.loads(rows[-1].row.buttons) for name, one in line if name == label)
+
+
+def in_group(event_id: str, payload: str, user: str) -> Event:
+    """Return that somebody pressed a button in the group."""
+    return Event(event_id, "team", EventKind.BUTTON, user, direct=False, payload={"payload": payload, "message": "m1"})
+
+
+# --- sending
+
+
+async def test_a_poll_goes_to_the_region_with_its_ballot_below(room: Counter) -> None:
+    poll = send(room)
+    asked = brought(room, "Terminumfrage")
+    assert sorted(chat for chat, _, _ in asked) == ["ada", "bea", "cem", "team"]
+    assert asked[0][1] == (
+        "1 ja", "1 zur Not", "1 nein", "2 ja", "2 zur Not", "2 nein", "3 ja", "3 zur Not", "3 nein",
+    )  # fmt: skip
+    assert "2) Do., 21.01.2027, 10:00–13:00 Uhr" in asked[0][2]
+    assert counts(room, poll.id) == [(0, 0, 0, 3)] * 3
+
+
+async def test_sending_twice_under_one_request_is_sending_once(room: Counter) -> None:
+    draft = Draft("Treffen", DATES, CLOSES, frozenset({"heide"}))
+    by = Publisher(room.clock.now)
+    first, again = (room.store.write_now(lambda s: polling.send(s, draft, "k", None, by)) for _ in range(2))
+    assert (first.fresh, again.fresh, first.poll) == (True, False, again.poll)
+
+
+async def test_the_leads_are_asked_as_a_body(room: Counter) -> None:
+    draft = Draft("Sitzung", DATES, CLOSES, frozenset(), Role.LEAD)
+    sent = room.store.write_now(lambda s: polling.send(s, draft, "k", None, Publisher(room.clock.now)))
+    assert sent.audience == 1
+    assert [one.key for one in room.store.read_now(lambda s: polls.voters(s, sent.poll))] == [
+        polls.person_key(id_of(room, "ada"))
+    ]
+
+
+# --- ballots
+
+
+async def test_a_button_changes_ones_own_message_and_says_nothing_else(room: Counter) -> None:
+    poll = send(room)
+    answers = await room.answer(pressed("e1", button(room, "bea", "2 zur Not"), "bea"))
+    own = [one for one in answers if one.chat == "bea"]
+    assert [one.row.op for one in own] == ["edit"]
+    assert "Ihre Antwort: 1 – · 2 zur Not · 3 –" in own[0].text
+    assert own[0].labels[0] == "1 ja"
+    assert counts(room, poll.id)[1] == (0, 1, 0, 2)
+
+
+async def test_taps_in_a_row_come_together_in_a_later_edit(room: Counter) -> None:
+    poll = send(room)
+    await room.answer(pressed("e1", button(room, "bea", "1 ja"), "bea"))
+    assert await room.answer(pressed("e2", button(room, "bea", "2 ja"), "bea")) == []
+    assert await room.answer(pressed("e3", button(room, "bea", "3 nein"), "bea")) == []
+    assert counts(room, poll.id) == [(1, 0, 0, 2), (1, 0, 0, 2), (0, 0, 1, 2)]
+    room.clock.move(seconds=6)
+    room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
+    last = [one for one in room.answers() if one.chat == "bea"][-1]
+    assert "Ihre Antwort: 1 ja · 2 ja · 3 nein" in last.text
+
+
+async def test_the_group_shows_the_tally_without_names(room: Counter) -> None:
+    send(room)
+    answers = await room.answer(pressed("e1", button(room, "bea", "1 ja"), "bea"))
+    (group,) = [one for one in answers if one.chat == "team"]
+    assert group.row.op == "edit"
+    assert "1 ja · 0 zur Not · 0 nein" in group.text
+    assert "1 von 3 haben geantwortet." in group.text
+    assert "Caritas" not in group.text
+
+
+async def test_a_member_can_press_in_the_group_and_a_stranger_is_told_how(room: Counter) -> None:
+    poll = send(room)
+    payload = button(room, "team", "3 ja")
+    answers = await room.answer(in_group("e1", payload, "cem"))
+    assert {one.chat for one in answers} == {"team", "cem"}
+    assert counts(room, poll.id)[2] == (1, 0, 0, 2)
+    (told,) = await room.answer(in_group("e2", payload, "unknown"))
+    assert "Mitstimmen können alle" in told.text
+    (told,) = await room.answer(in_group("e3", payload, "dua"))
+    assert "Sie gehören nicht dazu" in told.text
+    assert counts(room, poll.id)[2] == (1, 0, 0, 2)
+
+
+async def test_who_joins_the_region_later_may_answer(room: Counter) -> None:
+    poll = send(room)
+    join(room.store, person("eva", Where(OST, "eva"), **HEIDE))
+    answers = await room.answer(pressed("e1", button(room, "bea", "1 ja"), "eva"))
+    (told,) = [one for one in answers if one.chat == "eva"]
+    assert "Gespeichert: 1)" in told.text
+    assert counts(room, poll.id)[0] == (1, 0, 0, 3)
+
+
+async def test_words_are_answered_with_what_was_understood_and_replaced(room: Counter) -> None:
+    send(room)
+    first = await room.answer(said("e1", "1 ja, 2 zur not", "bea"))
+    assert "Es fehlt noch Ihre Antwort zu 3." in first[0].text
+    second = await room.answer(said("e2", "1 nein und 3 ja", "bea"))
+    assert "1) Di., 19.01.2027, 10:00–13:00 Uhr: nein" in second[0].text
+    assert "Ersetzt Ihre Antwort vom" in second[0].text
+    assert "(Memory): 1 ja." in second[0].text
+
+
+async def test_the_repeat_of_an_event_is_no_second_ballot(room: Counter) -> None:
+    poll = send(room)
+    event = said("e1", "1 ja", "bea")
+    await room.answer(event)
+    await room.answer(said("e2", "1 nein", "bea"))
+    assert await room.answer(event) == []
+    assert counts(room, poll.id)[0] == (0, 0, 1, 2)
+
+
+async def test_of_two_polls_the_bot_asks_which(room: Counter) -> None:
+    first, second = send(room), send(room)
+    (told,) = await room.answer(said("e1", "1 ja", "bea"))
+    assert "Zu welcher Umfrage?" in told.text
+    told, *_ = await room.answer(said("e2", f"umfrage {first.id}: 1 ja", "bea"))
+    assert "Gespeichert" in told.text
+    assert (counts(room, first.id)[0], counts(room, second.id)[0]) == ((1, 0, 0, 2), (0, 0, 0, 3))
+
+
+async def test_a_moved_date_is_answered_again_and_the_others_stand(room: Counter) -> None:
+    poll = send(room)
+    await room.answer(said("e1", "alle ja", "bea"))
+    payload = button(room, "bea", "2 ja")
+    moved = replace(DATES[1], day=date(2027, 1, 22))
+    room.store.write_now(lambda s: polls.move_option(s, poll.options[1].id, moved))
+    assert counts(room, poll.id) == [(1, 0, 0, 2), (0, 0, 0, 3), (1, 0, 0, 2)]
+    (told,) = [one for one in await room.answer(pressed("e2", payload, "bea")) if one.row.op == "send"]
+    assert "Termin 2 wurde inzwischen verlegt auf Fr., 22.01.2027" in told.text
+    assert counts(room, poll.id)[1] == (0, 0, 0, 3)
+
+
+async def test_two_accounts_of_one_person_have_one_vote_and_the_last_word_counts(room: Counter) -> None:
+    poll = send(room)
+    await room.answer(said("e1", "1 ja, 2 ja", "bea"))
+    await room.answer(said("e2", "1 nein", "cem"))
+    bea, cem = id_of(room, "bea"), id_of(room, "cem")
+    room.store.write_now(lambda s: merging.merge(s, bea, cem, room.clock.now))
+    assert counts(room, poll.id)[:2] == [(0, 0, 1, 1), (1, 0, 0, 1)]
+
+
+async def test_an_organisation_that_is_not_here_is_entered_and_marked(room: Counter) -> None:
+    poll = send(room)
+    await room.answer(said("e1", "für Jobcenter Celle: 1 ja, 2 nein", "ada"))
+    assert counts(room, poll.id)[:2] == [(1, 0, 0, 3), (0, 0, 1, 3)]
+    (told,) = [one for one in await room.answer(said("e2", "zwischenstand", "ada")) if one.row.op == "send"]
+    assert "Jobcenter Celle (eingetragen)" in told.text
+    (told,) = await room.answer(said("e3", "für Jobcenter Celle: 1 ja", "bea"))
+    assert "Gespeichert" not in told.text
+
+
+# --- too late, and in time
+
+
+async def test_after_its_end_a_ballot_is_answered_and_not_counted(room: Counter) -> None:
+    poll = send(room)
+    payload = button(room, "bea", "1 ja")
+    room.clock.now = CLOSES + timedelta(minutes=1)
+    (told,) = await room.answer(pressed("e1", payload, "bea"))
+    assert "ist seit Fr., 11.12.2026, 18:00 Uhr beendet" in told.text
+    assert counts(room, poll.id)[0] == (0, 0, 0, 3)
+
+
+async def test_a_ballot_cast_in_time_counts_though_the_bot_was_down_over_the_end(room: Counter) -> None:
+    poll = send(room)
+    room.clock.now = CLOSES + timedelta(hours=5)
+    room.store.write_now(lambda s: polling.close_due(s, room.clock.now))
+    in_time = replace(said("e1", "2 ja", "bea"), sent_at=CLOSES - timedelta(hours=1))
+    answers = await room.answer(in_time)
+    assert any("Gespeichert" in one.text for one in answers)
+    assert load(room, poll.id).proposed == poll.options[1].id
+    late = replace(said("e2", "1 ja", "cem"), sent_at=CLOSES + timedelta(hours=1))
+    assert "beendet" in (await room.answer(late))[0].text
+
+
+# --- closing, choosing
+
+
+def votes(desk: Counter, poll: StoredPoll, **said_: str) -> None:
+    """Let people say to the dates in order: j, z, n or - for nothing."""
+    letters = {"j": Answer.YES, "z": Answer.IF_NEEDED, "n": Answer.NO}
+    for key, word in said_.items():
+        answers = {one.id: letters[sign] for one, sign in zip(poll.options, word, strict=True) if sign != "-"}
+        ballot = polling.Ballot(id_of(desk, key), answers, f"t:{key}:{word}", "words", OST, desk.clock.now)
+        desk.store.write_now(lambda s, b=ballot: polling.cast(s, poll, b, desk.clock.now))  # type: ignore[misc]  # a default binds it
+
+
+async def test_at_its_end_a_date_is_proposed_with_reasons(room: Counter) -> None:
+    poll = send(room, quorum=Quorum(2, Unit.ORGANISATIONS))
+    votes(room, poll, ada="jj-", bea="j-z", cem="n-z")
+    room.clock.now = CLOSES
+    assert room.store.write_now(lambda s: polling.close_due(s, room.clock.now)) == 1
+    assert room.store.write_now(lambda s: polling.close_due(s, room.clock.now)) == 0
+    told = [one for one in room.answers() if one.row.key.startswith(f"c{poll.id}-")]
+    assert [one.chat for one in told] == ["ada"]
+    assert "Vorschlag: 3) Di., 26.01.2027, 10:00–13:00 Uhr." in told[0].text
+    assert "Nur dieser Termin erreicht mindestens 2 Organisationen." in told[0].text
+    assert f"„festlegen {poll.id} 3“" in told[0].text
+
+
+async def test_at_its_end_every_message_shows_that_it_is_over(room: Counter) -> None:
+    send(room)
+    room.clock.now = CLOSES
+    room.store.write_now(lambda s: polling.close_due(s, room.clock.now))
+    room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
+    edits = [one for one in room.answers() if one.row.op == "edit"]
+    assert {one.chat for one in edits} == {"ada", "bea", "cem", "team"}
+    assert all("Die Umfrage ist beendet." in one.text and not one.labels for one in edits)
+
+
+async def test_another_date_than_the_proposed_one_can_be_chosen_and_everybody_is_told(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    await room.answer(said("e1", "schließen", "ada"))
+    answers = await room.answer(said("e2", f"festlegen {poll.id} 2", "ada"))
+    (told,) = [one for one in answers if one.row.op == "send"]
+    assert told.text.startswith("Festgelegt: Do., 21.01.2027")
+    assert load(room, poll.id).state is PollState.DECIDED
+    expand(room)
+    results = brought(room, "Termin steht fest: Verbundtreffen")
+    assert sorted(chat for chat, _, _ in results) == ["ada", "bea", "cem", "team"]
+
+
+async def test_only_who_runs_a_poll_closes_it(room: Counter) -> None:
+    join(room.store, person("lea", role=Role.LEAD, leads=("hannover",), confirmed_at=MONDAY))
+    poll = send(room)
+    (told,) = await room.answer(said("e1", f"schliessen {poll.id}", "lea"))
+    assert "Das kann nur, wer die Umfrage gestellt hat" in told.text
+    assert load(room, poll.id).is_open
+
+
+# --- reminding
+
+
+def nudges(desk: Counter) -> list[Told]:
+    """Return the reminders that were written so far."""
+    return [one for one in desk.answers() if one.row.key.startswith("n")]
+
+
+async def test_only_who_is_missing_is_reminded_once_per_stage(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jjj", cem="j--")
+    room.clock.now = datetime(2026, 12, 8, 8, 5, tzinfo=UTC)
+    for _ in range(2):
+        room.store.write_now(lambda s: nudging.nudge_due(s, room.clock.now))
+    assert {one.chat: one.text.split("\n")[0] for one in nudges(room)} == {
+        "ada": "Erinnerung: Ihre Antwort fehlt noch.",
+        "cem": "Erinnerung: Zu einem Teil der Termine fehlt Ihre Antwort noch.",
+    }
+    (overview,) = [one for one in room.answers() if one.row.key.startswith("m")]
+    assert overview.chat == "ada"
+    room.clock.now = datetime(2026, 12, 10, 8, 5, tzinfo=UTC)
+    room.store.write_now(lambda s: nudging.nudge_due(s, room.clock.now))
+    assert len(nudges(room)) == 4
+
+
+async def test_a_reminder_that_has_not_left_is_called_off_by_the_answer(room: Counter) -> None:
+    poll = send(room)
+    room.clock.now = datetime(2026, 12, 8, 8, 5, tzinfo=UTC)
+    room.store.write_now(lambda s: nudging.nudge_due(s, room.clock.now))
+    votes(room, poll, bea="jnn")
+    assert {one.chat: one.row.state for one in nudges(room)} == {"ada": "queued", "bea": "cancelled", "cem": "queued"}
+    room.store.write_now(lambda s: polling.close(s, load(room, poll.id), room.clock.now))
+    assert {one.row.state for one in nudges(room)} == {"cancelled"}
+
+
+async def test_nobody_is_reminded_after_the_end(room: Counter) -> None:
+    send(room)
+    room.clock.now = CLOSES
+    assert room.store.write_now(lambda s: nudging.nudge_due(s, room.clock.now)) == 0
+
+
+# --- surfaces
+
+
+async def test_an_edit_that_has_not_left_says_the_newest_instead_of_a_second_one(room: Counter) -> None:
+    poll = send(room)
+    for number, key in enumerate(("ada", "bea", "cem")):
+        votes(room, poll, **{key: "jnn"})
+        room.clock.move(seconds=10)
+        room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
+        group = [one for one in room.answers() if one.chat == "team" and one.row.op == "edit"]
+        assert len(group) == 1
+        assert f"{number + 1} von 3 haben geantwortet." in group[0].text
+
+
+async def test_what_would_look_the_same_is_not_sent(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
+    before = len(room.answers())
+    room.store.write_now(lambda s: surfaces.mark(s, polls.subject(poll.id), everybody=True))
+    room.clock.move(minutes=1)
+    room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
+    assert len(room.answers()) == before
+
+
+async def test_where_little_may_be_sent_one_message_a_minute_is_edited(room: Counter) -> None:
+    poll = send(room)
+    channel = room.channel
+    votes(room, poll, bea="jnn", cem="njn")
+
+    class Limited:
+        account = channel.account
+        capabilities = replace(channel.capabilities, limited=True)
+
+    room.router.showing.channel = Limited()  # type: ignore[assignment]  # only these two are looked at
+    seen = []
+    for _ in range(3):
+        seen.append(room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now)))
+        seen.append(room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now)))
+        room.clock.move(minutes=1)
+    assert seen == [1, 0, 1, 0, 1, 0]
+
+
+async def test_of_an_erased_person_no_vote_is_left(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jjj")
+    bea = id_of(room, "bea")
+    room.store.write_now(lambda s: erasing.erase(s, bea, room.clock.now))
+    assert counts(room, poll.id) == [(0, 0, 0, 2)] * 3
+    assert room.store.read_now(lambda s: ballots.of_person(s, poll.id, bea)) == {}
+    assert room.store.read_now(lambda s: editors.editor(s, bea)) is None
+
+
+# --- signs, and polls of a network's own
+
+
+def shown_to(desk: Counter, chat: str) -> str:
+    """Return the id on the network of the message that asks in a chat."""
+    return next(str(one.row.remote_id) for one in desk.answers() if one.chat == chat and one.labels)
+
+
+def reacted(event_id: str, chat: str, kind: EventKind, *, direct: bool = True, **payload: Any) -> Event:
+    """Return that somebody put a sign below a message, or ticked something in a poll."""
+    return Event(event_id, chat, kind, chat if direct else "cem", direct, to_us=True, payload=payload)
+
+
+async def test_a_sign_says_yes_to_its_date_and_nothing_about_the_others(room: Counter) -> None:
+    poll = send(room)
+    event = reacted("e1", "bea", EventKind.REACTION, payload="2\ufe0f\u20e3", message=shown_to(room, "bea"))
+    answers = await room.answer(event)
+    assert any("2) Do., 21.01.2027, 10:00–13:00 Uhr: ja" in one.text for one in answers)
+    assert counts(room, poll.id) == [(0, 0, 0, 3), (1, 0, 0, 2), (0, 0, 0, 3)]
+    other = reacted("e2", "bea", EventKind.REACTION, payload="👍", message=shown_to(room, "bea"))
+    assert await room.answer(other) == []
+
+
+@pytest.fixture
+def native(room: Counter) -> Counter:
+    """The same counter on a network that has polls of its own."""
+    room.channel = Native(room.channel)  # type: ignore[assignment]  # only what is said of it is looked at
+    room.router.channel = room.channel
+    return room
+
+
+class Native:
+    """A channel whose network has polls of its own."""
+
+    def __init__(self, inner: Any) -> None:
+        self.account = inner.account
+        self.device = inner.device
+        self.capabilities = replace(inner.capabilities, native_polls=20)
+
+
+async def ticks(desk: Counter, event_id: str, *ids: str) -> list[Told]:
+    """Let Bea tick answers in the network's own poll, by their ids or by their number and letter."""
+    polled = [one.row for one in desk.answers() if one.chat == "bea" and one.row.seq == 1500]
+    return await desk.answer(
+        reacted(event_id, "bea", EventKind.POLL, answers=list(ids), message=str(polled[-1].remote_id))
+    )
+
+
+async def test_a_response_replaces_the_answers_to_all_dates(native: Counter) -> None:
+    poll = send(native)
+    await native.answer(said("e1", "alle ja", "bea"))
+    first, second = (option.id for option in poll.options[:2])
+    told, *_ = await ticks(native, "e2", f"{first}.1.z", f"{second}.1.j", f"{second}.1.z")
+    assert "Sie sagten nein zu 3. Stimmt das?" in told.text
+    assert "Ersetzt Ihre Antwort vom" in told.text
+    assert [row[:3] for row in counts(native, poll.id)] == [(0, 1, 0), (1, 0, 0), (0, 0, 1)]
+
+
+async def test_no_tick_at_all_takes_the_answers_back(native: Counter) -> None:
+    poll = send(native)
+    await native.answer(said("e1", "alle ja", "bea"))
+    told, *_ = await ticks(native, "e2")
+    assert "Es gilt keine Antwort von Ihnen" in told.text
+    assert counts(native, poll.id) == [(0, 0, 0, 3)] * 3
+
+
+async def test_a_spoiled_response_is_answered_and_changes_nothing(native: Counter) -> None:
+    poll = send(native)
+    await native.answer(said("e1", "alle ja", "bea"))
+    (told,) = await ticks(native, "e2", "nothing.1.j")
+    assert "konnte ich nicht lesen" in told.text
+    assert counts(native, poll.id)[0] == (1, 0, 0, 2)
+
+
+async def test_a_vote_that_cannot_be_decrypted_is_answered(native: Counter) -> None:
+    send(native)
+    (told,) = await native.answer(
+        reacted("e1", "team", EventKind.UNDECRYPTABLE, direct=False, message=shown_to(native, "team"))
+    )
+    assert "Eine Stimme von Ihnen kam verschlüsselt an" in told.text
+
+
+async def test_the_polls_of_the_network_end_with_ours(native: Counter) -> None:
+    poll = send(native)
+    native.store.write_now(lambda s: polling.close(s, load(native, poll.id), native.clock.now))
+    for _ in range(3):
+        native.store.write_now(lambda s: native.router.showing.show(s, native.clock.now))
+        native.clock.move(minutes=1)
+    ended = [one for one in native.answers() if '"ends_poll": true' in (one.row.body or "").replace(":true", ": true")]
+    assert sorted(one.chat for one in ended) == ["ada", "bea", "cem", "team"]

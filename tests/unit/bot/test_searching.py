@@ -1,0 +1,75 @@
+"""`suche`, `nochmal`, `weitergeben` and `termine` in the chat."""
+
+from datetime import timedelta
+
+from domain.notice import Scope
+from store.people import Where
+from tests.unit.bot.support import Counter, said, tell
+from tests.unit.relay.support import MONDAY, OST, join, person
+
+
+async def test_what_is_found_is_shown_in_pages_and_one_is_read_whole(desk: Counter) -> None:
+    for number in range(7):
+        tell(desk.store, f"Erlass {number}", at=MONDAY + timedelta(minutes=number))
+    (answer,) = await desk.answer(said("a1", "suche erlass"))
+    assert "7 Meldungen gefunden, hier Nr. 1 bis 5." in answer.text
+    assert answer.labels == ("Nr. 7", "Nr. 6", "Nr. 5", "Nr. 4", "Nr. 3", "Mehr", "Fertig")
+    (answer,) = await desk.answer(said("a2", "mehr"))
+    assert "hier Nr. 6 bis 7." in answer.text
+    assert answer.labels == ("Nr. 2", "Nr. 1", "Fertig")
+    (answer,) = await desk.answer(said("a3", "2"))
+    assert "Erlass 0" in answer.text
+    assert "Es gilt ab sofort." in answer.text
+
+
+async def test_go_on_is_still_the_end_of_a_pause(desk: Counter) -> None:
+    await desk.answer(said("j1", "anmelden"), said("j2", "ja Vechta"))
+    tell(desk.store, "Erlass")
+    await desk.answer(said("a1", "suche erlass"))
+    assert "Sie erhalten wieder alles" in await desk.text("weiter")
+
+
+async def test_another_word_is_another_search(desk: Counter) -> None:
+    tell(desk.store, "Erlass")
+    tell(desk.store, "Rundschreiben")
+    assert "Wonach suchen Sie?" in await desk.text("Suche")
+    assert "Rundschreiben" in await desk.text("rundschreiben")
+    assert "Erlass" in await desk.text("erlass")
+    assert "nichts gefunden" in await desk.text("pizza")
+    assert "In Ordnung" in await desk.text("fertig")
+
+
+async def test_in_a_group_only_what_is_public_is_found_and_no_conversation_begins(desk: Counter) -> None:
+    join(desk.store, person("bea", Where(OST, "ada"), confirmed_at=MONDAY))
+    tell(desk.store, "Erlass intern", scope=Scope.INTERNAL)
+    tell(desk.store, "Erlass")
+    (answer,) = await desk.answer(said("g1", "/suche erlass", "team", direct=False))
+    assert "1 Meldung gefunden." in answer.text
+    (answer,) = await desk.answer(said("a1", "suche erlass"))
+    assert "2 Meldungen gefunden." in answer.text
+
+
+async def test_the_last_notice_or_one_by_its_number_comes_again(desk: Counter) -> None:
+    assert "Es gibt noch keine Meldung" in await desk.text("nochmal")
+    tell(desk.store, "Erlass")
+    tell(desk.store, "Rundschreiben", at=MONDAY + timedelta(hours=1))
+    assert "Rundschreiben" in await desk.text("nochmal")
+    assert "Erlass" in await desk.text("nochmal Nr. 1")
+    assert "„suche“" in await desk.text("nochmal 99")
+    assert "„suche“" in await desk.text("nochmal bitte")
+
+
+async def test_only_what_is_public_is_handed_on_with_source_and_date(desk: Counter) -> None:
+    join(desk.store, person("bea", Where(OST, "ada"), confirmed_at=MONDAY))
+    tell(desk.store, "Erlass", source="BAMF, https://www.bamf.de/a?utm_source=x&id=7")
+    tell(desk.store, "Protokoll", scope=Scope.INTERNAL)
+    _, answer = await desk.answer(said("a1", "weitergeben 1"))
+    assert answer.text.startswith("Erlass")
+    assert "Kooperativen Migrationsarbeit Niedersachsen, Mo., 23.11.2026" in answer.text
+    assert "utm_source" not in str(answer.row.body)
+    assert "bamf.de/a?id=7" in str(answer.row.body)
+    assert "nicht zum Weitergeben" in await desk.text("weitergeben 2")
+
+
+async def test_what_comes_is_told_or_that_nothing_comes(desk: Counter) -> None:
+    assert "Zurzeit steht keine Frist" in await desk.text("Termine")

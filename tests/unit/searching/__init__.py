@@ -1,0 +1,1 @@
+"""Looking for notices, and for what comes."""
