@@ -42,7 +42,7 @@ _SURE_FROM = 0.3
 #: often named in passing.
 _SURER_FROM = 0.9
 #: With a learned score below this and no word of the rules, a topic is not looked at further.
-_HOPELESS = -3.0
+_HOPELESS = 0.0
 _MOST_WORDS = 4
 
 #: A matter of the Bund or of all Länder.
