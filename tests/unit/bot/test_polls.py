@@ -516,3 +516,10 @@ async def test_the_polls_of_the_network_end_with_ours(native: Counter) -> None:
         native.clock.move(minutes=1)
     ended = [one for one in native.answers() if '"ends_poll": true' in (one.row.body or "").replace(":true", ": true")]
     assert sorted(one.chat for one in ended) == ["ada", "bea", "cem", "team"]
+
+
+async def test_what_somebody_said_is_in_their_own_data(room: Counter) -> None:
+    send(room)
+    await room.answer(said("e1", "1 ja, 2 zur not", "bea"))
+    told = "\n".join(one.text for one in await room.answer(said("e2", "meinedaten", "bea")))
+    assert "Verbundtreffen: 1 ja, 2 zur Not" in told
