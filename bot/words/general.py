@@ -24,6 +24,8 @@ HELP_COMMANDS = (
     ("Einrichtung", "sagt oder ändert, wo Sie arbeiten."),
     ("Bestätigen", "zeigt, wer auf Bestätigung wartet."),
     ("Personen", "zeigt, wer in Ihrem Verbund dabei ist."),
+    ("Einladen", "macht eine Einladung oder einen Aushang."),
+    ("Einladungen", "zeigt offene Einladungen und zieht sie zurück."),
     ("Rolle", "gibt eine Rolle oder bestimmt eine Vertretung."),
     ("Entziehen", "beendet eine Rolle."),
     ("Hier", "richtet eine Gruppe, einen Raum oder einen Kanal ein."),
