@@ -242,7 +242,9 @@ class Service:
             house.store, channel, house.clock.now, self._pace(), settings.public_only, house.crash, settings.assets_dir
         )
         now, crash, facts = house.clock.now, house.crash, settings.operator_facts
-        office = Office(settings.public_only, settings.pace, crash, settings.calendar)
+        office = Office(
+            settings.public_only, settings.pace, crash, settings.calendar, settings.four_eyes, settings.network_size
+        )
         router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
         router.assets = settings.assets_dir
         name = channel.account

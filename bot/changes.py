@@ -7,6 +7,7 @@ from bot.arranging import Arranging
 from bot.deciding import Deciding
 from bot.editing import Editing
 from bot.poll_changes import Polling
+from bot.resolving import Resolve
 from bot.tending import Tending
 from domain.subscription import Subscription
 
@@ -52,4 +53,6 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Arranging | Deciding | Tending | Polling
+Change = (
+    Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Arranging | Deciding | Tending | Polling | Resolve
+)

@@ -2,13 +2,14 @@
 
 from sqlmodel import Session
 
-from bot import arranged, decided, edited, poll_changes, tended
+from bot import arranged, decided, edited, poll_changes, resolving, tended
 from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import Deciding
-from bot.editing import Halt, Release
+from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
 from bot.poll_changes import SendPoll
+from bot.resolving import Resolve
 from bot.tending import FallBack, Prefer, Split
 from store import audit, codes, editors, erasing, members
 
@@ -36,7 +37,7 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
-        case Release() | Halt():
+        case Release() | Approve() | GiveBack() | Halt() | Revise() | Withdraw():
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)
@@ -48,6 +49,10 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 poll_changes.carry_out(session, asked, editor, change)
+        case Resolve():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                resolving.carry_out(session, asked, editor, change)
         case FallBack() | Prefer() | Split():
             tended.carry_out(session, asked, member.id, change)
         case Erase():

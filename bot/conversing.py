@@ -73,7 +73,7 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
         return None if command is not None else Command(turning.lapsed)
     question = mine.ask(turning.state_of(stored), mine.load(session, asked))
     if not dialog.names_option(question, asked.text):
-        is_text = stored.step in mine.free_text and len(asked.text.split()) > 1
+        is_text = stored.step in mine.free_text and len(asked.text.split()) > 2
         if command is not None and not is_text:
             return None
         if dialog.is_word(asked.text, *words.CANCEL):

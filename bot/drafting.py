@@ -8,17 +8,16 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.commands.base import Asked
+from bot.words import writing as words
 from content.blocks import Document
 from domain.audience import Addressed
 from domain.foretelling import Outlook
 from domain.notice import Level, NoticeKind, Scope
 from domain.recipient import Role
-from scheduler import foreseeing, publishing
+from scheduler import foreseeing, publishing, reporting
+from scheduler.publishing import Forecast
 from store import editors
 from store.notices import NewNotice
-
-#: A report comes at a full quarter of an hour: that is when its job looks.
-_QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Draft:
 
     title: str = ""
     text: str = ""
-    level: str = Level.INFO.value
+    level: str = ""
     deadline: str = ""
     valid_until: str = ""
     statewide: bool = False
@@ -41,7 +40,9 @@ class Draft:
     source: str = ""
     form: str = "text"
     follow_up: str = ""
-    follows: int = 0
+    contact: str = ""
+    as_of: str = ""
+    reference: str = ""
 
     @property
     def has_audience(self) -> bool:
@@ -71,7 +72,7 @@ def moment(value: str) -> datetime | None:
 def new_notice(draft: Draft, author: str, request: str, now: datetime) -> NewNotice:
     """Return what is to be written down for a draft."""
     addressed = Addressed(
-        Level(draft.level),
+        Level(draft.level or Level.INFO),
         Scope.INTERNAL if draft.internal else Scope.PUBLIC,
         draft.statewide,
         frozenset() if draft.statewide else frozenset(draft.regions),
@@ -79,27 +80,45 @@ def new_notice(draft: Draft, author: str, request: str, now: datetime) -> NewNot
         frozenset(draft.programmes),
     )
     return NewNotice(
-        request, NoticeKind.FACHINFORMATION, draft.title, addressed, draft.text, now, author, draft.source,
+        request, NoticeKind.FACHINFORMATION, draft.title, addressed, _whole_text(draft), now, author, draft.source,
         text_form=draft.form, deadline=moment(draft.deadline), expires_at=moment(draft.valid_until),
-        follows=draft.follows or None, follow_up=draft.follow_up,
+        follow_up=draft.follow_up,
     )  # fmt: skip
+
+
+def _whole_text(draft: Draft) -> str:
+    """Return the text with what is said about it below: who gives information, as of when, under which number."""
+    below = [
+        line.format(value=value)
+        for line, value in (
+            (words.CONTACT_LINE, draft.contact), (words.AS_OF_LINE, draft.as_of),
+            (words.REFERENCE_LINE, draft.reference),
+        )
+        if value
+    ]  # fmt: skip
+    return "\n\n".join(part for part in (draft.text, "\n".join(below)) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is shown before anything goes to many. shown: as it will look; now: when that was counted."""
+    """What is shown before anything goes to many. shown: as it will look; now: when that was counted.
+
+    forecast: whom it reaches, by region and so on; size: how many people the network has, about.
+    """
 
     new: NewNotice
     shown: Document
     outlook: Outlook
     now: datetime
     names: Mapping[str, str]
+    forecast: Forecast | None = None
+    size: int = 0
+    four_eyes: bool = False
 
     @property
     def report_at(self) -> datetime:
         """When its author is told what became of it."""
-        done = self.now + timedelta(seconds=self.outlook.seconds)
-        return done + _QUARTER - timedelta(seconds=done.timestamp() % _QUARTER.total_seconds())
+        return reporting.next_look(self.now + timedelta(seconds=self.outlook.seconds))
 
 
 def preview(session: Session, asked: Asked, draft: Draft, author: str) -> Preview:
@@ -107,7 +126,10 @@ def preview(session: Session, asked: Asked, draft: Draft, author: str) -> Previe
     new = new_notice(draft, author, request_of(asked), asked.now)
     office = asked.office
     outlook, names = foreseeing.outlook(session, new, office.public_only, asked.now, office.pace, office.calendar)
-    return Preview(new, publishing.shown(session, new), outlook, asked.now, names)
+    addressed = publishing.hurry(session, new.addressed, new.deadline, asked.now, office.calendar)
+    forecast = publishing.forecast(session, addressed, office.public_only, asked.now)
+    shown = publishing.shown(session, new)
+    return Preview(new, shown, outlook, asked.now, names, forecast, office.network_size, office.four_eyes)
 
 
 def request_of(asked: Asked) -> str:
@@ -126,6 +148,13 @@ def may_tell(draft: Draft, editor: editors.Editor) -> bool:
     if editor.role is Role.COORDINATION:
         return True
     return not draft.statewide and bool(draft.regions) and set(draft.regions) <= set(editor.leads)
+
+
+def for_only_region(draft: Draft, editor: editors.Editor | None) -> Draft:
+    """Return a draft for the one region that somebody leads, if they may tell no other."""
+    if editor is not None and editor.role is Role.LEAD and len(editor.leads) == 1:
+        return for_regions(draft, editor.leads, statewide=False)
+    return draft
 
 
 def for_regions(draft: Draft, regions: tuple[str, ...], *, statewide: bool) -> Draft:

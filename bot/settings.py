@@ -141,6 +141,12 @@ def _seconds(value: str) -> float:
     return float(value)
 
 
+def _count(value: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,6}", value):
+        raise _FaultError("muss eine Zahl sein wie 600")
+    return int(value)
+
+
 def _one_of(*words: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if value not in words:
@@ -185,6 +191,11 @@ class Settings(BaseModel):
     matrix_recovery_key: SecretStr | None = None
     #: Servers whose users may write to the bot; empty: every one.
     matrix_allowed_servers: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
+
+    #: What goes to many needs a second person's yes.
+    four_eyes: _Flag = False
+    #: How many people the network has, about: previews say how many of them are reached.
+    network_size: Annotated[int, BeforeValidator(_count)] = 600
 
     #: When the edition is drafted (a weekday, and a full hour), and when the daily digest goes out.
     edition_day: Annotated[str, BeforeValidator(_one_of(*_WEEKDAYS))] = "do"

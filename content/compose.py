@@ -67,9 +67,9 @@ def notice_document(notice: NoticeContent) -> Document:
     return foreign.disarmed(document) if notice.foreign else document
 
 
-def short_correction_document(title: str, changed: str = "") -> Document:
+def short_correction_document(title: str, changed: str = "", follow_up: FollowUp = FollowUp.CORRECTION) -> Document:
     """Return the short new message after a sent notice was edited: an edit alone makes no sound."""
-    return _with_text(words.corrected(one_line(title)), one_line(changed), words.CORRECTED)
+    return _with_text(words.followed(one_line(title), follow_up), one_line(changed), words.FOLLOWED[follow_up])
 
 
 def withdrawn_document(title: str, reason: str = "") -> Document:

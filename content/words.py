@@ -43,7 +43,11 @@ ATTACHMENTS = "Anlagen: "
 FILES_FOLLOW = "Die Anlagen folgen als eigene Nachrichten."
 #: What a file is called whose ending says nothing.
 FILE = "Datei"
-CORRECTED = "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal."
+FOLLOWED = {
+    FollowUp.UPDATE: "Die Meldung wurde oben im Chat ergänzt. Bitte lesen Sie sie noch einmal.",
+    FollowUp.CORRECTION: "Die Meldung wurde oben im Chat korrigiert. Bitte lesen Sie sie noch einmal.",
+    FollowUp.DONE: "Die Meldung oben im Chat ist erledigt.",
+}
 
 
 DELIVERY_STATES = {
@@ -53,6 +57,29 @@ DELIVERY_STATES = {
     DeliveryState.UNSURE: "unklar",
     DeliveryState.SKIPPED: "nicht mehr gesendet",
 }
+
+
+#: Why something did not arrive. What a network says in its own words is told as another reason.
+REASONS = {
+    "no_address": "keine Adresse, die dafür benutzt werden darf",
+    "address gone": "die Adresse gilt nicht mehr",
+    "the recipient is gone": "nicht mehr erreichbar oder blockiert",
+    "the network refuses this message": "vom Netz abgelehnt",
+    "expired": "die Zeit war abgelaufen",
+    "not receiving": "macht gerade Pause oder ist abgemeldet",
+    "stopped": "angehalten",
+    "withdrawn": "zurückgezogen",
+    "superseded": "durch eine Berichtigung ersetzt",
+    "erased": "die Person hat sich löschen lassen",
+    "merged": "mit einer anderen Adresse verknüpft",
+    "restored": "seit der Sicherung unbekannt",
+    "no answer in time": "keine Antwort des Netzes",
+}
+
+
+def reason(code: str) -> str:
+    """Return why something did not arrive."""
+    return REASONS.get(code, "anderer Grund")
 
 
 def report_title(title: str) -> str:
@@ -110,9 +137,9 @@ def withdrawn(title: str) -> str:
     return f"Zurückgezogen: {title}"
 
 
-def corrected(title: str) -> str:
-    """Return the first line of the short message that points to a corrected notice."""
-    return f"Korrektur: {title}"
+def followed(title: str, follow_up: FollowUp) -> str:
+    """Return the first line of the short message that points to a notice which was changed."""
+    return f"{FOLLOW_UPS[follow_up]}: {title}"
 
 
 def too_late(day: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from domain.slots import Calendar
-from scheduler import collecting, digests, ending, meetings, nudging, polling, reporting
+from scheduler import collecting, digests, ending, meetings, nudging, polling, releasing, reporting, waiting
 from scheduler.collecting import FeedSettings
 from scheduler.publishing import Crash, Publisher
 from store import asset_files, assets, jobs, polls, reminders
@@ -51,6 +51,13 @@ async def collect(context: JobContext) -> None:
     await collecting.collect(context.store, context.now, settings=context.feeds, only_due=True)
 
 
+async def tell_of_waiting(context: JobContext) -> None:
+    """Tell who leads a region that somebody new waits there."""
+    told = await context.store.write(lambda s: waiting.tell_of_waiting(s, context.now))
+    if told:
+        log.info("waiting.told", messages=told)
+
+
 async def end_roles(context: JobContext) -> None:
     """End the roles whose time is over."""
     ended = await context.store.write(lambda s: ending.end_roles(s, context.now))
@@ -58,8 +65,9 @@ async def end_roles(context: JobContext) -> None:
         log.info("roles.ended", count=ended)
 
 
-async def report(context: JobContext) -> None:
-    """Tell who released something how it went."""
+async def release(context: JobContext) -> None:
+    """Release what was put off until now, and tell who released something how it went."""
+    await releasing.release_due(context.store, context.publisher)
     await reporting.tell_reports(context.store, context.now)
 
 

@@ -14,7 +14,7 @@ from content.document import Document
 from content.notice_file import NoticeDraft
 from domain import expiry, quiet, slots
 from domain.asset import Attachment, File
-from domain.audience import Addressed, choose
+from domain.audience import Addressed, choose, choose_in_edition
 from domain.lane import Lane, lane_of
 from domain.message import Body, Form
 from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
@@ -68,6 +68,10 @@ class Forecast:
     places: int
     regions: Mapping[str, int]
     loads: Mapping[str, Load]
+    #: By topic and programme of the recipients, "" for those who chose none; and who gets it with a digest.
+    topics: Mapping[str, int] = field(default_factory=dict)
+    programmes: Mapping[str, int] = field(default_factory=dict)
+    weekly: int = 0
 
 
 def from_draft(
@@ -95,15 +99,22 @@ def distinct(files: Iterable[Attachment]) -> tuple[Attachment, ...]:
 
 def forecast(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Forecast:
     """Return whom a notice would reach if it were released now. public_only: where internal notices must not go."""
-    persons = places = 0
+    persons = places = weekly = 0
     regions: dict[str, int] = {}
+    topics: dict[str, int] = {}
+    programmes: dict[str, int] = {}
     for profile, ids in profiles.profiles(session, now):
         if choose(addressed, profile) is None:
+            weekly += len(ids) * (choose_in_edition(addressed, profile) is not None)
             continue
+        for counts, codes in ((topics, profile.topics & addressed.topics), (programmes, profile.programmes)):
+            for code in sorted(codes) or [""]:
+                counts[code] = counts.get(code, 0) + len(ids)
         persons, places = persons + len(ids) * (profile.kind == "person"), places + len(ids) * (profile.kind == "place")
         for code in sorted(profile.regions) or ["landesweit"]:
             regions[code] = regions.get(code, 0) + len(ids)
-    return Forecast(persons + places, persons, places, regions, _loads(session, addressed, public_only, now))
+    loads = _loads(session, addressed, public_only, now)
+    return Forecast(persons + places, persons, places, regions, loads, topics, programmes, weekly)
 
 
 def _loads(session: Session, addressed: Addressed, public_only: frozenset[str], now: datetime) -> Mapping[str, Load]:
@@ -130,7 +141,10 @@ class Shown:
     polls: Sequence[Body] = ()
 
 
-def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int], Shown] | None = None) -> Published:
+Show = Callable[[int], Shown]
+
+
+def publish(session: Session, new: NewNotice, by: Publisher, show: Show | None = None) -> Published:
     """Write a notice down, render it, freeze its audience and release it; the repeat of a request changes nothing.
 
     show: makes what it looks like from its number, once it is written down; without it, its text says that.
@@ -139,10 +153,15 @@ def publish(session: Session, new: NewNotice, by: Publisher, show: Callable[[int
     if known is not None:
         notice = _load(session, known)
         return Published(known, notice.rev, notice.audience or 0, fresh=False)
-    notice = _load(session, notices.create(session, new))
-    shown = show(notice.id) if show is not None else None
-    rendered = _render(session, notice) if shown is None else _forms("whole", shown.document, polls=shown.polls)
-    notices.store_rendering(session, notice.id, notice.rev, rendered, () if shown is None else shown.buttons)
+    return release_written(session, _load(session, notices.create(session, new)), by, show)
+
+
+def release_written(session: Session, notice: StoredNotice, by: Publisher, show: Show | None = None) -> Published:
+    """Render a notice that is written down, freeze its audience and release it. show: how it looks, if not as usual."""
+    special = show(notice.id) if show is not None else None
+    rendered = _render(session, notice) if special is None else _forms("whole", special.document, polls=special.polls)
+    buttons = () if special is None else special.buttons
+    notices.store_rendering(session, notice.id, notice.rev, rendered, buttons)
     audience = release(session, notice, by)
     by.crash("freeze.before_commit")
     return Published(notice.id, notice.rev, audience, fresh=True)
@@ -220,11 +239,13 @@ def correct(
 ) -> Published:  # fmt: skip
     """Release the next revision: what waits is superseded, what was sent is edited, who is added gets it new.
 
-    shown: what it looks like if that is not made of its text alone; short: the message that announces the edit.
+    It is a correction, unless `new` says how else it goes on. shown: what it looks like if that is not made of its
+    text alone; short: the message that announces the edit.
     """
-    again = notices.correct(session, notice, replace(new, follow_up=words.FollowUp.CORRECTION.value))
+    follow_up = words.FollowUp(new.follow_up or words.FollowUp.CORRECTION)
+    again = notices.correct(session, notice, replace(new, follow_up=follow_up.value))
     rendered = _render(session, again) if shown is None else _forms("whole", shown.document)
-    short = short or _disarmed(again, compose.short_correction_document(again.title))
+    short = short or _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
     buttons = () if shown is None else shown.buttons
     notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)
     times = slots_of(again, by.now)

@@ -4,14 +4,17 @@ import html
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
 from content import document
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, NoticeState, Scope
-from scheduler.publishing import Published, Publisher, correct, publish
-from store import entries, notices, reference
+from scheduler import reporting
+from scheduler.publishing import Published, Publisher, correct, publish, release_written
+from store import audit, editors, entries, notices, reference, waiting
+from store.db import Store
 from store.entries import EntryFault, EntryRow
 from store.notices import NewNotice, StoredNotice
 
@@ -106,3 +109,30 @@ def _unknown_code(session: Session, topics: frozenset[str], regions: frozenset[s
 
 def _among(codes: Iterable[str]) -> str:
     return f"Möglich sind: {', '.join(codes)}."
+
+
+# --- What was put off until a time
+
+
+async def release_due(store: Store, by: Publisher) -> None:
+    """Release the approved notices whose time has come, each in a transaction of its own."""
+    for notice in await store.read(lambda s: waiting.due(s, by.now)):
+        await store.write(partial(release_waiting, notice=notice, by=by))
+
+
+def release_waiting(session: Session, notice: int, by: Publisher) -> Published | None:
+    """Release a notice that is approved and waits; None, if it does not any more, or is not valid any longer."""
+    stored = notices.load(session, notice)
+    if stored is None or stored.state is not NoticeState.APPROVED:
+        return None
+    if stored.expires_at is not None and stored.expires_at <= by.now:
+        notices.stop(session, notice)
+        audit.note(session, "timetable", "notice.expired", f"notice:{notice}", by.now)
+        return None
+    done = release_written(session, stored, by)
+    author = waiting.author_of(session, notice)
+    audit.note(session, author, "notice.released", f"notice:{notice}", by.now, f"rev={done.rev}")
+    at = waiting.written_to(session, author)
+    if at is not None:
+        editors.ask_for_report(session, notice, at.address, reporting.next_look(by.now))
+    return done

@@ -61,11 +61,12 @@ class Job:
 #: and there twice another time.
 JOBS = (
     Job("collect", CronTrigger(minute=7, timezone=ZONE), jobs.collect),
-    Job("report", CronTrigger(minute="*/15", timezone=ZONE), jobs.report),
+    Job("release", CronTrigger(minute="*/15", timezone=ZONE), jobs.release),
     Job("digest", CronTrigger(minute="*/15", timezone=ZONE), jobs.digest),
     Job("remind", CronTrigger(minute="*/5", timezone=ZONE), jobs.remind),
     Job("polls", CronTrigger(minute="*/5", timezone=ZONE), jobs.run_polls),
     Job("tidy", CronTrigger(hour=3, minute=20, timezone=ZONE), jobs.tidy, retry_after=timedelta(hours=1)),
+    Job("waiting", CronTrigger(day_of_week="mon-fri", hour=8, minute=30, timezone=ZONE), jobs.tell_of_waiting),
     Job("roles", CronTrigger(minute=1, timezone=ZONE), jobs.end_roles),
 )
 

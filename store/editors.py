@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlmodel import Session
 
 from domain.notice import Level, NoticeKind, NoticeState
@@ -12,6 +12,8 @@ from domain.recipient import AddressState, PersonState, Role
 from domain.state import DeliveryState
 from store import tables as t
 from store.db import insert_new
+
+_BEFORE = (NoticeState.DRAFT, NoticeState.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A notice whose deliveries are not all done."""
+    """A notice whose deliveries are not all done, or that waits for its release (released False)."""
 
     id: int
     title: str
@@ -34,6 +36,7 @@ class Running:
     audience: int
     sent: int
     waiting: int
+    released: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,30 @@ def urgent_since(session: Session, since: datetime) -> int:
 
 
 def running(session: Session, author: str | None = None) -> list[Running]:
-    """Return the notices that are not all sent, somebody's or everybody's, the newest first; never editions."""
+    """Return the notices that are not all sent, or wait for their release, somebody's or everybody's; no editions."""
     n, v, d = t.notice.c, t.notice_revision.c, t.delivery.c
     waits = exists().where(d.notice == n.id, d.rev == n.rev, d.state == DeliveryState.WAITING)
     statement = (
-        select(n.id, v.title, n.author, v.audience)
+        select(n.id, v.title, n.author, v.audience, n.state)
         .join(t.notice_revision, (v.notice == n.id) & (v.rev == n.rev))
-        .where(n.state == NoticeState.RELEASED, n.kind != NoticeKind.EDITION, waits)
+        .where(or_(and_(n.state == NoticeState.RELEASED, waits), n.state.in_(_BEFORE)), n.kind != NoticeKind.EDITION)
         .order_by(n.id.desc())
         .limit(20)
+    )
+    if author is not None:
+        statement = statement.where(n.author == author)
+    return [_running(session, row) for row in session.execute(statement)]
+
+
+def standing(session: Session, author: str | None = None, limit: int = 10) -> list[Running]:
+    """Return the newest notices that are out and hold, somebody's or everybody's; never editions."""
+    n, v = t.notice.c, t.notice_revision.c
+    statement = (
+        select(n.id, v.title, n.author, v.audience, n.state)
+        .join(t.notice_revision, (v.notice == n.id) & (v.rev == n.rev))
+        .where(n.state == NoticeState.RELEASED, n.kind == NoticeKind.FACHINFORMATION)
+        .order_by(n.id.desc())
+        .limit(limit)
     )
     if author is not None:
         statement = statement.where(n.author == author)
@@ -87,7 +105,8 @@ def running(session: Session, author: str | None = None) -> list[Running]:
 def _running(session: Session, row: Any) -> Running:
     states = state_sums(session, row.id)
     sent, waiting = states.get(DeliveryState.SENT.value, 0), states.get(DeliveryState.WAITING.value, 0)
-    return Running(row.id, row.title, row.author, row.audience or 0, sent, waiting)
+    released = row.state == NoticeState.RELEASED
+    return Running(row.id, row.title, row.author, row.audience or 0, sent, waiting, released)
 
 
 def state_sums(session: Session, notice: int) -> dict[str, int]:

@@ -100,7 +100,7 @@ REGISTER: dict[str, Rule] = {
     "entry_source.*": NOT_PERSONAL,
     "entry_sketch.*": NOT_PERSONAL,
     **_each("notice", NOT_PERSONAL, "id kind level scope state rev statewide audience_role entry follows"),
-    **_each("notice", NOT_PERSONAL, "created_at released_at starts_at deadline expires_at"),
+    **_each("notice", NOT_PERSONAL, "created_at released_at release_at starts_at deadline expires_at"),
     **_each(
         "notice",
         keep("keeps a repeated command from making a second notice; leads to an event, no person"),

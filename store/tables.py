@@ -331,6 +331,8 @@ class Notice(SQLModel, table=True):
     approver: str | None = None
     created_at: datetime
     released_at: datetime | None = None
+    #: When an approved notice goes out by itself.
+    release_at: datetime | None = None
     starts_at: datetime | None = None
     deadline: datetime | None = None
     expires_at: datetime | None = None

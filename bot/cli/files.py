@@ -33,7 +33,7 @@ def write_private(name: str, text: str) -> None:
 
 
 def write_private_bytes(name: str, content: bytes) -> None:
-    """Write a file like write_private, of bytes."""
+    """Do the same with bytes."""
     path = Path(name).expanduser()
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

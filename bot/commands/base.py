@@ -25,13 +25,16 @@ class Office:
     """What the settings say that editors' conversations go by.
 
     public_only: accounts that internal notices must not go to. pace: how many times as fast as networks allow; None:
-    no pacing. crash: called at named points (tests only). calendar: when digests go out.
+    no pacing. crash: called at named points (tests only). calendar: when digests go out. four_eyes: what goes to many
+    needs a second person's yes. network_size: how many people the network has, about.
     """
 
     public_only: frozenset[str] = frozenset()
     pace: float | None = 1.0
     crash: Callable[[str], None] = _nothing
     calendar: Calendar = field(default_factory=Calendar)
+    four_eyes: bool = False
+    network_size: int = 600
 
 
 _STRANGER = Asker()

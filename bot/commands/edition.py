@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot import drafting, turning
 from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
-from bot.commands import outlooks
+from bot.commands import previews
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import Preview
@@ -190,7 +190,7 @@ def _ask_to_send(state: State, preview: Preview) -> Question:
     if not preview.outlook.audience:
         return Question((*preview.shown.blocks, Rule(), paragraph(words.NOBODY)), (_DROPPING,))
     phrase = sending.PHRASE.format(number=state.data["number"])
-    told = f"{outlooks.told(preview)} {sending.SEND_WITH.format(phrase=phrase)}"
+    told = f"{previews.when(preview)} {sending.SEND_WITH.format(phrase=phrase)}"
     blocks = (*preview.shown.blocks, Rule(), paragraph(told), paragraph(sending.SEND_HOW))
     return Question(blocks, (Option(_send_key(state.data), phrase), _DROPPING), dangerous=True)
 
@@ -279,7 +279,7 @@ def _confirmed(state: State, chosen: str, facts: Facts) -> Turn:
         return Turn(_confirm(facts), says=(paragraph(sending.EXACTLY.format(phrase=phrase)),))
     if state.data.get("shown") != facts.shown or state.data.get("slot") != facts.slot:
         return Turn(_confirm(facts), says=(paragraph(words.CHANGED),))
-    when = outlooks.report_time(preview.report_at, preview.now)
+    when = previews.report_time(preview.report_at, preview.now)
     told = words.RUNS.format(audience=preview.outlook.audience, when=when)
     return Turn(None, (ReleaseEdition(facts.slot, facts.items, preview.report_at),), (paragraph(told),))
 

@@ -76,6 +76,8 @@ def _label(one: Running) -> str:
 
 
 def _halted(one: Running) -> str:
+    if not one.released:
+        return words.TAKEN_BACK.format(title=disarmed_text(one.title))
     return words.HALTED.format(
         title=disarmed_text(one.title), sent=one.sent, audience=one.audience, waiting=one.waiting
     )

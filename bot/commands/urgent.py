@@ -8,14 +8,14 @@ from typing import Any
 from sqlmodel import Session
 
 from bot import drafting, turning
-from bot.commands import outlooks, somewhere
+from bot.commands import previews, somewhere
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import Draft, Preview
 from bot.editing import Release
 from bot.words import urgent as words
 from content import dates, urgent_text, when
-from content.blocks import Block, Rule, paragraph
+from content.blocks import Block, paragraph
 from domain.notice import Level
 from domain.recipient import Role
 from domain.rights import Need, Right
@@ -58,7 +58,8 @@ def load(session: Session, asked: Asked) -> Facts:
 def begin(session: Session, asked: Asked) -> list[Reply]:
     """Take what stands behind the word `eilt`, and go on to what is missing, or to the preview."""
     facts = load(session, asked)
-    _, _, said = asked.text.strip().partition(" ")
+    said = asked.text.strip()
+    said = said[len(said.split(maxsplit=1)[0]) :]
     turn = _read(said, facts) if said.strip() else Turn(State(NAME, TEXT, {"draft": _empty().dump()}))
     return turning.go_on_with(DIALOG, turn, session, asked)
 
@@ -97,12 +98,12 @@ def _ask_audience(facts: Facts) -> Question:
 
 def _ask_to_send(state: State, facts: Facts, preview: Preview) -> Question:
     if not preview.outlook.audience:
-        return Question((*preview.shown.blocks, Rule(), paragraph(words.NOBODY)), (_DROPPING,))
+        return Question((*previews.shown(preview), paragraph(words.NOBODY)), (_DROPPING,))
     phrase = words.PHRASE.format(number=state.data["number"])
-    blocks: list[Block] = [*preview.shown.blocks, Rule()]
+    blocks: list[Block] = [*previews.shown(preview)]
     if facts.this_week + 1 >= _MANY:
         blocks.append(paragraph(words.WARNING.format(count=facts.this_week + 1)))
-    blocks.append(paragraph(f"{outlooks.told(preview)} {words.SEND_WITH.format(phrase=phrase)}"))
+    blocks.append(paragraph(f"{previews.when(preview)} {words.SEND_WITH.format(phrase=phrase)}"))
     blocks.append(paragraph(words.SEND_HOW))
     options = (Option(_send_key(state), phrase), _DROPPING)
     return Question(tuple(blocks), options, dangerous=True)
@@ -152,14 +153,6 @@ def _read(said: str, facts: Facts) -> Turn:
     return _for(draft, found.audience, facts)
 
 
-def _with_only_region(draft: Draft, facts: Facts) -> Draft:
-    """Return a draft for the one region that somebody leads, if they may tell no other."""
-    editor = facts.editor
-    if editor is not None and editor.role is Role.LEAD and len(editor.leads) == 1:
-        return drafting.for_regions(draft, editor.leads, statewide=False)
-    return draft
-
-
 def _audience_heard(heard: Heard, facts: Facts) -> urgent_text.Audience:
     if _ALL in heard.chosen:
         return urgent_text.Audience(statewide=True)
@@ -194,7 +187,7 @@ def _next(draft: Draft, facts: Facts) -> Turn:
     """Return the question for what is missing, or the preview."""
     if not draft.title:
         return Turn(_state(TEXT, draft))
-    draft = draft if draft.has_audience else _with_only_region(draft, facts)
+    draft = draft if draft.has_audience else drafting.for_only_region(draft, facts.editor)
     if not draft.has_audience:
         return Turn(_state(AUDIENCE, draft))
     if facts.editor is None or not drafting.may_tell(draft, facts.editor):
@@ -215,10 +208,7 @@ def _confirmed(state: State, heard: Heard, facts: Facts) -> Turn:
         phrase = words.PHRASE.format(number=facts.number)
         again = State(NAME, CONFIRM, {**state.data, "number": facts.number})
         return Turn(again, says=(paragraph(words.EXACTLY.format(phrase=phrase)),))
-    told = words.RUNS.format(
-        audience=preview.outlook.audience, when=outlooks.report_time(preview.report_at, preview.now)
-    )
-    return Turn(None, (Release(preview.new, preview.report_at),), (paragraph(told),))
+    return Turn(None, (Release(preview.new, preview.report_at),), (paragraph(previews.sent(preview)),))
 
 
 def _state(step: str, draft: Draft, more: Mapping[str, Any] | None = None) -> State:

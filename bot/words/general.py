@@ -38,8 +38,15 @@ HELP_COMMANDS = (
     ("Impressum", "sagt, wer diesen Dienst anbietet."),
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
+    ("Neu", "schreibt eine Mitteilung: erste Zeile der Titel, darunter der Text."),
     ("Ausgabe", "zeigt den Entwurf der nächsten Ausgabe, zum Ändern und Freigeben."),
+    ("Bericht", "zeigt, was aus einer Meldung wurde, auch als Tabelle und Bild."),
+    ("Protokoll", "zeigt, wer zuletzt was getan hat."),
     ("Anhalten", "hält an, was gerade hinausgeht."),
+    ("Korrektur", "berichtigt eine Mitteilung; ebenso Aktualisierung, Erledigt."),
+    ("Zurückziehen", "nimmt eine Mitteilung zurück, die schon hinaus ist."),
+    ("Gegenlesen", "zeigt, was auf Ihre Freigabe wartet."),
+    ("Anhalten", "hält an, was gerade hinausgeht oder geplant ist."),
     ("Hilfe", "zeigt diese Übersicht."),
 )
 MEANINGS = dict(HELP_COMMANDS)

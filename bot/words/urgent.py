@@ -44,6 +44,7 @@ NOT_OPEN = (
 NOTHING_RUNS = "Es läuft nichts, das Sie anhalten könnten."
 WHICH_HALT = "Was soll ich anhalten?"
 HALT_LABEL = "{title} (Nr. {number})"
+TAKEN_BACK = "Zurückgenommen: {title}. Es wurde nichts gesendet."
 HALTED = (
     "Angehalten: {title}. Gesendet: {sent} von {audience}, zurückgehalten: {waiting}. "
     "Was gerade unterwegs ist, kommt noch an."

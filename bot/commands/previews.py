@@ -1,15 +1,58 @@
-"""Who will have something when, in German: for every preview of what goes to many."""
+"""Previews of what goes to many: as it will look, whom it reaches, and who has it when."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from math import ceil
 
 from bot.drafting import Preview
 from bot.words import urgent as words
+from bot.words import writing
 from content import dates
+from content.blocks import Block, Rule, paragraph
 from domain.foretelling import AtOnce, Outlook
 
+STATEWIDE = "landesweit"
 
-def told(preview: Preview) -> str:
+
+def shown(preview: Preview) -> tuple[Block, ...]:
+    """Return the real message, with a line below it that divides it from what is said about it."""
+    return (*preview.shown.blocks, Rule())
+
+
+def reach(
+    preview: Preview, regions: Mapping[str, str], topics: Mapping[str, str], programmes: Mapping[str, str]
+) -> tuple[Block, ...]:
+    """Return whom it reaches: in all, and by region, topic and programme, by their names."""
+    found = preview.forecast
+    if found is None:
+        return ()
+    lines = [
+        writing.REACH.format(count=found.audience, size=preview.size, persons=found.persons, places=found.places),
+        *([writing.WEEKLY.format(count=found.weekly)] if found.weekly else []),
+        *_counts(writing.BY_REGION, found.regions, {**regions, STATEWIDE: STATEWIDE}),
+        *(_counts(writing.BY_TOPIC, found.topics, {**topics, "": writing.ALL_TOPICS}) if any(found.topics) else ()),
+        *_counts(writing.BY_PROGRAMME, found.programmes, {**programmes, "": writing.NOT_SAID}),
+    ]
+    return (paragraph("\n".join(lines)),)
+
+
+def sent(preview: Preview) -> str:
+    """Return what is said to who has just released it."""
+    if preview.four_eyes:
+        return writing.WAITS_FOR_SECOND
+    if not preview.outlook.audience:
+        return writing.SENT_WEEKLY
+    at = report_time(preview.report_at, preview.now)
+    return words.RUNS.format(audience=preview.outlook.audience, when=at)
+
+
+def _counts(line: str, counts: Mapping[str, int], names: Mapping[str, str]) -> Iterator[str]:
+    if counts:
+        told = ", ".join(f"{name} {counts[code]}" for code, name in names.items() if code in counts)
+        yield line.format(counts=told)
+
+
+def when(preview: Preview) -> str:
     """Return who will have it when, in one line."""
     outlook, now = preview.outlook, preview.now
     parts = [_at_once(preview)]

@@ -1,0 +1,154 @@
+"""`gegenlesen`: a second pair of eyes; and `notfall`: the author releases alone, which is written down and told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import drafting, turning
+from bot.commands.base import Asked, Reply
+from bot.dialog import Dialog, Heard, Option, Question, State, Turn
+from bot.editing import Approve, GiveBack
+from bot.words import writing as words
+from content.blocks import Block, Rule, paragraph
+from content.foreign import disarmed_text
+from domain.notice import NoticeState
+from domain.recipient import Role
+from domain.rights import Need, Right
+from scheduler import publishing
+from store import dialogs, editors, notices, waiting
+from store.editors import Editor
+from store.waiting import Waiting
+
+NAME, ALONE = "approve", "alone"
+WHICH, CONFIRM, WHY = "which", "confirm", "why"
+_BACK = "back"
+_LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What waits, and what the one that is looked at says. shown None: it does not wait any more."""
+
+    waiting: tuple[Waiting, ...]
+    editor: Editor | None
+    now: datetime
+    number: int
+    shown: tuple[Block, ...] | None = None
+
+
+def _load(session: Session, asked: Asked, *, mine: bool) -> Facts:
+    editor = editors.editor(session, asked.person)
+    if editor is None:
+        return Facts((), None, asked.now, 0)
+    found = (
+        waiting.for_second_eyes(session, author=editor.key)
+        if mine
+        else [one for one in waiting.for_second_eyes(session, not_by=editor.key) if _may(session, one, editor)]
+    )
+    stored = dialogs.load(session, asked.who)
+    data = stored.data if stored is not None and stored.name in (NAME, ALONE) else {}
+    number = drafting.number_of(asked, int(data.get("number", 0)))
+    picked = next((one for one in found if one.id == data.get("notice")), None)
+    shown: tuple[Block, ...] | None = None
+    if picked is not None:
+        notice = notices.load(session, picked.id)
+        shown = publishing.shown(session, notice).blocks if notice is not None else None
+    return Facts(tuple(found), editor, asked.now, number, shown)
+
+
+def _may(session: Session, one: Waiting, editor: Editor) -> bool:
+    """Return whether somebody may release this: the Koordination, or who leads all of its regions."""
+    if editor.role is Role.COORDINATION:
+        return True
+    notice = notices.load(session, one.id)
+    if notice is None or notice.state is not NoticeState.DRAFT or notice.addressed.statewide:
+        return False
+    return notice.addressed.regions <= set(editor.leads)
+
+
+def load(session: Session, asked: Asked) -> Facts:
+    """Fetch what of others waits that somebody may release."""
+    return _load(session, asked, mine=False)
+
+
+def load_mine(session: Session, asked: Asked) -> Facts:
+    """Fetch what of somebody's own waits."""
+    return _load(session, asked, mine=True)
+
+
+def check(session: Session, asked: Asked) -> list[Reply]:
+    """Show what waits for a second pair of eyes."""
+    facts = load(session, asked)
+    if not facts.waiting:
+        return turning.stop(session, asked, words.NOTHING_TO_CHECK)
+    return turning.go_on_with(DIALOG, _first(NAME, CONFIRM, facts), session, asked)
+
+
+def alone(session: Session, asked: Asked) -> list[Reply]:
+    """Begin to release something alone."""
+    facts = load_mine(session, asked)
+    if not facts.waiting:
+        return turning.stop(session, asked, words.NO_DRAFT)
+    return turning.go_on_with(ALONE_DIALOG, _first(ALONE, WHY, facts), session, asked)
+
+
+def _first(name: str, step: str, facts: Facts) -> Turn:
+    if len(facts.waiting) > 1:
+        return Turn(State(name, WHICH))
+    return Turn(State(name, step, {"notice": facts.waiting[0].id, "number": facts.number}))
+
+
+def ask(state: State, facts: Facts) -> Question:
+    """Return which one is meant, why it is urgent, or what is released by which words."""
+    if state.step == WHICH:
+        options = tuple(Option(str(one.id), one.title[:60], (str(one.id),)) for one in facts.waiting)
+        return Question((paragraph(words.WHICH_CHECK),), options)
+    shown: tuple[Block, ...] = (*facts.shown, Rule()) if facts.shown is not None else ()
+    if state.step == WHY:
+        return Question((*shown, paragraph(words.ASK_WHY)))
+    phrase = _phrase(state, state.data["number"])
+    if state.dialog == ALONE:
+        how = words.ALONE_WITH.format(phrase=phrase, why=disarmed_text(str(state.data["why"])))
+    else:
+        how = words.APPROVE_WITH.format(phrase=phrase)
+    back = Option(_BACK, words.RETURN, words.RETURN_WORDS)
+    return Question((*shown, paragraph(how)), (Option(_key(state), phrase), back), dangerous=True)
+
+
+def _phrase(state: State, number: int) -> str:
+    return (words.ALONE_PHRASE if state.dialog == ALONE else words.APPROVE_PHRASE).format(number=number)
+
+
+def _key(state: State) -> str:
+    return f"yes{state.data['number']}"
+
+
+def answer(state: State, heard: Heard, facts: Facts) -> Turn:
+    """Decide what an answer comes to."""
+    if state.step == WHICH:
+        picked = next((one for one in facts.waiting if heard.chosen == (str(one.id),)), None)
+        step = WHY if state.dialog == ALONE else CONFIRM
+        return Turn(
+            State(state.dialog, step, {"notice": picked.id, "number": facts.number}) if picked is not None else state
+        )
+    picked = next((one for one in facts.waiting if one.id == state.data["notice"]), None)
+    if picked is None:
+        return Turn(None, says=(paragraph(words.CHANGED_MEANWHILE),))
+    if state.step == WHY:
+        why = " ".join(heard.text.split())[:_LONGEST_REASON]
+        return Turn(State(ALONE, CONFIRM if why else WHY, {**state.data, "why": why, "number": facts.number}))
+    if heard.chosen == (_BACK,):
+        return Turn(None, (GiveBack(picked.id, picked.title),), (paragraph(words.RETURNED),))
+    if heard.chosen == (_key(state),):
+        approve = Approve(picked.id, picked.title, str(state.data.get("why", "")))
+        return Turn(None, (approve,), (paragraph(words.TOLD_APPROVED.format(title=disarmed_text(picked.title))),))
+    told = words.APPROVE_EXACTLY.format(phrase=_phrase(state, facts.number))
+    return Turn(State(state.dialog, CONFIRM, {**state.data, "number": facts.number}), says=(paragraph(told),))
+
+
+_LEAD = Right(Need.LEAD)
+DIALOG = Dialog(NAME, load, ask, answer, right=_LEAD, lapsing=frozenset({CONFIRM}))
+ALONE_DIALOG = Dialog(
+    ALONE, load_mine, ask, answer, right=_LEAD, lapsing=frozenset({CONFIRM}), free_text=frozenset({WHY})
+)  # fmt: skip
