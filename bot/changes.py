@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.arranging import Arranging
 from bot.deciding import Deciding
 from bot.editing import Editing
+from bot.meeting_changes import Convening
 from bot.poll_changes import Polling
 from bot.resolving import Resolve
 from bot.tending import Tending
@@ -54,5 +55,17 @@ class Accept:
 
 
 Change = (
-    Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Arranging | Deciding | Tending | Polling | Resolve
+    Join
+    | Accept
+    | Subscribe
+    | Pause
+    | Leave
+    | Erase
+    | Editing
+    | Arranging
+    | Deciding
+    | Tending
+    | Polling
+    | Resolve
+    | Convening
 )

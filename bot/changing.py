@@ -2,12 +2,13 @@
 
 from sqlmodel import Session
 
-from bot import arranged, decided, edited, poll_changes, resolving, tended
+from bot import arranged, decided, edited, meeting_changes, poll_changes, resolving, tended
 from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import Deciding
 from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
+from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
 from bot.poll_changes import SendPoll
 from bot.resolving import Resolve
 from bot.tending import FallBack, Prefer, Split
@@ -49,6 +50,10 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 poll_changes.carry_out(session, asked, editor, change)
+        case Announce() | ChangeMeeting() | CancelMeeting():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                meeting_changes.carry_out(session, asked, editor, change)
         case Resolve():
             editor = editors.editor(session, member.id)
             if editor is not None:
