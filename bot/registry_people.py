@@ -21,7 +21,6 @@ COMMANDS: dict[str, Command] = {
     "personen": _PEOPLE,
     "rolle": _ROLE,
     "rollen": _ROLE,
-    "vertretung": _ROLE,
     "entziehen": Command(revoking.start, right=_LEAD),
     "einrichtungen": Command(organisations.start, right=Right(Need.COORDINATION)),
     "einladen": Command(invitations.start, right=_LEAD),
