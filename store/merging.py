@@ -261,7 +261,8 @@ def _other(session: Session, person: int, delivery: int, account: str | None) ->
     """Return (id, account) of the address that takes a delivery, the preferred one first; None if none is of use."""
     link, x = t.delivery_dispatch.c, t.dispatch.c
     tried = exists().where(link.delivery == delivery, x.id == link.dispatch, x.address == _a.id)
-    usable = [_a.recipient == person, _a.state == AddressState.OK.value, ~tried]
+    stands = deliveries.stands_at_address(delivery)
+    usable = [_a.recipient == person, _a.state == AddressState.OK.value, ~tried, ~stands]
     if account is not None:
         usable.append(_a.account == account)
     query = select(_a.id, _a.account).join(t.recipient, _r.id == _a.recipient).where(*usable)

@@ -45,7 +45,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
             "quiet": chosen.quiet,
         },
         "places": _places(session, person),
-        "consents": _consents(session, person),
+        "consents": consents(session, person),
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
         "conversations": _conversations(session, person),
@@ -90,7 +90,8 @@ def _places(session: Session, person: int) -> list[dict[str, Any]]:
     return [{"network": row.account, "address": row.chat, "thread": row.thread} for row in rows]
 
 
-def _consents(session: Session, person: int) -> list[dict[str, Any]]:
+def consents(session: Session, person: int) -> list[dict[str, Any]]:
+    """Return what somebody agreed to, in which wording, since when and until when, in order."""
     c = t.consent.c
     mine = c.person.in_(linking.merged_into(session, person))
     query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(mine).order_by(c.id)
