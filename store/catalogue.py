@@ -23,7 +23,7 @@ def rename_region(session: Session, code: str, name: str) -> bool:
 
 
 def move_county(session: Session, ags: str, region: str) -> bool:
-    """Let a county belong to another region: who joins from there is in that one. Who has chosen keeps what they chose."""
+    """Let a county belong to another region: who joins from there is in that one. Choices stay."""
     wanted = (_c.ags == ags, _c.region != region)
     found = session.execute(update(t.county).where(*wanted).values(region=region).returning(_c.ags))
     return found.first() is not None
