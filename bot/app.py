@@ -439,15 +439,21 @@ class _Owner:
 
     async def _guard(self, stop: asyncio.Event, lost: asyncio.Event) -> None:
         """Set `lost` when the service stops, or as soon as the lock is not ours any more."""
-        while not lost.is_set():
-            if stop.is_set() or not await asyncio.to_thread(self.lock.is_held):
-                lost.set()
-                return
-            done = [asyncio.ensure_future(event.wait()) for event in (stop, lost)]
-            await asyncio.wait(done, timeout=_LOCK_CHECK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
+        over = [asyncio.ensure_future(event.wait()) for event in (stop, lost)]
+        try:
+            while not lost.is_set():
+                if stop.is_set() or not await self._has_lock():
+                    lost.set()
+                    return
+                await asyncio.wait(over, timeout=_LOCK_CHECK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in over:
                 task.cancel()
-            await asyncio.gather(*done, return_exceptions=True)
+            await asyncio.gather(*over, return_exceptions=True)
+
+    async def _has_lock(self) -> bool:
+        """Return whether the lock is ours still; a thread costs more than a look at a file of this machine."""
+        return self.lock.is_held() if self.lock.is_near else await asyncio.to_thread(self.lock.is_held)
 
 
 async def _wait_until_idle(services: list[Service], jobs: Timetable | None, stop: asyncio.Event) -> bool:

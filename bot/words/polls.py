@@ -107,6 +107,7 @@ NOT_YOURS = "Das kann nur, wer die Umfrage gestellt hat, die Federführenden der
 
 # --- overview, closing, choosing
 
+PICTURE = "Bild des Zwischenstands"
 NONE_OPEN = "Es läuft gerade keine Umfrage, zu der Sie gefragt sind."
 NONE_TO_DO = "Es läuft gerade keine Umfrage."
 HOW_TO_ASK = "Eine neue: „umfrage Verbundtreffen: Di 19.1. 10-13, Do 21.1. 10-13; bis 11.12.“"
