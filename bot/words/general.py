@@ -34,6 +34,7 @@ HELP_COMMANDS = (
     ("Orte", "zeigt und ändert Ihre Gruppen, Räume und Kanäle."),
     ("Einrichtungen", "führt Schreibweisen einer Einrichtung zusammen."),
     ("MeineDaten", "zeigt, was über Sie gespeichert ist."),
+    ("Pflegen", "ändert Regionen, Themen und Schlagwörter."),
     ("Einwilligung", "zeigt, wozu Sie zugestimmt haben, und widerruft es."),
     ("Löschen", "löscht alles über Sie, sofort."),
     ("Datenschutz", "sagt, was gespeichert wird und warum."),
