@@ -170,8 +170,16 @@ class PersonErased(TypedDict):
     erased: bool
 
 
+class InvitedLink(TypedDict):
+    """A way to the bot. carries_code: the link brings the code along, it need not be typed."""
+
+    network: str
+    link: str
+    carries_code: bool
+
+
 class Invited(TypedDict):
-    """An invitation; its code is shown this once. many: a sheet for many people."""
+    """An invitation; its code is shown this once. many: a sheet for many people. file: the page to print, if wanted."""
 
     schema: Schema
     code: str
@@ -179,3 +187,5 @@ class Invited(TypedDict):
     region: str | None
     many: bool
     expires_at: datetime
+    links: list[InvitedLink]
+    file: str | None

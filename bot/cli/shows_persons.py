@@ -74,3 +74,7 @@ def invited(value: r.Invited, page: Page) -> None:
     region = f", {value['region']}" if value["region"] else ""
     page.line(words.invited(words.ROLES[value["role"]] + region, value["expires_at"], many=value["many"]))
     page.line(words.CODE.format(code=value["code"]))
+    for one in value["links"]:
+        page.line(f"{one['network']}: {one['link']}")
+    if value["file"]:
+        page.line(words.INVITE_PRINTED.format(file=value["file"]))

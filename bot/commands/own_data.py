@@ -54,6 +54,7 @@ def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, .
         words.CONFIRMED + (dates.day(value["confirmed_at"]) if value["confirmed_at"] else words.NOT_CONFIRMED),
         *([words.PAUSED + dates.day(value["pause_until"])] if value["pause_until"] else []),
         *(f"{one['network']}: {one['address']}" for one in value["addresses"]),
+        *(words.PLACE.format(network=one["network"], address=one["address"]) for one in value["places"]),
     ]
     consents = [_consent(one) for one in value["consents"]]
     deliveries = [_delivery(one) for one in value["deliveries"][:_SHOWN]] or [words.NO_DELIVERIES]

@@ -51,6 +51,7 @@ ORGANISATION = "Einrichtung: "
 CONFIRMED = "Bestätigt: "
 NOT_CONFIRMED = "noch nicht; Sie erhalten, was öffentlich ist"
 PAUSED = "Pause bis: "
+PLACE = "Von Ihnen eingerichteter Ort: {network}: {address}"
 CONSENTS = "Einwilligungen"
 CONSENT_KINDS = {
     "service": "Zusendung",
