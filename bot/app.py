@@ -35,7 +35,7 @@ from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.jobs import Terms
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import accounts, assets, deliveries, inbox, outbox, surfaces
+from store import accounts, assets, deliveries, entrances, inbox, outbox, surfaces
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -220,6 +220,8 @@ class Service:
             self._listening_since = datetime.now(UTC)
             account, limit = self.channel.account, self.channel.capabilities.file_limit
             await self.house.store.write(lambda s: assets.note_limit(s, account, limit))
+            if (way := self.channel.capabilities.entrance) is not None:
+                await self.house.store.write(lambda s: entrances.note(s, account, way.name, way.link, way.hint))
             self.active.set()
             await _until_stopped([supervise(part, stop) for part in self._parts()])
         except* RefusedError as refused:
