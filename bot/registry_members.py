@@ -1,6 +1,6 @@
 """The commands and conversations of members about their addresses and what was told, for the registry."""
 
-from bot.commands import coming, consenting, linking, searching
+from bot.commands import catalogue, coming, consenting, linking, searching
 from bot.commands.base import Command
 from bot.dialog import Dialog
 from domain.rights import Need, Right
@@ -12,6 +12,7 @@ _AGAIN = Command(searching.again, only_shows=True, right=_EVERYWHERE)
 COMMANDS: dict[str, Command] = {
     "verknuepfen": Command(linking.link, for_strangers=False),
     "trennen": Command(linking.part, right=_MEMBER),
+    "pflegen": Command(catalogue.tend, right=Right(Need.COORDINATION)),
     "einwilligung": Command(consenting.start, for_strangers=False),
     "suche": Command(searching.search, only_shows=True, right=_EVERYWHERE),
     "suchen": Command(searching.search, only_shows=True, right=_EVERYWHERE),
