@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.arranging import Arranging
 from bot.deciding import Deciding
-from bot.editing import Editing
+from bot.editing import Editing, HandIn, Reviewing
 from bot.poll_changes import Polling
 from bot.tending import Tending
 from domain.subscription import Subscription
@@ -52,4 +52,18 @@ class Accept:
     code: str
 
 
-Change = Join | Accept | Subscribe | Pause | Leave | Erase | Editing | Arranging | Deciding | Tending | Polling
+Change = (
+    Join
+    | Accept
+    | Subscribe
+    | Pause
+    | Leave
+    | Erase
+    | Editing
+    | HandIn
+    | Reviewing
+    | Arranging
+    | Deciding
+    | Tending
+    | Polling
+)

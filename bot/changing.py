@@ -2,12 +2,24 @@
 
 from sqlmodel import Session
 
-from bot import arranged, decided, edited, poll_changes, tended
+from bot import arranged, decided, edited, poll_changes, reviewed, tended
 from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import Deciding
-from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
+from bot.editing import (
+    AnswerQuestion,
+    Approve,
+    CorrectEntry,
+    DiscardEntry,
+    GiveBack,
+    Halt,
+    HandIn,
+    Release,
+    ReleaseEntry,
+    Revise,
+    Withdraw,
+)
 from bot.poll_changes import SendPoll
 from bot.tending import FallBack, Prefer, Split
 from store import audit, codes, editors, erasing, members
@@ -50,6 +62,12 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
                 poll_changes.carry_out(session, asked, editor, change)
         case FallBack() | Prefer() | Split():
             tended.carry_out(session, asked, member.id, change)
+        case HandIn():
+            reviewed.hand_in(session, asked, member.id, change)
+        case ReleaseEntry() | CorrectEntry() | DiscardEntry() | AnswerQuestion():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                reviewed.carry_out(session, asked, editor, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

@@ -59,6 +59,14 @@ DELIVERY_STATES = {
 }
 
 
+FROM_REGIONS = "aus den Regionalverbünden"
+
+
+def opinion(source: str, link: str) -> str:
+    """Return a source whose words are not official: that it is its own opinion, and where to read it."""
+    return ", ".join(part for part in (f"{source} – Auffassung der Quelle", link) if part)
+
+
 def report_title(title: str) -> str:
     """Return the first line of the report about a notice."""
     return f"Bericht: {title}"
