@@ -6,7 +6,9 @@ from datetime import datetime
 from bot.arranging import Arranging
 from bot.deciding import Deciding
 from bot.editing import Editing, HandIn, Reviewing
+from bot.meeting_changes import Convening
 from bot.poll_changes import Polling
+from bot.resolving import Resolve
 from bot.tending import Tending
 from domain.subscription import Subscription
 
@@ -66,4 +68,6 @@ Change = (
     | Deciding
     | Tending
     | Polling
+    | Resolve
+    | Convening
 )

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from bot import arranged, decided, edited, poll_changes, reviewed, tended
+from bot import arranged, decided, edited, meeting_changes, poll_changes, resolving, reviewed, tended
 from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
@@ -20,7 +20,9 @@ from bot.editing import (
     Revise,
     Withdraw,
 )
+from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
 from bot.poll_changes import SendPoll
+from bot.resolving import Resolve
 from bot.tending import FallBack, Prefer, Split
 from store import audit, codes, editors, erasing, members
 
@@ -60,6 +62,14 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 poll_changes.carry_out(session, asked, editor, change)
+        case Announce() | ChangeMeeting() | CancelMeeting():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                meeting_changes.carry_out(session, asked, editor, change)
+        case Resolve():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                resolving.carry_out(session, asked, editor, change)
         case FallBack() | Prefer() | Split():
             tended.carry_out(session, asked, member.id, change)
         case HandIn():

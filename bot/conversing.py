@@ -6,12 +6,13 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import general, voting
+from bot.commands import answering, general, voting
 from bot.commands.base import Asked, Command
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
 from bot.words import general as general_words
 from domain import choosing, rights
+from domain.cases import looks_like_a_case
 from domain.folding import fold
 from store import dialogs
 
@@ -34,6 +35,8 @@ def command_word(text: str) -> str:
 def _pressed(session: Session, asked: Asked) -> Command:
     if (ballot := voting.pressed(session, asked)) is not None:
         return ballot
+    if (answer := answering.pressed(session, asked)) is not None:
+        return answer
     named = dialog.command_of(asked.payload)
     if named is not None:
         return _allowed(COMMANDS.get(named, _NOT_UNDERSTOOD), asked)
@@ -53,6 +56,8 @@ def _pressed(session: Session, asked: Asked) -> Command:
 
 
 def _said(session: Session, asked: Asked) -> Command:
+    if looks_like_a_case(asked.text):
+        return Command(general.not_kept, only_shows=True)
     command = COMMANDS.get(command_word(asked.text))
     if command is None and voting.names_a_date(asked.text) and (ballot := voting.said(session, asked)) is not None:
         return ballot

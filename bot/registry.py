@@ -6,7 +6,19 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import registry_members, registry_people, turning
-from bot.commands import desk, general, inviting, issues, joining, leaving, operator, own_data, polls_desk, subscribing
+from bot.commands import (
+    desk,
+    general,
+    inviting,
+    issues,
+    joining,
+    leaving,
+    meetings_desk,
+    operator,
+    own_data,
+    polls_desk,
+    subscribing,
+)
 from bot.commands.base import Answer, Asked, Command, Reply
 from bot.dialog import Dialog, hear
 from bot.words import joining as joining_words
@@ -113,6 +125,7 @@ COMMANDS.update(
 COMMANDS.update(desk.COMMANDS)
 COMMANDS.update(issues.COMMANDS)
 COMMANDS.update(polls_desk.COMMANDS)
+COMMANDS.update(meetings_desk.COMMANDS)
 COMMANDS.update(registry_people.COMMANDS)
 COMMANDS.update(registry_members.COMMANDS)
 DIALOGS: dict[str, Dialog] = {
@@ -121,5 +134,6 @@ DIALOGS: dict[str, Dialog] = {
 DIALOGS.update(desk.DIALOGS)
 DIALOGS.update(issues.DIALOGS)
 DIALOGS.update(polls_desk.DIALOGS)
+DIALOGS.update(meetings_desk.DIALOGS)
 DIALOGS.update(registry_people.DIALOGS)
 DIALOGS.update(registry_members.DIALOGS)

@@ -67,6 +67,29 @@ def opinion(source: str, link: str) -> str:
     return ", ".join(part for part in (f"{source} – Auffassung der Quelle", link) if part)
 
 
+#: Why something did not arrive. What a network says in its own words is told as another reason.
+REASONS = {
+    "no_address": "keine Adresse, die dafür benutzt werden darf",
+    "address gone": "die Adresse gilt nicht mehr",
+    "the recipient is gone": "nicht mehr erreichbar oder blockiert",
+    "the network refuses this message": "vom Netz abgelehnt",
+    "expired": "die Zeit war abgelaufen",
+    "not receiving": "macht gerade Pause oder ist abgemeldet",
+    "stopped": "angehalten",
+    "withdrawn": "zurückgezogen",
+    "superseded": "durch eine Berichtigung ersetzt",
+    "erased": "die Person hat sich löschen lassen",
+    "merged": "mit einer anderen Adresse verknüpft",
+    "restored": "seit der Sicherung unbekannt",
+    "no answer in time": "keine Antwort des Netzes",
+}
+
+
+def reason(code: str) -> str:
+    """Return why something did not arrive."""
+    return REASONS.get(code, "anderer Grund")
+
+
 def report_title(title: str) -> str:
     """Return the first line of the report about a notice."""
     return f"Bericht: {title}"

@@ -50,11 +50,11 @@ def new_notice(session: Session, meeting: Meeting, request_key: str, author: str
     """Return what is to be written down for an invitation. Once the sign-up is over nobody is invited any more."""
     names = reference.region_names(session)
     shown = invitation.document(meeting, 0, names)
-    starts = meeting.starts_at
+    starts, until = meeting.starts_at, meeting.sign_up_until
     return NewNotice(
         request_key, NoticeKind.INVITATION, invitation.title(meeting, names), addressed(meeting),
-        document.text_of(shown), now, author, text_form="text", deadline=meeting.sign_up_until,
-        starts_at=min(meeting.sign_up_until or starts, starts), expires_at=_end(meeting),
+        document.text_of(shown), now, author, text_form="text", deadline=None if meeting.cancelled else until,
+        starts_at=min(until or starts, starts), expires_at=_end(meeting),
     )  # fmt: skip
 
 

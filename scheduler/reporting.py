@@ -11,7 +11,7 @@ from domain.lane import Lane
 from domain.message import Body
 from domain.state import DeliveryState, Op
 from domain.unsure import OnUnsure
-from store import bodies, editors, listings, notices, outbox, reference
+from store import bodies, editors, listings, outbox, reference, reports
 from store.db import Store
 from store.editors import Report
 
@@ -44,18 +44,16 @@ def note_reports(session: Session, now: datetime) -> int:
 
 def text_about(session: Session, notice: int) -> str:
     """Return what became of a notice so far: in all, and by region."""
-    stored = notices.load(session, notice)
-    assert stored is not None
+    found = reports.about(session, notice)
+    assert found is not None
     names = {**reference.region_names(session), listings.STATEWIDE: words.STATEWIDE}
-    by_region = listings.report(session, notice)
-    lines = [f"{names.get(code, code)}: {_states(by_region[code])}" for code in names if code in by_region]
+    lines = [f"{names[code]}: {states(found.regions[code])}" for code in names if code in found.regions]
     # What stands in several regions counts in each: the sum says how many there are.
-    return "\n".join([
-        words.report_title(disarmed_text(stored.title)), _states(editors.state_sums(session, notice)), "", *lines,
-    ])  # fmt: skip
+    return "\n".join([words.report_title(disarmed_text(found.title)), states(found.states), "", *lines])
 
 
-def _states(counts: Mapping[str, int]) -> str:
+def states(counts: Mapping[str, int]) -> str:
+    """Return how many are in which state, in words."""
     told = [f"{counts.get(state.value, 0)} {words.DELIVERY_STATES[state]}" for state in _STATES]
     if skipped := counts.get(DeliveryState.SKIPPED.value, 0):
         told.append(f"{skipped} {words.DELIVERY_STATES[DeliveryState.SKIPPED]}")

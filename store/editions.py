@@ -27,6 +27,7 @@ from store.freeze import (
     count_items,
     count_whole,
     freeze,
+    shown_there,
 )
 from store.notices import StoredNotice, load, mark_released
 
@@ -226,6 +227,7 @@ def chosen_by_any(items: Sequence[Item], scope: Scope, now: datetime) -> ColumnE
         and_(
             chosen_in_edition(one.notice.addressed, now),
             ~exists().where(d.c.notice == one.notice.id, d.c.rev == one.notice.rev, d.c.recipient == t.recipient.c.id),
+            ~shown_there(one.notice.id, one.notice.rev),
         )
         for one in items
     ]
@@ -291,7 +293,9 @@ def _put_item(
 
 def _has_it(session: Session, notice: StoredNotice) -> Sequence[int]:
     d = t.delivery.c
-    return session.execute(select(d.recipient).where(d.notice == notice.id, d.rev == notice.rev)).scalars().all()
+    own = session.execute(select(d.recipient).where(d.notice == notice.id, d.rev == notice.rev)).scalars()
+    there = select(t.recipient.c.id).where(shown_there(notice.id, notice.rev))
+    return [*own, *session.execute(there).scalars()]
 
 
 def _until(end: datetime | None, slots: Slots) -> Slots:

@@ -144,6 +144,7 @@ def freeze(session: Session, what: Freezing, slots: Slots) -> int:
         )
         .where(what.where)
         .where(~_has_already(what))
+        .where(~shown_there(what.notice, what.rev))
     )  # fmt: skip
     names = [
         d.notice, d.rev, d.recipient, d.because, d.lane, d.account, d.address, d.not_before, d.expires_at, d.state,
@@ -252,6 +253,19 @@ def _written(session: Session, what: Freezing) -> int:
 def _has_already(what: Freezing) -> ColumnElement[bool]:
     d = t.delivery.alias("had")
     return exists().where(d.c.notice == what.notice, d.c.rev == what.rev, d.c.recipient == t.recipient.c.id)
+
+
+def shown_there(notice: int, rev: int) -> ColumnElement[bool]:
+    """Return the condition that a revision stands already in a chat that is this recipient's by now.
+
+    It came there for the person whose address that was; to read it twice would be no help to anybody.
+    """
+    d, a = t.delivery.alias("stands"), t.address.alias("there")
+    came = (DeliveryState.SENT.value, DeliveryState.UNSURE.value, DeliveryState.WAITING.value)
+    return exists().where(
+        d.c.notice == notice, d.c.rev == rev, d.c.state.in_(came), a.c.id == d.c.address,
+        a.c.recipient == t.recipient.c.id,
+    )  # fmt: skip
 
 
 def _may_read(notice: Addressed) -> ColumnElement[bool]:

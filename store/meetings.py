@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlmodel import Session
 
 from domain.meeting import Meeting, MeetingKind, MeetingState, Mode, Reply
 from domain.poll import read_when, stored_end, stored_start
-from domain.recipient import PersonState, RecipientKind, Role
+from domain.recipient import RecipientKind, Role
 from domain.seats import Standing
 from store import notices
 from store import tables as t
@@ -157,17 +157,6 @@ def is_invited(session: Session, meeting: StoredMeeting, person: int, now: datet
     everybody = t.recipient.outerjoin(t.person, p.id == r.id).outerjoin(t.place, pl.id == r.id)
     query = select(r.id).select_from(everybody).where(chosen_at_release(notice.addressed, now), r.id == person)
     return session.execute(query).first() is not None
-
-
-def person_of(session: Session, account: str, user: str) -> int | None:
-    """Return the person who is this user of an account, wherever they are writing."""
-    a, p = t.address.c, t.person.c
-    query = (
-        select(p.id)
-        .join(t.address, a.recipient == p.id)
-        .where(a.account == account, or_(a.user == user, a.chat == user), p.state != PersonState.ERASED.value)
-    )
-    return session.execute(query.limit(1)).scalars().first()
 
 
 def said(session: Session, meeting: int) -> list[Said]:

@@ -13,7 +13,7 @@ from domain.merging import Standing, keeps_second
 from domain.notice import Scope
 from domain.recipient import AddressState, PersonState, RecipientKind, Role
 from domain.state import DeliveryState, DispatchState
-from store import ballots, deliveries, members, notices, outbox
+from store import ballots, deliveries, members, notices, outbox, polls, surfaces
 from store import tables as t
 
 #: The reason of a delivery whose notice reached its person, or will, by the other one.
@@ -47,7 +47,7 @@ def merge(session: Session, survivor: int, other: int, now: datetime) -> None:
     session.execute(update(t.inbox).where(t.inbox.c.person == other).values(person=survivor))
     session.execute(update(t.person).where(_p.merged_into == other).values(merged_into=survivor))
     # Of two answers to one date the newer counts, not the survivor's.
-    ballots.merge(session, survivor, other)
+    _join_votes(session, survivor, other)
     for table, column in _references():
         _carry_over(session, table, column, survivor, other)
     session.execute(delete(t.lead_region).where(t.lead_region.c.person == other))
@@ -89,7 +89,7 @@ def _references() -> Iterator[tuple[Table, str]]:
 
 
 def _carry_over(session: Session, table: Table, column: str, survivor: int, other: int) -> None:
-    """Let rows about one person be about the other; where the survivor has such a row already, theirs counts.
+    """Let rows about one person be about the other; where the survivor has such a row already, it counts.
 
     Tables whose newest row should count instead (the answers to a poll) are seen to before this runs.
     """
@@ -100,7 +100,17 @@ def _carry_over(session: Session, table: Table, column: str, survivor: int, othe
             with session.begin_nested():
                 session.execute(update(table).where(*mine).values({column: survivor}))
         except IntegrityError:
-            continue
+            session.execute(delete(table).where(*mine))
+
+
+def _join_votes(session: Session, survivor: int, other: int) -> None:
+    """One person has one vote; what is shown of the polls in which both were asked changes."""
+    v = t.poll_voter.c
+    asked = list(session.execute(select(v.poll).where(v.person == other).order_by(v.poll)).scalars())
+    ballots.merge(session, survivor, other)
+    for poll in asked:
+        polls.touch(session, poll)
+        surfaces.mark(session, polls.subject(poll), person=survivor)
 
 
 # --- deliveries

@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, or_, select, true
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
-from domain.notice import Level, Scope
+from domain.notice import Level, NoticeKind, Scope
 from domain.subscription import Subscription
 from store import searching
 from store import tables as t
@@ -38,7 +38,8 @@ def coming(
         query = (
             select(column.label("at"), _v.title, _n.id, _n.level)
             .join(t.notice_revision, and_(_v.notice == _n.id, _v.rev == _n.rev))
-            .where(here, column > now)
+            # When a meeting begins its own row says; an invitation starts what it invites to with the sign-up's end.
+            .where(here, column > now, true() if not begins else _n.kind != NoticeKind.INVITATION)
             .order_by(column, _n.id)
             .limit(limit)
         )

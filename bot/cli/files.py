@@ -29,6 +29,11 @@ def read_bytes(desk: Desk, name: str) -> bytes:
 
 def write_private(name: str, text: str) -> None:
     """Write a file that only its owner may read; it is there whole or not at all."""
+    write_private_bytes(name, text.encode())
+
+
+def write_private_bytes(name: str, content: bytes) -> None:
+    """Do the same with bytes."""
     path = Path(name).expanduser()
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -36,8 +41,8 @@ def write_private(name: str, text: str) -> None:
         code = ExitCode.NOT_FOUND if isinstance(error, FileNotFoundError) else ExitCode.REFUSED
         raise CommandFault("file_unwritable", words.unwritable_file(name), words.CHECK_PATH, code) from None
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(content)
         os.replace(temporary, path)
     except OSError:
         Path(temporary).unlink(missing_ok=True)

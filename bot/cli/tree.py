@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli import words_keeping
+from bot.cli import words_keeping, words_reports
 from bot.cli.commands import (
     doctor,
     editions,
@@ -17,6 +17,7 @@ from bot.cli.commands import (
     people,
     persons,
     quality,
+    reporting,
     running,
     trying,
 )
@@ -88,6 +89,7 @@ matrix_group = _group(Help.MATRIX)
 _add(matrix_group, "lift-limit", matrix.lift_limit, Help.LIFT_LIMIT)
 app.add_typer(matrix_group, name="matrix")
 
+_add(app, "report", reporting.report, words_reports.Help.REPORT)
 _add(app, "outbox", looking.outbox, Help.OUTBOX)
 _add(app, "inbox", looking.inbox, Help.INBOX)
 _add(app, "audit", looking.audit, Help.AUDIT)

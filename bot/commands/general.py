@@ -16,6 +16,7 @@ from domain.message import Button
 from domain.notice import Level
 from domain.rights import Refusal, refusal
 from store import notices
+from store.db import leave_no_trace
 
 #: Payloads carry a version, so that an old button still says what it meant.
 LATEST, HELP, JOIN, SETTINGS = "1:aktuell", "1:hilfe", "1:anmelden", "1:abo"
@@ -64,6 +65,13 @@ def show_latest(session: Session, asked: Asked) -> list[Reply]:
 def not_understood(_session: Session, asked: Asked) -> list[Reply]:
     """Answer what could not be understood, and say what to do."""
     return [Reply(Document((paragraph(words.NOT_UNDERSTOOD),)), buttons(asked))]
+
+
+def not_kept(session: Session, asked: Asked) -> list[Reply]:
+    """Answer what looks like somebody's case: it is forgotten, nothing else is done with it, and why."""
+    leave_no_trace(session)
+    said = [words.CASE_NOT_KEPT, words.CASE_DELETE if asked.asker.direct else words.CASE_DELETE_IN_GROUP]
+    return [Reply(Document((*map(paragraph, said), paragraph(words.CASE_ASK_OTHERWISE))), buttons(asked))]
 
 
 def did_you_mean(name: str, _session: Session, _asked: Asked) -> list[Reply]:

@@ -1,13 +1,16 @@
 """The commands and conversations about editions and what became of notices: what registry takes in."""
 
-from bot.commands import edition
+from bot.commands import edition, reporting
 from bot.commands.base import Command
 from bot.dialog import Dialog
 from domain.rights import Need, Right
 
+_LEAD = Right(Need.LEAD)
 _COORDINATION = Right(Need.COORDINATION)
 
 COMMANDS: dict[str, Command] = {
     "ausgabe": Command(edition.begin, right=_COORDINATION),
+    "bericht": Command(reporting.begin, right=_LEAD),
+    "protokoll": Command(reporting.show_audit, only_shows=True, right=_COORDINATION),
 }
-DIALOGS: dict[str, Dialog] = {one.name: one for one in (edition.DIALOG,)}
+DIALOGS: dict[str, Dialog] = {one.name: one for one in (edition.DIALOG, reporting.DIALOG)}

@@ -14,6 +14,8 @@ HELP_COMMANDS = (
     ("Weitergeben", "macht aus einer Meldung einen Text für andere."),
     ("Anmelden", "beginnt Ihr Abonnement, in zwei Nachrichten."),
     ("Abo", "zeigt und ändert, was Sie erhalten."),
+    ("Treffen", "zeigt, wozu Sie eingeladen sind; Federführende laden damit ein, ändern und sagen ab."),
+    ("Zusage", "sagt zu: „zusage“, „zusage online“; ebenso „absage“, „vielleicht“, „vertretung“."),
     ("Umfrage", "zeigt, zu welchen Terminen Sie gefragt sind; Federführende beginnen damit eine neue."),
     ("Pause", "hält alles bis zu einem Tag zurück."),
     ("Weiter", "beendet die Pause."),
@@ -41,6 +43,9 @@ HELP_COMMANDS = (
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
     ("Neu", "schreibt eine Mitteilung: erste Zeile der Titel, darunter der Text."),
     ("Ausgabe", "zeigt den Entwurf der nächsten Ausgabe, zum Ändern und Freigeben."),
+    ("Bericht", "zeigt, was aus einer Meldung wurde, auch als Tabelle und Bild."),
+    ("Protokoll", "zeigt, wer zuletzt was getan hat."),
+    ("Anhalten", "hält an, was gerade hinausgeht."),
     ("Korrektur", "berichtigt eine Mitteilung; ebenso Aktualisierung, Erledigt."),
     ("Zurückziehen", "nimmt eine Mitteilung zurück, die schon hinaus ist."),
     ("Gegenlesen", "zeigt, was auf Ihre Freigabe wartet."),
@@ -56,6 +61,13 @@ LATEST_NONE = "Es gibt noch keine Meldungen."
 
 NOT_UNDERSTOOD = "Das habe ich nicht verstanden. Schreiben Sie „Hilfe“, dann sehen Sie, was Sie hier tun können."
 DID_YOU_MEAN = "Das habe ich nicht verstanden. Meinten Sie „{name}“?"
+CASE_NOT_KEPT = (
+    "Ihre Nachricht sieht nach Falldaten aus: ein Name mit einem Geburtsdatum oder eine AZR-Nummer. "
+    "Ich habe sie nicht gespeichert und nichts damit getan, denn sie steht unter Schweigepflicht."
+)
+CASE_DELETE = "Bitte löschen Sie die Nachricht auch bei sich."
+CASE_DELETE_IN_GROUP = "Bitte löschen Sie die Nachricht auch bei sich und hier in der Gruppe."
+CASE_ASK_OTHERWISE = "Ihre Frage können Sie ohne Namen, Geburtsdatum und AZR-Nummer stellen."
 NOT_DECRYPTED = (
     "Ihre Nachricht kam verschlüsselt an, und ich kann sie nicht lesen. Bitte senden Sie sie noch einmal. "
     "Wenn das nicht hilft, beginnen Sie bitte einen neuen Chat mit mir."

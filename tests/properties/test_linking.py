@@ -86,7 +86,7 @@ class Machine(RuleBasedStateMachine):
         one, two = people[which % len(people)], people[other % len(people)]
         if one == two:
             return
-        for recipient in (one, two):
+        for recipient in (*self.family(one), *self.family(two)):
             for row in self.deliveries(recipient):
                 self.were_out[min(one, two), row.notice, row.rev] += self.is_out(row)
 
@@ -169,7 +169,7 @@ class Machine(RuleBasedStateMachine):
 
     def judge(self) -> None:
         found = check(self.world.store, self.world.folder)
-        assert found["ok"], found
+        assert found["ok"], str(found)
         assert set(found["checked"]["networks"]) == set(ACCOUNTS)
         owners = {row.id: row.recipient for row in self.world.table("address")}
         for person in self.people():

@@ -10,7 +10,15 @@ from pydantic import ConfigDict, TypeAdapter
 from typer.main import get_command
 from typing_extensions import is_typeddict
 
-from bot.cli import results, results_doctor, results_keeping, results_persons, results_sent, results_tags
+from bot.cli import (
+    results,
+    results_doctor,
+    results_keeping,
+    results_persons,
+    results_reports,
+    results_sent,
+    results_tags,
+)
 from bot.cli.document import result_of
 from bot.cli.german import GermanGroup
 from bot.cli.main import main
@@ -18,7 +26,7 @@ from bot.cli.page import Page
 from bot.cli.shows import SHOWS
 from bot.cli.tree import app
 
-for _module in (results, results_doctor, results_keeping, results_persons, results_sent, results_tags):
+for _module in (results, results_doctor, results_keeping, results_persons, results_reports, results_sent, results_tags):
     for _kind in vars(_module).values():
         if is_typeddict(_kind):
             _kind.__pydantic_config__ = ConfigDict(extra="forbid", strict=True)

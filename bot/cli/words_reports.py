@@ -1,0 +1,32 @@
+"""What the report and the mails for the list say at the command line."""
+
+from typing import Final
+
+
+class Help:
+    """What the help says."""
+
+    REPORT: Final = "Zeigt, was aus einer Meldung wurde; mit --year die Zahlen eines Jahres für den Sachbericht."
+    REPORT_YEAR: Final = "Das Jahr, etwa 2026."
+    REPORT_CSV: Final = "Schreibt den Bericht dazu als Tabelle in diese Datei."
+    REPORT_PNG: Final = "Schreibt den Bericht dazu als Bild in diese Datei; was es zeigt, steht als Text darunter."
+
+
+ONE_OF_TWO = "Ein Bericht braucht eine Meldung oder ein Jahr."
+ONE_OF_TWO_HINT = "Zum Beispiel: bote report 12, oder: bote report --year 2026"
+NO_FILES_OF_YEAR = "Als Tabelle und Bild gibt es nur den Bericht zu einer Meldung."
+BAD_YEAR = "Das Jahr muss zwischen 2000 und 2100 liegen."
+REGION, PROGRAMME, COUNT, STATE, WHY, KIND = "Region", "Programm", "Anzahl", "Zustand", "Grund", "Art"
+LEVEL = "Stufe"
+POLLS, MEETINGS, ATTENDANCE = "Umfragen", "Treffen", "Rückmeldungen"
+NOT_COUNTED = "{what}: dazu gibt es keine Zahlen."
+
+
+def year(number: int, messages: int, persons: int, places: int) -> str:
+    """Return what a year comes to."""
+    return f"{number}: {messages} Zustellungen an {persons} Personen und {places} Gruppen."
+
+
+def written(file: str) -> str:
+    """Return that a file was written."""
+    return f"Geschrieben: {file}"

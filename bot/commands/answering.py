@@ -1,0 +1,195 @@
+"""Answers to invitations, by button or in words; the calendar file; and `termine`: what somebody is invited to."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from sqlmodel import Session
+
+from bot.commands import general, voting
+from bot.commands.base import Asked, Command, Made, Reply
+from bot.dialog import read_payload
+from bot.words import meetings as words
+from content import calendar, dates, invitation, meeting_words
+from content.blocks import Bullets, Document, Heading, Run, paragraph
+from domain.folding import fold
+from domain.lane import Lane
+from domain.meeting import Mode
+from domain.meeting import Reply as Said
+from domain.notice import Level
+from domain.quiet import ZONE
+from domain.subscription import Subscription
+from scheduler import meetings as work
+from scheduler import polling
+from store import meetings, naming, reference
+from store.meetings import StoredMeeting
+from store.terms import Term
+
+_WORDS = {"zusage": Said.YES, "absage": Said.NO, "vielleicht": Said.MAYBE, "vertretung": Said.DEPUTY}
+_ONLINE = frozenset({"online", "video", "digital"})
+_ONSITE = frozenset({"ort", "praesenz", "persoenlich"})
+
+
+def pressed(session: Session, asked: Asked) -> Command | None:
+    """Return what takes a button of an invitation, or None for another button."""
+    found = read_payload(asked.payload)
+    if found is None or found[0].dialog != invitation.DIALOG:
+        return None
+    key = invitation.read_key(found[1])
+    stored = meetings.load(session, key[0]) if key is not None else None
+    if key is None or stored is None:
+        return Command(general.too_old, only_shows=True)
+    _, reply, mode = key
+    if reply is None:
+        return Command(partial(_send_file, stored), only_shows=True)
+    return Command(partial(_take, stored, reply, mode), however_late=True)
+
+
+def say(session: Session, asked: Asked) -> list[Reply]:
+    """Take an answer in words: "zusage", "zusage 12 online", "absage 12"."""
+    first, *rest = [fold(word) for word in asked.text.lstrip("/").split()]
+    reply = _WORDS[first]
+    mode = Mode.ONLINE if _ONLINE & set(rest) else Mode.ONSITE if _ONSITE & set(rest) else None
+    number = next((int(word) for word in rest if word.isdigit() and len(word) < 9), None)
+    if number is not None:
+        stored = meetings.load(session, number)
+        return (
+            _say(words.NO_SUCH.format(number=number)) if stored is None else _take(stored, reply, mode, session, asked)
+        )
+    open_ = [one for one in _upcoming(session, asked) if not one.meeting.cancelled]
+    if not open_:
+        return _say(words.NO_MEETING)
+    if len(open_) > 1:
+        return _say(words.WHICH_ANSWER.format(word=first, number=open_[0].id, lines=lines(session, open_)))
+    return _take(open_[0], reply, mode, session, asked)
+
+
+def lines(session: Session, found: list[StoredMeeting]) -> str:
+    """Return meetings by their numbers, one below the other."""
+    names = reference.region_names(session)
+    return "\n".join(
+        words.LINE.format(
+            number=one.id, title=invitation.name(one.meeting, names), when=meeting_words.when(one.meeting.when)
+        )
+        for one in found
+    )
+
+
+def terms(session: Session, asked: Asked, _chosen: Subscription | None, limit: int) -> Sequence[Term]:
+    """Return the meetings to come that somebody is invited to, for `termine`."""
+    names = reference.region_names(session)
+    return [
+        Term(one.meeting.starts_at, invitation.name(one.meeting, names), 0, Level.IMPORTANT, begins=True)
+        for one in _upcoming(session, asked)
+        if asked.asker.direct and not one.meeting.cancelled and one.meeting.starts_at > asked.now
+    ][:limit]
+
+
+def upcoming(session: Session, asked: Asked) -> list[Reply]:
+    """Show what somebody is invited to, with what they answered."""
+    person = voting.who(session, asked)
+    names, items = reference.region_names(session), []
+    for one in _upcoming(session, asked):
+        mine = meetings.said_by(session, one.id, person) if person is not None else None
+        answer = words.YOURS_MISSING if mine is None else words.YOURS.format(answer=_answered(mine))
+        title, when = invitation.name(one.meeting, names), meeting_words.when(one.meeting.when)
+        line = words.LINE.format(number=one.id, title=title, when=when)
+        told = words.IS_CANCELLED.format(title=title, when=when) if one.meeting.cancelled else f"{line} ({answer})"
+        items.append((paragraph(told),))
+    if not items:
+        return _say(words.NO_MEETING)
+    return [Reply(Document((Heading((Run(words.TERMINE_TITLE),), 1), Bullets(tuple(items)))))]
+
+
+def _upcoming(session: Session, asked: Asked) -> list[StoredMeeting]:
+    person = voting.who(session, asked)
+    if person is None:
+        return []
+    today = asked.now.astimezone(ZONE).date().isoformat()
+    return meetings.of_person(session, person, today)
+
+
+def _answered(said: meetings.Said) -> str:
+    told = meeting_words.answer(said.reply, said.mode)
+    return told if said.waits is None else f"{told}, {meeting_words.YOUR_PLACE.format(position=said.waits)}"
+
+
+# --- taking an answer
+
+
+def _take(stored: StoredMeeting, reply: Said, mode: Mode | None, session: Session, asked: Asked) -> list[Reply]:
+    person, meeting = voting.who(session, asked), stored.meeting
+    names = reference.region_names(session)
+    title, when = invitation.name(meeting, names), meeting_words.when(meeting.when)
+    if person is None:
+        return _say(words.STRANGER)
+    if meeting.cancelled:
+        return _say(words.IS_CANCELLED.format(title=title, when=when))
+    if meeting.starts_at <= asked.now:
+        return _say(words.IS_OVER.format(title=title, when=when))
+    if not meetings.is_invited(session, stored, person, asked.now):
+        return _say(words.NOT_INVITED.format(where=invitation.where(meeting, names) or meeting_words.LEADS))
+    before = meetings.said_by(session, stored.id, person)
+    if mode is None and meeting.has_modes and reply is Said.YES:
+        mode = before.mode if before is not None and before.reply is Said.YES else Mode.ONSITE
+    work.answer(session, stored, person, reply, mode if meeting.has_modes else None, asked.now)
+    now = meetings.said_by(session, stored.id, person)
+    assert now is not None
+    told = [words.SAVED.format(answer=meeting_words.answer(now.reply, now.mode), title=title, when=when)]
+    if before is not None and (before.reply, before.mode) != (now.reply, now.mode):
+        told.append(words.REPLACES.format(answer=_answered(before)))
+    told += _more(session, stored, now, asked)
+    if not asked.asker.direct:
+        # What somebody does is not talked about before others.
+        document = Document((paragraph(" ".join(told)),))
+        letter = polling.Letter(f"ma{asked.serial}", document, meeting.starts_at, Lane.REPLY)
+        polling.tell(session, person, letter, asked.now)
+        return []
+    return _say(" ".join(told))
+
+
+def _more(session: Session, stored: StoredMeeting, now: meetings.Said, asked: Asked) -> list[str]:
+    """Return what is said beside the answer itself: waiting list, link, deadline, organisation, how to change it."""
+    meeting, told = stored.meeting, []
+    if now.waits is not None:
+        told.append(words.WAITS.format(position=now.waits))
+    elif now.reply is not Said.NO and (meeting.hybrid or meeting.link):
+        told.append(_link(stored, asked))
+    late = meeting.sign_up_until is not None and meeting.sign_up_until < asked.now
+    if late and meeting.sign_up_until is not None and now.reply is not Said.NO:
+        told.append(words.AFTER_SIGN_UP.format(until=dates.due(meeting.sign_up_until)))
+    if now.reply in (Said.YES, Said.DEPUTY) and not naming.called(session, now.person).organisation:
+        told.append(words.HOW_ORGANISATION)
+    return [*told, words.CHANGE_ANSWER.format(number=stored.id)]
+
+
+def _link(stored: StoredMeeting, asked: Asked) -> str:
+    asker = asked.asker
+    if not (asker.direct and asker.confirmed and asker.carries_internal):
+        return words.LINK_INTERNAL
+    return words.LINK.format(link=stored.meeting.link) if stored.meeting.link else words.LINK_LATER
+
+
+def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Reply]:
+    meeting, asker = stored.meeting, asked.asker
+    names = reference.region_names(session)
+    with_link = asker.direct and asker.confirmed and asker.carries_internal
+    content = calendar.file(meeting, organiser(asked), mail(asked), with_link=with_link)
+    title, when = invitation.name(meeting, names), meeting_words.when(meeting.when)
+    told = (words.FILE_CANCELLED if meeting.cancelled else words.FILE_SAID).format(title=title, when=when)
+    made = Made(f"termin-{stored.id}.ics", content, words.FILE_LABEL)
+    return [Reply(Document((paragraph(told),)), files=(made,))]
+
+
+def organiser(asked: Asked) -> str:
+    """Return who invites, as calendars name it: who runs this service."""
+    return asked.operator.get("controller", "Verbundbote")
+
+
+def mail(asked: Asked) -> str:
+    """Return the address that calendars may write to, if the contact is one."""
+    contact = asked.operator.get("contact", "")
+    return contact if "@" in contact and " " not in contact else ""
+
+
+def _say(text: str) -> list[Reply]:
+    return [Reply(Document((paragraph(text),)))]

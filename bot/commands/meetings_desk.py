@@ -1,0 +1,95 @@
+"""Commands about meetings: `treffen`, `treffen ändern`, `treffen absagen`, `zusage` and its kind, `termine`."""
+
+import re
+
+from sqlmodel import Session
+
+from bot import meeting_changes, meeting_draft
+from bot.commands import answering, coming, general, meeting, meeting_change
+from bot.commands.base import Asked, Command, Reply
+from bot.dialog import Dialog
+from bot.words import meetings as words
+from content.blocks import Document, paragraph
+from domain.folding import fold
+from domain.quiet import ZONE
+from domain.recipient import Role
+from domain.rights import Need, Refusal, Right
+from store import editors, meetings, polls
+from store.meetings import StoredMeeting
+
+_CHANGE = frozenset({"aendern", "verschieben", "verlegen", "korrigieren"})
+_CANCEL = frozenset({"absagen", "streichen"})
+_NUMBER = re.compile(r"^(?:Nr\.?\s*)?(\d{1,8})\b[:.]?\s*", re.IGNORECASE)
+
+
+def begin(session: Session, asked: Asked) -> list[Reply]:
+    """Plan a meeting, change or cancel one, or turn a decided poll into one; show members what they are invited to."""
+    if asked.asker.role is Role.MEMBER:
+        return answering.upcoming(session, asked)
+    rest = asked.text.strip().partition(" ")[2].strip()
+    word, _, behind = rest.partition(" ")
+    if fold(word) in _CHANGE | _CANCEL:
+        return _of_one(session, asked, behind.strip(), cancels=fold(word) in _CANCEL)
+    if fold(word) in ("umfrage", "aus"):
+        return _from_poll(session, asked, behind)
+    return meeting.begin(session, asked, rest)
+
+
+def _of_one(session: Session, asked: Asked, behind: str, *, cancels: bool) -> list[Reply]:
+    number = _NUMBER.match(behind)
+    mine = running(session, asked)
+    if number is not None and (found := next((one for one in mine if one.id == int(number[1])), None)) is not None:
+        rest = behind[number.end() :].strip()
+    elif len(mine) == 1 and number is None:
+        found, rest = mine[0], behind
+    else:
+        return _which(session, mine, "treffen absagen" if cancels else "treffen ändern")
+    if found.meeting.cancelled:
+        return _say(words.ALREADY)
+    if cancels:
+        return meeting_change.cancel(session, asked, found, re.sub(r"^wegen\s+", "", rest, flags=re.IGNORECASE))
+    return meeting_change.change(session, asked, found, rest)
+
+
+def running(session: Session, asked: Asked) -> list[StoredMeeting]:
+    """Return the meetings to come that somebody runs."""
+    editor = editors.editor(session, asked.person)
+    today = asked.now.astimezone(ZONE).date().isoformat()
+    found = meetings.since(session, today) if editor is not None else []
+    return [one for one in found if editor is not None and meeting_changes.runs(editor, one)]
+
+
+def _which(session: Session, mine: list[StoredMeeting], word: str) -> list[Reply]:
+    if not mine:
+        return _say(words.NONE_OF_YOURS)
+    return _say(words.WHICH.format(example=f"{word} {mine[0].id}", lines=answering.lines(session, mine)))
+
+
+def _from_poll(session: Session, asked: Asked, behind: str) -> list[Reply]:
+    """Plan the meeting that a decided poll has come to; nothing is typed twice."""
+    number = re.search(r"\d{1,8}", behind)
+    poll = polls.load(session, int(number[0])) if number is not None else None
+    draft = meeting_draft.from_poll(poll) if poll is not None else None
+    editor = editors.editor(session, asked.person)
+    if draft is None or poll is None:
+        return _say(words.NO_POLL)
+    if editor is None or not meeting_draft.may_invite(editor, draft):
+        return general.refuse(Refusal.NOT_LEAD, session, asked)
+    return meeting.begin(session, asked, "", draft)
+
+
+def _say(text: str) -> list[Reply]:
+    return [Reply(Document((paragraph(text),)))]
+
+
+_MEMBER = Right(Need.JOINED)
+_ANSWER = Command(answering.say, right=_MEMBER)
+COMMANDS: dict[str, Command] = {
+    "treffen": Command(begin, right=_MEMBER),
+    "zusage": _ANSWER,
+    "absage": _ANSWER,
+    "vielleicht": _ANSWER,
+    "vertretung": _ANSWER,
+}
+DIALOGS: dict[str, Dialog] = {one.name: one for one in (meeting.DIALOG, meeting_change.DIALOG)}
+coming.SOURCES.append(answering.terms)

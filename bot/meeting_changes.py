@@ -1,0 +1,100 @@
+"""What the conversations about meetings change, as values, and how that is carried out."""
+
+import secrets
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from bot import meeting_draft
+from bot.commands.base import Asked
+from bot.drafting import request_of
+from bot.meeting_draft import MeetingDraft
+from domain.meeting import Meeting
+from domain.recipient import Role
+from scheduler import meetings as work
+from scheduler.publishing import Publisher
+from store import audit, meetings
+from store.editors import Editor
+from store.meetings import StoredMeeting
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """A meeting is announced."""
+
+    draft: MeetingDraft
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMeeting:
+    """A meeting changes; sequence: as it stood when that was decided."""
+
+    meeting: int
+    draft: MeetingDraft
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMeeting:
+    """A meeting does not take place."""
+
+    meeting: int
+    reason: str
+
+
+Convening = Announce | ChangeMeeting | CancelMeeting
+
+
+def new_uid() -> str:
+    """Return a name for a new meeting that no other one anywhere has (RFC 7986, 5.3)."""
+    return f"{secrets.token_hex(16)}@verbundbote"
+
+
+def runs(editor: Editor, stored: StoredMeeting) -> bool:
+    """Return whether somebody runs a meeting: who made it, the Federführende of all its regions, the Koordination."""
+    if editor.role is Role.COORDINATION or (editor.role is Role.LEAD and editor.id == stored.invited_by):
+        return True
+    regions = set(stored.meeting.regions)
+    return editor.role is Role.LEAD and bool(regions) and regions <= set(editor.leads)
+
+
+def carry_out(session: Session, asked: Asked, editor: Editor, change: Convening) -> None:
+    """Make a change for somebody; what they may not any more, or what has changed meanwhile, does nothing."""
+    by = Publisher(asked.now, asked.office.public_only, asked.office.crash)
+    if isinstance(change, Announce):
+        _announce(session, asked, editor, change.draft, by)
+        return
+    stored = meetings.load(session, change.meeting)
+    if stored is None or not runs(editor, stored):
+        return
+    if isinstance(change, CancelMeeting):
+        if work.cancel(session, stored, change.reason, editor.key, by):
+            _note(session, asked, editor, "meeting.cancelled", stored.id)
+        return
+    if stored.meeting.sequence == change.sequence and not stored.meeting.cancelled:
+        work.change(session, stored, changed(stored.meeting, change.draft, by), editor.key, by)
+        _note(session, asked, editor, "meeting.changed", stored.id)
+
+
+def changed(old: Meeting, draft: MeetingDraft, by: Publisher) -> Meeting:
+    """Return a meeting as a draft has it now. For whom it is stays."""
+    new = draft.meeting(by.now)
+    assert new is not None
+    return replace(
+        new, uid=old.uid, sequence=old.sequence, state=old.state, regions=old.regions, role=old.role, kind=old.kind,
+        changed_at=old.changed_at,
+    )  # fmt: skip
+
+
+def _announce(session: Session, asked: Asked, editor: Editor, draft: MeetingDraft, by: Publisher) -> None:
+    meeting = draft.meeting(asked.now)
+    if meeting is None or not meeting_draft.may_invite(editor, draft):
+        return
+    named = replace(meeting, uid=new_uid())
+    done = work.invite(session, named, request_of(asked), editor.key, by, editor.id, draft.poll or None)
+    if done.fresh:
+        _note(session, asked, editor, "meeting.announced", done.meeting)
+
+
+def _note(session: Session, asked: Asked, editor: Editor, action: str, meeting: int) -> None:
+    audit.note(session, f"person:{editor.key}", action, f"meeting:{meeting}", asked.now)

@@ -1,0 +1,171 @@
+"""What stands behind the word `treffen`: "Verbundtreffen: Mo 7.12. 10-13 Uhr, Rathaus; Anmeldung bis 27.11."."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from content import when as moments
+from content.dates import BERLIN
+from domain import phrases
+from domain.folding import fold
+from domain.meeting import MeetingKind
+from domain.phrases import Doubt, Unclear, When
+
+#: A colon that is neither in a time of day nor in a link.
+_COLON = re.compile(r"(?<!\d):(?!//)|:(?!//)(?!\d\d)")
+_LONGEST_TITLE = 120
+_PARTS = re.compile(r"[;\n]+")
+_SIGN_UP = re.compile(
+    r"^(?:anmeldung(?:en)?|anmeldeschluss|anmelden|anmeldefrist)\s*:?\s*(?:bis\s+)?(?:zum\s+)?(.+)$", re.IGNORECASE
+)
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_PLACE = re.compile(r"^(?:ort|raum|adresse)\s*:\s*(.+)$", re.IGNORECASE)
+_HOSTS = re.compile(r"^(?:es laden ein|einladende|gastgeber(?:in|innen)?|leitung|mit|gast)\s*:\s*(.+)$", re.IGNORECASE)
+_ACCESS = re.compile(r"^(?:raum\s+)?(?:ist\s+)?(nicht\s+)?barrierefrei\s*:?\s*(.*)$", re.IGNORECASE)
+_SEATS = re.compile(
+    r"^(?:plätze|plaetze)\s*:?\s*(\d{1,4})$|^(?:höchstens\s+|maximal\s+|max\.\s*)?(\d{1,4})\s+(?:plätze|plaetze)$",
+    re.IGNORECASE,
+)
+_NO_SEATS = re.compile(r"^(?:plätze|plaetze)\s*:?\s*(?:unbegrenzt|ohne begrenzung)$", re.IGNORECASE)
+_ITEMS = re.compile(r"\bTOP\s*\d*\s*[:.)]?\s+")
+_AGENDA = re.compile(r"^(?:tagesordnung|themen)\s*:\s*(.+)$", re.IGNORECASE)
+_FOR = re.compile(r"^(?:für|fuer)\s+(?:den\s+|die\s+|das\s+)?(.+)$", re.IGNORECASE)
+_TITLE = re.compile(r"^titel\s*:\s*(.+)$", re.IGNORECASE)
+_HYBRID = frozenset({"hybrid", "online", "auch online", "videokonferenz", "per video"})
+_ONSITE = frozenset({"nur vor ort", "nicht online"})
+_TRAINING = re.compile(r"fortbildung|schulung|seminar|workshop", re.IGNORECASE)
+_STATEWIDE = re.compile(r"landesweit|landestreffen|vollversammlung", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingText:
+    """What a text says of a meeting, as far as it says anything. "" and None: nothing about that.
+
+    unclear: a date that has to be asked about; bad_sign_up: words that should be a deadline and are none; strange:
+    what was not understood at all; unlimited: there are as many seats as anybody needs.
+    """
+
+    title: str = ""
+    when: When | None = None
+    unclear: Unclear | None = None
+    place: str = ""
+    link: str = ""
+    hybrid: bool | None = None
+    hosts: str = ""
+    access: str = ""
+    sign_up: datetime | None = None
+    bad_sign_up: str = ""
+    agenda: tuple[str, ...] = ()
+    capacity: int | None = None
+    unlimited: bool = False
+    audience: str = ""
+    strange: str = ""
+
+
+def read(said: str, now: datetime) -> MeetingText:
+    """Return what one message says: a title before the first colon, and behind it the rest."""
+    said = said.strip()
+    colon = _COLON.search(said, 0, _LONGEST_TITLE)
+    if colon is None or re.search(r"[\n;]", said[: colon.start()]) or _is_setting(said.partition("\n")[0]):
+        first, _, rest = said.partition("\n")
+        found = settings(first, now)
+        if found.strange and not found.when and not found.unclear:
+            return replace(settings(rest, now), title=first.strip())
+        return settings(said, now)
+    return replace(settings(said[colon.end() :], now), title=said[: colon.start()].strip())
+
+
+def settings(text: str, now: datetime) -> MeetingText:
+    """Return what a text without a title says: a date with a place, and what begins with a word like "Anmeldung"."""
+    found = MeetingText()
+    for part in (piece.strip(" ,") for piece in _PARTS.split(text)):
+        if part:
+            found = _with(found, part, now)
+    return found
+
+
+def kind_of(title: str) -> MeetingKind:
+    """Return what a title announces."""
+    if "federfuehr" in fold(title):
+        return MeetingKind.LEADS
+    if _TRAINING.search(title):
+        return MeetingKind.TRAINING
+    return MeetingKind.STATEWIDE if _STATEWIDE.search(title) else MeetingKind.REGIONAL
+
+
+def _is_setting(line: str) -> bool:
+    return any(pattern.match(line) for pattern in (_PLACE, _HOSTS, _AGENDA, _TITLE, _SIGN_UP)) or bool(
+        re.match(r"(link|plätze|plaetze|barrierefrei)\s*:", line, re.IGNORECASE)
+    )
+
+
+def _with(found: MeetingText, part: str, now: datetime) -> MeetingText:
+    if match := _SIGN_UP.match(part):
+        moment = moments.read(match[1].strip(), now)
+        if moment is None:
+            return replace(found, bad_sign_up=match[1].strip())
+        return replace(found, sign_up=moment.moment)
+    if match := _LINK.search(part):
+        return replace(found, link=match[0].rstrip(".,)"), hybrid=True)
+    if fold(part) in _HYBRID or fold(part) in _ONSITE:
+        return replace(found, hybrid=fold(part) in _HYBRID)
+    if match := _SEATS.match(part):
+        return replace(found, capacity=int(match[1] or match[2]))
+    if _NO_SEATS.match(part):
+        return replace(found, unlimited=True)
+    if match := _ACCESS.match(part):
+        return replace(found, access="nein" if match[1] else match[2].strip() or "ja")
+    if match := _PLACE.match(part):
+        return replace(found, place=match[1].strip())
+    if match := _HOSTS.match(part):
+        return replace(found, hosts=match[1].strip())
+    if match := _FOR.match(part):
+        return replace(found, audience=match[1].strip())
+    if match := _TITLE.match(part):
+        return replace(found, title=match[1].strip())
+    return _with_more(found, part, now)
+
+
+def _with_more(found: MeetingText, part: str, now: datetime) -> MeetingText:
+    if match := _AGENDA.match(part):
+        return replace(found, agenda=(*found.agenda, *_listed(match[1])))
+    if _ITEMS.match(part):
+        items = tuple(item.strip(" ·,") for item in _ITEMS.split(part) if item.strip(" ·,"))
+        return replace(found, agenda=(*found.agenda, *items))
+    return _with_date(found, part, now)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    if _ITEMS.search(text):
+        return tuple(item.strip(" ·,") for item in _ITEMS.split(text) if item.strip(" ·,"))
+    return tuple(item.strip() for item in re.split(r"[,·/]", text) if item.strip())
+
+
+def _with_date(found: MeetingText, part: str, now: datetime) -> MeetingText:
+    piece, rest = first_date(part, now)
+    if isinstance(piece, When):
+        return replace(found, when=piece, unclear=None, place=rest or found.place)
+    if piece is not None:
+        return replace(found, unclear=piece, place=rest or found.place)
+    strange = "; ".join(one for one in (found.strange, part) if one)
+    return replace(found, strange=strange)
+
+
+def first_date(text: str, now: datetime) -> tuple[When | Unclear | None, str]:
+    """Return the date that a text begins with, or the doubt about it, and what stands behind it; (None, text) for none.
+
+    The longest beginning counts that is one date: "Mo 7.12. 10-13 Uhr" of "Mo 7.12. 10-13 Uhr, Rathaus".
+    """
+    today = now.astimezone(BERLIN).date()
+    ends = [match.start() for match in re.finditer(r"\s|$", text)][:16]
+    doubt: tuple[Unclear, str] | None = None
+    for end in reversed(ends):
+        pieces = phrases.read(text[:end].rstrip(" ,"), today)
+        if len(pieces) != 1:
+            continue
+        (piece,) = pieces
+        if isinstance(piece, When):
+            return piece, text[end:].strip(" ,")
+        if doubt is None and piece.why is not Doubt.NOT_UNDERSTOOD:
+            doubt = piece, text[end:].strip(" ,")
+    return doubt if doubt is not None else (None, text)

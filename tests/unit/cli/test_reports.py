@@ -1,0 +1,30 @@
+"""Reports on a notice and on a year, at the command line."""
+
+from pathlib import Path
+
+from tests.unit.cli.support import Bote
+
+
+def test_a_report_tells_states_and_regions_and_writes_files(peopled: Bote, notice_file: str, tmp_path: Path) -> None:
+    audience = peopled.value("notice", "send", notice_file, "--yes")["audience"]
+    table, picture = tmp_path / "b.csv", tmp_path / "b.png"
+    found = peopled.value("report", "1", "--csv", str(table), "--png", str(picture))["notice"]
+    assert sum(found["states"].values()) == audience > 0
+    assert found["files"] == [str(table), str(picture)]
+    assert len(table.read_text(encoding="utf-8-sig").splitlines()) == audience + 1
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert found["alt"].startswith("Balkendiagramm „")
+
+
+def test_a_year_has_its_figures(peopled: Bote, notice_file: str) -> None:
+    peopled.value("notice", "send", notice_file, "--yes")
+    found = peopled.value("report", "--year", "2026")["year"]
+    assert [one["count"] for one in found["notices"]] == [1]
+    assert found["polls"] == {}
+    assert peopled.value("report", "--year", "2025")["year"]["notices"] == []
+
+
+def test_a_report_needs_a_notice_or_a_year(bote: Bote) -> None:
+    for argv in ((), ("1", "--year", "2026"), ("--year", "2026", "--csv", "x.csv"), ("--year", "1")):
+        assert bote("report", *argv).code == 2
+    assert bote("report", "99").code == 3

@@ -1,0 +1,125 @@
+"""Answers to invitations by button: in direct chats and in groups, early and late, by members and strangers."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import vobject
+
+from bot.commands.base import Asked
+from bot.conversing import find
+from content import invitation
+from domain.meeting import Mode, Reply
+from domain.recipient import Role
+from domain.rights import Asker
+from store import meetings
+from store.db import Store
+from store.dialogs import Talker
+from tests.unit.meetings.support import advisor, fill, invite, letters, meeting, person_id, write
+from tests.unit.relay.support import MONDAY, OST
+
+pytestmark = pytest.mark.usefixtures("sqlite_store")
+
+
+def press(store: Store, number: int, key: str, who: str = "ada", **more: Any) -> list[str]:
+    """Let somebody press a button, and return what is answered in that chat."""
+    return [_text(one) for one in _replies(store, f"1:rsvp:say:{number}-{key}", who, **more)]
+
+
+def _replies(store: Store, payload: str, who: str, *, direct: bool = True, at: Any = MONDAY) -> list[Any]:
+    def run(session: Any) -> list[Any]:
+        person = person_of(session, who) if direct else None
+        joined = person is not None
+        asker = Asker(joined, joined, Role.MEMBER, direct)
+        asked = Asked("", payload, at, person, (), Talker(OST, who if direct else "raum", who), asker, 7)
+        return list(find(session, asked).answer(session, asked))
+
+    return write(store, run)
+
+
+def person_of(session: Any, key: str) -> int | None:
+    from store import members
+
+    return members.known_as(session, OST, key)
+
+
+def _text(reply: Any) -> str:
+    return "".join(run.text for block in reply.document.blocks for run in block.runs)
+
+
+def said(store: Store, number: int) -> list[tuple[Reply, Mode | None]]:
+    return [(one.reply, one.mode) for one in store.read_now(lambda s: meetings.said(s, number))]
+
+
+def test_a_button_is_taken_and_the_next_one_replaces_it(sqlite_store: Store) -> None:
+    fill(sqlite_store, advisor("ada"))
+    stored = invite(sqlite_store, meeting(hybrid=True))
+    (first,) = press(sqlite_store, stored.id, "zusage-online")
+    assert first.startswith("Gespeichert: Zusage (online) zu Verbundtreffen – Regionalverbund Heide")
+    (second,) = press(sqlite_store, stored.id, "absage")
+    assert "Vorher: Zusage (online)." in second
+    assert said(sqlite_store, stored.id) == [(Reply.NO, None)]
+
+
+def test_in_a_group_it_is_said_to_them_and_not_to_all(sqlite_store: Store) -> None:
+    fill(sqlite_store, advisor("ada"))
+    stored = invite(sqlite_store)
+    assert press(sqlite_store, stored.id, "zusage", direct=False) == []
+    assert [(chat, "Gespeichert: Zusage" in text) for chat, text in letters(sqlite_store)] == [("ada", True)]
+
+
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [("fremd", "Antworten können alle, die angemeldet sind"), ("bea", "richtet sich an Regionalverbund")],
+)
+def test_others_answers_do_not_count_and_are_answered(sqlite_store: Store, who: str, says: str) -> None:
+    fill(sqlite_store, advisor("ada"), advisor("bea", regions=("hannover",)))
+    stored = invite(sqlite_store)
+    (told,) = press(sqlite_store, stored.id, "zusage", who)
+    assert says in told
+    assert said(sqlite_store, stored.id) == []
+
+
+def test_once_it_has_begun_nothing_counts(sqlite_store: Store) -> None:
+    fill(sqlite_store, advisor("ada"))
+    stored = invite(sqlite_store)
+    (told,) = press(sqlite_store, stored.id, "zusage", at=stored.meeting.starts_at + timedelta(minutes=1))
+    assert "war am" in told
+    assert said(sqlite_store, stored.id) == []
+
+
+@pytest.mark.parametrize("key", ["nichts", "zusage-mond", "", "file-x-y"])
+def test_buttons_of_no_meaning_are_answered(sqlite_store: Store, key: str) -> None:
+    fill(sqlite_store, advisor("ada"))
+    stored = invite(sqlite_store)
+    assert press(sqlite_store, stored.id, key)
+    assert press(sqlite_store, 4711, "zusage")
+    assert said(sqlite_store, stored.id) == []
+
+
+def test_the_calendar_file_is_for_this_meeting_and_has_its_link_only_for_the_confirmed(sqlite_store: Store) -> None:
+    fill(sqlite_store, advisor("ada"))
+    stored = invite(sqlite_store, meeting(link="https://meet.example.org/x", hybrid=True))
+    for direct in (True, False):
+        (reply,) = _replies(sqlite_store, f"1:rsvp:say:{stored.id}-file", "ada", direct=direct)
+        (made,) = reply.files
+        event = vobject.readOne(made.content.decode()).vevent
+        assert (event.uid.value, hasattr(event, "url")) == (stored.meeting.uid, direct)
+
+
+def test_every_button_of_an_invitation_is_one_that_is_understood() -> None:
+    for hybrid in (True, False):
+        for row in invitation.buttons(replace(meeting(), hybrid=hybrid), 12):
+            for button in row:
+                assert invitation.read_key(button.payload.split(":")[3]) is not None
+
+
+def test_more_than_one_person_of_an_organisation_can_come(sqlite_store: Store) -> None:
+    fill(sqlite_store, advisor("ada"), advisor("bea"))
+    stored = invite(sqlite_store)
+    for who in ("ada", "bea"):
+        press(sqlite_store, stored.id, "zusage", who)
+    assert {one.person for one in sqlite_store.read_now(lambda s: meetings.said(s, stored.id))} == {
+        person_id(sqlite_store, "ada"), person_id(sqlite_store, "bea"),
+    }  # fmt: skip
