@@ -241,7 +241,13 @@ class Service:
         )
         now, crash, facts = house.clock.now, house.crash, settings.operator_facts
         office = Office(
-            settings.public_only, settings.pace, crash, settings.calendar, settings.four_eyes, settings.network_size
+            settings.public_only,
+            settings.pace,
+            crash,
+            settings.calendar,
+            settings.four_eyes,
+            settings.network_size,
+            settings.assets_dir,
         )
         router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
         router.assets = settings.assets_dir

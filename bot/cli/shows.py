@@ -256,6 +256,7 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     sent.InboxResult: _inbox,
     sent.AuditResult: _audit,
     reports.ReportResult: shows_reports.report,
+    reports.NoticeExported: shows_reports.exported,
     persons.PersonList: shows_persons.person_list,
     persons.PersonShown: shows_persons.person_shown,
     persons.PersonExported: shows_persons.person_exported,

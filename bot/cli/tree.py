@@ -9,6 +9,7 @@ from bot.cli.commands import (
     doctor,
     editions,
     entries,
+    exporting,
     feeds,
     keeping,
     looking,
@@ -53,6 +54,7 @@ _add(notice, "show", notices.show, Help.NOTICE_SHOW)
 _add(notice, "stop", notices.stop, Help.NOTICE_STOP)
 _add(notice, "correct", notices.correct, Help.NOTICE_CORRECT)
 _add(notice, "withdraw", notices.withdraw, Help.NOTICE_WITHDRAW)
+_add(notice, "export", exporting.export, words_reports.Help.NOTICE_EXPORT)
 app.add_typer(notice, name="notice")
 
 urgent = _group(Help.URGENT)
@@ -60,6 +62,7 @@ _add(urgent, "send", notices.urgent_send, Help.URGENT_SEND)
 app.add_typer(urgent, name="urgent")
 
 edition = _group(Help.EDITION)
+_add(edition, "draft", editions.draft, words_reports.Help.EDITION_DRAFT)
 _add(edition, "show", editions.show, Help.EDITION_SHOW)
 _add(edition, "release", editions.release, Help.EDITION_RELEASE)
 app.add_typer(edition, name="edition")

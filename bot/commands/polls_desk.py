@@ -1,4 +1,4 @@
-"""Commands about polls: `umfrage`, `zwischenstand`, `schliessen`, `festlegen`, `für …`, `mailtext`."""
+"""Commands about polls: `umfrage`, `zwischenstand`, `schliessen`, `festlegen`, `für …`, `mailtext umfrage`."""
 
 import re
 
@@ -134,7 +134,7 @@ def enter(session: Session, asked: Asked) -> list[Reply]:
 
 def mail(session: Session, asked: Asked) -> list[Reply]:
     """Give the text of a poll for those who are not in the bot."""
-    found = _mine(session, asked, _behind(asked.text), "mailtext")
+    found = _mine(session, asked, _behind(asked.text), "mailtext umfrage")
     if isinstance(found, list):
         return found
     lines = [words.DATE.format(number=one.number, date=poll_words.when(one.when)) for one in found.open_options]
@@ -203,6 +203,5 @@ COMMANDS: dict[str, Command] = {
     "schliessen": Command(close, right=_LEAD),
     "festlegen": Command(choose, right=_LEAD),
     "fuer": Command(enter, right=_LEAD),
-    "mailtext": Command(mail, right=_LEAD),
 }
 DIALOGS = {polling.DIALOG.name: polling.DIALOG}
