@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.arranging import Arranging
 from bot.deciding import Deciding
-from bot.editing import Editing, HandIn, Reviewing
+from bot.editing import Editing, HandIn, Reviewing, TakeNote
 from bot.meeting_changes import Convening
 from bot.poll_changes import Polling
 from bot.resolving import Resolve
@@ -63,6 +63,7 @@ Change = (
     | Erase
     | Editing
     | HandIn
+    | TakeNote
     | Reviewing
     | Arranging
     | Deciding

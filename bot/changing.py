@@ -18,13 +18,14 @@ from bot.editing import (
     Release,
     ReleaseEntry,
     Revise,
+    TakeNote,
     Withdraw,
 )
 from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
 from bot.poll_changes import SendPoll
 from bot.resolving import Resolve
 from bot.tending import FallBack, Prefer, Split
-from store import audit, codes, editors, erasing, members
+from store import acknowledging, audit, codes, editors, erasing, members
 
 
 def carry_out(session: Session, asked: Asked, change: Change) -> None:
@@ -33,6 +34,9 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         person = members.join(session, asked.who, change.chosen, change.wording, asked.now)
         audit.note(session, "member", "member.joined", "people", asked.now)
         _accept(session, asked, person, change.code)
+        return
+    if isinstance(change, TakeNote):
+        acknowledging.note(session, change.notice, change.person, asked.now)
         return
     member = members.member_at(session, asked.who.account, asked.who.chat)
     if member is None:

@@ -37,6 +37,14 @@ class GiveBack:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeNote:
+    """Somebody took note of an urgent notice, of their own accord."""
+
+    notice: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class Halt:
     """What has not left yet of a notice stays here."""
 

@@ -59,6 +59,16 @@ DELIVERY_STATES = {
 }
 
 
+#: The button below urgent notices, and the conversation that it belongs to.
+SEEN, SEEN_DIALOG, SEEN_STEP = "Zur Kenntnis genommen", "seen", "notice"
+TOOK_NOTE = "Zur Kenntnis genommen, freiwillig und ab fünf je Region: {counts}"
+
+
+def seen_payload(notice: int) -> str:
+    """Return what the button below an urgent notice sends."""
+    return f"1:{SEEN_DIALOG}:{SEEN_STEP}:{notice}"
+
+
 FROM_REGIONS = "aus den Regionalverbünden"
 
 

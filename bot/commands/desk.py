@@ -5,7 +5,7 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import approving, halting, handing_in, reviewing, revising, urgent, writing
+from bot.commands import approving, halting, handing_in, reviewing, revising, seen, urgent, writing
 from bot.commands.base import Asked, Command, Reply
 from bot.dialog import Dialog, Heard
 from domain.rights import Need, Right
@@ -40,6 +40,6 @@ COMMANDS: dict[str, Command] = {
     "gegenlesen": Command(approving.check, right=_LEAD),
     "notfall": Command(approving.alone, right=_LEAD),
 }
-_TALKS = (urgent, halting, writing, revising, approving, reviewing, handing_in)
+_TALKS = (urgent, halting, writing, revising, approving, reviewing, handing_in, seen)
 DIALOGS: dict[str, Dialog] = {one.DIALOG.name: one.DIALOG for one in _TALKS}
 DIALOGS[approving.ALONE] = approving.ALONE_DIALOG
