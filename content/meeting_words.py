@@ -84,3 +84,4 @@ COLUMN_NAME, COLUMN_ORGANISATION, COLUMN_ANSWER = "Name", "Einrichtung", "Antwor
 COLUMN_MODE, COLUMN_WAITS, COLUMN_SIGNATURE = "Teilnahme", "Warteliste", "Unterschrift"
 LIST_TITLE = "Teilnahmeliste"
 LIST_NOTE = "Bitte nur so lange aufbewahren, wie die Liste gebraucht wird."
+MODES_ONLINE = "online"

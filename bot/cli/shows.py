@@ -6,12 +6,13 @@ from typing import Any
 from bot.cli import results as r
 from bot.cli import results_doctor as health
 from bot.cli import results_keeping as keeping
+from bot.cli import results_meetings as met
 from bot.cli import results_persons as persons
 from bot.cli import results_reports as reports
 from bot.cli import results_sent as sent
 from bot.cli import results_tags as tags
 from bot.cli import shows_content as content
-from bot.cli import shows_persons, shows_reports, words, words_keeping, words_resolving
+from bot.cli import shows_meetings, shows_persons, shows_reports, words, words_keeping, words_resolving
 from bot.cli import shows_trying as trying
 from bot.cli.page import Page
 
@@ -256,6 +257,9 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     sent.InboxResult: _inbox,
     sent.AuditResult: _audit,
     reports.ReportResult: shows_reports.report,
+    met.MeetingList: shows_meetings.meetings,
+    met.MeetingDone: shows_meetings.done,
+    met.ReminderList: shows_meetings.reminders,
     persons.PersonList: shows_persons.person_list,
     persons.PersonShown: shows_persons.person_shown,
     persons.PersonExported: shows_persons.person_exported,

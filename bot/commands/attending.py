@@ -1,6 +1,7 @@
 """`teilnahme`: who comes, as numbers, as a table, as a list to print; and `top`: what is to be talked about."""
 
 import re
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -24,6 +25,8 @@ _LISTED = frozenset({"liste", "namen"})
 _PRINTED = frozenset({"drucken", "anwesenheit", "unterschriften", "unterschriftenliste", "anwesenheitsliste", "druck"})
 _PROPOSE = re.compile(r"^\S+\s+(?:vorschlag(?:en)?\s*:?\s*)?(?:(\d{1,8})\s*:?\s+)?(.*)$", re.IGNORECASE | re.DOTALL)
 _LONGEST = 200
+#: So long ago a meeting may be for its minutes to be meant without its number.
+_PAST = timedelta(days=21)
 #: How many points one person may propose for a meeting.
 _MOST = 20
 
@@ -31,26 +34,26 @@ _MOST = 20
 def show(session: Session, asked: Asked) -> list[Reply]:
     """Tell who runs a meeting who comes; names only to who leads its region, where internal things may go."""
     rest = asked.text.strip().partition(" ")[2]
-    stored = _meant(session, asked, rest)
+    stored = meant(session, asked, rest)
     if isinstance(stored, list):
         return stored
     wanted = {fold(word) for word in rest.split()}
     names = sees_names(asked.asker, stored.meeting.regions) and asked.asker.direct
-    guests = _guests(session, stored, names=names)
+    found = guests(session, stored, names=names)
     title = invitation.name(stored.meeting, reference.region_names(session))
     when = meeting_words.when(stored.meeting.when)
     head = Heading((Run(words.ATTENDANCE.format(title=title, when=when)),), 1)
     if "csv" in wanted:
-        made = Made(f"teilnahme-{stored.id}.csv", attendance.table(guests, names=names), words.TABLE_LABEL)
+        made = Made(f"teilnahme-{stored.id}.csv", attendance.table(found, names=names), words.TABLE_LABEL)
         return [Reply(Document((head,)), files=(made,))]
     if wanted & _PRINTED or wanted & _LISTED:
         if not names:
             return _say(words.NO_NAMES)
         if wanted & _PRINTED:
-            made = Made(f"teilnahme-{stored.id}.html", attendance.printable(title, when, guests), words.LIST_LABEL)
+            made = Made(f"teilnahme-{stored.id}.html", attendance.printable(title, when, found), words.LIST_LABEL)
             return [Reply(Document((head,)), files=(made,))]
-        return [Reply(Document((head, _listed(guests))))]
-    return [Reply(Document((head, *_numbers(session, stored, guests))))]
+        return [Reply(Document((head, _listed(found))))]
+    return [Reply(Document((head, *_numbers(session, stored, found))))]
 
 
 def _numbers(session: Session, stored: StoredMeeting, guests: list[Guest]) -> list[Block]:
@@ -78,23 +81,24 @@ def _listed(guests: list[Guest]) -> Block:
     return Bullets(tuple((paragraph(line),) for line in sorted(lines))) if lines else paragraph(words.NOBODY_COMES)
 
 
-def _guests(session: Session, stored: StoredMeeting, *, names: bool) -> list[Guest]:
+def guests(session: Session, stored: StoredMeeting, *, names: bool) -> list[Guest]:
+    """Return who answered; names: with those that were told."""
     return [
         Guest(one.reply, one.mode, one.waits, one.organisation, one.name if names else "")
         for one in meetings.said(session, stored.id)
     ]
 
 
-def _meant(session: Session, asked: Asked, rest: str) -> StoredMeeting | list[Reply]:
-    """Return the meeting that is meant, if whoever asks runs it; also one that was not long ago."""
+def meant(session: Session, asked: Asked, rest: str, *, past: bool = False) -> StoredMeeting | list[Reply]:
+    """Return the meeting that is meant, if whoever asks runs it. past: without a number, one that has been, too."""
     editor = editors.editor(session, asked.person)
     number = _NUMBER.search(rest)
     if number is not None:
         found = meetings.load(session, int(number[0]))
         runs = found is not None and editor is not None and meeting_changes.runs(editor, found)
         return found if found is not None and runs else _say(words.NO_SUCH.format(number=number[0]))
-    today = asked.now.astimezone(ZONE).date().isoformat()
-    mine = [one for one in meetings.since(session, today) if editor is not None and meeting_changes.runs(editor, one)]
+    since = (asked.now - (_PAST if past else timedelta(0))).astimezone(ZONE).date().isoformat()
+    mine = [one for one in meetings.since(session, since) if editor is not None and meeting_changes.runs(editor, one)]
     if len(mine) == 1:
         return mine[0]
     if not mine:

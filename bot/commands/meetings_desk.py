@@ -5,7 +5,7 @@ import re
 from sqlmodel import Session
 
 from bot import meeting_changes, meeting_draft
-from bot.commands import answering, attending, calendars, coming, general, meeting, meeting_change
+from bot.commands import answering, attending, calendars, coming, general, meeting, meeting_change, minutes
 from bot.commands.base import Asked, Command, Reply
 from bot.dialog import Dialog
 from bot.words import meetings as words
@@ -91,6 +91,7 @@ COMMANDS: dict[str, Command] = {
     "vielleicht": _ANSWER,
     "vertretung": _ANSWER,
     "teilnahme": Command(attending.show, only_shows=True, right=Right(Need.LEAD)),
+    "protokoll": Command(minutes.minutes, right=Right(Need.LEAD, internal=True)),
     "top": Command(attending.propose, right=_MEMBER),
     "kalender": Command(calendars.calendar, right=_MEMBER),
     "kalenderaus": Command(calendars.off, right=_MEMBER),

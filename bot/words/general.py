@@ -19,6 +19,7 @@ HELP_COMMANDS = (
     ("Kalender", "gibt eine geheime Adresse, unter der Ihr Kalenderprogramm Ihre Termine findet."),
     ("Top", "schlägt einen Punkt für die Tagesordnung vor: „top vorschlagen …“."),
     ("Teilnahme", "zeigt, wer zu Ihrem Treffen kommt."),
+    ("Protokoll", "macht das Gerüst eines Protokolls und verteilt Entwurf und Endfassung an Bestätigte."),
     ("Umfrage", "zeigt, zu welchen Terminen Sie gefragt sind; Federführende beginnen damit eine neue."),
     ("Pause", "hält alles bis zu einem Tag zurück."),
     ("Weiter", "beendet die Pause."),

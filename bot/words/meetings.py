@@ -134,3 +134,22 @@ TOO_MANY_TOPS = (
 )
 PROPOSED_NOW = "Danke, der Vorschlag ist notiert für: {title}. Wer einlädt, entscheidet über die Tagesordnung."
 PROPOSED_TO_YOU = "Vorschlag für die Tagesordnung, {title}: {text}. Alle Vorschläge zeigt „teilnahme {number}“."
+
+# --- minutes
+
+MINUTES_HOW = (
+    "Das Gerüst aus Tagesordnung und Teilnahme, ohne Namen. Fertig ausgefüllt: "
+    "„protokoll {number} entwurf bis 20.12.: Text“; endgültig: „protokoll {number} endgültig: Text“. "
+    "Beides geht nur an Bestätigte, nach einer Vorschau."
+)
+MINUTES_LABEL = "Protokoll-Gerüst"
+MINUTES_DRAFT = "Protokoll (Entwurf): {name}, {day}"
+MINUTES_FINAL = "Protokoll: {name}, {day}"
+MINUTES_WISHES = "Änderungswünsche bis {until} bitte an die Federführenden."
+MINUTES_UNTIL = (
+    "Bis wann kann man sich Änderungen wünschen? Schreiben Sie „protokoll {number} entwurf bis 20.12.: Text“."
+)
+MINUTES_SOURCE = "Federführende"
+MINUTES_CAME = "Zugesagt hatten: {count}"
+MINUTES_NEXT = "Nächstes Treffen:"
+MINUTES_NO_LEADS = "Protokolle der Sitzungen der Federführenden kann ich noch nicht verteilen."

@@ -14,6 +14,7 @@ from bot.cli import (
     results,
     results_doctor,
     results_keeping,
+    results_meetings,
     results_persons,
     results_reports,
     results_sent,
@@ -26,7 +27,16 @@ from bot.cli.page import Page
 from bot.cli.shows import SHOWS
 from bot.cli.tree import app
 
-for _module in (results, results_doctor, results_keeping, results_persons, results_reports, results_sent, results_tags):
+for _module in (
+    results,
+    results_doctor,
+    results_keeping,
+    results_meetings,
+    results_persons,
+    results_reports,
+    results_sent,
+    results_tags,
+):
     for _kind in vars(_module).values():
         if is_typeddict(_kind):
             _kind.__pydantic_config__ = ConfigDict(extra="forbid", strict=True)
