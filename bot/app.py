@@ -35,7 +35,7 @@ from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.jobs import Terms
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import accounts, assets, deliveries, inbox, outbox, surfaces
+from store import accounts, assets, deliveries, entrances, inbox, outbox, surfaces
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -235,6 +235,8 @@ class Service:
             self._listening_since = datetime.now(UTC)
             account, limit = self.channel.account, self.channel.capabilities.file_limit
             await self.house.store.write(lambda s: assets.note_limit(s, account, limit))
+            if (way := self.channel.capabilities.entrance) is not None:
+                await self.house.store.write(lambda s: entrances.note(s, account, way.name, way.link, way.hint))
             self.active.set()
             await _until_stopped([supervise(part, stop) for part in self._parts()])
         except* RefusedError as refused:
@@ -256,9 +258,15 @@ class Service:
         )
         now, crash, facts = house.clock.now, house.crash, settings.operator_facts
         office = Office(
-            settings.public_only, settings.pace, crash, settings.calendar, settings.four_eyes, settings.network_size,
+            settings.public_only,
+            settings.pace,
+            crash,
+            settings.calendar,
+            settings.four_eyes,
+            settings.network_size,
+            settings.assets_dir,
             settings.public_url or "",
-        )  # fmt: skip
+        )
         router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
         router.assets = settings.assets_dir
         name = channel.account
@@ -459,15 +467,21 @@ class _Owner:
 
     async def _guard(self, stop: asyncio.Event, lost: asyncio.Event) -> None:
         """Set `lost` when the service stops, or as soon as the lock is not ours any more."""
-        while not lost.is_set():
-            if stop.is_set() or not await asyncio.to_thread(self.lock.is_held):
-                lost.set()
-                return
-            done = [asyncio.ensure_future(event.wait()) for event in (stop, lost)]
-            await asyncio.wait(done, timeout=_LOCK_CHECK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
+        over = [asyncio.ensure_future(event.wait()) for event in (stop, lost)]
+        try:
+            while not lost.is_set():
+                if stop.is_set() or not await self._has_lock():
+                    lost.set()
+                    return
+                await asyncio.wait(over, timeout=_LOCK_CHECK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in over:
                 task.cancel()
-            await asyncio.gather(*done, return_exceptions=True)
+            await asyncio.gather(*over, return_exceptions=True)
+
+    async def _has_lock(self) -> bool:
+        """Return whether the lock is ours still; a thread costs more than a look at a file of this machine."""
+        return self.lock.is_held() if self.lock.is_near else await asyncio.to_thread(self.lock.is_held)
 
 
 async def _wait_until_idle(services: list[Service], jobs: Timetable | None, stop: asyncio.Event) -> bool:

@@ -153,6 +153,20 @@ def count(items: int, sections: int) -> str:
     return f"{meldungen} in {sections} Abschnitten" if sections > 1 else meldungen
 
 
+SERVICE = "Informationsdienst der Kooperativen Migrationsarbeit Niedersachsen"
+LETTER_FROM = (
+    "Diese Nachricht kommt vom Informationsdienst der Kooperativen Migrationsarbeit Niedersachsen (KMN). Wer sie "
+    "lieber im Messenger liest, wendet sich an die Federführenden des eigenen Regionalverbunds."
+)
+INTERNAL_LETTER = "Nur für den internen Gebrauch im Verbund. Bitte geben Sie dies nicht weiter."
+INTERNAL_SUBJECT = "[intern]"
+
+
+def page(number: int) -> str:
+    """Return what stands below a page."""
+    return f"Seite {number}"
+
+
 def edition_dated(slot: str, day: str) -> str:
     """Return the number and the day of an edition, e.g. "Informationsdienst Nr. 48/2026, Do., 26.11.2026"."""
     year, week = slot.split("-W", 1)

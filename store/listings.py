@@ -30,10 +30,10 @@ def notices(session: Session, limit: int, only: int | None = None) -> list[Any]:
     return list(session.execute(statement).all())
 
 
-def texts(session: Session, notice: int, rev: int) -> list[str]:
-    """Return the stored bodies of a revision as plain text, part by part."""
+def texts(session: Session, notice: int, rev: int, form: Form = Form.PLAIN, variant: str = "whole") -> list[str]:
+    """Return the stored bodies of a revision in a form, by default plain text, part by part."""
     c = t.rendering.c
-    mine = (c.notice == notice, c.rev == rev, c.variant == "whole", c.form == Form.PLAIN.value)
+    mine = (c.notice == notice, c.rev == rev, c.variant == variant, c.form == form.value)
     return list(session.execute(select(c.body).where(*mine).order_by(c.part)).scalars())
 
 

@@ -470,7 +470,10 @@ class EditionItem(TypedDict):
 
 
 class EditionShown(TypedDict):
-    """What an edition would hold, and whom it would reach. notice: its number when it is released already."""
+    """What an edition would hold, and whom it would reach. notice: its number when it is released already.
+
+    left_out: the numbers of notices that wait for the next one.
+    """
 
     schema: Schema
     slot: str
@@ -479,6 +482,8 @@ class EditionShown(TypedDict):
     places: int
     digest_items: int
     texts: list[str]
+    editorial: str
+    left_out: list[int]
 
 
 class EditionReleased(TypedDict):

@@ -48,6 +48,13 @@ class YearReport(TypedDict):
     attendance: dict[str, int] | None
 
 
+NoticeExported = TypedDict(
+    "NoticeExported",
+    {"schema": Schema, "notice": int, "as": str, "file": str, "subject": str, "bytes": int},
+)
+NoticeExported.__doc__ = "A notice that was written down as a file."
+
+
 class ReportResult(TypedDict):
     """A report on a notice, or on a year."""
 

@@ -14,6 +14,11 @@ def report(value: r.ReportResult, page: Page) -> None:
         _year(value["year"], page)
 
 
+def exported(value: r.NoticeExported, page: Page) -> None:
+    """Show that a notice was written down as a file."""
+    page.line(said.exported(value["subject"], value["file"]))
+
+
 def _notice(value: r.NoticeReport, page: Page) -> None:
     from content.words import reason
 

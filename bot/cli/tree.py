@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli import words_keeping, words_meetings, words_reports
+from bot.cli import words_catalogue, words_keeping, words_meetings, words_polls, words_reports
 from bot.cli.commands import (
+    catalogue,
     doctor,
     editions,
     entries,
+    exporting,
     feeds,
     keeping,
     looking,
@@ -17,6 +19,7 @@ from bot.cli.commands import (
     notices,
     people,
     persons,
+    polls,
     quality,
     reporting,
     running,
@@ -54,6 +57,7 @@ _add(notice, "show", notices.show, Help.NOTICE_SHOW)
 _add(notice, "stop", notices.stop, Help.NOTICE_STOP)
 _add(notice, "correct", notices.correct, Help.NOTICE_CORRECT)
 _add(notice, "withdraw", notices.withdraw, Help.NOTICE_WITHDRAW)
+_add(notice, "export", exporting.export, words_reports.Help.NOTICE_EXPORT)
 app.add_typer(notice, name="notice")
 
 urgent = _group(Help.URGENT)
@@ -61,6 +65,7 @@ _add(urgent, "send", notices.urgent_send, Help.URGENT_SEND)
 app.add_typer(urgent, name="urgent")
 
 edition = _group(Help.EDITION)
+_add(edition, "draft", editions.draft, words_reports.Help.EDITION_DRAFT)
 _add(edition, "show", editions.show, Help.EDITION_SHOW)
 _add(edition, "release", editions.release, Help.EDITION_RELEASE)
 app.add_typer(edition, name="edition")
@@ -109,6 +114,27 @@ _add(person, "show", persons.show, Help.PERSON_SHOW)
 _add(person, "export", persons.export, Help.PERSON_EXPORT)
 _add(person, "erase", persons.erase, Help.PERSON_ERASE)
 app.add_typer(person, name="person")
+
+region = _group(words_catalogue.Help.REGION)
+_add(region, "list", catalogue.regions, words_catalogue.Help.REGION_LIST)
+_add(region, "rename", catalogue.rename_region, words_catalogue.Help.REGION_RENAME)
+_add(region, "county", catalogue.county, words_catalogue.Help.REGION_COUNTY)
+app.add_typer(region, name="region")
+
+topic = _group(words_catalogue.Help.TOPIC)
+_add(topic, "list", catalogue.topics, words_catalogue.Help.TOPIC_LIST)
+_add(topic, "add", catalogue.add_topic, words_catalogue.Help.TOPIC_ADD)
+_add(topic, "rename", catalogue.rename_topic, words_catalogue.Help.TOPIC_RENAME)
+_add(topic, "keyword", catalogue.keyword, words_catalogue.Help.TOPIC_KEYWORD)
+app.add_typer(topic, name="topic")
+
+poll = _group(words_polls.Help.POLL)
+_add(poll, "create", polls.create, words_polls.Help.CREATE)
+_add(poll, "list", polls.listing, words_polls.Help.LIST)
+_add(poll, "show", polls.show, words_polls.Help.SHOW)
+_add(poll, "vote", polls.vote, words_polls.Help.VOTE)
+_add(poll, "close", polls.close, words_polls.Help.CLOSE)
+app.add_typer(poll, name="poll")
 
 _add(app, "invite", persons.invite, Help.INVITE)
 _add(app, "backup", keeping.backup, words_keeping.Help.BACKUP)

@@ -46,7 +46,10 @@ def pressed(session: Session, asked: Asked) -> Command | None:
 
 def say(session: Session, asked: Asked) -> list[Reply]:
     """Take an answer in words: "zusage", "zusage 12 online", "absage 12"."""
-    first, *rest = [fold(word) for word in asked.text.lstrip("/").split()]
+    # A button brings its word along as "1:zusage"; in a group our name may stand before it.
+    said = [fold(word) for word in (asked.text or asked.payload.partition(":")[2]).replace("/", " ").split()]
+    first = next((word for word in said if word in _WORDS), "zusage")
+    rest = said[said.index(first) + 1 :] if first in said else []
     reply = _WORDS[first]
     mode = Mode.ONLINE if _ONLINE & set(rest) else Mode.ONSITE if _ONSITE & set(rest) else None
     number = next((int(word) for word in rest if word.isdigit() and len(word) < 9), None)

@@ -91,7 +91,7 @@ COMMANDS: dict[str, Command] = {
     "vielleicht": _ANSWER,
     "vertretung": _ANSWER,
     "teilnahme": Command(attending.show, only_shows=True, right=Right(Need.LEAD)),
-    "protokoll": Command(minutes.minutes, right=Right(Need.LEAD, internal=True)),
+    "niederschrift": Command(minutes.minutes, right=Right(Need.LEAD, internal=True)),
     "top": Command(attending.propose, right=_MEMBER),
     "kalender": Command(calendars.calendar, right=_MEMBER),
     "kalenderaus": Command(calendars.off, right=_MEMBER),

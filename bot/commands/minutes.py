@@ -1,4 +1,4 @@
-"""`protokoll`: a skeleton from agenda and attendance; a draft with an end for wishes; the final text. All internal."""
+"""`niederschrift`: a skeleton from agenda and attendance; a draft with an end for wishes; the final text."""
 
 import re
 

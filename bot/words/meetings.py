@@ -139,7 +139,7 @@ PROPOSED_TO_YOU = "Vorschlag für die Tagesordnung, {title}: {text}. Alle Vorsch
 
 MINUTES_HOW = (
     "Das Gerüst aus Tagesordnung und Teilnahme, ohne Namen. Fertig ausgefüllt: "
-    "„protokoll {number} entwurf bis 20.12.: Text“; endgültig: „protokoll {number} endgültig: Text“. "
+    "„niederschrift {number} entwurf bis 20.12.: Text“; endgültig: „niederschrift {number} endgültig: Text“. "
     "Beides geht nur an Bestätigte, nach einer Vorschau."
 )
 MINUTES_LABEL = "Protokoll-Gerüst"
@@ -147,7 +147,7 @@ MINUTES_DRAFT = "Protokoll (Entwurf): {name}, {day}"
 MINUTES_FINAL = "Protokoll: {name}, {day}"
 MINUTES_WISHES = "Änderungswünsche bis {until} bitte an die Federführenden."
 MINUTES_UNTIL = (
-    "Bis wann kann man sich Änderungen wünschen? Schreiben Sie „protokoll {number} entwurf bis 20.12.: Text“."
+    "Bis wann kann man sich Änderungen wünschen? Schreiben Sie „niederschrift {number} entwurf bis 20.12.: Text“."
 )
 MINUTES_SOURCE = "Federführende"
 MINUTES_CAME = "Zugesagt hatten: {count}"

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import confirming, words
+from bot.cli import confirming, words, words_reports
 from bot.cli import results as r
 from bot.cli.answering import answers
 from bot.cli.context import ACTOR, Desk
-from bot.cli.faults import CommandFault, refused
+from bot.cli.faults import CommandFault, not_found, refused
 from bot.cli.words import Help
 
 if TYPE_CHECKING:
@@ -31,6 +31,37 @@ def show(desk: Desk, slot: Slot = "") -> r.EditionShown:
     return _planned(desk, slot)
 
 
+@answers(r.EditionShown)
+def draft(
+    desk: Desk,
+    slot: Slot = "",
+    editorial: Annotated[str | None, typer.Option(metavar="TEXT", help=words_reports.Help.DRAFT_EDITORIAL)] = None,
+    leave_out: Annotated[list[int] | None, typer.Option(metavar="NUMMER", help=words_reports.Help.DRAFT_LEAVE)] = None,
+    take: Annotated[list[int] | None, typer.Option(metavar="NUMMER", help=words_reports.Help.DRAFT_TAKE)] = None,
+) -> r.EditionShown:
+    """Change the draft of an edition, and show it."""
+    from store import editions
+
+    slot = _slot(desk, slot)
+    if _known(desk, slot) is not None:
+        raise refused("edition_released", words.edition_before(slot, _known(desk, slot) or 0))
+    chosen = dict.fromkeys(leave_out or (), True) | dict.fromkeys(take or (), False)
+
+    def write(session: "Session") -> None:
+        now = desk.now()
+        waiting = {one.id for one in (*editions.candidates(session, now), *editions.held(session, now))}
+        if unknown := sorted(chosen.keys() - waiting):
+            raise not_found("not_waiting", words_reports.NOT_WAITING.format(number=unknown[0]), words.NO_NOTICE_HINT)
+        if editorial is not None:
+            editions.write_editorial(session, slot, editorial.strip(), now)
+        choices = [editions.Choice(number, left_out=out) for number, out in chosen.items()]
+        if choices:
+            editions.choose_for(session, slot, choices, now)
+
+    desk.write(write)
+    return _planned(desk, slot)
+
+
 def _planned(desk: Desk, slot: str) -> r.EditionShown:
     """Release it and take that back: what would be sent is what is shown."""
     by = desk.publisher(rehearsal=True)
@@ -38,8 +69,8 @@ def _planned(desk: Desk, slot: str) -> r.EditionShown:
     def attempt(session: "Session") -> r.EditionShown:
         notice, items, counts = _publish(session, slot, by)
         if notice is None:
-            return _shown(slot, None, [], (0, 0), [])
-        return _shown(slot, None, items, counts, _texts(session, notice))
+            return _shown(session, slot, None, [], (0, 0), [])
+        return _shown(session, slot, None, items, counts, _texts(session, notice))
 
     return desk.rehearse(attempt)
 
@@ -54,7 +85,7 @@ def _released(desk: Desk, slot: str, notice: int) -> r.EditionShown:
             for number, (_, section) in placed
             if (stored := notices.load(session, number)) is not None
         ]
-        return _shown(slot, notice, items, listings.edition_counts(session, notice), _texts(session, notice))
+        return _shown(session, slot, notice, items, listings.edition_counts(session, notice), _texts(session, notice))
 
     return desk.read(look)
 
@@ -99,7 +130,7 @@ def _publish(session: "Session", slot: str, by: "Publisher") -> tuple[int | None
     """Release an edition in this transaction; return its number, items and counts, or None when it would be empty."""
     from scheduler import publishing
 
-    items = publishing.plan_edition(session, by.now)
+    items = publishing.plan_edition(session, by.now, slot)
     if not items:
         return None, [], (0, 0)
     done, counts = publishing.publish_edition(session, slot, items, ACTOR, by)
@@ -140,12 +171,21 @@ def _item(stored: "StoredNotice", section: str) -> r.EditionItem:
 
 
 def _shown(
-    slot: str, notice: int | None, items: list[r.EditionItem], counts: tuple[int, int], texts: list[str]
+    session: "Session",
+    slot: str,
+    notice: int | None,
+    items: list[r.EditionItem],
+    counts: tuple[int, int],
+    texts: list[str],
 ) -> r.EditionShown:
+    from store import editions
+
     places, digest_items = counts
+    made = editions.draft(session, slot)
     return {
         "schema": 1, "slot": slot, "notice": notice, "items": items, "places": places, "digest_items": digest_items,
-        "texts": texts,
+        "texts": texts, "editorial": made.editorial,
+        "left_out": [one.notice for one in made.choices if one.left_out],
     }  # fmt: skip
 
 

@@ -35,9 +35,9 @@ async def announce(desk: Counter) -> str:
 async def test_minutes_are_shown_first_and_are_internal(desk: Counter) -> None:
     await lead(desk)
     number = await announce(desk)
-    (told,) = await desk.answer(said("p1", f"protokoll {number} entwurf: Wir trafen uns."))
+    (told,) = await desk.answer(said("p1", f"niederschrift {number} entwurf: Wir trafen uns."))
     assert "Bis wann" in told.text
-    (shown, *_) = await desk.answer(said("p2", f"protokoll {number} entwurf bis 20.12.: Wir trafen uns."))
+    (shown, *_) = await desk.answer(said("p2", f"niederschrift {number} entwurf bis 20.12.: Wir trafen uns."))
     assert "Protokoll (Entwurf): Verbundtreffen – Regionalverbund Heide, Mo., 07.12.2026" in shown.text
     assert "Änderungswünsche bis So., 20.12.2026" in shown.text
     phrase = re.search(r"SENDEN \d+", shown.text)
@@ -52,7 +52,7 @@ async def test_the_skeleton_comes_as_a_file(desk: Counter) -> None:
     await lead(desk)
     await announce(desk)
     before = len(desk.answers())
-    await desk.answer(said("p1", "protokoll"))
+    await desk.answer(said("p1", "niederschrift"))
     new = desk.answers()[before:]
     assert new
     assert "Das Gerüst" in new[0].text

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.unit.cli.support import Bote
 
 
@@ -28,3 +30,27 @@ def test_a_report_needs_a_notice_or_a_year(bote: Bote) -> None:
     for argv in ((), ("1", "--year", "2026"), ("--year", "2026", "--csv", "x.csv"), ("--year", "1")):
         assert bote("report", *argv).code == 2
     assert bote("report", "99").code == 3
+
+
+@pytest.mark.parametrize(("form", "begins"), [("mail", b"Subject: "), ("html", b"<!DOCTYPE html>"), ("pdf", b"%PDF-")])
+def test_a_notice_is_exported(peopled: Bote, notice_file: str, tmp_path: Path, form: str, begins: bytes) -> None:
+    peopled.value("notice", "send", notice_file, "--yes")
+    file = tmp_path / "meldung"
+    found = peopled.value("notice", "export", "1", "--as", form, "--to", str(file))
+    assert file.read_bytes().startswith(begins)
+    assert found["bytes"] == file.stat().st_size
+    assert "Neue Frist für Anträge" in found["subject"]
+    assert peopled("notice", "export", "9", "--as", form).code == 3
+
+
+def test_the_draft_of_an_edition_is_changed_and_shown(peopled: Bote, notice_file: str) -> None:
+    peopled.value("notice", "send", notice_file, "--yes")
+    shown = peopled.value("edition", "draft", "--editorial", "Liebe Kolleginnen und Kollegen")
+    assert (shown["editorial"], len(shown["items"])) == ("Liebe Kolleginnen und Kollegen", 1)
+    assert "Liebe Kolleginnen und Kollegen" in shown["texts"][0]
+    out = peopled.value("edition", "draft", "--leave-out", "1")
+    assert (out["left_out"], out["items"]) == ([1], [])
+    assert peopled.value("edition", "draft", "--take", "1")["left_out"] == []
+    assert peopled("edition", "draft", "--leave-out", "9").code == 3
+    peopled.value("edition", "release", "--yes")
+    assert peopled("edition", "draft").code == 4
