@@ -9,7 +9,7 @@ from bot.commands import general, voting
 from bot.commands.base import Asked, Command, Made, Reply
 from bot.dialog import read_payload
 from bot.words import meetings as words
-from content import calendar, dates, invitation, meeting_words
+from content import dates, invitation, meeting_words
 from content.blocks import Bullets, Document, Heading, Run, paragraph
 from domain.folding import fold
 from domain.lane import Lane
@@ -173,6 +173,9 @@ def _link(stored: StoredMeeting, asked: Asked) -> str:
 
 
 def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Reply]:
+    # Its library takes 15 MB, and most who run never make such a file.
+    from content import calendar
+
     meeting, asker = stored.meeting, asked.asker
     names = reference.region_names(session)
     with_link = asker.direct and asker.confirmed and asker.carries_internal

@@ -48,6 +48,7 @@ HELP_COMMANDS = (
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
     ("Neu", "schreibt eine Mitteilung: erste Zeile der Titel, darunter der Text."),
     ("Ausgabe", "zeigt den Entwurf der nächsten Ausgabe, zum Ändern und Freigeben."),
+    ("Erinnern", "erinnert an die Frist einer Meldung: „erinnern 12“."),
     ("Bericht", "zeigt, was aus einer Meldung wurde, auch als Tabelle und Bild."),
     ("Mailtext", "gibt eine Meldung als fertige E-Mail für die, die noch nicht hier sind."),
     ("Protokoll", "zeigt, wer zuletzt was getan hat."),
