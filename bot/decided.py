@@ -10,15 +10,17 @@ from bot.deciding import (
     Confirm,
     Deciding,
     EndPlace,
+    Invite,
     MergeBodies,
     Refuse,
     RegisterPlace,
     Revoke,
+    TakeBack,
     WorkFor,
 )
 from content.blocks import Document, paragraph
 from scheduler import saying
-from store import audit, naming, places, roles
+from store import audit, codes, naming, places, roles
 from store.places import Where
 
 
@@ -52,6 +54,14 @@ def carry_out(session: Session, asked: Asked, member: int, change: Deciding) -> 
         case EndPlace(place):
             _note(session, asked, member, "place.ended", places.key_of(session, place))
             places.end(session, place, asked.now)
+        case Invite(code, role, region, many, until):
+            key = roles.key_of(session, member)
+            codes.keep(session, code, codes.New(role, region, key, until, many), asked.now)
+            kind = "sheet" if many else role.value
+            audit.note(session, key, "person.invited", "people", asked.now, f"{kind} {region or ''}".strip())
+        case TakeBack(code):
+            codes.take_back(session, code, asked.now)
+            audit.note(session, roles.key_of(session, member), "invitation.taken_back", "people", asked.now)
         case WorkFor(organisation, wording):
             naming.work_for(session, member, organisation, wording, asked.now)
 

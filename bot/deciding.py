@@ -1,8 +1,10 @@
 """What conversations about people change, as values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.placing import PlaceState
+from domain.recipient import Role
 from store.roles import Appointment
 
 
@@ -84,4 +86,24 @@ class EndPlace:
     place: int
 
 
-Deciding = Confirm | Refuse | CallMe | WorkFor | Appoint | Revoke | MergeBodies | RegisterPlace | ChangePlace | EndPlace
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A fresh code becomes an invitation."""
+
+    code: str
+    role: Role
+    region: str | None
+    many: bool
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """An invitation is good for nobody any more, named by the hash of its code."""
+
+    code: str
+
+
+_OfPeople = Confirm | Refuse | CallMe | WorkFor | Appoint | Revoke | MergeBodies
+_OfPlaces = RegisterPlace | ChangePlace | EndPlace
+Deciding = _OfPeople | _OfPlaces | Invite | TakeBack

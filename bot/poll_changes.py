@@ -38,7 +38,7 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Polling) -
     if not may_ask(editor, change.draft):
         return
     office = asked.office
-    by = Publisher(asked.now, office.public_only, office.crash)
+    by = Publisher(asked.now, office.public_only, office.crash, office.calendar)
     sent = polling.send(session, change.draft, request_of(asked), editor.id, by)
     found = polls.load(session, sent.poll)
     if sent.fresh and found is not None:

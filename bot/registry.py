@@ -114,7 +114,6 @@ COMMANDS.update(
         "abbestellen": _LEAVE,
         "datenschutz": _PRIVACY,
         "privacy": _PRIVACY,
-        "einwilligung": _OWN,
         "meinedaten": _OWN,
         "loeschen": _ERASE,
         "kontakt": _shows(operator.show_contact),

@@ -16,6 +16,18 @@ Receive = Callable[[Sequence[Event], str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
+class Entrance:
+    """How people come to an account. name: of the network, as people call it; link: {code} in it stands for a code.
+
+    hint: what they should know before they try; "" for nothing.
+    """
+
+    name: str
+    link: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a network can do. What it cannot do is a value here, never an exception there.
 
@@ -24,6 +36,7 @@ class Capabilities:
     keys_last: for how long the network recognises a key; None: for ever.
     file_limit: the largest file that the network takes, in bytes; 0: it takes none.
     joins_parts: keeps the parts of a message together, if told which they are (Message.former).
+    entrance: how people come to it, for invitations; None: not known, or nobody comes.
     budget, limited: how fast it may send, and whether that is because its server limits it (None: not known, or the
     same for everybody). Both may change while the channel is at work, with what it learns.
     """
@@ -41,6 +54,7 @@ class Capabilities:
     is_group: Callable[[str], bool] = field(default=lambda _chat: False)
     keys_last: timedelta | None = None
     joins_parts: bool = False
+    entrance: Entrance | None = None
     #: How many answers a poll of the network's own may have; 0: it has none that several may be ticked in.
     native_polls: int = 0
 

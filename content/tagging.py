@@ -3,19 +3,23 @@
 Everything is made ready once; tagging then reads no file and asks no clock. The rules: tagging.toml, tagging_rules.py.
 """
 
+import math
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from content import deadlines, paragraphs, tagging_rules, tagging_scores
+from content import deadlines, paragraphs, tagging_learned, tagging_rules, tagging_scores
 from content.deadlines import Deadline
 from content.places import Place
 from content.tagging_found import Found
-from content.tagging_places import Gazetteer
+from content.tagging_learned import IN_FIRST, IN_REST, IN_TITLE, Learned, Ruled, evidence
+from content.tagging_places import Gazetteer, Meant, names_land, names_other_land
 from content.tagging_rules import Effect, Kind, Pattern, Phrase, TopicWords
-from content.tagging_scores import FIRST, LEAD, REST, TITLE, Hit, where
+from content.tagging_scores import FIRST, LEAD, MOST_TOPICS, REST, TITLE, Hit, where
 from content.tagging_text import fold
+from content.tagging_verdict import Parts, Verdict
 from content.tagging_words import Lexicon, Meaning, Part
 
 STATEWIDE = "landesweit"
@@ -31,6 +35,19 @@ _LEAD = 500
 _LEAD_WORDS = 12
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
+#: How sure a topic must be (the logarithm of the odds): a wrong one costs trust, a missing one is seen in review.
+_SURE_FROM = 0.3
+#: A topic that the rules do not choose must be surer where one word says it, and not in the title, and where it is
+#: often named in passing.
+_SURER_FROM = 0.9
+#: With a learned score below this and no word of the rules, a topic is not looked at further.
+_HOPELESS = 0.0
+_MOST_WORDS = 4
+
+#: A matter of the Bund or of all Länder.
+_FEDERAL = re.compile(
+    r"\bBund(?:es(?!l[aä]nd)\w+)?\b|\bLänder(?:n)?\b|\bEU\b|\bBAMF\b|Etatentwurf|ministerkonferenz|Steuerschätzung"
+)
 #: Where news from abroad begins: "Den Haag: …", "ROM (dpa) – …".
 _CAPITALS = (
     "Den Haag", "Paris", "London", "Rom", "Madrid", "Warschau", "Wien", "Bern", "Kopenhagen", "Stockholm", "Oslo",
@@ -62,7 +79,8 @@ class Tags:
 class Tagger:
     """Tags entries by topics with their keywords, by the shipped rules and by the places of Lower Saxony."""
 
-    def __init__(self, topics: Iterable[TopicWords], places: Iterable[Place]) -> None:
+    def __init__(self, topics: Iterable[TopicWords], places: Iterable[Place], learned: Learned | None = None) -> None:
+        """learned: the weights that are shipped, unless others are given."""
         topics = tuple(topics)
         rules = tagging_rules.load(topics)
         self._order = {topic.code: at for at, topic in enumerate(topics)}
@@ -70,28 +88,40 @@ class Tagger:
         self._rules = rules
         self._paragraphs = _by_law(rules.paragraphs)
         self._gazetteer = Gazetteer(places)
-        self._lexicon = Lexicon(rules.words, [phrase for phrase, _ in rules.phrases], self._gazetteer.first_words)
+        self._learned = tagging_learned.load() if learned is None else learned
+        self._lexicon = Lexicon(
+            rules.words, [phrase for phrase, _ in rules.phrases], self._gazetteer.first_words, self._learned
+        )
 
     def tag(self, title: str, text: str, *, published: date | None = None) -> Tags:
         """Return the tags of an entry; published: the day from which a deadline without a year is counted."""
+        found, parts, regions = self._read(title, text)
+        tagged = tuple(Tag(code, tuple(dict.fromkeys(said))) for code, said in regions.items())
+        topics = self._topics(found, parts)
+        return Tags(topics, tagged, deadlines.find(parts.title.text, parts.text.text, published))
+
+    def _read(self, title: str, text: str) -> tuple[Found, Parts, dict[str, list[str]]]:
+        """Return what the words of an entry say, its parts, and the regions that it names with their reasons."""
         found = Found(self._rules.clear_topics)
         regions: dict[str, list[str]] = {}
-        parts = (self._lexicon.read(title), True), (self._lexicon.read(text), False)
-        whole = f"{parts[0][0].text}\n{parts[1][0].text}"
-        for part, is_title in parts:
+        parts = Parts(self._lexicon.read(title), self._lexicon.read(text))
+        named: list[tuple[Meant, bool]] = []
+        whole = f"{parts.title.text}\n{parts.text.text}"
+        for part in parts:
+            is_title = part is parts.title
             places = self._words(part, found, is_title=is_title)
             if places:
-                named = self._gazetteer.regions(part, places, whole, is_title=is_title)
-                for code, said in named.items():
-                    regions.setdefault(code, []).append(where(said, TITLE if is_title else REST))
+                named += [(one, is_title) for one in self._gazetteer.named(part, places, whole, is_title=is_title)]
+        # A landscape lies in several regions: beside a town or county it says nothing more.
+        towns = [one for one in named if one[0].is_town]
+        for one, is_title in towns or named:
+            regions.setdefault(one.region, []).append(where(one.said, TITLE if is_title else REST))
         if found.statewide and not found.names(Kind.ELSEWHERE):
             regions[STATEWIDE] = [f"„{said}“" for said in dict.fromkeys(found.statewide)]
-        tagged = tuple(Tag(code, tuple(dict.fromkeys(said))) for code, said in regions.items())
-        is_abroad = found.is_abroad and not (regions or any(one.is_home for part, _ in parts for one in part.words))
-        is_abroad = is_abroad or any(_begins_abroad(part) for part, _ in parts)
-        is_lead = len(parts[1][0].words) >= _LEAD_WORDS
-        topics = () if is_abroad or (is_lead and found.is_lone) else self._topics(found)
-        return Tags(topics, tagged, deadlines.find(parts[0][0].text, parts[1][0].text, published))
+        elif found.land and not regions and not names_other_land(whole) and _is_land(found, parts):
+            regions[STATEWIDE] = found.land
+        found.regional = bool(regions)
+        return found, parts, regions
 
     def _words(self, part: Part, found: Found, *, is_title: bool) -> list[int]:
         """Take up what the words of a part say; return those that may begin the name of a place."""
@@ -118,6 +148,8 @@ class Tagger:
             if one.effects and at not in gone:
                 place = _place(part, starts[at], is_title=is_title)
                 for key, effect in one.effects:
+                    if effect.kind is Kind.LAND and not names_land(part, at):
+                        continue
                     if not said or at not in said.get(effect.topic, ()):
                         found.add(key, effect, place, one.word)
         return [at for at, one in meant if one.is_place]
@@ -160,19 +192,43 @@ class Tagger:
                 if not gated and one.law.startswith("A") and one.law != "AGG":
                     found.clear = found.is_prominent = True
 
-    def _topics(self, found: Found) -> tuple[Tag, ...]:
+    def ruled(self, title: str, text: str) -> tuple[list[float], dict[str, Ruled]]:
+        """Return the learned scores in an entry and what the rules say of each topic: what weights are learned from."""
+        found, parts, _ = self._read(title, text)
+        verdict = self._verdict(found, parts)
+        return self._scores(parts), {code: verdict.of(code) for code in self._learned.codes}
+
+    def _verdict(self, found: Found, parts: Parts) -> Verdict:
+        """Return what the rules alone say."""
+        is_abroad = found.is_abroad and not (found.regional or any(w.is_home for part in parts for w in part.words))
+        is_abroad = is_abroad or any(_begins_abroad(part) for part in parts)
+        is_lead = len(parts.text.words) >= _LEAD_WORDS
+        is_lone = is_lead and found.is_lone
+        chosen = None if is_abroad else self._chosen(found)
+        is_cut = chosen is None
+        # One word, once, and nothing else: that may be a figure of speech.
+        chosen = None if is_lone else chosen
+        hits = tagging_scores.by_topic(found.hits.values(), is_migration=found.is_migration)
+        around = dict(zip(self._learned.codes, self._scores(parts, without_title=True), strict=True)) if is_lone else {}
+        is_against, is_aside = bool(found.names(Kind.AGAINST)), len(found.names(Kind.ASIDE)) > 1
+        return Verdict(
+            dict(chosen or ()), hits, found.is_migration, is_against, is_cut, is_abroad, is_aside, is_lone, around
+        )
+
+    def _chosen(self, found: Found) -> list[tuple[str, tuple[str, ...]]] | None:
+        """Return the topics that the rules choose with their reasons; None if they take it for another world."""
         against, aside = found.names(Kind.AGAINST), found.names(Kind.ASIDE)
         found.clear = found.clear or (found.titled and not against)
         is_elsewhere = bool(against or aside)
         is_doubtful = is_elsewhere and not found.clear
         if is_doubtful and (len(against) > 1 or not found.faint):
-            return ()
+            return None
         hits: Collection[Hit] = found.hits.values()
         if len(aside) > 1:
             # Crime reports, news from abroad, history: only what a clear word in the title says.
             titled = {one.effect.topic for one in hits if one.place == TITLE and one.is_clear}
             hits = [one for one in hits if one.effect.topic in titled]
-        chosen = tagging_scores.choose(
+        return tagging_scores.choose(
             hits,
             self._order,
             is_migration=found.is_migration,
@@ -180,12 +236,70 @@ class Tagger:
             is_elsewhere=is_elsewhere,
             rules=self._rules,
         )
-        tags = tuple(Tag(code, because) for code, because in chosen)
-        if any(tag.code == _NEEDS_VISA for tag in tags) and not any(
-            hit.is_clear and hit.effect.topic == _REST_OF_LAW and not _OF_VISA.match(hit.key) for hit in hits
+
+    def _scores(self, parts: Parts, *, without_title: bool = False) -> list[float]:
+        """Return how much the words of an entry say for each topic of which something is learned."""
+        title, text = parts
+        border = bisect_left(text.starts, text.sentences[0]) if text.sentences else len(text.words)
+        total = square = 0
+        for words, weight in (
+            (() if without_title else title.words, IN_TITLE),
+            (text.words[:border], IN_FIRST),
+            (text.words[border:], IN_REST),
         ):
-            tags = tuple(tag for tag in tags if tag.code != _REST_OF_LAW)
-        return tags
+            total += weight * sum([one.learned for one in words])
+            square += weight * weight * sum([one.known for one in words])
+        return self._learned.scores(total, square)
+
+    def _topics(self, found: Found, parts: Parts) -> tuple[Tag, ...]:
+        """Return the topics that the rules and what is learned say together, the surest first."""
+        verdict = self._verdict(found, parts)
+        if verdict.is_abroad:
+            return ()
+        # A topic or keyword that was added here: nothing is learned of it. A paragraph in a title is plain enough.
+        sure = {
+            code: math.inf
+            for code in verdict.chosen
+            if code not in self._learned.codes or any(hit.effect.is_own or hit.is_cited for hit in verdict.hits[code])
+        }
+        scores = self._scores(parts)
+        second, best = sorted(scores)[-2:] if len(scores) > 1 else (0.0, 0.0)
+        for code, score in zip(self._learned.codes, scores, strict=True):
+            if code in sure or code not in self._order or (score < _HOPELESS and code not in verdict.hits):
+                continue
+            ruled = verdict.of(code)
+            says = self._learned.says(evidence(score, second if score == best else best, ruled))
+            is_passing = ruled.is_mention or (code in self._rules.passing and not ruled.is_chosen)
+            if says > (_SURER_FROM if is_passing else _SURE_FROM) and verdict.allows(ruled):
+                sure[code] = says
+        if (
+            _NEEDS_VISA in sure
+            and _REST_OF_LAW in sure
+            and not any(hit.is_clear and not _OF_VISA.match(hit.key) for hit in verdict.hits.get(_REST_OF_LAW, ()))
+        ):
+            del sure[_REST_OF_LAW]
+        ordered = sorted(sure, key=lambda code: (-sure[code], self._order[code]))[:MOST_TOPICS]
+        return tuple(Tag(code, self._because(code, verdict, parts)) for code in ordered)
+
+    def _because(self, code: str, verdict: Verdict, parts: Parts) -> tuple[str, ...]:
+        """Return the words that say a topic: those of the rules, or else those that are learned to say it."""
+        if code in verdict.chosen:
+            return verdict.chosen[code]
+        if code in verdict.hits:
+            return tagging_scores.reasons(verdict.hits[code])
+        at = self._learned.codes.index(code)
+        title, text = parts
+        named = {one.word: place for part, place in ((text, REST), (title, TITLE)) for one in part.words}
+        words = ((one.word, one.learned) for part in parts for one in part.words)
+        return tuple(where(word, named[word]) for _, word in self._learned.shares(words, at)[:_MOST_WORDS])
+
+
+def _is_land(found: Found, parts: Parts) -> bool:
+    """Return whether the Land's matter is meant: not the Bund's, of which only the end says what it means here."""
+    if found.is_land_early:
+        return True
+    title, text = parts
+    return not (_FEDERAL.search(title.text) or _FEDERAL.search(text.text[: next(iter(text.sentences), _LEAD)]))
 
 
 def _begins_abroad(part: Part) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from content.tagging_rules import STRONG, Effect, Kind
-from content.tagging_scores import FIRST, TITLE, Hit
+from content.tagging_scores import FIRST, TITLE, Hit, where
 
 _NONE: frozenset[str] = frozenset()
 
@@ -19,11 +19,17 @@ class Found:
     titled: bool = False
     faint: bool = False
     own: bool = False
+    #: It names a region.
+    regional: bool = False
     #: A sign stands in the title or the first sentence, where nothing stands in passing.
     is_prominent: bool = False
     #: By topic, words of the rule, and place: each counts once.
     hits: dict[tuple[str, str, int], Hit] = field(default_factory=dict)
     statewide: list[str] = field(default_factory=list)
+    #: Where Lower Saxony itself is named.
+    land: list[str] = field(default_factory=list)
+    #: In the title or the first sentence.
+    is_land_early: bool = False
     #: The words that are signs of migration work; of all other kinds the words of the rules.
     _signs: set[str] = field(default_factory=set)
     _others: dict[Kind, set[str]] = field(default_factory=dict)
@@ -68,5 +74,8 @@ class Found:
                 self.clear = self.clear or place < TITLE
         elif kind is Kind.STATEWIDE:
             self.statewide.append(said)
+        elif kind is Kind.LAND:
+            self.land.append(where(said, place))
+            self.is_land_early = self.is_land_early or place >= FIRST
         elif kind is not Kind.ABROAD or place >= FIRST:
             self._others.setdefault(kind, set()).add(key)

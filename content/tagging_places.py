@@ -93,7 +93,7 @@ _GOVERNMENT = re.compile(
     r"\b(?:Landtag|[Mm]inister|\w+minister|Landesregierung|Staatskanzlei|Kabinett|Koalition|Parlament|Landesverwaltung|"
     r"Landesbehörde|Staatssekret|Landesbeauftragt|Landespolitik)"
 )
-_RESEARCH = re.compile(r"Studie|untersuch|[Ff]orsch|Wissenschaftl|Professor|Institut")
+_RESEARCH = re.compile(r"\bStudien?\b|untersuch|[Ff]orsch|Wissenschaftl|Professor|Institut")
 #: A body of the Land or of a trade, with all of its name, right before the place where it sits.
 _BODY = re.compile(
     r"(?:Landesamt|Bundesamt|Hauptzollamt|Zollamt|Landesanstalt|Landesinstitut|[Kk]ammer|Akademie|[Bb]ewilligungsstelle|"
@@ -101,6 +101,39 @@ _BODY = re.compile(
     r"Parlament|Zentrale|Landesbehörde)(?:s|es|n|en)?(?:\s(?:für|der|des|zur|zum|gegen)\s[^.,;:!?–]{0,70}?)?"
     r"(?:\s(?:in|zu|mit Sitz in))?\s$"
 )
+
+
+#: All of the Land's counties: "Landkreise, kreisfreie Städte und die Region Hannover".
+_ALL_COUNTIES = re.compile(r"(?:Städten?|Landkreisen?|Kommunen)\s(?:und|sowie|oder)\s(?:die|der)?\s?$")
+#: Before "Niedersachsen" with a capital, and no name of an institution.
+_BEFORE_LAND = frozenset({"alle", "auch", "bundesland", "fuer", "ganz", "land", "landes", "nach", "nur", "ueber"})
+#: After "Niedersächsisches": one house of the Land, not all of it.
+_HOUSES = re.compile(r"gericht|^(?:ovg|olg|lsg|landesamt|landesmuseum|staatstheater|staatsarchiv|akademie|institut)")
+_OTHER_LANDS = re.compile(
+    r"Schleswig-Holstein|Nordrhein-Westf|\bNRW\b|\bBayern|Hessen|Sachsen-Anhalt|Thüringen|Brandenburg|Mecklenburg|"
+    r"Baden-Württ|Rheinland-Pfalz|Saarland|\bSachsen\b"
+)
+
+
+def names_land(part: Part, at: int) -> bool:
+    """Return whether a word names Lower Saxony itself: not a court, an office or an association by its name."""
+    word = part.words[at].folded
+    text, start, end = part.text, part.starts[at], part.end(at)
+    if word.startswith("niedersaechsisch"):
+        return at + 1 == len(part.words) or not _HOUSES.search(part.words[at + 1].folded)
+    if word not in ("niedersachsen", "niedersachsens") or text.startswith(" packt an", end):
+        return False
+    if not at or (start and text[start - 1] not in ' („"/'):
+        return not start
+    before = part.words[at - 1]
+    is_joined = text[part.end(at - 1) : start] == " "
+    is_name = before.word[0].isupper() and len(before.word) > 3 and before.folded not in _BEFORE_LAND
+    return not (is_joined and (is_name or before.word.isupper()))
+
+
+def names_other_land(text: str) -> bool:
+    """Return whether another Land is named beside Lower Saxony: then it is compared, or the matter is the other's."""
+    return _OTHER_LANDS.search(text) is not None
 
 
 class Named(NamedTuple):
@@ -111,6 +144,14 @@ class Named(NamedTuple):
     last: int
     #: "name", or "adjective" ("Osnabrücker"), or "part" of a compound ("Hannover-Linden").
     form: str
+
+
+class Meant(NamedTuple):
+    """A region that a text is about, the words that name it, and whether they name a town or county in it."""
+
+    region: str
+    said: str
+    is_town: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,30 +185,26 @@ class Gazetteer:
         """Return the first word of every name, folded."""
         return self._names.keys()
 
-    def regions(self, part: Part, at: Sequence[int], whole: str, *, is_title: bool) -> dict[str, str]:
-        """Return code of region -> words that name it, for a part of a text.
+    def named(self, part: Part, at: Sequence[int], whole: str, *, is_title: bool) -> list[Meant]:
+        """Return the places that a part of a text is about, each region once a kind.
 
         at: the words that may begin a name; whole: the text with its title, for signs that stand elsewhere in it.
         """
         named = list(self._named(part, at))
         if not named:
-            return {}
+            return []
         dateline = _dateline(part, named, is_title=is_title)
-        meant: list[Named] = []
+        meant: dict[tuple[str, bool], Meant] = {}
         blocked: set[int] = set()
         for one in named:
             if part.starts[one.first] < dateline:
                 continue
             if _is_elsewhere(part, one, blocked):
                 blocked.add(one.last)
-            elif not one.place.needs_context or _has_sign(part, one, whole):
-                meant.append(one)
-        # A landscape lies in several regions: beside a town or county it says nothing more.
-        towns = [one for one in meant if one.place.kind != "landschaft"]
-        found: dict[str, str] = {}
-        for one in towns or meant:
-            found.setdefault(one.place.region, _quoted(part, one))
-        return found
+            elif not one.place.needs_context or _has_sign(part, one, whole, is_title=is_title):
+                is_town = one.place.kind != "landschaft"
+                meant.setdefault((one.place.region, is_town), Meant(one.place.region, _quoted(part, one), is_town))
+        return list(meant.values())
 
     def _named(self, part: Part, at: Sequence[int]) -> Iterator[Named]:
         words = part.words
@@ -221,8 +258,16 @@ def _quoted(part: Part, one: Named) -> str:
     return part.text[part.starts[first] : part.end(one.last)]
 
 
-def _has_sign(part: Part, one: Named, whole: str) -> bool:
+def _has_sign(part: Part, one: Named, whole: str, *, is_title: bool) -> bool:
     """Return whether something says that the place is meant, where its name is also another word."""
+    # "Leer: Schule eröffnet"; not "Hagen: …", which is rather the city elsewhere.
+    if (
+        is_title
+        and not one.first
+        and part.text.startswith(": ", part.end(one.last))
+        and f"in {one.place.name}" in one.place.signs
+    ):
+        return True
     if one.form == "adjective":
         following = part.words[one.last + 1].folded if one.last + 1 < len(part.words) else ""
         return bool(_CIVIC.match(following))
@@ -251,6 +296,8 @@ def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
         if phrase in text and _inside(text, phrase, start, end):
             return True
     before_it = text[max(0, start - 30) : start]
+    if one.place.kind == "region" and _ALL_COUNTIES.search(before_it):
+        return True
     is_followed = after < len(words) and _may_be_land(words[after].word)
     if (is_followed and _ELSEWHERE_AFTER.match(text, end)) or (
         "isch" in before_it.lower() and _LAND_BEFORE.search(before_it)

@@ -8,6 +8,7 @@ from enum import Enum
 from importlib import resources
 from typing import Any, NamedTuple, Protocol
 
+from content import start_data
 from content.tagging_text import WORD, fold
 
 STRONG, GATED, FAIR, WEAK = 3.0, 2.5, 2.0, 1.0
@@ -54,13 +55,16 @@ class Kind(Enum):
     FRIEND = "friend"
     #: For the whole of Lower Saxony, and what says that it is another Land.
     STATEWIDE = "statewide"
+    #: Lower Saxony itself is named: where no place in it is, the matter is the Land's.
+    LAND = "land"
     ELSEWHERE = "elsewhere"
 
 
 class Effect(NamedTuple):
     """What finding something means. points: how much it says for a topic; gated: only with a sign of migration work.
 
-    is_firm: it says what happens, and does not merely name people, an office or a place.
+    is_firm: it says what happens, and does not merely name people, an office or a place. is_own: a keyword that was
+    added to those that are shipped, of which nothing is learned: the rules alone judge it.
     """
 
     kind: Kind
@@ -68,6 +72,7 @@ class Effect(NamedTuple):
     points: float = 0
     gated: bool = False
     is_firm: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ def parse(text: str, topics: Iterable[TopicWords]) -> Rules:
     """
     tables = tomllib.loads(text)
     topics = tuple(topics)
+    shipped = {(topic.code, word) for topic in start_data.load().topics for word in topic.keywords}
     named: dict[tuple[str, str], Effect] = {}
     for topic in topics:
         of_topic = tables["topic"].get(topic.code, {})
@@ -156,7 +162,12 @@ def parse(text: str, topics: Iterable[TopicWords]) -> Rules:
         for word in topic.keywords:
             if not word.startswith("§") and fold(word) not in known:
                 named[topic.code, word] = Effect(
-                    Kind.TOPIC, topic.code, GATED if gated else STRONG, gated, is_firm=word not in setting
+                    Kind.TOPIC,
+                    topic.code,
+                    GATED if gated else STRONG,
+                    gated,
+                    is_firm=word not in setting,
+                    is_own=(topic.code, word) not in shipped,
                 )
     plain = [(word, effect) for (_, word), effect in named.items()]
     for kind, words in _other_words(tables):
@@ -181,6 +192,7 @@ def _other_words(tables: dict[str, Any]) -> list[tuple[Kind, list[str]]]:
         (Kind.HOME, signs["home"]),
         (Kind.FRIEND, [*friends["words"], *friends["phrases"]]),
         (Kind.STATEWIDE, [*statewide["words"], *statewide["phrases"]]),
+        (Kind.LAND, statewide["land"]),
         (Kind.ELSEWHERE, statewide["elsewhere"]),
     ]
 

@@ -34,6 +34,11 @@ class Hit(NamedTuple):
         """Return whether it says its topic by itself."""
         return self.effect.points >= STRONG
 
+    @property
+    def is_cited(self) -> bool:
+        """Return whether it is a paragraph in the title."""
+        return self.place == TITLE and self.key.startswith("§")
+
 
 class _Score:
     """What is said for a topic.
@@ -51,7 +56,7 @@ class _Score:
         self.is_firm = self.is_titled = self.is_early = self.is_cited = False
         self.keys: set[str] = set()
         self.better: set[str] = set()
-        for (_, _, points, _, is_firm), key, place, _ in hits:
+        for (_, _, points, _, is_firm, _), key, place, _ in hits:
             self.points += points * _WEIGHTS[place]
             self.keys.add(key)
             if key[0] == "§" and place > REST:
@@ -106,7 +111,7 @@ def choose(
     ]
     ordered = sorted(chosen, key=lambda code: (-scores[code].points, order[code]))
     ordered = _beside_each_other(ordered, scores, rules, is_elsewhere=is_elsewhere)
-    return [(code, _reasons(scores[code].hits)) for code in ordered[:MOST_TOPICS]]
+    return [(code, reasons(scores[code].hits)) for code in ordered[:MOST_TOPICS]]
 
 
 def _beside_each_other(
@@ -159,9 +164,18 @@ def _best(scores: Mapping[str, _Score]) -> list[str]:
     return list(scores)
 
 
-def _reasons(hits: Iterable[Hit]) -> tuple[str, ...]:
+def reasons(hits: Iterable[Hit]) -> tuple[str, ...]:
     ordered = sorted(hits, key=lambda hit: -hit.worth)
     return tuple(dict.fromkeys(where(hit.said, hit.place) for hit in ordered))[:_MOST_REASONS]
+
+
+def by_topic(hits: Iterable[Hit], *, is_migration: bool) -> dict[str, list[Hit]]:
+    """Return the words of each topic that count, enough or not: words that need a sign only where there is one."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if is_migration or not hit.effect.gated:
+            found.setdefault(hit.effect.topic, []).append(hit)
+    return found
 
 
 def where(said: str, place: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from content import tagging_text
+from content.tagging_learned import Learned
 from content.tagging_rules import ENDINGS, Effect, Kind, Pattern, Phrase
 from content.tagging_text import WORD, fold, parts
 
@@ -19,7 +20,8 @@ class Meaning:
 
     anchors: phrases that are looked for where it stands, if a partner is there too; partners: phrases that need it, or
     a word like it, besides; sure: phrases without a partner, since their other words are too short to be rare.
-    is_home: whether it tells of Germany; asked only where an entry begins with another state.
+    is_home: whether it tells of Germany; asked only where an entry begins with another state. learned, known: what it
+    weighs for all topics together, and by how many features it is known (tagging_learned.py).
     """
 
     word: str
@@ -30,6 +32,8 @@ class Meaning:
     partners: tuple[int, ...]
     is_place: bool
     is_home: bool
+    learned: int
+    known: int
 
     @property
     def says(self) -> bool:
@@ -79,9 +83,14 @@ class Lexicon:
     """All single words of the rules, made ready to be found in the words of a text."""
 
     def __init__(
-        self, words: Iterable[tuple[Pattern, Effect]], phrases: Sequence[Phrase], places: Iterable[str]
+        self,
+        words: Iterable[tuple[Pattern, Effect]],
+        phrases: Sequence[Phrase],
+        places: Iterable[str],
+        learned: Learned,
     ) -> None:
         """phrases: their anchors are found here; places: folded first words of names."""
+        self._learned = learned
         self._exact: dict[str, list[tuple[str, Effect]]] = {}
         self._grams: dict[str, list[tuple[Pattern, Effect]]] = {}
         self._whole: dict[str, list[tuple[Pattern, Effect]]] = {}
@@ -137,7 +146,7 @@ class Lexicon:
         anchors, sure, partners = (_numbers(index, word, folded) for index in indexes)
         is_home = any(effect.kind is Kind.HOME for _, effect in effects)
         told = tuple(dict.fromkeys(one for one in effects if one[1].kind is not Kind.HOME))
-        return Meaning(word, folded, told, anchors, sure, partners, is_place, is_home)
+        return Meaning(word, folded, told, anchors, sure, partners, is_place, is_home, *self._learned.word(folded))
 
     def _effects(self, folded: str) -> list[tuple[str, Effect]]:
         """Return the effects of all stems in a word; of those that overlap the longest says the topic."""

@@ -224,7 +224,9 @@ def _audiences(book: Book) -> Iterator[Finding]:
 
 
 def _promise(case: _Case, promise: Promise) -> Iterator[Finding]:
-    """The state of a delivery follows from its dispatches at its current address."""
+    """The state of a delivery follows from its dispatches at its current address; one of long ago is only counted."""
+    if promise.recipient < 0:
+        return
     parts = [call for call in case.parts.get(promise.id, ()) if call.address == promise.address is not None]
     if parts:
         state, _ = derive([Part(call.state) for call in parts])
@@ -299,6 +301,8 @@ def _aim(case: _Case, call: CallRow) -> Iterator[Finding]:
     aimed = None if call.target is None else case.by_id.get(call.target)
     if aimed is None or call.state not in _MAY_HAVE_ARRIVED:
         return
+    if aimed.address is None:
+        return  # forgotten, like all that is old enough
     if (aimed.account, aimed.address) != (call.account, call.address):
         why = "Geändert wurde eine Nachricht unter einer anderen Adresse als der, an die sie gesendet worden war."
         yield from case.of_call(Kind.FALSE, why, call)

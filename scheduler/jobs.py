@@ -9,7 +9,18 @@ from pathlib import Path
 import structlog
 
 from domain.slots import Calendar
-from scheduler import collecting, digests, ending, meetings, nudging, polling, releasing, reporting
+from scheduler import (
+    collecting,
+    digests,
+    ending,
+    keeping,
+    meetings,
+    nudging,
+    polling,
+    releasing,
+    reporting,
+    waiting,
+)
 from scheduler.collecting import FeedSettings
 from scheduler.publishing import Crash, Publisher
 from store import asset_files, assets, jobs, polls, reminders
@@ -49,6 +60,23 @@ class JobContext:
 async def collect(context: JobContext) -> None:
     """Ask the sources whose time has come."""
     await collecting.collect(context.store, context.now, settings=context.feeds, only_due=True)
+
+
+async def tell_of_waiting(context: JobContext) -> None:
+    """Tell who leads a region that somebody new waits there."""
+    told = await context.store.write(lambda s: waiting.tell_of_waiting(s, context.now))
+    if told:
+        log.info("waiting.told", messages=told)
+
+
+async def forget(context: JobContext) -> None:
+    """Forget what was kept long enough."""
+    await keeping.forget(context.store, context.now)
+
+
+async def resume(context: JobContext) -> None:
+    """End the pauses whose time is over."""
+    await keeping.resume(context.store, context.now)
 
 
 async def end_roles(context: JobContext) -> None:

@@ -24,6 +24,7 @@ from domain.recipient import RecipientKind
 from domain.slots import Calendar
 from domain.state import Op
 from domain.unsure import OnUnsure
+from scheduler import deadlines
 from scheduler.holidays import quiet_days
 from store import bodies, editions, notices, outbox, pointing, profiles, reference, searching
 from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
@@ -168,10 +169,10 @@ def release_written(session: Session, notice: StoredNotice, by: Publisher, show:
 
 
 def _below(notice: StoredNotice) -> notices.Buttons:
-    """Return the buttons below a notice: of an urgent one people may say that they took note."""
+    """Return the buttons below a notice: to be reminded of its deadline, and of an urgent one to say it was noted."""
     if notice.addressed.level is not Level.URGENT:
-        return ()
-    return ((Button(words.SEEN, words.seen_payload(notice.id)),),)
+        return deadlines.buttons(notice)
+    return (*deadlines.buttons(notice), (Button(words.SEEN, words.seen_payload(notice.id)),))
 
 
 def release(session: Session, notice: StoredNotice, by: Publisher) -> int:
@@ -190,7 +191,8 @@ def hold_for_edition(session: Session, new: NewNotice, by: Publisher) -> int:
     if known is not None:
         return known
     notice = _load(session, notices.create(session, new))
-    notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
+    rendered = _render(session, notice)
+    notices.store_rendering(session, notice.id, notice.rev, rendered, deadlines.buttons(notice))
     editions.put_into_next_edition(session, notice.id, by.now)
     # It is found as soon as the edition is released, and not before.
     searching.put(session, notice.id, _searchable(session, notice))
@@ -261,6 +263,8 @@ def correct(
     notices.link_to_older(session, again.id, again.rev)
     notices.mark_released(session, again.id, again.rev, audience + carried, by.now)
     searching.put(session, again.id, _searchable(session, again))
+    if again.deadline != notice.deadline:
+        deadlines.moved(session, _load(session, again.id), by.now)
     by.crash("freeze.before_commit")
     return Published(again.id, again.rev, audience + carried, fresh=True)
 

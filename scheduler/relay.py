@@ -38,8 +38,8 @@ log = structlog.get_logger()
 
 #: Calls under way per account, booked ones included: what a kill can leave unsure at most.
 IN_FLIGHT = 8
-#: How many seconds ahead calls are booked, when there is a pace: six at 27 a second. What is urgent waits no longer.
-AHEAD = 0.24
+#: How many seconds ahead calls are booked, when there is a pace: seven at 27 a second. What is urgent waits no longer.
+AHEAD = 0.31
 #: Due dispatches that a turn looks at in each lane, beyond those that it may call: some of them may have to wait.
 _LOOK_BEYOND = 4
 #: Deliveries that become dispatches in one transaction.
@@ -158,7 +158,8 @@ class Relay:
 
     async def _turn(self) -> None:
         finished = [task for task in self.in_flight if task.done()]
-        answers = [self._outcome_of(task) for task in finished]
+        now = self.clock()
+        answers = [self._outcome_of(task, now) for task in finished]
         recalled = list(self._recalled)
         if not (finished or recalled):
             if self._free() <= 0:
@@ -388,17 +389,18 @@ class Relay:
             log.exception("channel.bug", account=self.account, key=call.key)
             return Look.CANNOT_LOOK
 
-    def _outcome_of(self, task: "asyncio.Task[Outcome]") -> Answer:
+    def _outcome_of(self, task: "asyncio.Task[Outcome]", now: datetime) -> Answer:
         call = self.in_flight[task]
         outcome = task.result()
         if isinstance(outcome, TryLater) and outcome.wait is not None and self.budget is not None:
             self._slow_down(call, outcome)
-        return self._answer(call, outcome, same_device=True)
+        return self._answer(call, outcome, True, now)
 
-    def _answer(self, call: Claimed, outcome: Outcome, same_device: bool) -> Answer:
+    def _answer(self, call: Claimed, outcome: Outcome, same_device: bool, now: datetime | None = None) -> Answer:
+        now = now or self.clock()
         keyed = self.channel.capabilities.keyed and same_device and self._knows_key(call)
         facts = Call(call.tries, call.attempts, OnUnsure(call.on_unsure), keyed, call.repeats, call.created_at)
-        follows = decide(outcome, facts, self.clock())
+        follows = decide(outcome, facts, now)
         if isinstance(follows, Done) and follows.state is not DispatchState.SENT:
             log.warning("dispatch.ended", account=self.account, key=call.key, state=follows.state, reason=follows.error)
         return Answer(call, follows)

@@ -37,7 +37,7 @@ _AT_ONCE = 30
 #: The last state of something is worth showing for longer.
 _LAST_STATE = timedelta(days=1)
 #: How often, in seconds, it is looked whether another process has written something.
-_PEEK, _LOOK = 0.1, 1.0
+_PEEK = _LOOK = 1.0
 _Buttons = tuple[tuple[Button, ...], ...]
 
 

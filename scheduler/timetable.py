@@ -66,6 +66,9 @@ JOBS = (
     Job("remind", CronTrigger(minute="*/5", timezone=ZONE), jobs.remind),
     Job("polls", CronTrigger(minute="*/5", timezone=ZONE), jobs.run_polls),
     Job("tidy", CronTrigger(hour=3, minute=20, timezone=ZONE), jobs.tidy, retry_after=timedelta(hours=1)),
+    Job("waiting", CronTrigger(day_of_week="mon-fri", hour=8, minute=30, timezone=ZONE), jobs.tell_of_waiting),
+    Job("forget", CronTrigger(hour=3, minute=40, timezone=ZONE), jobs.forget, retry_after=timedelta(hours=1)),
+    Job("resume", CronTrigger(minute="*/15", timezone=ZONE), jobs.resume),
     Job("roles", CronTrigger(minute=1, timezone=ZONE), jobs.end_roles),
 )
 

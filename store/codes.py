@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
@@ -48,14 +49,56 @@ class Invitation:
     made_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """An invitation to be made. many: a sheet; region: of a Federführende, or whose sheet it is."""
+
+    role: Role
+    region: str | None
+    made_by: str
+    expires_at: datetime
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An invitation that is good still. uses: how many have taken a sheet."""
+
+    hash: str
+    role: Role
+    region: str | None
+    many: bool
+    expires_at: datetime
+    uses: int
+
+
 def make(
     session: Session, role: Role, region: str | None, made_by: str, now: datetime, expires_at: datetime, *, many: bool
 ) -> str:
     """Return a new code, like "k7rm-2xhp-9dtw"; it is shown this once."""
-    text, hash_ = new_words()
-    row = {"role": role.value, "region": region, "many": many, "made_by": made_by, "made_at": now}
-    session.execute(insert(t.code).values(hash=hash_, purpose=INVITE, expires_at=expires_at, **row))
+    text, _ = new_words()
+    keep(session, text, New(role, region, made_by, expires_at, many), now)
     return text
+
+
+def keep(session: Session, text: str, new: New, now: datetime) -> None:
+    """Make new words good for an invitation."""
+    row = {"role": new.role.value, "region": new.region, "many": new.many, "made_by": new.made_by, "made_at": now}
+    session.execute(insert(t.code).values(hash=_hash(text), purpose=INVITE, expires_at=new.expires_at, **row))
+
+
+def open_ones(session: Session, regions: Collection[str] | None, made_by: str, now: datetime) -> list[Open]:
+    """Return the invitations that are good still: all (None), or those for these regions, or made by somebody."""
+    where = [] if regions is None else [or_(_c.region.in_(sorted(regions)), _c.made_by == made_by)]
+    query = select(_c.hash, _c.role, _c.region, _c.many, _c.expires_at, _c.uses).where(_is_valid(now), *where)
+    rows = session.execute(query.order_by(_c.made_at, _c.hash))
+    return [Open(row.hash, Role(row.role), row.region, row.many, row.expires_at, row.uses) for row in rows]
+
+
+def take_back(session: Session, hash_: str, now: datetime) -> bool:
+    """Let an invitation be good for nobody from now on; return whether it was for somebody."""
+    mine = (_c.hash == hash_, _is_valid(now))
+    return session.execute(update(t.code).where(*mine).values(used_at=now).returning(_c.hash)).first() is not None
 
 
 def new_words() -> tuple[str, str]:

@@ -309,11 +309,12 @@ def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) ->
     """Insert the rows, or overwrite those with the same primary key."""
     if rows:
         connection = session.connection()
-        connection.execute(_upsert(table, connection.dialect.name, tuple(rows[0])), list(rows))
+        connection.execute(upserting(table, connection.dialect.name, tuple(rows[0])), list(rows))
 
 
 @lru_cache(maxsize=64)
-def _upsert(table: Table, dialect: str, names: tuple[str, ...]) -> Executable:
+def upserting(table: Table, dialect: str, names: tuple[str, ...]) -> Executable:
+    """Return the statement that does so, for an engine by its name."""
     keys = [column.name for column in table.primary_key]
     insert = (sqlite_insert if dialect == "sqlite" else pg_insert)(table)
     changes = {name: insert.excluded[name] for name in names if name not in keys}

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session
 
 from domain.asset import File
@@ -16,6 +17,7 @@ from domain.revision import FILES, NATIVE_POLL
 from domain.state import DeliveryState, DispatchState, Op
 from store import bodies
 from store import tables as t
+from store.quick import Quick, among, room_for, spread
 
 _d = t.delivery.c
 #: Where the message that announces a correction stands among the parts: behind all of them, and none of them.
@@ -99,8 +101,7 @@ def due(
     session: Session, account: str, now: datetime, lanes: Sequence[Lane], limit: int, *, places: bool = False
 ) -> list[Due]:
     """Return unexpanded deliveries of an account that may leave now, the pressing lanes first; or only to places."""
-    given = {"b_account": account, "b_now": now, "b_lanes": [int(lane) for lane in lanes], "b_limit": limit}
-    statement = _DUE_TO_PLACES if places else _DUE
+    given = {"b_account": account, "b_now": now, "b_limit": limit, **spread("b_lane", [int(lane) for lane in lanes])}
     return [
         Due(
             id_, notice, rev, recipient, NoticeKind(kind), Level(level), Scope(scope), Lane(lane), account, address,
@@ -109,36 +110,37 @@ def due(
         )
         for (id_, notice, rev, recipient, kind, level, scope, lane, address, not_before, expires_at, deadline, edition,
              replaces, place, person, pause_until, state, chat, thread, reason,
-         ) in session.connection().execute(statement, given)
+         ) in _due_in(room_for(lanes), places).rows(session, given)
     ]  # fmt: skip
 
 
 _n, _a, _p, _pl = t.notice.c, t.address.c, t.person.c, t.place.c
-# Built once: the relay asks this many times a second.
-_DUE = (
-    select(
-        _d.id, _d.notice, _d.rev, _d.recipient, _n.kind, _n.level, _n.scope, _d.lane, _d.address, _d.not_before,
-        _d.expires_at, _n.deadline, _d.edition, _d.replaces, _pl.scope, _p.state, _p.pause_until, _a.state, _a.chat,
-        _a.thread, _d.reason,
-    )
-    .select_from(
-        t.delivery.join(t.notice, _n.id == _d.notice)
-        .outerjoin(t.address, _a.id == _d.address)
-        .outerjoin(t.person, _p.id == _d.recipient)
-        .outerjoin(t.place, _pl.id == _d.recipient)
-    )
-    .where(
-        _d.account == bindparam("b_account"),
-        t.IS_UNEXPANDED,
-        _d.lane.in_(bindparam("b_lanes", expanding=True)),
-        _d.not_before <= bindparam("b_now", type_=_d.not_before.type),
-    )
-    .order_by(_d.lane, _d.not_before, _d.id)
-    .limit(bindparam("b_limit", type_=Integer))
-)  # fmt: skip
 
 
-_DUE_TO_PLACES = _DUE.where(_d.recipient.in_(select(_pl.id)))
+@lru_cache(maxsize=4)
+def _due_in(lanes: int, places: bool) -> Quick:
+    found = (
+        select(
+            _d.id, _d.notice, _d.rev, _d.recipient, _n.kind, _n.level, _n.scope, _d.lane, _d.address, _d.not_before,
+            _d.expires_at, _n.deadline, _d.edition, _d.replaces, _pl.scope, _p.state, _p.pause_until, _a.state, _a.chat,
+            _a.thread, _d.reason,
+        )
+        .select_from(
+            t.delivery.join(t.notice, _n.id == _d.notice)
+            .outerjoin(t.address, _a.id == _d.address)
+            .outerjoin(t.person, _p.id == _d.recipient)
+            .outerjoin(t.place, _pl.id == _d.recipient)
+        )
+        .where(
+            _d.account == bindparam("b_account"),
+            t.IS_UNEXPANDED,
+            among(_d.lane, "b_lane", lanes),
+            _d.not_before <= bindparam("b_now", type_=_d.not_before.type),
+        )
+        .order_by(_d.lane, _d.not_before, _d.id)
+        .limit(bindparam("b_limit", type_=Integer))
+    )  # fmt: skip
+    return Quick(found.where(_d.recipient.in_(select(_pl.id))) if places else found)
 
 
 def _receives(person_state: str | None, pause_until: datetime | None, now: datetime) -> bool:
@@ -269,7 +271,9 @@ def other_address(
     may_switch = scope is Scope.PUBLIC and (row.kind == "place" or bool(row.fallback_ok))
     link, x = t.delivery_dispatch.c, t.dispatch.c
     tried_before = exists().where(link.delivery == delivery, x.id == link.dispatch, x.address == a.id)
-    usable = select(a.id, a.account).where(a.recipient == recipient, a.state == AddressState.OK, ~tried_before)
+    usable = select(a.id, a.account).where(
+        a.recipient == recipient, a.state == AddressState.OK, ~tried_before, ~stands_at_address(delivery)
+    )
     if tried is not None:
         usable = usable.where(a.id != tried)
     if not may_switch:
@@ -278,6 +282,23 @@ def other_address(
         usable = usable.where(a.account.not_in(sorted(public_only)))
     found = session.execute(usable.order_by(a.id != func.coalesce(row.preferred_address, 0), a.id)).first()
     return (found.id, found.account) if found is not None else None
+
+
+def stands_at_address(delivery: int) -> Any:
+    """Return the condition that at an address another delivery of the same revision stands, or will, or part of it.
+
+    It came for somebody who was that address's person before two were made one, or one was made two.
+    """
+    mine, other = t.delivery.alias("mine"), t.delivery.alias("other")
+    link, x = t.delivery_dispatch.alias("its"), t.dispatch.alias("call")
+    out = exists().where(
+        link.c.delivery == other.c.id, link.c.dispatch == x.c.id, x.c.address == t.address.c.id, x.c.state.in_(_LEFT)
+    )
+    waits = and_(other.c.address == t.address.c.id, other.c.state == DeliveryState.WAITING)
+    return exists().where(
+        mine.c.id == delivery, other.c.notice == mine.c.notice, other.c.rev == mine.c.rev, other.c.id != delivery,
+        or_(waits, out.correlate(other, t.address)),
+    )  # fmt: skip
 
 
 def reroute(session: Session, delivery: int, address: int, account: str) -> None:

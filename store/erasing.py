@@ -70,7 +70,7 @@ def _stop(session: Session, person: int, addresses: Sequence[int], now: datetime
 def _forget_chat(session: Session, account: str, chat: str, asked_in: int | None) -> None:
     """Forget what was written to and said in a chat. What is being sent this moment is forgotten by the tidy job."""
     here = (_x.account == account, _x.chat == chat)
-    session.execute(update(t.dispatch).where(*here, _x.state != DispatchState.SENDING.value).values(_emptied()))
+    session.execute(update(t.dispatch).where(*here, _x.state != DispatchState.SENDING.value).values(emptied()))
     users = select(_i.user).where(_i.account == account, _i.chat == chat)
     mine = or_(t.guess.c.user.in_(users), t.guess.c.user == chat)
     session.execute(delete(t.guess).where(t.guess.c.account == account, mine))
@@ -84,7 +84,8 @@ def _forget_chat(session: Session, account: str, chat: str, asked_in: int | None
         session.execute(delete(table).where(table.c.account == account, table.c.chat == chat))
 
 
-def _emptied() -> dict[str, Any]:
+def emptied() -> dict[str, Any]:
+    """Return what stands in a remote call of which only that it was made is kept."""
     arrived = case((_x.remote_id.is_not(None), ""), else_=None)
     return {
         "chat": "", "thread": "", "body": None, "buttons": None, "reply_to": None, "remote_id": arrived, "error": "",
@@ -144,6 +145,7 @@ def _forget_person(session: Session, person: int) -> None:
         update(t.person).where(p.id == person).values(
             key=f"{ERASED}-{person}", display_name=None, organisation=None, role=Role.MEMBER.value,
             state=PersonState.ERASED.value, pause_until=None, confirmed_at=None, confirmed_by=None, fallback_ok=False,
+            seen_at=None, asked_at=None,
             refused_at=None,
         )
     )  # fmt: skip
@@ -181,7 +183,7 @@ def forget_chats(session: Session, now: datetime) -> int:
         and_(_x.state.in_(_ENDED), func.coalesce(_x.finished_at, _x.created_at) < now - _ANSWERED),
         and_(_x.state == DispatchState.UNSURE.value, _x.expires_at < now),
     )
-    sent = session.execute(update(t.dispatch).where(_x.chat != "", nobodys, over).values(_emptied()))
+    sent = session.execute(update(t.dispatch).where(_x.chat != "", nobodys, over).values(emptied()))
     known = exists().where(_a.account == _i.account, _a.chat == _i.chat)
     # What cannot be decrypted is told once a day to a sender.
     said = session.execute(

@@ -117,6 +117,9 @@ def came_before(session: Session, row: Row, since: datetime) -> bool:
 def mark_handled(session: Session, row: int, now: datetime, person: int | None = None) -> None:
     """Note that an event is answered, and empty it; its id stays, so that a repeat is recognised."""
     session.execute(update(t.inbox).where(_i.id == row).values(handled_at=now, payload=None, person=person))
+    if person is not None:
+        p = t.person.c
+        session.execute(update(t.person).where(p.id == person).values(seen_at=now, asked_at=None))
 
 
 def count_failure(session: Session, row: int, reason: str) -> bool:

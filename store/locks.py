@@ -20,7 +20,12 @@ RETRY_SECONDS = 0.1
 
 
 class AccountLock(ABC):
-    """The lock of one account. Everything but acquire() may block for a moment: call it in a thread."""
+    """The lock of one account. Everything but acquire() may block for a moment: call it in a thread.
+
+    is_near: is_held() only looks at a file of this machine.
+    """
+
+    is_near = False
 
     def __init__(self, account: str) -> None:
         self.account = account
@@ -69,6 +74,8 @@ def account_lock(store: Store, data_dir: Path, account: str) -> AccountLock:
 
 class FileLock(AccountLock):
     """A lock on a file, given back by the kernel. The file stays: removing it would make room for two holders."""
+
+    is_near = True
 
     def __init__(self, folder: Path, account: str) -> None:
         super().__init__(account)

@@ -157,8 +157,17 @@ def _prefer(session: Session, survivor: int, ids: Sequence[int]) -> None:
     at = session.execute(query.where(_r.id == survivor, _a.state == AddressState.OK.value)).first()
     public = select(t.notice.c.id).where(t.notice.c.scope == Scope.PUBLIC.value)
     if at is not None:
-        fresh = (_d.id.in_(ids), t.IS_UNEXPANDED, _d.replaces.is_(None), _d.notice.in_(public))
+        stands = _stands_at(at.id)
+        fresh = (_d.id.in_(ids), t.IS_UNEXPANDED, _d.replaces.is_(None), _d.notice.in_(public), ~stands)
         session.execute(update(t.delivery).where(*fresh).values(address=at.id, account=at.account))
+
+
+def _stands_at(address: int) -> Any:
+    """Return the condition that another delivery of the same revision stands at this address, or part of it."""
+    other, link, x = t.delivery.alias("other"), t.delivery_dispatch.c, t.dispatch.c
+    out = (link.delivery == other.c.id, link.dispatch == x.id, x.address == address, x.state.in_(notices.LEFT))
+    same = (other.c.notice == _d.notice, other.c.rev == _d.rev, other.c.id != _d.id)
+    return select(other.c.id).where(*same, *out).correlate(t.delivery).exists()
 
 
 def _let_go(session: Session, ids: Sequence[int]) -> None:
@@ -261,7 +270,8 @@ def _other(session: Session, person: int, delivery: int, account: str | None) ->
     """Return (id, account) of the address that takes a delivery, the preferred one first; None if none is of use."""
     link, x = t.delivery_dispatch.c, t.dispatch.c
     tried = exists().where(link.delivery == delivery, x.id == link.dispatch, x.address == _a.id)
-    usable = [_a.recipient == person, _a.state == AddressState.OK.value, ~tried]
+    stands = deliveries.stands_at_address(delivery)
+    usable = [_a.recipient == person, _a.state == AddressState.OK.value, ~tried, ~stands]
     if account is not None:
         usable.append(_a.account == account)
     query = select(_a.id, _a.account).join(t.recipient, _r.id == _a.recipient).where(*usable)

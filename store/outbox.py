@@ -26,9 +26,10 @@ from sqlmodel import Session
 from domain.lane import Lane
 from domain.recipient import AddressState
 from domain.retry import Again, Done, Elsewhere, Next
-from domain.state import DispatchState, Part, derive
+from domain.state import DispatchState, Op, Part, derive
 from store import people
 from store import tables as t
+from store.quick import Quick, among, not_among, room_for, spread
 
 _x = t.dispatch.c
 _before, _aimed = t.dispatch.alias("before"), t.dispatch.alias("aimed")
@@ -42,6 +43,8 @@ IS_UNHELD = and_(
 _READY = or_(IS_UNHELD, _x.expires_at <= bindparam("b_now", type_=_x.expires_at.type))
 _SETTLED = (DispatchState.SENDING, DispatchState.UNSURE)
 _SENT = DispatchState.SENT
+#: So many are named in one statement at most.
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,40 +106,37 @@ def candidates(
     wanted = tuple(sorted(lanes))
     if not wanted:
         return []
-    given = {"b_account": account, "b_now": now, "b_busy": list(busy), "b_limit": limit}
-    return _to_candidates(session, _candidates_in(wanted), given)
+    given = {"b_account": account, "b_now": now, "b_limit": limit, **spread("b_busy", busy)}
+    return _to_candidates(session, _candidates_in(wanted, room_for(busy)), given)
 
 
 def for_places(session: Session, account: str, now: datetime, busy: Sequence[str], limit: int) -> list[Candidate]:
     """Return what is due for places, of every lane, at most `limit`, for chats that are not busy."""
-    given = {"b_account": account, "b_now": now, "b_busy": list(busy), "b_limit": limit}
-    return _to_candidates(session, _for_places(), given)
+    given = {"b_account": account, "b_now": now, "b_limit": limit, **spread("b_busy", busy)}
+    return _to_candidates(session, _for_places(room_for(busy)), given)
 
 
-def _to_candidates(session: Session, statement: Any, given: dict[str, Any]) -> list[Candidate]:
+def _to_candidates(session: Session, statement: Quick, given: dict[str, Any]) -> list[Candidate]:
     return [
         Candidate(id_, chat, Lane(lane), kind != "place", state in (None, AddressState.OK), spec, bool(offhours),
                   expires_at, bool(repeated), seq)
         for id_, chat, lane, kind, state, spec, offhours, expires_at, repeated, seq
-        in session.connection().execute(statement, given)
+        in statement.rows(session, given)
     ]  # fmt: skip
 
 
-# Statements of the hot path are built once, for building one costs more than running it; and they go to the
-# connection, past the session, which has nothing of them to keep in mind.
+@lru_cache(maxsize=64)
+def _candidates_in(lanes: tuple[Lane, ...], busy: int) -> Quick:
+    due = (_due(_x.lane == literal_column(str(int(lane))), busy) for lane in lanes)
+    return Quick(_facts_of(union_all(*(select(one.subquery()) for one in due)).subquery()))
 
 
-@lru_cache(maxsize=8)
-def _candidates_in(lanes: tuple[Lane, ...]) -> Any:
-    return _facts_of(union_all(*(select(_due_in(lane).subquery()) for lane in lanes)).subquery())
-
-
-@lru_cache(maxsize=1)
-def _for_places() -> Any:
+@lru_cache(maxsize=32)
+def _for_places(busy: int) -> Quick:
     # A few hundred places at most, each looked up in the index of what waits for a chat: not a walk along the queue.
     a, place = t.address.c, t.place.c
     chats = select(a.chat).join(t.place, place.id == a.recipient).where(a.account == bindparam("b_account"))
-    return _facts_of(_due(_x.chat.in_(chats)).subquery())
+    return Quick(_facts_of(_due(_x.chat.in_(chats), busy).subquery()))
 
 
 def _facts_of(ids: Any) -> Any:
@@ -155,11 +155,7 @@ def _facts_of(ids: Any) -> Any:
     )  # fmt: skip
 
 
-def _due_in(lane: Lane) -> Any:
-    return _due(_x.lane == literal_column(str(int(lane))))
-
-
-def _due(which: ColumnElement[bool]) -> Any:
+def _due(which: ColumnElement[bool], busy: int) -> Any:
     return (
         select(_x.id)
         .where(
@@ -168,7 +164,7 @@ def _due(which: ColumnElement[bool]) -> Any:
             which,
             _x.not_before <= bindparam("b_now", type_=_x.not_before.type),
             _READY,
-            _x.chat.not_in(bindparam("b_busy", expanding=True)),
+            not_among(_x.chat, "b_busy", busy),
         )
         .order_by(_x.lane, _x.not_before, _x.id)
         .limit(bindparam("b_limit", type_=Integer))
@@ -182,15 +178,19 @@ _CLAIMED = (
 )  # fmt: skip
 
 
-_CLAIM = (
-    update(t.dispatch)
-    .where(_x.id.in_(bindparam("b_ids", expanding=True)), t.IS_QUEUED)
-    .values(
-        state=DispatchState.SENDING.value, tries=_x.tries + 1, claimed_at=bindparam("b_now"),
-        device=bindparam("b_device"),
-    )
-    .returning(*_CLAIMED)
-)  # fmt: skip
+@lru_cache(maxsize=8)
+def _claiming(size: int) -> Quick:
+    return Quick(
+        update(t.dispatch)
+        .where(among(_x.id, "b_id", size), t.IS_QUEUED)
+        .values(
+            state=DispatchState.SENDING.value, tries=_x.tries + 1, claimed_at=bindparam("b_now"),
+            device=bindparam("b_device"),
+        )
+        .returning(*_CLAIMED)
+    )  # fmt: skip
+
+
 _CALLS = select(*_CLAIMED).where(_x.id.in_(bindparam("b_ids", expanding=True)))
 
 
@@ -198,7 +198,8 @@ def claim(session: Session, ids: Sequence[int], now: datetime, device: str) -> l
     """Mark these dispatches as sending and return those that were still queued, in the order given."""
     if not ids:
         return []
-    rows = session.connection().execute(_CLAIM, {"b_ids": list(ids), "b_now": now, "b_device": device})
+    given = {"b_now": now, "b_device": device, **spread("b_id", ids)}
+    rows = _claiming(room_for(ids)).rows(session, given)
     return _to_calls(session, sorted(rows, key=lambda row: ids.index(row[0])))
 
 
@@ -228,8 +229,8 @@ def formers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
 
 
 def _to_calls(session: Session, rows: Sequence[Any]) -> list[Claimed]:
-    targets = _target_ids(session, [row.id for row in rows if row.op != "send"])
-    return [_claimed(row, targets.get(row.id)) for row in rows]
+    targets = _target_ids(session, [row[0] for row in rows if row[6] != Op.SEND])
+    return [_claimed(row, targets.get(row[0])) for row in rows]
 
 
 def _claimed(row: Any, target_id: str | None) -> Claimed:
@@ -261,10 +262,10 @@ def rendered(session: Session, ids: Sequence[int]) -> dict[int, str]:
 _MINE = and_(
     _x.id == bindparam("b_id"), _x.tries == bindparam("b_tries"), or_(*(_x.state == state for state in _SETTLED))
 )
-_DONE = update(t.dispatch).where(_MINE).values(
+_DONE = Quick(update(t.dispatch).where(_MINE).values(
     state=bindparam("b_state"), error=bindparam("b_error"), remote_id=bindparam("b_remote"),
     finished_at=bindparam("b_at"),
-)  # fmt: skip
+))  # fmt: skip
 
 
 def _not_behind_its_end(moment: Any) -> ColumnElement[Any]:
@@ -287,7 +288,7 @@ def record(session: Session, account: str, answers: Sequence[Answer], now: datet
     answers = _counting(session, answers)
     done = [(a.call, a.follows) for a in answers if isinstance(a.follows, Done)]
     if done:
-        session.connection().execute(_DONE, [_done_row(call, follows, now) for call, follows in done])
+        _DONE.many(session, [_done_row(call, follows, now) for call, follows in done])
     for answer in answers:
         if isinstance(answer.follows, Again):
             _record_again(session, answer.call, answer.follows)
@@ -468,30 +469,35 @@ def cancel_rest(session: Session, failed: Sequence[int]) -> None:
 
 def refresh(session: Session, dispatches: Sequence[int]) -> None:
     """Derive the states of the deliveries that these dispatches belong to."""
-    if not dispatches:
-        return
+    for first in range(0, len(dispatches), _AT_ONCE):
+        _refresh(session, dispatches[first : first + _AT_ONCE])
+
+
+def _refresh(session: Session, dispatches: Sequence[int]) -> None:
     parts: dict[int, list[Part]] = {}
-    for delivery, state, error in session.connection().execute(_PARTS, {"b_ids": list(dispatches)}):
+    for delivery, state, error in _parts_of(room_for(dispatches)).rows(session, spread("b_id", dispatches)):
         parts.setdefault(delivery, []).append(Part(DispatchState(state), error))
     if parts:
         derived = [(id_, *derive(found)) for id_, found in parts.items()]
-        session.connection().execute(
-            _DERIVED, [{"b_id": id_, "b_state": state.value, "b_why": why} for id_, state, why in derived]
-        )
+        _DERIVED.many(session, [{"b_id": id_, "b_state": state.value, "b_why": why} for id_, state, why in derived])
 
 
 _link, _d = t.delivery_dispatch.c, t.delivery.c
-_touched = select(_link.delivery).where(_link.dispatch.in_(bindparam("b_ids", expanding=True)))
-_PARTS = (
-    select(_link.delivery, _x.state, _x.error)
-    .join(t.dispatch, _x.id == _link.dispatch)
-    .join(t.delivery, and_(_d.id == _link.delivery, _d.address == _x.address))
-    .where(_link.delivery.in_(_touched))
-    .order_by(_link.delivery, _x.seq, _x.id)
-)
-_DERIVED = (
+_DERIVED = Quick(
     update(t.delivery).where(_d.id == bindparam("b_id")).values(state=bindparam("b_state"), reason=bindparam("b_why"))
 )
+
+
+@lru_cache(maxsize=64)
+def _parts_of(size: int) -> Quick:
+    touched = select(_link.delivery).where(among(_link.dispatch, "b_id", size))
+    return Quick(
+        select(_link.delivery, _x.state, _x.error)
+        .join(t.dispatch, _x.id == _link.dispatch)
+        .join(t.delivery, and_(_d.id == _link.delivery, _d.address == _x.address))
+        .where(_link.delivery.in_(touched))
+        .order_by(_link.delivery, _x.seq, _x.id)
+    )
 
 
 # --- writing dispatches down

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from domain.recipient import Role
 from domain.state import DeliveryState
-from store import linking, members
+from store import ballots, linking, members
 from store import tables as t
 
 
@@ -46,10 +46,11 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         },
         "places": _places(session, person),
         "took_note_of": [str(one) for one in _codes(session, t.acknowledgement, "person", "notice", person)],
-        "consents": _consents(session, person),
+        "consents": consents(session, person),
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
         "conversations": _conversations(session, person),
+        "polls": ballots.everything_of(session, person),
         "audit": _audit(session, row.key),
     }
 
@@ -91,7 +92,8 @@ def _places(session: Session, person: int) -> list[dict[str, Any]]:
     return [{"network": row.account, "address": row.chat, "thread": row.thread} for row in rows]
 
 
-def _consents(session: Session, person: int) -> list[dict[str, Any]]:
+def consents(session: Session, person: int) -> list[dict[str, Any]]:
+    """Return what somebody agreed to, in which wording, since when and until when, in order."""
     c = t.consent.c
     mine = c.person.in_(linking.merged_into(session, person))
     query = select(c.kind, c.text_version, c.given_at, c.withdrawn_at).where(mine).order_by(c.id)

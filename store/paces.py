@@ -1,10 +1,13 @@
 """Where the meters of an account stand, so that pacing survives a restart."""
 
+from functools import lru_cache
+
 from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from store import tables as t
-from store.db import upsert
+from store.db import upserting
+from store.quick import Quick
 
 
 def load(session: Session, account: str, now: float) -> dict[str, tuple[float, float, float]]:
@@ -21,4 +24,11 @@ def save(session: Session, account: str, paces: dict[str, tuple[float, float, fl
         {"account": account, "chat": chat, "next_at": next_at, "rate": rate, "rate_at": rate_at}
         for chat, (next_at, rate, rate_at) in paces.items()
     ]
-    upsert(session, t.pace, rows)
+    if rows:
+        _saving(session.connection().dialect.name).many(session, rows)
+
+
+@lru_cache(maxsize=2)
+def _saving(dialect: str) -> Quick:
+    names = tuple(column.name for column in t.pace.columns)
+    return Quick(upserting(t.pace, dialect, names), names)

@@ -114,7 +114,7 @@ def end(session: Session, place: int, now: datetime) -> None:
     session.execute(update(t.dispatch).where(*queued).values(state=DispatchState.CANCELLED.value, finished_at=now))
     session.execute(delete(t.surface).where(t.surface.c.address.in_(addresses)))
     session.execute(delete(t.address).where(_a.recipient == place))
-    for table in (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm):
+    for table in (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm, t.reminder):
         session.execute(delete(table).where(table.c.recipient == place))
     session.execute(delete(t.place).where(_pl.id == place))
     session.execute(delete(t.recipient).where(_r.id == place))

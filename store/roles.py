@@ -86,6 +86,20 @@ def everybody(session: Session, now: datetime) -> list[Somebody]:
     return _find(session, now)
 
 
+def newly_waiting(session: Session, since: datetime, now: datetime) -> dict[str, int]:
+    """Return how many people wait in each region where one of them has joined since a moment; who is for all: none."""
+    c = t.consent.c
+    joined = (c.kind == members.SERVICE, c.withdrawn_at.is_(None), c.given_at > since)
+    fresh = set(session.execute(select(c.person).where(*joined)).scalars())
+    found: dict[str, int] = defaultdict(int)
+    people = waiting(session, None, now)
+    wanted = {region for one in people if one.id in fresh for region in one.regions}
+    for one in people:
+        for region in wanted.intersection(one.regions):
+            found[region] += 1
+    return dict(sorted(found.items()))
+
+
 def people_in(session: Session, regions: Collection[str], now: datetime) -> list[Somebody]:
     """Return who subscribed to one of these regions or leads one."""
     return _find(session, now, or_(*_within(regions), _leads_one_of(regions, now)))

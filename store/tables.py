@@ -68,6 +68,9 @@ class Person(SQLModel, table=True):
     refused_at: datetime | None = None
     fallback_ok: bool = False
     merged_into: int | None = Field(default=None, foreign_key="person.id")
+    #: When something was heard of them last, and when they were asked since whether they want to stay.
+    seen_at: datetime | None = None
+    asked_at: datetime | None = None
 
 
 class Place(SQLModel, table=True):

@@ -9,7 +9,9 @@ from sqlalchemy import and_, exists, or_, select, true
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
+from domain import expiry
 from domain.notice import Level, NoticeKind, Scope
+from domain.state import DeliveryState
 from domain.subscription import Subscription
 from store import searching
 from store import tables as t
@@ -19,9 +21,12 @@ _n, _v = t.notice.c, t.notice_revision.c
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A moment that comes, and the notice that names it. begins: something begins then, else it is a deadline."""
+    """A moment that comes, and the notice that names it. begins: something begins then, else it is a deadline.
 
-    at: datetime
+    at None: it names no moment, and is urgent.
+    """
+
+    at: datetime | None
     title: str
     notice: int
     level: Level
@@ -45,7 +50,28 @@ def coming(
         )
         rows = session.execute(query)
         found += [Term(row.at, row.title, row.id, Level(row.level), begins) for row in rows]
-    return sorted(found, key=lambda term: (term.at, term.notice))[:limit]
+    return sorted(found, key=lambda term: (term.at or now, term.notice))[:limit]
+
+
+def missed(
+    session: Session, person: int, scopes: Sequence[Scope], chosen: Subscription, now: datetime, limit: int
+) -> list[Term]:
+    """Return what is open of what did not come to somebody: what comes, and what is urgent and holds, soonest first."""
+    d = t.delivery.c
+    had = select(d.notice).where(d.recipient == person, d.state == DeliveryState.SENT.value)
+    known = set(session.execute(had).scalars())
+    found = [term for term in coming(session, scopes, chosen, now, limit + len(known)) if term.notice not in known]
+    holds = or_(_n.expires_at > now, and_(_n.expires_at.is_(None), _n.released_at > now - expiry.URGENT))
+    undated = and_(_n.deadline.is_(None), _n.starts_at.is_(None), _n.level == Level.URGENT.value, holds)
+    query = (
+        select(_v.title, _n.id)
+        .join(t.notice_revision, and_(_v.notice == _n.id, _v.rev == _n.rev))
+        .where(searching.is_readable(scopes), concerns(chosen), undated, _n.id.not_in(had))
+        .order_by(_n.id.desc())
+        .limit(limit)
+    )
+    urgent = [Term(None, title, id_, Level.URGENT) for title, id_ in session.execute(query)]
+    return [*urgent, *found][:limit]
 
 
 def concerns(chosen: Subscription | None) -> ColumnElement[bool]:

@@ -109,6 +109,24 @@ class PersonNote(TypedDict):
     detail: str
 
 
+class PersonAnswer(TypedDict):
+    """What a person said to a date of a poll: ja, zur_not, nein, or nothing when it was taken back."""
+
+    number: int
+    date: str
+    answer: str
+    at: datetime
+    network: str
+
+
+class PersonPoll(TypedDict):
+    """A poll in which a person is asked."""
+
+    poll: int
+    title: str
+    answers: list[PersonAnswer]
+
+
 class PersonShown(TypedDict):
     """Everything that is stored about a person."""
 
@@ -132,6 +150,7 @@ class PersonShown(TypedDict):
     deliveries: list[PersonDelivery]
     messages_received: list[PersonMessage]
     conversations: list[PersonConversation]
+    polls: list[PersonPoll]
     audit: list[PersonNote]
 
 
@@ -151,8 +170,16 @@ class PersonErased(TypedDict):
     erased: bool
 
 
+class InvitedLink(TypedDict):
+    """A way to the bot. carries_code: the link brings the code along, it need not be typed."""
+
+    network: str
+    link: str
+    carries_code: bool
+
+
 class Invited(TypedDict):
-    """An invitation; its code is shown this once. many: a sheet for many people."""
+    """An invitation; its code is shown this once. many: a sheet for many people. file: the page to print, if wanted."""
 
     schema: Schema
     code: str
@@ -160,3 +187,5 @@ class Invited(TypedDict):
     region: str | None
     many: bool
     expires_at: datetime
+    links: list[InvitedLink]
+    file: str | None

@@ -4,14 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.cli import results as r
+from bot.cli import results_catalogue as catalogue
 from bot.cli import results_doctor as health
 from bot.cli import results_keeping as keeping
+from bot.cli import results_meetings as met
 from bot.cli import results_persons as persons
+from bot.cli import results_polls as polls
 from bot.cli import results_reports as reports
 from bot.cli import results_sent as sent
 from bot.cli import results_tags as tags
+from bot.cli import (
+    shows_catalogue,
+    shows_meetings,
+    shows_persons,
+    shows_polls,
+    shows_reports,
+    words,
+    words_keeping,
+    words_resolving,
+)
 from bot.cli import shows_content as content
-from bot.cli import shows_persons, shows_reports, words, words_keeping, words_resolving
 from bot.cli import shows_trying as trying
 from bot.cli.page import Page
 
@@ -255,8 +267,19 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     sent.OutboxResult: _outbox,
     sent.InboxResult: _inbox,
     sent.AuditResult: _audit,
+    polls.PollCreated: shows_polls.poll_created,
+    polls.PollList: shows_polls.poll_list,
+    polls.PollShown: shows_polls.poll_shown,
+    polls.PollVoted: shows_polls.poll_voted,
+    polls.PollClosed: shows_polls.poll_closed,
     reports.ReportResult: shows_reports.report,
+    met.MeetingList: shows_meetings.meetings,
+    met.MeetingDone: shows_meetings.done,
+    met.ReminderList: shows_meetings.reminders,
     reports.NoticeExported: shows_reports.exported,
+    catalogue.RegionList: shows_catalogue.region_list,
+    catalogue.TopicList: shows_catalogue.topic_list,
+    catalogue.Tended: shows_catalogue.tended,
     persons.PersonList: shows_persons.person_list,
     persons.PersonShown: shows_persons.person_shown,
     persons.PersonExported: shows_persons.person_exported,

@@ -50,6 +50,12 @@ def person_shown(value: r.PersonShown, page: Page) -> None:
         for one in value["deliveries"]
     ]
     page.table(("Meldung", "Titel", "Weil", "Zustand"), deliveries, right=("Meldung",))
+    answers = [
+        (poll["title"], one["date"].replace("T", " "), one["answer"].replace("_", " "), words.german_time(one["at"]))
+        for poll in value["polls"]
+        for one in poll["answers"]
+    ]
+    page.table(("Umfrage", "Termin", "Antwort", "Am"), answers)
 
 
 def person_exported(value: r.PersonExported, page: Page) -> None:
@@ -68,3 +74,7 @@ def invited(value: r.Invited, page: Page) -> None:
     region = f", {value['region']}" if value["region"] else ""
     page.line(words.invited(words.ROLES[value["role"]] + region, value["expires_at"], many=value["many"]))
     page.line(words.CODE.format(code=value["code"]))
+    for one in value["links"]:
+        page.line(f"{one['network']}: {one['link']}")
+    if value["file"]:
+        page.line(words.INVITE_PRINTED.format(file=value["file"]))

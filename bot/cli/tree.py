@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli import words_keeping, words_reports
+from bot.cli import words_catalogue, words_keeping, words_meetings, words_polls, words_reports
 from bot.cli.commands import (
+    catalogue,
     doctor,
     editions,
     entries,
@@ -14,9 +15,11 @@ from bot.cli.commands import (
     keeping,
     looking,
     matrix,
+    meetings,
     notices,
     people,
     persons,
+    polls,
     quality,
     reporting,
     running,
@@ -92,6 +95,14 @@ matrix_group = _group(Help.MATRIX)
 _add(matrix_group, "lift-limit", matrix.lift_limit, Help.LIFT_LIMIT)
 app.add_typer(matrix_group, name="matrix")
 
+meeting = _group(words_meetings.Help.MEETING)
+_add(meeting, "create", meetings.create, words_meetings.Help.CREATE)
+_add(meeting, "move", meetings.move, words_meetings.Help.MOVE)
+_add(meeting, "cancel", meetings.cancel, words_meetings.Help.CANCEL)
+_add(meeting, "show", meetings.show, words_meetings.Help.SHOW)
+app.add_typer(meeting, name="meeting")
+
+_add(app, "reminders", meetings.reminders, words_meetings.Help.REMINDERS)
 _add(app, "report", reporting.report, words_reports.Help.REPORT)
 _add(app, "outbox", looking.outbox, Help.OUTBOX)
 _add(app, "inbox", looking.inbox, Help.INBOX)
@@ -103,6 +114,27 @@ _add(person, "show", persons.show, Help.PERSON_SHOW)
 _add(person, "export", persons.export, Help.PERSON_EXPORT)
 _add(person, "erase", persons.erase, Help.PERSON_ERASE)
 app.add_typer(person, name="person")
+
+region = _group(words_catalogue.Help.REGION)
+_add(region, "list", catalogue.regions, words_catalogue.Help.REGION_LIST)
+_add(region, "rename", catalogue.rename_region, words_catalogue.Help.REGION_RENAME)
+_add(region, "county", catalogue.county, words_catalogue.Help.REGION_COUNTY)
+app.add_typer(region, name="region")
+
+topic = _group(words_catalogue.Help.TOPIC)
+_add(topic, "list", catalogue.topics, words_catalogue.Help.TOPIC_LIST)
+_add(topic, "add", catalogue.add_topic, words_catalogue.Help.TOPIC_ADD)
+_add(topic, "rename", catalogue.rename_topic, words_catalogue.Help.TOPIC_RENAME)
+_add(topic, "keyword", catalogue.keyword, words_catalogue.Help.TOPIC_KEYWORD)
+app.add_typer(topic, name="topic")
+
+poll = _group(words_polls.Help.POLL)
+_add(poll, "create", polls.create, words_polls.Help.CREATE)
+_add(poll, "list", polls.listing, words_polls.Help.LIST)
+_add(poll, "show", polls.show, words_polls.Help.SHOW)
+_add(poll, "vote", polls.vote, words_polls.Help.VOTE)
+_add(poll, "close", polls.close, words_polls.Help.CLOSE)
+app.add_typer(poll, name="poll")
 
 _add(app, "invite", persons.invite, Help.INVITE)
 _add(app, "backup", keeping.backup, words_keeping.Help.BACKUP)

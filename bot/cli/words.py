@@ -67,6 +67,7 @@ class Help:
     INVITE_ROLE = "Als was: member, lead oder coordination."
     INVITE_REGION = "Die Region (nötig bei lead)."
     INVITE_DAYS = "Wie viele Tage der Code gilt."
+    INVITE_PRINT = "Schreibt die Einladung zum Ausdrucken, mit QR-Codes: DATEI.html oder DATEI.pdf."
     INVITE_SHEET = "Für viele Menschen statt für einen, zum Aushängen (nur member)."
 
     RENDER = "Zeigt eine Meldungsdatei so, wie ein Netz sie bekommt."
@@ -635,3 +636,8 @@ def invited(role: str, expires_at: datetime, *, many: bool) -> str:
     """Return for whom a code is and how long."""
     whom = "viele" if many else "eine Person"
     return f"Einladung für {whom} ({role}), gültig bis {german_time(expires_at)}. Der Code wird nur jetzt gezeigt."
+
+
+PRINT_WHAT = "Eine Einladung zum Ausdrucken wird HTML oder PDF."
+PRINT_WHAT_HINT = "Bitte nennen Sie eine Datei, die auf .html oder .pdf endet."
+INVITE_PRINTED = "Zum Ausdrucken: {file}"

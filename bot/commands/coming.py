@@ -32,7 +32,7 @@ def show(session: Session, asked: Asked) -> list[Reply]:
     if asked.person is not None and asked.asker.joined and asked.asker.direct:
         chosen = members.subscription(session, asked.person)
     found = [term for source in SOURCES for term in source(session, asked, chosen, SHOWN)]
-    first = sorted(found, key=lambda term: term.at)[:SHOWN]
+    first = sorted(found, key=lambda term: term.at or asked.now)[:SHOWN]
     if not first:
         return [Reply(Document((paragraph(words.NO_TERMS),)), general.buttons(asked))]
     head = Heading((Run(words.TERMS_TITLE),), 1)
@@ -42,6 +42,7 @@ def show(session: Session, asked: Asked) -> list[Reply]:
 
 def _line(term: Term) -> Paragraph:
     kind = words.BEGINS if term.begins else words.DEADLINE
+    assert term.at is not None
     when = dates.moment(term.at) if term.begins else dates.due(term.at)
     number = f" ({words.NUMBER.format(number=term.notice)})" if term.notice else ""
     return Paragraph((Run(words.TERM.format(at=when, kind=kind)), bold(disarmed_text(term.title)), Run(number)))

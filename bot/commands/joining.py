@@ -39,8 +39,9 @@ class Facts:
     latest: tuple[tuple[str, str], ...]
     #: They are confirmed, or will be by joining.
     confirmed: bool
-    #: The hash of the code by which they were invited.
+    #: The hash of the code by which they were invited, and the region that it is for.
     code: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,10 @@ def load(session: Session, asked: Asked) -> Facts:
     latest = tuple((row.title, dates.day(row.released_at)) for row in rows)
     stored = dialogs.load(session, asked.who)
     code = str(stored.data.get("code", "")) if stored is not None and stored.name == NAME else ""
-    confirmed = asked.asker.confirmed or (code != "" and codes.find(session, code, asked.now) is not None)
-    return Facts(somewhere.load(session), asked.operator, latest, confirmed, code)
+    invited = codes.find(session, code, asked.now) if code else None
+    confirmed = asked.asker.confirmed or invited is not None
+    region = (invited.region or "") if invited is not None else ""
+    return Facts(somewhere.load(session), asked.operator, latest, confirmed, code, region)
 
 
 def read(text: str, facts: Facts) -> Read:
@@ -151,6 +154,9 @@ def _next(state: State, facts: Facts, unknown: str = "") -> Turn:
         reminder = words.STILL_TO_AGREE if data.get("places") else words.PLEASE_YES_OR_NO
         return Turn(State(NAME, CONSENT, data), says=(*says, paragraph(reminder)))
     places = [facts.map.gazetteer.places[key] for key in data.get("places", ()) if key in facts.map.gazetteer.places]
+    if not places and facts.region in facts.map.gazetteer.places:
+        # Who was invited for a region need not say where it is.
+        places = [facts.map.gazetteer.places[facts.region]]
     if not places:
         return Turn(State(NAME, PLACE, data), says=says)
     return _joined(places, facts, urgent=bool(data.get("urgent")))

@@ -14,6 +14,7 @@ from content import dates
 from content.blocks import Document, paragraph
 from domain.message import Button
 from domain.rights import Need, Right
+from scheduler import keeping
 
 NAME = "pause"
 UNTIL = "until"
@@ -56,9 +57,10 @@ DIALOG = Dialog(NAME, load, ask, answer, right=Right(Need.JOINED))
 
 
 def go_on(session: Session, asked: Asked) -> list[Reply]:
-    """End a pause."""
+    """End a pause, and tell what is still open of what was held back."""
     changing.carry_out(session, asked, Pause(None))
-    return [Reply(Document((paragraph(words.GOES_ON),)))]
+    missed = keeping.still_open(session, asked.person, asked.now, asked.may_read) if asked.person is not None else ()
+    return [Reply(Document((paragraph(words.GOES_ON), *missed)))]
 
 
 def leave(session: Session, asked: Asked) -> list[Reply]:

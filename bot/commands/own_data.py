@@ -54,6 +54,7 @@ def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, .
         words.CONFIRMED + (dates.day(value["confirmed_at"]) if value["confirmed_at"] else words.NOT_CONFIRMED),
         *([words.PAUSED + dates.day(value["pause_until"])] if value["pause_until"] else []),
         *(f"{one['network']}: {one['address']}" for one in value["addresses"]),
+        *(words.PLACE.format(network=one["network"], address=one["address"]) for one in value["places"]),
     ]
     consents = [_consent(one) for one in value["consents"]]
     deliveries = [_delivery(one) for one in value["deliveries"][:_SHOWN]] or [words.NO_DELIVERIES]
@@ -67,8 +68,22 @@ def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, .
         Heading((Run(words.DELIVERIES),), 2),
         _bullets(deliveries),
         *([paragraph(words.MORE_DELIVERIES.format(count=more))] if more > 0 else []),
+        *_polls(value["polls"]),
         paragraph(words.DATA_JSON),
     )
+
+
+def _polls(polls: list[Mapping[str, Any]]) -> tuple[Block, ...]:
+    """Return what somebody said in polls."""
+    lines = [
+        words.POLL.format(
+            title=disarmed_text(one["title"]),
+            answers=", ".join(f"{said['number']} {words.POLL_ANSWERS[said['answer']]}" for said in one["answers"])
+            or words.POLL_NONE,
+        )
+        for one in polls
+    ]
+    return (Heading((Run(words.POLLS),), 2), _bullets(lines)) if lines else ()
 
 
 def _bullets(lines: list[str]) -> Block:

@@ -4,10 +4,12 @@ import re
 
 from sqlmodel import Session
 
-from bot.commands import general, polling, voting
-from bot.commands.base import Asked, Command, Reply
+from bot import turning
+from bot.commands import general, poll_changing, polling, voting
+from bot.commands.base import Asked, Command, Made, Reply
+from bot.dialog import hear
 from bot.words import polls as words
-from content import dates, poll_document, poll_words
+from content import dates, poll_document, poll_picture, poll_words
 from content.blocks import Document, paragraph
 from domain import ballots
 from domain.poll import PollState
@@ -15,11 +17,13 @@ from domain.recipient import Role
 from domain.rights import Need, Refusal, Right
 from scheduler import polling as running
 from scheduler.publishing import Publisher
-from store import audit, editors, polls, surfaces
+from store import audit, dialogs, editors, polls, surfaces
 from store.editors import Editor
 from store.polls import StoredPoll
 
+_CHANGED = re.compile(r"^(?:Nr\.?\s*)?(\d{1,6})[\s:]+([^\W\d].*)$", re.IGNORECASE | re.DOTALL)
 _NUMBERED = re.compile(r"^(?:Nr\.?\s*)?(\d{1,6})\s*(?::\s*(.*))?$", re.DOTALL)
+_PICTURE = re.compile(r"\b(?:als\s+)?bild\b", re.IGNORECASE)
 _FOR = re.compile(r"^(?:für|fuer)\s+(?:(\d{1,6})\s+)?(.+?)\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
 
 
@@ -34,6 +38,13 @@ def poll(session: Session, asked: Asked) -> list[Reply]:
     numbered = _NUMBERED.match(rest)
     if not rest:
         return _overview(session, asked)
+    changed = _CHANGED.match(rest)
+    if changed is not None and poll_changing.means_a_change(changed[2]):
+        mine = _mine(session, asked, changed[1], "umfrage")
+        if isinstance(mine, list):
+            return mine
+        _note(session, asked, "poll.changed", mine)
+        return poll_changing.change(session, asked, mine, changed[2])
     if numbered is not None:
         found = polls.load(session, int(numbered[1]))
         if found is None:
@@ -61,8 +72,12 @@ def _lines(found: list[StoredPoll]) -> list[str]:
 
 def standing(session: Session, asked: Asked) -> list[Reply]:
     """Show how a poll stands, and bring one's own message up to date."""
-    found = _meant(session, asked, _behind(asked.text), "zwischenstand")
-    return found if isinstance(found, list) else _show(session, asked, found)
+    rest = _behind(asked.text)
+    pictured = _PICTURE.search(rest) is not None
+    found = _meant(session, asked, _PICTURE.sub("", rest).strip(), "zwischenstand")
+    if isinstance(found, list):
+        return found
+    return _picture(session, asked, found) if pictured else _show(session, asked, found)
 
 
 def _show(session: Session, asked: Asked, found: StoredPoll) -> list[Reply]:
@@ -78,6 +93,20 @@ def _show(session: Session, asked: Asked, found: StoredPoll) -> list[Reply]:
         surfaces.attach(session, polls.subject(found.id), found.notice, person=own)
         surfaces.mark(session, polls.subject(found.id), person=own)
     return [Reply(poll_document.document(shown))]
+
+
+def _picture(session: Session, asked: Asked, found: StoredPoll) -> list[Reply]:
+    """Show how a poll stands as a picture, and in words; it names organisations, so only to those whom it asks."""
+    replies = _show(session, asked, found)
+    if (
+        not asked.asker.direct
+        or not asked.asker.confirmed
+        or replies[0].document == _say(words.NO_SUCH_POLL)[0].document
+    ):
+        return replies
+    drawn = poll_picture.draw(running.full_title(session, found), polls.tally(session, found))
+    told = Document((paragraph(drawn.alt),))
+    return [Reply(told, files=(Made(f"umfrage-{found.id}.png", drawn.png, words.PICTURE),))]
 
 
 def close(session: Session, asked: Asked) -> list[Reply]:
@@ -104,17 +133,17 @@ def choose(session: Session, asked: Asked) -> list[Reply]:
     if option is None:
         return _say(words.ASK_CHOICE.format(number=found.id))
     editor = editors.editor(session, asked.person)
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash)
+    by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
     running.decide(session, found, option, editor.id if editor is not None else None, by)
     _note(session, asked, "poll.decided", found)
-    return _say(words.CHOSEN.format(date=poll_words.when(option.when)))
+    return _say(words.CHOSEN.format(date=poll_words.when(option.when), number=found.id))
 
 
 def enter(session: Session, asked: Asked) -> list[Reply]:
     """Enter what an organisation says that is not in the bot: "für Jobcenter Vechta: 1 ja"."""
     match = _FOR.match(asked.text.strip())
     if match is None:
-        return _say(words.FOR_HOW)
+        return _for_whom(session, asked) or _say(words.FOR_HOW)
     found = _mine(session, asked, match[1] or "", "für")
     if isinstance(found, list):
         return found
@@ -130,6 +159,15 @@ def enter(session: Session, asked: Asked) -> list[Reply]:
     running.cast_for(session, found, name, by_id, asked.person, key, asked.now)
     shown = ", ".join(f"{number} {poll_words.ANSWERS[answer]}" for number, answer in sorted(said.answers.items()))
     return _say(words.ENTERED.format(name=name, answers=shown))
+
+
+def _for_whom(session: Session, asked: Asked) -> list[Reply]:
+    """Let "für Heide" be an answer to the poll that is just being made, if one is."""
+    stored = dialogs.load(session, asked.who)
+    if stored is None or stored.name != polling.NAME:
+        return []
+    question = polling.ask(turning.state_of(stored), polling.load(session, asked))
+    return turning.answer(polling.DIALOG, stored, hear(question, asked.text), session, asked)
 
 
 def mail(session: Session, asked: Asked) -> list[Reply]:

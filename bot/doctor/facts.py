@@ -56,7 +56,7 @@ class Facts:
     half_configured: Sequence[str]
     warnings: Sequence[str]
     test: bool
-    operator_known: bool
+    operator_missing: Sequence[str]
     secrets: Sequence[SecretFile]
     folder: Folder
     database: Database

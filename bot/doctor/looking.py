@@ -30,6 +30,9 @@ _SECONDS = 10.0
 #: Files that hold our own secrets, in the data directory.
 _KEPT = ("matrix/session.json", "matrix/crypto.sqlite3", "matrix/cross-signing.json")
 
+#: What who joins must be told about the operator. The imprint falls back to the controller.
+_OPERATOR = ("controller", "contact", "legal_basis", "dpo", "authority")
+
 
 def gather(settings: Settings, environ: Mapping[str, str]) -> Facts:
     """Return what is found with these settings, which were read from this environment."""
@@ -44,7 +47,7 @@ def gather(settings: Settings, environ: Mapping[str, str]) -> Facts:
         half,
         [one for one in settings.warnings if "BOTE_TEST" not in one],
         settings.test,
-        operator_known=bool(operator.get("controller") and operator.get("contact")),
+        operator_missing=[name for name in _OPERATOR if not operator.get(name)],
         secrets=_secret_files(settings.data_dir, environ),
         folder=folder,
         database=database,

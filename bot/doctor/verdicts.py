@@ -54,8 +54,9 @@ def settings(facts: Facts) -> Iterator[Check]:
         yield Check("settings", State.GREEN, words.networks(facts.networks))
     for warning in facts.warnings:
         yield Check("settings", State.YELLOW, warning)
-    if not facts.operator_known:
-        yield Check("operator", State.YELLOW, words.NO_OPERATOR, words.NO_OPERATOR_HINT)
+    if facts.operator_missing:
+        missing = [f"BOTE_OPERATOR_{name.upper()}" for name in facts.operator_missing]
+        yield Check("operator", State.YELLOW, words.NO_OPERATOR, words.operator_hint(missing))
     if facts.test:
         yield Check("test", State.YELLOW, words.TEST, words.TEST_HINT)
 

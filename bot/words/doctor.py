@@ -27,8 +27,7 @@ MATRIX_HALF = (
     "oder BOTE_MATRIX_ACCESS_TOKEN (auch mit _FILE)."
 )
 WEBHOOK_HALF = "BOTE_TELEGRAM_WEBHOOK_URL braucht auch BOTE_WEB_LISTEN."
-NO_OPERATOR = "Es ist nicht angegeben, wer Verbundbote verantwortet und wie man sie oder ihn erreicht."
-NO_OPERATOR_HINT = "Setzen Sie BOTE_OPERATOR_CONTROLLER und BOTE_OPERATOR_CONTACT."
+NO_OPERATOR = "Es fehlen Angaben dazu, wer Verbundbote verantwortet; „Datenschutz“ und „Impressum“ nennen sie."
 TEST = "BOTE_TEST=1 ist gesetzt: Uhr, Tempo und Abstürze lassen sich von außen steuern."
 TEST_HINT = "Entfernen Sie im Betrieb BOTE_TEST."
 SECRETS_CLOSED = "Kein Geheimnis ist für andere auf diesem Rechner lesbar."
@@ -221,3 +220,8 @@ def _age(age: timedelta) -> str:
 
 
 _AGES = ((86400, "einem Tag", "Tagen"), (3600, "einer Stunde", "Stunden"), (60, "einer Minute", "Minuten"))
+
+
+def operator_hint(missing: list[str]) -> str:
+    """Return which settings about the operator are missing."""
+    return f"Setzen Sie {', '.join(missing)}."

@@ -16,7 +16,12 @@ RIGHTS = (
     "Ihre Rechte: „MeineDaten“ zeigt alles, was gespeichert ist; „Abo“ berichtigt; „Abmelden“ widerruft; "
     "„Löschen“ löscht sofort."
 )
-KEPT = "Wer abgemeldet ist, wird nach 30 Tagen gelöscht. Beantwortete Nachrichten werden sofort geleert."
+KEPT = (
+    "Wer abgemeldet ist, wird nach 30 Tagen gelöscht. Beantwortete Nachrichten werden sofort geleert, "
+    "unsere Antworten nach 7 Tagen. Wer welche Meldung erhielt, wissen wir 90 Tage, danach nur, wie viele es waren. "
+    "Zusagen zu Treffen werden 30 Tage danach gelöscht. "
+    "Nach einem Jahr ohne Nachricht fragen wir, ob Sie bleiben möchten."
+)
 CASES = "Bitte schreiben Sie hier keine Falldaten und keine Namen von Ratsuchenden."
 MORE = "Ausführlich: "
 MISSING = "noch nicht eingetragen; bitte fragen Sie die Koordination"
@@ -46,6 +51,7 @@ ORGANISATION = "Einrichtung: "
 CONFIRMED = "Bestätigt: "
 NOT_CONFIRMED = "noch nicht; Sie erhalten, was öffentlich ist"
 PAUSED = "Pause bis: "
+PLACE = "Von Ihnen eingerichteter Ort: {network}: {address}"
 CONSENTS = "Einwilligungen"
 CONSENT_KINDS = {
     "service": "Zusendung",
@@ -58,6 +64,10 @@ CONSENT = "{kind} (Fassung {version}), seit {given}"
 WITHDRAWN = ", widerrufen {at}"
 DELIVERIES = "Die letzten Meldungen an Sie, und warum"
 DELIVERY = "{title} ({at}): {because}, {state}"
+POLLS = "Umfragen"
+POLL = "{title}: {answers}"
+POLL_NONE = "noch keine Antwort"
+POLL_ANSWERS = {"ja": "ja", "zur_not": "zur Not", "nein": "nein", "": "zurückgenommen"}
 NO_DELIVERIES = "Noch keine."
 BECAUSE = {
     "role": "gehört zu Ihrer Rolle",

@@ -8,9 +8,9 @@ from typing import Any
 
 import structlog
 
-from channels.base import Capabilities, Look, Receive, Target
+from channels.base import Capabilities, Entrance, Look, Receive, Target
 from channels.matrix import content as contents
-from channels.matrix import media, polls
+from channels.matrix import media, polls, words
 from channels.matrix import session as sessions
 from channels.matrix.crypto import ENCRYPTED, Crypto
 from channels.matrix.direct import DirectRooms, Door, Invitations, OpenDoor
@@ -38,6 +38,18 @@ KEYS_LAST = timedelta(hours=23)
 #: A room goes on elsewhere, and nobody has invited us there yet.
 _NOT_INVITED = ("the room goes on elsewhere, and we are not invited there yet", timedelta(minutes=15))
 _PINNED = "m.room.pinned_events"
+
+
+def entrance_of(access: Access) -> Entrance:
+    """Return how people come to the bot, and how they see whether their server reaches ours.
+
+    Source: https://spec.matrix.org/v1.11/appendices/#matrixto-navigation
+    """
+    server = access.user.partition(":")[2]
+    hint = words.REACH.format(server=server)
+    if access.servers:
+        hint += words.REACH_ONLY.format(servers=", ".join(sorted(access.servers)))
+    return Entrance("Matrix", f"https://matrix.to/#/{access.user}", hint)
 
 
 async def nothing() -> bool | None:

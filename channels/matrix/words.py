@@ -35,3 +35,13 @@ ACCESS_IN_USE = (
     "Bitte legen Sie einen neuen Zugang an, den sonst niemand nutzt, oder setzen Sie BOTE_MATRIX_PASSWORD."
 )
 OTHER_USER = "Der Zugang gehört zu {user}, nicht zu BOTE_MATRIX_USER. Bitte stimmen Sie beides aufeinander ab."
+
+#: On invitations. {server}: where we are.
+REACH = (
+    "Erreicht mein Server den Boten? Der Bote ist auf dem Matrix-Server {server}. Wer sein Konto auf einem Server hat, "
+    "der mit anderen verbunden ist, erreicht ihn. Aus dem BundesMessenger geht es nicht: Er verbindet sich nur mit "
+    "seinesgleichen. Auch manche Behörde erlaubt nur bestimmte Server. Probieren Sie es: Öffnen Sie den Link, und "
+    "schreiben Sie „Hilfe“. Kommt keine Antwort, fragen Sie Ihre IT, ob sie {server} freigibt, oder nehmen Sie ein "
+    "Konto auf einem anderen Server."
+)
+REACH_ONLY = " Der Bote nimmt nur Einladungen von diesen Servern an: {servers}."

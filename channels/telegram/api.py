@@ -9,6 +9,8 @@ from channels.telegram.request import AiohttpRequest, AnswerLostError
 
 #: What the library is given for the token; the real one is added by the transport.
 _IN_ITS_PLACE = "0:hidden"
+#: What is JSON as it is, without a look inside: lists and the library's own types may hold more.
+_PLAIN = frozenset({str, int, float, bool, dict})
 
 
 class Api(Bot):
@@ -27,7 +29,13 @@ class Api(Bot):
 
         Parameters that are None are left out; the library's types, files among them, are allowed.
         """
-        given = {name: value for name, value in parameters.items() if value is not None}
+        given, plain = {}, True
+        for name, value in parameters.items():
+            if value is not None:
+                given[name] = value
+                plain = plain and type(value) in _PLAIN
+        if plain:
+            return await self._transport.ask(method, given, read_timeout)
         if not any(isinstance(value, InputFile) for value in given.values()):
             return await self._transport.ask(method, {n: _plain(value) for n, value in given.items()}, read_timeout)
         how: dict[str, Any] = {} if read_timeout is None else {"read_timeout": read_timeout}

@@ -11,9 +11,9 @@ import structlog
 from telegram import InputFile
 from telegram.error import InvalidToken, TelegramError
 
-from channels.base import Capabilities, Look, Receive, RefusedError, Target
+from channels.base import Capabilities, Entrance, Look, Receive, RefusedError, Target
 from channels.pacing import TELEGRAM
-from channels.telegram import files
+from channels.telegram import files, words
 from channels.telegram.api import Api
 from channels.telegram.errors import Instead, meaning
 from channels.telegram.files import Kind
@@ -56,6 +56,14 @@ class Access:
 def is_group(chat: str) -> bool:
     """Return whether a chat is a group or channel: Telegram gives those negative numbers, channels without a name @."""
     return chat.startswith(("-", "@"))
+
+
+def entrance_of(me: Me) -> Entrance | None:
+    """Return how people come to the bot. A code has only signs that a deep link takes.
+
+    Source: https://core.telegram.org/bots/features#deep-linking
+    """
+    return Entrance("Telegram", f"https://t.me/{me.name}?start={{code}}", words.HINT) if me.name else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,7 @@ class TelegramChannel:
         try:
             me = await self._api.call("getMe")
             self._me = Me(int(me["id"]), str(me.get("username", "")))
+            self.capabilities = replace(self.capabilities, entrance=entrance_of(self._me))
             if isinstance(self._incoming, Poller):
                 # What waits is kept; while a webhook is set, nobody may ask for updates.
                 await self._api.call("deleteWebhook")

@@ -52,12 +52,16 @@ class Chat:
     shown: Callable[[], Sequence[Shown]]
     last: Sequence[Shown] = ()
 
-    def answer(self, do_it: Callable[[], None], what: object) -> str:
-        """Do something and return the text of the answers to it."""
+    def answer(self, do_it: Callable[[], None], what: object, says: Sequence[str] = ()) -> str:
+        """Do something and return the text of the answers to it; they may be several, and come one by one."""
         before = len(self.shown())
+
+        def is_answered() -> bool:
+            self.last = self.shown()[before:]
+            return bool(self.last) and all(text in self.text for text in says)
+
         do_it()
-        wait_until(lambda: len(self.shown()) > before, f"{what} is answered")
-        self.last = self.shown()[before:]
+        wait_until(is_answered, f"{what} is answered")
         return self.text
 
     @property
@@ -93,7 +97,8 @@ class Talk:
             spoke.append(step.who)
             before = {who: len(self._chat(who).shown()) for who, _ in step.told}
             chat = self._chat(step.who)
-            code = step.judge(chat.answer(partial(chat.take, step, code), f"{name}: {step}"), code)
+            says = [text for text in step.says if "{" not in text]
+            code = step.judge(chat.answer(partial(chat.take, step, code), f"{name}: {step}", says), code)
             for who, text in step.told:
                 wait_until(partial(self._is_told, who, before[who], text), f"{name}: {who} is told {text!r}")
         for who in dict.fromkeys(spoke):

@@ -2,6 +2,7 @@
 
 import difflib
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -11,13 +12,18 @@ from bot.cli import words
 from bot.cli.answering import answers
 from bot.cli.context import ACTOR, Desk
 from bot.cli.faults import CommandFault, not_found, refused
-from bot.cli.files import DASH, write_private
+from bot.cli.files import DASH, write_private, write_private_bytes
 from bot.cli.printer import to_json
 from bot.cli.words import Help
 from domain.recipient import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlmodel import Session
+
+    from bot.invitation import Invitation
+    from store.entrances import Entrance
 
 _Key = Annotated[str, typer.Argument(metavar="SCHLÜSSEL", help=Help.PERSON_KEY)]
 
@@ -90,9 +96,11 @@ def invite(
     region: Annotated[str, typer.Option(metavar="REGION", help=Help.INVITE_REGION)] = "",
     days: Annotated[int, typer.Option(min=1, max=365, help=Help.INVITE_DAYS)] = 14,
     sheet: Annotated[bool, typer.Option("--sheet", help=Help.INVITE_SHEET)] = False,
+    page: Annotated[str, typer.Option("--print", metavar="DATEI", help=Help.INVITE_PRINT)] = "",
 ) -> r.Invited:
     """Make an invitation."""
-    from store import codes, reference
+    from bot.invitation import Invitation
+    from store import codes, entrances, reference
 
     known = desk.read(reference.region_codes)
     if region and region not in known:
@@ -108,8 +116,29 @@ def invite(
         desk.note(session, "person.invited", "people", f"role={role.value} region={region} sheet={sheet}")
         return codes.make(session, role, region or None, ACTOR, desk.now(), until, many=sheet)
 
-    code = desk.write(write)
-    return {"schema": 1, "code": code, "role": role.value, "region": region or None, "many": sheet, "expires_at": until}
+    if page and Path(page).suffix.casefold() not in (".pdf", ".html"):
+        raise CommandFault("usage", words.PRINT_WHAT, words.PRINT_WHAT_HINT)
+    ways = desk.read(entrances.known)
+    made = Invitation(desk.write(write), role, desk.read(reference.region_names).get(region, ""), sheet, until)
+    if page:
+        _print(desk, made, ways, page)
+    links: list[r.InvitedLink] = [
+        {"network": way.name, "link": way.link_to(made.code), "carries_code": way.carries_code} for way in ways
+    ]
+    return {
+        "schema": 1, "code": made.code, "role": role.value, "region": region or None, "many": sheet,
+        "expires_at": until, "links": links, "file": page or None,
+    }  # fmt: skip
+
+
+def _print(desk: Desk, made: "Invitation", ways: "Sequence[Entrance]", page: str) -> None:
+    """Write an invitation to a file, as HTML or PDF by the ending of its name."""
+    from bot import invitation
+    from content import sheet
+
+    printed = invitation.sheet(made, ways, desk.settings.operator_facts)
+    is_pdf = Path(page).suffix.casefold() == ".pdf"
+    write_private_bytes(page, sheet.to_pdf(printed) if is_pdf else sheet.to_html(printed).encode())
 
 
 def _everything(desk: Desk, key: str) -> r.PersonShown:

@@ -40,8 +40,13 @@ def subscription(desk: Counter) -> Any:
 
 def everything(desk: Counter) -> dict[str, list[Any]]:
     """Return who is known and what they want."""
-    tables = (t.person, t.recipient, t.address, t.consent, t.sub_region, t.sub_topic, t.sub_programme, t.rhythm)
-    return {table.name: desk.store.read_now(lambda s, table=table: list(s.execute(select(table)))) for table in tables}  # type: ignore[misc]  # a default, bound at once
+    # When they were heard of last changes with every word.
+    p = t.person
+    known = [column for column in p.c if column.name != "seen_at"]
+    persons = desk.store.read_now(lambda s: list(s.execute(select(*known))))
+    tables = (t.recipient, t.address, t.consent, t.sub_region, t.sub_topic, t.sub_programme, t.rhythm)
+    rest = {table.name: desk.store.read_now(lambda s, table=table: list(s.execute(select(table)))) for table in tables}  # type: ignore[misc]  # a default, bound at once
+    return {"person": persons, **rest}
 
 
 def test_every_command_of_the_help_exists_and_every_dialog_has_its_name() -> None:

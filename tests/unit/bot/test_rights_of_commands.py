@@ -56,6 +56,16 @@ def test_a_command_is_for_whom_the_table_says(name: str) -> None:
     assert "\t".join([name, *TABLE[name]]) == now
 
 
+@pytest.mark.parametrize("role", [Role.LEAD, Role.COORDINATION])
+def test_a_role_that_nobody_confirmed_gives_no_right(role: Role) -> None:
+    rights = [one.right for one in COMMANDS.values()] + [one.right for one in DIALOGS.values()]
+    for right in rights:
+        for direct, internal in WHERE.values():
+            self_made = refusal(right, Asker(joined=True, role=role, direct=direct, carries_internal=internal))
+            joined = refusal(right, Asker(joined=True, direct=direct, carries_internal=internal))
+            assert self_made is joined
+
+
 @pytest.mark.parametrize("name", sorted(DIALOGS))
 def test_a_conversation_is_for_whom_the_table_says_also_by_its_old_buttons(name: str) -> None:
     now = row(f"({name})", DIALOGS[name].right)

@@ -12,6 +12,7 @@ from channels.base import Capabilities
 from domain.message import Form
 from domain.recipient import Role
 from domain.rights import Refusal
+from scheduler import waiting
 from store import dialogs, roles
 from store import tables as t
 from store.dialogs import Talker
@@ -131,3 +132,24 @@ async def test_what_is_taken_lapses_and_a_yes_takes_nothing(desk: Counter) -> No
     (answer,) = await texts(desk, "karla", phrase)
     assert answer.startswith(role_words.TAKE_TITLE)
     assert len(desk.store.read_now(lambda s: s.execute(select(t.lead_region)).all())) == 2
+
+
+async def test_who_leads_is_told_on_the_next_working_day_that_somebody_waits_and_not_who(desk: Counter) -> None:
+    peopled(desk)
+    await texts(desk, "ida", "anmelden", "ja Celle")
+    await texts(desk, "udo", "anmelden", "ja Vechta")
+    before = len(desk.answers())
+    tomorrow = MONDAY + timedelta(hours=23)
+    assert desk.store.write_now(lambda s: waiting.tell_of_waiting(s, tomorrow)) == 2
+    told = {one.chat: one.text for one in desk.answers()[before:]}
+    assert set(told) == {"lea", "karla"}
+    assert "Im Verbund Heide wartet jemand auf Bestätigung, zurzeit 2 Personen." in told["lea"]
+    assert "Oldenburger Land" in told["karla"]
+    assert desk.store.write_now(lambda s: waiting.tell_of_waiting(s, MONDAY + timedelta(days=2))) == 0
+
+
+async def test_on_monday_what_came_since_friday_is_new(desk: Counter) -> None:
+    peopled(desk)
+    desk.clock.now = MONDAY + timedelta(days=4, hours=6)
+    await texts(desk, "ida", "anmelden", "ja Celle")
+    assert desk.store.write_now(lambda s: waiting.tell_of_waiting(s, MONDAY + timedelta(days=7))) == 1

@@ -14,7 +14,9 @@ from bot.cli import (
     results,
     results_doctor,
     results_keeping,
+    results_meetings,
     results_persons,
+    results_polls,
     results_reports,
     results_sent,
     results_tags,
@@ -26,7 +28,11 @@ from bot.cli.page import Page
 from bot.cli.shows import SHOWS
 from bot.cli.tree import app
 
-for _module in (results, results_doctor, results_keeping, results_persons, results_reports, results_sent, results_tags):
+_MODULES = (
+    results, results_doctor, results_keeping, results_meetings, results_persons, results_polls, results_reports,
+    results_sent, results_tags,
+)  # fmt: skip
+for _module in _MODULES:
     for _kind in vars(_module).values():
         if is_typeddict(_kind):
             _kind.__pydantic_config__ = ConfigDict(extra="forbid", strict=True)

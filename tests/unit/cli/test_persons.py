@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.unit.cli.support import Bote
 
 
@@ -38,6 +40,19 @@ def test_somebody_is_erased_only_when_that_is_said(peopled: Bote) -> None:
     assert key not in peopled("audit").out
     assert peopled.fault("person", "show", key, code=3)["code"] == "person_not_found"
     assert key not in peopled("export", "-").out
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("pdf", b"%PDF-"), ("html", b"<!DOCTYPE html>")])
+def test_an_invitation_is_printed_for_its_owner_only(bote: Bote, tmp_path: Path, ending: str, begins: bytes) -> None:
+    file = tmp_path / f"einladung.{ending}"
+    made = bote.value("invite", "--role", "member", "--sheet", "--region", "heide", "--print", str(file))
+    assert made["file"] == str(file)
+    assert file.read_bytes().startswith(begins)
+    assert file.stat().st_mode & 0o077 == 0
+    assert ending == "pdf" or made["code"] in file.read_text(encoding="utf-8")
+    odd = bote.fault("invite", "--role", "member", "--print", str(tmp_path / "x.doc"), code=2)
+    assert odd["code"] == "usage"
+    assert not (tmp_path / "x.doc").exists()
 
 
 def test_an_invitation_is_shown_once(bote: Bote) -> None:

@@ -109,7 +109,7 @@ def test_the_title_weighs_more_than_a_mention(tagger: Tagger) -> None:
 
 def test_there_are_at_most_three_topics(tagger: Tagger) -> None:
     title = "Integrationskurse, Abschiebungen, Einbürgerungen, Familiennachzug und Bezahlkarte für Geflüchtete"
-    assert len(topics(tagger, title)) == 3
+    assert len(topics(tagger, title, f"{title}: fünf Fragen und Antworten.")) == 3
 
 
 def test_every_tag_says_why_in_the_words_of_the_text(tagger: Tagger) -> None:
@@ -153,7 +153,16 @@ def test_keywords_that_are_added_later_follow_the_same_rules() -> None:
         pytest.param("Von Nordhorn bis Emden", ["emsland-grafschaft-bentheim", "ostfriesland-jade"], id="two"),
         pytest.param("Landesweit fehlen Plätze", ["landesweit"], id="said expressly"),
         pytest.param("Alle niedersächsischen Landkreise melden Bedarf", ["landesweit"], id="all counties"),
-        pytest.param("Niedersachsen baut", [], id="the Land alone"),
+        pytest.param("Niedersachsen baut", ["landesweit"], id="the Land alone"),
+        pytest.param("Niedersächsisches Kabinett berät", ["landesweit"], id="the Land's government"),
+        pytest.param("In Niedersachsens Schulen fehlen Lehrkräfte", ["landesweit"], id="in the Land"),
+        pytest.param("Niedersachsen fördert Radweg in Vechta", ["oldenburger-land"], id="the Land and a place"),
+        pytest.param("Niedersachsen und Hessen streiten", [], id="the Land and another one"),
+        pytest.param("Niedersächsisches Finanzgericht weist Klage ab", [], id="a court of the Land"),
+        pytest.param("Diakonie Niedersachsen kritisiert den Bund", [], id="an association by its name"),
+        pytest.param("„Niedersachsen packt an“ tagt", [], id="an alliance by its name"),
+        pytest.param("Landkreise, kreisfreie Städte und die Region Hannover stellen Anträge", [], id="every county"),
+        pytest.param("Leer: Schule öffnet", ["ostfriesland-jade"], id="a word that is a place before a colon"),
         pytest.param("Landesweit in Bayern fehlen Plätze", [], id="another Land"),
         pytest.param("OVG Lüneburg entscheidet", [], id="court"),
         pytest.param("Verwaltungsgericht in Osnabrück gibt Klage statt", [], id="court in a city"),
@@ -274,6 +283,7 @@ def test_a_dateline_of_two_places_is_no_region_and_the_place_after_it_is(tagger:
 
 
 def test_a_landscape_gives_way_to_a_town(tagger: Tagger) -> None:
+    assert regions(tagger, "Beratung im Westharz", "In Goslar ist sie neu.") == ["braunschweig"]
     assert len(regions(tagger, "", "Beratung im Westharz ausgebaut.")) == 2
     town = regions(tagger, "", "Beratung in Goslar ausgebaut.")
     assert len(town) == 1

@@ -34,6 +34,9 @@ def bote(data_dir: Path) -> Bote:
             "BOTE_TELEGRAM_API_URL": nowhere,
             "BOTE_OPERATOR_CONTROLLER": "Ministerium",
             "BOTE_OPERATOR_CONTACT": "bote@example.org",
+            "BOTE_OPERATOR_LEGAL_BASIS": "Art. 6 Abs. 1 Buchst. e DSGVO",
+            "BOTE_OPERATOR_DPO": "dsb@example.org",
+            "BOTE_OPERATOR_AUTHORITY": "LfD Niedersachsen",
         }
     )
 

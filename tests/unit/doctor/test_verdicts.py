@@ -23,7 +23,7 @@ WELL = Facts(
     [],
     [],
     test=False,
-    operator_known=True,
+    operator_missing=[],
     secrets=[SecretFile("BOTE_TELEGRAM_TOKEN_FILE", HERE / "token", 0o600)],
     folder=Folder(HERE, writable=True, free=1 << 34, mode=0o700),
     database=Database(reached=True, version="0002", wanted="0002"),
@@ -66,7 +66,7 @@ def test_where_all_is_well_every_line_is_green() -> None:
         pytest.param(replace(WELL, networks=[]), [("settings", "red")], id="no network"),
         pytest.param(replace(WELL, half_configured=["Es fehlt etwas."]), [("settings", "red")], id="half a network"),
         pytest.param(replace(WELL, warnings=["Gibt es nicht."]), [("settings", "yellow")], id="unknown setting"),
-        pytest.param(replace(WELL, operator_known=False), [("operator", "yellow")], id="nobody is responsible"),
+        pytest.param(replace(WELL, operator_missing=["contact"]), [("operator", "yellow")], id="nobody is responsible"),
         pytest.param(replace(WELL, test=True), [("test", "yellow")], id="settings for tests"),
         pytest.param(
             replace(WELL, secrets=[SecretFile("X", HERE, 0o640), SecretFile("Y", HERE, 0o644)]),

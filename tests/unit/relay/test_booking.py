@@ -70,14 +70,14 @@ async def test_what_is_claimed_together_is_called_one_by_one(
 ) -> None:
     relay = many.relay(channel, BUDGET)
     await turn(relay)
-    assert (sending(many), len(channel.made)) == (7, 1)
-    for called in range(2, 8):
+    assert (sending(many), len(channel.made)) == (IN_FLIGHT, 1)
+    for called in range(2, IN_FLIGHT + 1):
         await watch.move(relay, EVERY)
         assert len(channel.made) == called
     await watch.move(relay, EVERY)
-    assert len(channel.made) == 7
+    assert len(channel.made) == IN_FLIGHT
     await turn(relay)
-    assert len(many.dispatches(state="sent")) == 7
+    assert len(many.dispatches(state="sent")) == IN_FLIGHT
 
 
 async def test_booked_calls_count_among_the_eight(many: House, channel: ScriptedChannel, watch: Watch) -> None:

@@ -160,7 +160,7 @@ def test_what_comes_is_sorted_and_for_the_regions_and_topics_of_who_asks(house: 
     news: tuple[tuple[str, Addressed, NoticeKind, dict[str, Any]], ...] = (
         ("Übermorgen", in_heide, NoticeKind.FACHINFORMATION, {"deadline": MONDAY + 2 * day}),
         ("Vorbei", everywhere, NoticeKind.FACHINFORMATION, {"deadline": MONDAY - day}),
-        ("Morgen", everywhere, NoticeKind.INVITATION, {"starts_at": MONDAY + day}),
+        ("Morgen", everywhere, NoticeKind.FACHINFORMATION, {"starts_at": MONDAY + day}),
         ("Intern", replace(everywhere, scope=Scope.INTERNAL), NoticeKind.FACHINFORMATION, {"deadline": MONDAY + day}),
     )
     for title, facts, kind, dates in news:

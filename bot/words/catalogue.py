@@ -1,0 +1,23 @@
+"""What is said about regions, counties, topics and keywords when the Koordination changes them."""
+
+TITLE = "Regionen, Themen, Schlagwörter"
+REGION = "{name} ({code}){open}"
+OPEN = ", Name noch nicht bestätigt"
+TOPIC = "{name} ({code}): {count} Schlagwörter"
+REGIONS, TOPICS = "Regionen", "Themen"
+HOW = (
+    "So ändern Sie etwas:\n"
+    "„pflegen Region heide: Neuer Name“ (bestätigt den Namen auch)\n"
+    "„pflegen Kreis Landkreis Celle: heide“\n"
+    "„pflegen Thema neu: Wohnen“ oder „pflegen Thema sprache: Sprache und Kurse“\n"
+    "„pflegen Wort sprache: +Berufssprachkurs“ oder „-Berufssprachkurs“\n"
+    "„pflegen Wörter sprache“ zeigt die Schlagwörter. Abos behalten, was gewählt ist."
+)
+WORDS = "Schlagwörter zu {name}: {words}."
+NONE = "keine"
+DONE = "Geändert: {what}."
+SAME = "Das ist schon so; es hat sich nichts geändert."
+UNKNOWN = "„{what}“ kenne ich nicht. Was es gibt, zeigt „pflegen“."
+TOO_LONG = "Bitte höchstens {most} Zeichen."
+NOT_READ = "Das habe ich nicht verstanden."
+SEVERAL = "„{what}“ ist mehrdeutig. Bitte schreiben Sie „Landkreis …“ oder „Stadt …“."

@@ -1,0 +1,21 @@
+"""What is said about what somebody agreed to. Who has read a notice is another matter, and told elsewhere."""
+
+TITLE = "Ihre Einwilligungen"
+LEGAL_BASIS = "Rechtsgrundlage: {basis}"
+LINE = "{kind}: Fassung {version}, gegeben am {given}"
+WHAT = {
+    "service": "Zusendung von Meldungen",
+    "urgent": "Eilmeldungen sofort",
+    "fallback": "zweite Adresse, wenn an der ersten nichts ankommt",
+}
+WITHDRAWN = "{kind}: Fassung {version}, gegeben am {given}, widerrufen am {withdrawn}"
+NOT_READING = "Dass Sie eine Meldung zur Kenntnis nehmen, ist keine Einwilligung und steht für sich."
+ASK = "Was möchten Sie widerrufen? Ein Widerruf gilt ab sofort; was bis dahin geschah, bleibt rechtmäßig."
+LABELS = {"urgent": "Eilmeldungen widerrufen", "fallback": "Zweite Adresse widerrufen", "service": "Alles widerrufen"}
+DONE, DONE_WORDS = "Nichts", ("fertig", "nein", "zurück", "ok", "okay", "danke")
+STAYS = "In Ordnung, Ihre Einwilligungen bleiben."
+TAKEN_BACK = {
+    "urgent": "Widerrufen. Eiliges kommt ab jetzt im Wochenüberblick.",
+    "fallback": "Widerrufen. Die zweite Adresse springt nicht mehr ein.",
+}
+WHICH = "Das habe ich nicht verstanden. Schreiben Sie die Nummer oder das Wort."

@@ -1,0 +1,65 @@
+"""What the rules alone say of an entry: their topics, all words that they found, and what world it is of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from content.tagging_learned import Ruled
+from content.tagging_scores import FIRST, TITLE, Hit
+from content.tagging_words import Part
+
+#: What stands around a word that is alone is of another world below this score.
+_OTHER_WORLD = -2.5
+
+
+class Parts(NamedTuple):
+    """The parts of an entry, read."""
+
+    title: Part
+    text: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules alone say: the topics they choose with reasons, the words of all topics, the world it is of."""
+
+    chosen: Mapping[str, tuple[str, ...]]
+    hits: Mapping[str, list[Hit]]
+    is_migration: bool
+    is_against: bool
+    is_cut: bool
+    is_abroad: bool
+    is_aside: bool
+    is_lone: bool
+    #: Where one word alone says anything: the learned score of each topic in what stands around it.
+    around: Mapping[str, float]
+
+    def allows(self, ruled: Ruled) -> bool:
+        """Return whether a topic may be, however much the words weigh: the rules know other worlds and mere figures."""
+        if self.is_cut or (self.is_aside and not ruled.is_chosen):
+            return False
+        if (self.is_lone and ruled.around < _OTHER_WORLD) or (self.is_against and ruled.is_mention):
+            return False
+        return bool(ruled.points) or self.is_migration
+
+    def of(self, code: str) -> Ruled:
+        """Return what they say of one topic."""
+        points, early, keys = 0.0, -1, set()
+        for hit in self.hits.get(code, ()):
+            points += hit.worth
+            keys.add(hit.key)
+            if hit.place > early and hit.is_clear:
+                early = hit.place
+        return Ruled(
+            points=points,
+            words=len(keys),
+            is_chosen=code in self.chosen,
+            is_early=early >= FIRST,
+            is_titled=early == TITLE,
+            is_migration=self.is_migration,
+            is_against=self.is_against,
+            is_cut=self.is_cut,
+            is_lone=self.is_lone,
+            around=self.around.get(code, 0.0),
+            is_other=len(self.chosen) > (code in self.chosen),
+        )

@@ -1,0 +1,115 @@
+"""What is kept for how long: after that it is forgotten, or only counted. The job "forget" does it every night."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlmodel import Session
+
+from domain.recipient import PersonState
+from domain.state import DeliveryState, DispatchState
+from store import erasing
+from store import tables as t
+
+#: Who got which notice; afterwards only how many did.
+KEEP_DELIVERIES = timedelta(days=90)
+#: What was written to a single person; the notices themselves stay.
+KEEP_ANSWERS = timedelta(days=7)
+#: What could not be read or answered, for the operator to see.
+KEEP_PARKED = timedelta(days=30)
+#: Who comes to a meeting, after it began.
+KEEP_ATTENDANCE = timedelta(days=30)
+#: Of whom nothing was heard so long is asked whether they want to stay, and erased a month later.
+ASK_AFTER, ERASE_AFTER = timedelta(days=365), timedelta(days=30)
+_d, _x, _n, _i, _p, _a = t.delivery.c, t.dispatch.c, t.notice.c, t.inbox.c, t.person.c, t.address.c
+_link = t.delivery_dispatch.c
+_DONE = (DispatchState.SENT.value, DispatchState.CANCELLED.value)
+_OPEN = (DispatchState.QUEUED.value, DispatchState.SENDING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows were forgotten, of which kind."""
+
+    deliveries: int
+    dispatches: int
+    bodies: int
+    parked: int
+    attendance: int
+
+
+def forget(session: Session, now: datetime) -> Forgotten:
+    """Forget what has been kept long enough."""
+    deliveries = _forget_deliveries(session, now - KEEP_DELIVERIES)
+    dispatches = _forget_dispatches(session, now - KEEP_DELIVERIES)
+    ended = func.coalesce(_x.finished_at, _x.created_at)
+    old = (_x.body.is_not(None), _x.state.in_(_DONE), ended < now - KEEP_ANSWERS)
+    bodies = session.execute(update(t.dispatch).where(*old).values(body=None, buttons=None))
+    parked = session.execute(delete(t.inbox).where(_i.parked.is_not(None), _i.received_at < now - KEEP_PARKED))
+    over = select(t.meeting.c.id).where(t.meeting.c.start_local < f"{now - KEEP_ATTENDANCE:%Y-%m-%d}")
+    attendance = session.execute(delete(t.attendance).where(t.attendance.c.meeting.in_(over)))
+    return Forgotten(deliveries, dispatches, *(_count(one) for one in (bodies, parked, attendance)))
+
+
+def _forget_deliveries(session: Session, before: datetime) -> int:
+    """Let nobody know any more who got a notice long ago. The row stays, and counts, under a number of its own.
+
+    A notice of which anything was sent, edited or taken back since stays as it is.
+    """
+    lately = exists().where(
+        _link.delivery == _d.id, _link.dispatch == _x.id, or_(_x.created_at >= before, _x.state.in_(_OPEN))
+    )
+    waits = _d.state == DeliveryState.WAITING.value
+    busy = select(_d.notice).where(or_(waits, lately.correlate(t.delivery)))
+    old = select(_n.id).where(_n.released_at < before, _n.id.not_in(busy))
+    persons = select(_p.id)
+    of_persons = (_d.notice.in_(old), _d.recipient.in_(persons))
+    # Below zero is nobody: the rows stay different from each other, and lead nowhere.
+    return _count(session.execute(update(t.delivery).where(*of_persons).values(recipient=-_d.id, address=None)))
+
+
+def _forget_dispatches(session: Session, before: datetime) -> int:
+    """Empty the calls that carried only what is forgotten, and those to single persons that carried no notice."""
+    known = exists().where(_link.dispatch == _x.id, _d.id == _link.delivery, _d.recipient > 0)
+    carried = exists().where(_link.dispatch == _x.id)
+    to_place = exists().where(_a.id == _x.address, t.place.c.id == _a.recipient)
+    over = and_(_x.created_at < before, _x.state.not_in(_OPEN), _x.chat != "", ~known)
+    which = and_(over, or_(carried, ~to_place))
+    values = {**erasing.emptied(), "address": None}
+    return _count(session.execute(update(t.dispatch).where(which).values(values)))
+
+
+def _count(result: Any) -> int:
+    return int(result.rowcount)
+
+
+# --- who is there no more
+
+
+def to_ask(session: Session, now: datetime) -> list[int]:
+    """Return of whom nothing was heard for a year, and who were not asked yet; who is new here counts from now on."""
+    here = (_p.state == PersonState.ACTIVE.value, _p.merged_into.is_(None))
+    session.execute(update(t.person).where(*here, _p.seen_at.is_(None)).values(seen_at=now))
+    silent = (_p.seen_at < now - ASK_AFTER, _p.asked_at.is_(None))
+    return list(session.execute(select(_p.id).where(*here, *silent).order_by(_p.id)).scalars())
+
+
+def asked(session: Session, person: int, now: datetime) -> None:
+    """Note that somebody was asked whether they want to stay."""
+    session.execute(update(t.person).where(_p.id == person).values(asked_at=now))
+
+
+def to_erase(session: Session, now: datetime) -> list[int]:
+    """Return who was asked a month ago and said nothing since."""
+    here = (_p.state != PersonState.ERASED.value, _p.merged_into.is_(None), _p.asked_at <= now - ERASE_AFTER)
+    return list(session.execute(select(_p.id).where(*here).order_by(_p.id)).scalars())
+
+
+# --- whose pause is over
+
+
+def pauses_over(session: Session, now: datetime) -> list[int]:
+    """Return whose pause has come to its end."""
+    over = (_p.state == PersonState.PAUSED.value, _p.pause_until <= now, _p.merged_into.is_(None))
+    return list(session.execute(select(_p.id).where(*over).order_by(_p.id)).scalars())

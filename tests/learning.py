@@ -1,0 +1,243 @@
+"""Learns what words weigh for topics from the labelled sets, and writes content/tagging_learned.csv: `./run learn`.
+
+In two steps. First a logistic regression for each topic over the words of an entry (dual coordinate descent, Yu, Huang
+and Lin, https://doi.org/10.1007/s10994-010-5221-8). Then how much its score counts beside what the rules say, one
+regression for all topics together, with scores of entries by authors that the first step has not seen. Plain Python,
+since nothing else here needs a library for numbers: it takes some minutes.
+"""
+
+import json
+import math
+import random
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from content import places, start_data, tagging_learned
+from content.tagging import Tagger
+from content.tagging_learned import IN_FIRST, IN_REST, IN_TITLE, evidence, features
+from content.tagging_text import WORD, clean, fold, sentences
+
+_SETS = Path(__file__).parent / "data" / "tagging"
+_TABLE = Path(__file__).parents[1] / "content" / "tagging_learned.csv"
+#: A feature must stand in so many entries; a weight must be this part of the topic's largest one to be kept.
+_SEEN, _LEAST = 5, 0.05
+#: How closely the first step follows the labels, how long it tries, and when it stops.
+_COST, _ROUNDS, _ENOUGH = 20.0, 12, 0.02
+#: The second step sees the authors in so many parts, each judged by what the others teach.
+_PARTS = 4
+
+Row = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry with its labels, the set it is from, and its features with their values."""
+
+    author: str
+    title: str
+    summary: str
+    topics: frozenset[str]
+    row: Row
+
+
+def read(paths: Sequence[Path]) -> list[Entry]:
+    """Return all entries of these sets."""
+    found = []
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            one = json.loads(line)
+            row = values(one["title"], one["summary"])
+            found.append(Entry(path.stem, one["title"], one["summary"], frozenset(one["topics"]), row))
+    return found
+
+
+def values(title: str, summary: str) -> Row:
+    """Return the features of an entry, each with how much it counts by where it stands; not yet scaled."""
+    summary = clean(summary)
+    border = next(iter(sentences(summary)), len(summary))
+    counts: Counter[str] = Counter()
+    for match in WORD.finditer(clean(title)):
+        counts.update(dict.fromkeys(features(fold(match[0])), IN_TITLE))
+    for match in WORD.finditer(summary):
+        weight = IN_FIRST if match.start() < border else IN_REST
+        counts.update(dict.fromkeys(features(fold(match[0])), weight))
+    return tuple((feature, float(count)) for feature, count in counts.items())
+
+
+def scaled(entries: Sequence[Entry], known: Collection[str]) -> list[Row]:
+    """Return the rows as the tagger scales them: by the length of all words by which anything is known."""
+    found = []
+    for one in entries:
+        kept = [(feature, value) for feature, value in one.row if feature in known]
+        square = _square(one, known)
+        factor = 1 / math.sqrt(square) if square else 0.0
+        found.append(tuple((feature, value * factor) for feature, value in kept))
+    return found
+
+
+def _square(one: Entry, known: Collection[str]) -> float:
+    summary = clean(one.summary)
+    border = next(iter(sentences(summary)), len(summary))
+    total = sum(IN_TITLE**2 * _known(match[0], known) for match in WORD.finditer(clean(one.title)))
+    for match in WORD.finditer(summary):
+        weight = IN_FIRST if match.start() < border else IN_REST
+        total += weight**2 * _known(match[0], known)
+    return total
+
+
+def _known(word: str, known: Collection[str]) -> int:
+    return sum(feature in known for feature in features(fold(word)))
+
+
+def regression(rows: Sequence[Row], labels: Sequence[bool]) -> tuple[dict[str, float], float]:
+    """Return the weights of a logistic regression and its bias, found by dual coordinate descent."""
+    number = {feature: at for at, feature in enumerate(sorted({feature for row in rows for feature, _ in row}), 1)}
+    weights = [0.0] * (len(number) + 1)
+    # Place 0 is the bias: a feature that every entry has.
+    data = [([0, *(number[f] for f, _ in row)], [1.0, *(v for _, v in row)]) for row in rows]
+    signs = [1.0 if label else -1.0 for label in labels]
+    duals = [_COST * 0.001] * len(rows)
+    squares = [sum(v * v for v in of_row) for _, of_row in data]
+    for (places_of, of_row), sign, dual in zip(data, signs, duals, strict=True):
+        for at, value in zip(places_of, of_row, strict=True):
+            weights[at] += sign * dual * value
+    order = list(range(len(rows)))
+    chance = random.Random(7)
+    for _ in range(_ROUNDS):
+        chance.shuffle(order)
+        largest = 0.0
+        for index in order:
+            places_of, of_row = data[index]
+            margin = signs[index] * sum([weights[at] * value for at, value in zip(places_of, of_row, strict=True)])
+            old = duals[index]
+            new = _step(old, margin, squares[index])
+            change = (new - old) * signs[index]
+            if abs(change) > 1e-6:
+                duals[index] = new
+                largest = max(largest, abs(change))
+                for at, value in zip(places_of, of_row, strict=True):
+                    weights[at] += change * value
+        if largest < _ENOUGH:
+            break
+    return {feature: weights[at] for feature, at in number.items()}, weights[0]
+
+
+def _step(dual: float, margin: float, square: float) -> float:
+    """Return the dual of one entry that is best while all others stay: a few of Newton's steps within (0, cost)."""
+    least, most = 1e-9, _COST - 1e-9
+    found = min(max(dual, least), most)
+    for _ in range(8):
+        slope = math.log(found / (_COST - found)) + square * (found - dual) + margin
+        curve = _COST / (found * (_COST - found)) + square
+        step = slope / curve
+        following = found - step
+        if following <= least:
+            following = found / 10
+        elif following >= most:
+            following = (found + _COST) / 2
+        if abs(following - found) < 1e-5:
+            break
+        found = following
+    return min(max(found, least), most)
+
+
+def first_step(entries: Sequence[Entry], codes: Sequence[str]) -> tuple[dict[str, dict[int, float]], list[float]]:
+    """Return feature -> place of topic -> weight, and the bias of each topic, learned from these entries."""
+    seen = Counter(feature for one in entries for feature, _ in one.row)
+    known = {feature for feature, count in seen.items() if count >= _SEEN}
+    rows = scaled(entries, known)
+    found: dict[str, dict[int, float]] = {feature: {} for feature in known}
+    biases = []
+    for at, code in enumerate(codes):
+        weights, bias = regression(rows, [code in one.topics for one in entries])
+        least = _LEAST * max(map(abs, weights.values()), default=0.0)
+        for feature, weight in weights.items():
+            if abs(weight) >= least:
+                found[feature][at] = weight
+        biases.append(bias)
+    return {feature: by_topic for feature, by_topic in found.items() if by_topic}, biases
+
+
+def second_step(samples: Sequence[tuple[tuple[float, ...], bool]]) -> list[float]:
+    """Return how much each number of the evidence counts: a regression by Newton's method, lightly held back."""
+    count = len(samples[0][0])
+    weights = [0.0] * count
+    for _ in range(12):
+        slope = [weight * 1.0 for weight in weights]
+        curve = [[1.0 if a == b else 0.0 for b in range(count)] for a in range(count)]
+        for numbers, label in samples:
+            odds = sum([w * n for w, n in zip(weights, numbers, strict=True)])
+            likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+            error, spread = likely - label, likely * (1 - likely)
+            for a, number in enumerate(numbers):
+                if number:
+                    slope[a] += error * number
+                    of_a = curve[a]
+                    scale = spread * number
+                    for b in range(a, count):
+                        of_a[b] += scale * numbers[b]
+        for a in range(count):
+            for b in range(a):
+                curve[a][b] = curve[b][a]
+        step = _solved(curve, slope)
+        weights = [weight - change for weight, change in zip(weights, step, strict=True)]
+        if max(map(abs, step)) < 1e-4:
+            break
+    return weights
+
+
+def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Return the solution of linear equations, by elimination."""
+    count = len(right)
+    rows = [[*line, value] for line, value in zip(matrix, right, strict=True)]
+    for at in range(count):
+        best = max(range(at, count), key=lambda row: abs(rows[row][at]))
+        rows[at], rows[best] = rows[best], rows[at]
+        for other in range(count):
+            if other != at:
+                factor = rows[other][at] / rows[at][at]
+                rows[other] = [a - factor * b for a, b in zip(rows[other], rows[at], strict=True)]
+    return [rows[at][count] / rows[at][at] for at in range(count)]
+
+
+def samples(
+    entries: Sequence[Entry], codes: Sequence[str], weights: dict[str, dict[int, float]], bias: list[float]
+) -> list[tuple[tuple[float, ...], bool]]:
+    """Return the evidence for every topic in these entries, with whether it is right."""
+    data = start_data.load()
+    learned = tagging_learned.parse(tagging_learned.write(codes, bias, [0.0], weights))
+    tagger = Tagger(data.topics, places.load(), learned)
+    found = []
+    for one in entries:
+        scores, ruled = tagger.ruled(one.title, one.summary)
+        ordered = sorted(scores, reverse=True)
+        for code, score in zip(codes, scores, strict=True):
+            other = ordered[1] if score == ordered[0] else ordered[0]
+            found.append((evidence(score, other, ruled[code]), code in one.topics))
+    return found
+
+
+def learn(entries: Sequence[Entry], codes: Sequence[str]) -> str:
+    """Return the table learned from these entries; authors must be several."""
+    unseen: list[tuple[tuple[float, ...], bool]] = []
+    authors = sorted({one.author for one in entries})
+    for first in range(min(_PARTS, len(authors))):
+        apart = set(authors[first::_PARTS])
+        weights, bias = first_step([one for one in entries if one.author not in apart], codes)
+        unseen += samples([one for one in entries if one.author in apart], codes, weights, bias)
+    weights, bias = first_step(entries, codes)
+    return tagging_learned.write(codes, bias, second_step(unseen), weights)
+
+
+def main() -> None:
+    """Learn from all sets that are tuned on, and write the table."""
+    codes = [topic.code for topic in start_data.load().topics]
+    table = learn(read(sorted(_SETS.glob("tune*.jsonl"))), codes)
+    _TABLE.write_text(table, encoding="utf-8")
+    print(f"{_TABLE.name}: {table.count(chr(10)) - 3} Merkmale")
+
+
+if __name__ == "__main__":
+    main()

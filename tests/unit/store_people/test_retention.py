@@ -1,0 +1,153 @@
+"""The clock goes on, and what was kept long enough is forgotten; on both databases."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.checking import check
+from bot.opening import put_start_data
+from domain.message import Body
+from domain.notice import Level, NoticeKind
+from domain.recipient import PersonState
+from scheduler import keeping
+from store import bodies, inbox, retention
+from store import tables as t
+from store.db import Store
+from tests.unit.relay.support import EVERYBODY, MONDAY, OST, House, ScriptedChannel, drive, join, person, place
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def house(store: Store) -> House:
+    """A house with the start data, on both engines."""
+    put_start_data(store)
+    return House(store)
+
+
+def forgotten(house: House, after: timedelta) -> retention.Forgotten:
+    """Forget what is old so long after Monday."""
+    return house.store.write_now(lambda s: retention.forget(s, MONDAY + after))
+
+
+async def test_after_ninety_days_it_is_only_known_how_many_got_a_notice(house: House) -> None:
+    join(house.store, person("ada"), person("bea"), place("team"))
+    house.tell()
+    await drive(house.relay(ScriptedChannel()))
+    assert forgotten(house, 89 * DAY).deliveries == 0
+    assert forgotten(house, 91 * DAY).deliveries == 2
+    assert {row.state for row in house.deliveries()} == {"sent"}
+    assert [(row.recipient > 0, row.address is not None) for row in house.deliveries()] == [
+        (False, False), (False, False), (True, True),
+    ]  # fmt: skip
+    assert sorted(row.chat for row in house.dispatches()) == ["", "", "team"]
+    assert forgotten(house, 92 * DAY) == retention.Forgotten(0, 0, 0, 0, 0)
+    assert check(house.store, None)["ok"]
+
+
+async def test_a_notice_that_was_corrected_lately_is_kept_whole(house: House) -> None:
+    join(house.store, person("ada"))
+    house.tell()
+    await drive(house.relay(ScriptedChannel()))
+    house.clock.now += 80 * DAY
+    house.correct(1)
+    await drive(house.relay(ScriptedChannel()))
+    assert forgotten(house, 91 * DAY).deliveries == 0
+    assert forgotten(house, 175 * DAY).deliveries == 2
+    assert check(house.store, None)["ok"]
+
+
+async def test_what_waits_is_not_forgotten(house: House) -> None:
+    join(house.store, person("ada"))
+    house.tell()
+    assert forgotten(house, 91 * DAY).deliveries == 0
+
+
+def test_answers_are_emptied_after_a_week_and_forgotten_after_ninety_days(house: House) -> None:
+    join(house.store, person("ada"))
+    (ada,) = house.addresses()
+    done: dict[str, Any] = {"state": "sent", "finished_at": MONDAY, "remote_id": "m1"}
+    house.queue("ada", address=ada.id, body=bodies.dump(Body("Hallo")), **done)
+    assert forgotten(house, 6 * DAY).bodies == 0
+    assert forgotten(house, 8 * DAY).bodies == 1
+    assert forgotten(house, 91 * DAY).dispatches == 1
+    (row,) = house.dispatches()
+    assert (row.chat, row.address, row.remote_id) == ("", None, "")
+
+
+def test_what_could_not_be_read_is_forgotten_after_a_month(house: House) -> None:
+    row: dict[str, Any] = {"account": OST, "chat": "c", "user": "u", "kind": "text", "received_at": MONDAY}
+    house.store.write_now(lambda s: s.add(t.Inbox(**row, event_id="e", payload={"text": "x"}, parked="why")))
+    assert forgotten(house, 29 * DAY).parked == 0
+    assert forgotten(house, 31 * DAY).parked == 1
+
+
+# --- the silent
+
+
+def seen(house: House) -> dict[str, datetime | None]:
+    """Return when each person was heard of last."""
+    p = t.person.c
+    rows = house.store.read_now(lambda s: s.execute(select(p.key, p.seen_at)).all())
+    return {row.key: row.seen_at for row in rows}
+
+
+async def test_who_is_silent_for_a_year_is_asked_once_and_erased_a_month_later_unless_they_say_something(
+    house: House,
+) -> None:
+    join(house.store, person("ada"), person("bea"))
+    # Day by day would take long; these are the days on which something may happen.
+    for day in (0, 364, 366, 367, 380, 395, 397, 400):
+        now = MONDAY + day * DAY
+        if day == 380:
+            _says_something(house, "bea", now)
+        await keeping.forget(house.store, now)
+    asked = [row.chat for row in house.dispatches() if row.key.startswith("stay-")]
+    assert sorted(asked) == ["", "bea"]
+    states = house.store.read_now(lambda s: sorted(s.execute(select(t.person.c.state)).scalars()))
+    assert states == ["active", "erased"]
+    assert seen(house)["bea"] == MONDAY + 380 * DAY
+
+
+def _says_something(house: House, key: str, now: datetime) -> None:
+    who = house.store.read_now(lambda s: s.execute(select(t.person.c.id).where(t.person.c.key == key)).scalar_one())
+    house.store.write_now(lambda s: inbox.mark_handled(s, 0, now, who))
+
+
+# --- pauses
+
+
+async def test_after_a_pause_what_is_still_open_is_told_in_one_message(house: House) -> None:
+    join(house.store, person("ada"), person("bea"))
+    pause = update(t.person).where(t.person.c.key == "ada")
+    until = MONDAY + 7 * DAY
+    house.store.write_now(lambda s: s.execute(pause.values(state=PersonState.PAUSED.value, pause_until=until)))
+    urgent = replace(EVERYBODY, level=Level.URGENT)
+    house.tell(house.new(deadline=MONDAY + 9 * DAY))
+    house.tell(house.new(deadline=MONDAY + 2 * DAY))
+    house.tell(house.new(facts=urgent, expires_at=MONDAY + 8 * DAY, kind=NoticeKind.FACHINFORMATION))
+    house.tell(house.new())
+    house.clock.now = until - timedelta(minutes=1)
+    await keeping.resume(house.store, house.clock.now)
+    assert not _told(house)
+    house.clock.now = until
+    await keeping.resume(house.store, house.clock.now)
+    (text,) = _told(house)
+    assert "Ihre Pause ist zu Ende" in text
+    assert [number for number in (1, 2, 3, 4) if f"(Nr. {number})" in text] == [1, 3]
+    await keeping.resume(house.store, house.clock.now)
+    assert len(_told(house)) == 1
+
+
+def _told(house: House) -> list[str]:
+    return [bodies.load(row.body).text for row in house.dispatches() if row.key.startswith("pause-")]
+
+
+def test_who_joins_is_heard_of(house: House) -> None:
+    join(house.store, person("ada"))
+    assert seen(house) == {"ada": None}
+    assert house.store.write_now(lambda s: retention.to_ask(s, MONDAY)) == []
+    assert seen(house) == {"ada": MONDAY}
