@@ -208,7 +208,7 @@ def cast(session: Session, poll: StoredPoll, ballot: Ballot, now: datetime) -> C
     replaced = ballots.cast(session, new)
     if replaced is None:
         return Cast(Verdict.REPEATED, poll)
-    _show_anew(session, poll, person=ballot.person)
+    show_anew(session, poll, person=ballot.person)
     missing = _missing(session, poll, ballot.person)
     if not missing:
         _call_off(session, poll.id, ballot.person, now)
@@ -228,7 +228,7 @@ def cast_for(
     new = NewBallot(poll.id, asker, key, "entered", "", answers, revs, now, body)
     if ballots.cast(session, new) is None:
         return False
-    _show_anew(session, poll)
+    show_anew(session, poll)
     return True
 
 
@@ -256,7 +256,8 @@ def _missing(session: Session, poll: StoredPoll, person: int) -> tuple[Option, .
     )
 
 
-def _show_anew(session: Session, poll: StoredPoll, person: int | None = None, *, everybody: bool = False) -> None:
+def show_anew(session: Session, poll: StoredPoll, person: int | None = None, *, everybody: bool = False) -> None:
+    """Note that what is shown of a poll is out of date: in the live messages, in a person's own, or in all of them."""
     polls.touch(session, poll.id)
     subject = polls.subject(poll.id)
     if everybody:
@@ -340,7 +341,7 @@ def close(session: Session, poll: StoredPoll, now: datetime) -> bool:
     if not polls.close(session, poll.id, _proposed(session, poll), now):
         return False
     _call_off(session, poll.id, None, now)
-    _show_anew(session, poll, everybody=True)
+    show_anew(session, poll, everybody=True)
     closed = polls.load(session, poll.id)
     assert closed is not None
     if poll.asked_by is not None:
@@ -369,7 +370,7 @@ def decide(session: Session, poll: StoredPoll, option: Option, asker: int | None
     if not polls.decide(session, poll.id, option.id, by.now):
         return False
     _call_off(session, poll.id, None, by.now)
-    _show_anew(session, poll, everybody=True)
+    show_anew(session, poll, everybody=True)
     decided = polls.load(session, poll.id)
     before = notices.load(session, poll.notice)
     assert decided is not None

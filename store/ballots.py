@@ -98,6 +98,31 @@ def of_person(session: Session, poll: int, person: int) -> dict[int, tuple[Answe
     return {option: (Answer(value) if value else None, rev) for option, value, rev in session.execute(query)}
 
 
+def everything_of(session: Session, person: int) -> list[dict[str, Any]]:
+    """Return what is stored of a person in polls: in which they are asked, and what they said to which date, when."""
+    a, v, p, o = t.ballot_answer.c, t.poll_voter.c, t.poll.c, t.poll_option.c
+    rows = session.execute(
+        select(a.poll, o.number, o.start_local, a.value, _b.cast_at, _b.account)
+        .join(t.poll_option, o.id == a.option)
+        .join(t.ballot, _b.id == a.ballot)
+        .where(a.person == person)
+        .order_by(a.poll, o.number)
+    ).all()
+    query = select(p.id, p.title).join(t.poll_voter, v.poll == p.id).where(v.person == person).order_by(p.id)
+    return [
+        {
+            "poll": id_,
+            "title": title,
+            "answers": [
+                {"number": row.number, "date": row.start_local, "answer": row.value, "at": row.cast_at,
+                 "network": row.account}
+                for row in rows if row.poll == id_
+            ],
+        }
+        for id_, title in session.execute(query)
+    ]  # fmt: skip
+
+
 def organisation(session: Session, name: str) -> int:
     """Return the id of an organisation of this name, which is written down if nobody knew it."""
     o = t.organisation.c

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from domain.recipient import Role
 from domain.state import DeliveryState
-from store import linking, members
+from store import ballots, linking, members
 from store import tables as t
 
 
@@ -49,6 +49,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
         "conversations": _conversations(session, person),
+        "polls": ballots.everything_of(session, person),
         "audit": _audit(session, row.key),
     }
 

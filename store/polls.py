@@ -264,6 +264,11 @@ def person_key(person: int) -> str:
     return f"p{person}"
 
 
+def person_of(key: str) -> int:
+    """Return the person whose key this is."""
+    return int(key.removeprefix("p"))
+
+
 def body_key(organisation: int) -> str:
     """Return the same for an organisation that is answered for."""
     return f"o{organisation}"

@@ -109,6 +109,24 @@ class PersonNote(TypedDict):
     detail: str
 
 
+class PersonAnswer(TypedDict):
+    """What a person said to a date of a poll: ja, zur_not, nein, or nothing when it was taken back."""
+
+    number: int
+    date: str
+    answer: str
+    at: datetime
+    network: str
+
+
+class PersonPoll(TypedDict):
+    """A poll in which a person is asked."""
+
+    poll: int
+    title: str
+    answers: list[PersonAnswer]
+
+
 class PersonShown(TypedDict):
     """Everything that is stored about a person."""
 
@@ -132,6 +150,7 @@ class PersonShown(TypedDict):
     deliveries: list[PersonDelivery]
     messages_received: list[PersonMessage]
     conversations: list[PersonConversation]
+    polls: list[PersonPoll]
     audit: list[PersonNote]
 
 

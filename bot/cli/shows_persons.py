@@ -50,6 +50,12 @@ def person_shown(value: r.PersonShown, page: Page) -> None:
         for one in value["deliveries"]
     ]
     page.table(("Meldung", "Titel", "Weil", "Zustand"), deliveries, right=("Meldung",))
+    answers = [
+        (poll["title"], one["date"].replace("T", " "), one["answer"].replace("_", " "), words.german_time(one["at"]))
+        for poll in value["polls"]
+        for one in poll["answers"]
+    ]
+    page.table(("Umfrage", "Termin", "Antwort", "Am"), answers)
 
 
 def person_exported(value: r.PersonExported, page: Page) -> None:

@@ -68,8 +68,22 @@ def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, .
         Heading((Run(words.DELIVERIES),), 2),
         _bullets(deliveries),
         *([paragraph(words.MORE_DELIVERIES.format(count=more))] if more > 0 else []),
+        *_polls(value["polls"]),
         paragraph(words.DATA_JSON),
     )
+
+
+def _polls(polls: list[Mapping[str, Any]]) -> tuple[Block, ...]:
+    """Return what somebody said in polls."""
+    lines = [
+        words.POLL.format(
+            title=disarmed_text(one["title"]),
+            answers=", ".join(f"{said['number']} {words.POLL_ANSWERS[said['answer']]}" for said in one["answers"])
+            or words.POLL_NONE,
+        )
+        for one in polls
+    ]
+    return (Heading((Run(words.POLLS),), 2), _bullets(lines)) if lines else ()
 
 
 def _bullets(lines: list[str]) -> Block:

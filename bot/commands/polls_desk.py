@@ -5,7 +5,7 @@ import re
 from sqlmodel import Session
 
 from bot import turning
-from bot.commands import general, polling, voting
+from bot.commands import general, poll_changing, polling, voting
 from bot.commands.base import Asked, Command, Made, Reply
 from bot.dialog import hear
 from bot.words import polls as words
@@ -21,6 +21,7 @@ from store import audit, dialogs, editors, polls, surfaces
 from store.editors import Editor
 from store.polls import StoredPoll
 
+_CHANGED = re.compile(r"^(?:Nr\.?\s*)?(\d{1,6})[\s:]+([^\W\d].*)$", re.IGNORECASE | re.DOTALL)
 _NUMBERED = re.compile(r"^(?:Nr\.?\s*)?(\d{1,6})\s*(?::\s*(.*))?$", re.DOTALL)
 _PICTURE = re.compile(r"\b(?:als\s+)?bild\b", re.IGNORECASE)
 _FOR = re.compile(r"^(?:für|fuer)\s+(?:(\d{1,6})\s+)?(.+?)\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
@@ -37,6 +38,13 @@ def poll(session: Session, asked: Asked) -> list[Reply]:
     numbered = _NUMBERED.match(rest)
     if not rest:
         return _overview(session, asked)
+    changed = _CHANGED.match(rest)
+    if changed is not None and poll_changing.means_a_change(changed[2]):
+        mine = _mine(session, asked, changed[1], "umfrage")
+        if isinstance(mine, list):
+            return mine
+        _note(session, asked, "poll.changed", mine)
+        return poll_changing.change(session, asked, mine, changed[2])
     if numbered is not None:
         found = polls.load(session, int(numbered[1]))
         if found is None:
@@ -128,7 +136,7 @@ def choose(session: Session, asked: Asked) -> list[Reply]:
     by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
     running.decide(session, found, option, editor.id if editor is not None else None, by)
     _note(session, asked, "poll.decided", found)
-    return _say(words.CHOSEN.format(date=poll_words.when(option.when)))
+    return _say(words.CHOSEN.format(date=poll_words.when(option.when), number=found.id))
 
 
 def enter(session: Session, asked: Asked) -> list[Reply]:

@@ -108,6 +108,12 @@ NOT_YOURS = "Das kann nur, wer die Umfrage gestellt hat, die Federführenden der
 # --- overview, closing, choosing
 
 PICTURE = "Bild des Zwischenstands"
+NOT_A_DATE = "„{said}“ habe ich nicht als Termin verstanden. Schreiben Sie zum Beispiel „Do 28.1. 10-13“."
+ONE_AT_A_TIME = "Bitte nehmen Sie einen Termin nach dem anderen dazu."
+CHANGED = "Geändert: {what}. Die Nachrichten zeigen es; noch einmal gefragt: {count}, die schon geantwortet hatten."
+DROPPED = "Termin {number} steht nicht mehr zur Wahl; die anderen Antworten gelten weiter."
+LAST_ONE = "Das ist der letzte Termin. Beenden Sie die Umfrage mit „schließen“."
+NEW_END = "Die Umfrage {number} läuft jetzt bis {moment}."
 NONE_OPEN = "Es läuft gerade keine Umfrage, zu der Sie gefragt sind."
 NONE_TO_DO = "Es läuft gerade keine Umfrage."
 HOW_TO_ASK = "Eine neue: „umfrage Verbundtreffen: Di 19.1. 10-13, Do 21.1. 10-13; bis 11.12.“"
@@ -115,7 +121,10 @@ WHICH_ONE = "Welche Umfrage meinen Sie? Nennen Sie die Nummer, zum Beispiel „{
 CLOSED = "Die Umfrage {number} ist beendet. Das Ergebnis kommt gleich als eigene Nachricht."
 ALREADY_CLOSED = "Die Umfrage {number} war schon beendet."
 ASK_CHOICE = "Welcher Termin? Schreiben Sie zum Beispiel „festlegen {number} 2“."
-CHOSEN = "Festgelegt: {date}. Alle Gefragten und die Räume erfahren es jetzt."
+CHOSEN = (
+    "Festgelegt: {date}. Alle Gefragten und die Räume erfahren es jetzt. "
+    "Die Einladung dazu, ohne etwas zweimal zu schreiben: „treffen umfrage {number}“."
+)
 ALREADY_CHOSEN = "Der Termin der Umfrage {number} steht schon fest: {date}."
 CLOSE_PHRASE = "schliessen"
 

@@ -64,6 +64,10 @@ CONSENT = "{kind} (Fassung {version}), seit {given}"
 WITHDRAWN = ", widerrufen {at}"
 DELIVERIES = "Die letzten Meldungen an Sie, und warum"
 DELIVERY = "{title} ({at}): {because}, {state}"
+POLLS = "Umfragen"
+POLL = "{title}: {answers}"
+POLL_NONE = "noch keine Antwort"
+POLL_ANSWERS = {"ja": "ja", "zur_not": "zur Not", "nein": "nein", "": "zurückgenommen"}
 NO_DELIVERIES = "Noch keine."
 BECAUSE = {
     "role": "gehört zu Ihrer Rolle",

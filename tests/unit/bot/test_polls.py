@@ -516,3 +516,70 @@ async def test_the_polls_of_the_network_end_with_ours(native: Counter) -> None:
         native.clock.move(minutes=1)
     ended = [one for one in native.answers() if '"ends_poll": true' in (one.row.body or "").replace(":true", ": true")]
     assert sorted(one.chat for one in ended) == ["ada", "bea", "cem", "team"]
+
+
+async def test_what_somebody_said_is_in_their_own_data(room: Counter) -> None:
+    send(room)
+    await room.answer(said("e1", "1 ja, 2 zur not", "bea"))
+    told = "\n".join(one.text for one in await room.answer(said("e2", "meinedaten", "bea")))
+    assert "Verbundtreffen: 1 ja, 2 zur Not" in told
+
+
+# --- changing a poll that is running
+
+
+async def test_a_date_that_is_added_asks_only_who_had_answered_all(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jjj", cem="j--")
+    answers = await room.answer(said("e1", f"umfrage {poll.id} dazu Do 28.1.2027 10-13", "ada"))
+    assert "Geändert: Do., 28.01.2027, 10:00–13:00 Uhr." in answers[-1].text or any(
+        "noch einmal gefragt: 1" in one.text for one in answers
+    )
+    asked = [one for one in room.answers() if one.row.key.startswith(f"o{poll.id}-")]
+    assert [one.chat for one in asked] == ["bea"]
+    assert counts(room, poll.id) == [(2, 0, 0, 1), (1, 0, 0, 2), (1, 0, 0, 2), (0, 0, 0, 3)]
+    assert load(room, poll.id).open_options[-1].number == 4
+
+
+async def test_a_date_that_is_moved_asks_only_who_had_answered_to_it(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jjj", cem="jj-")
+    await room.answer(said("e1", f"umfrage {poll.id} verlegen 3 auf Mi 27.1.2027 9-12", "ada"))
+    asked = [one for one in room.answers() if one.row.key.startswith(f"o{poll.id}-")]
+    assert [(one.chat, "Termin 3 ist jetzt: Mi., 27.01.2027" in one.text) for one in asked] == [("bea", True)]
+    assert counts(room, poll.id)[2] == (0, 0, 0, 3)
+
+
+async def test_a_date_that_is_taken_out_keeps_its_number_for_itself(room: Counter) -> None:
+    poll = send(room)
+    await room.answer(said("e1", f"umfrage {poll.id} ohne 2", "ada"))
+    assert [one.number for one in load(room, poll.id).open_options] == [1, 3]
+    await room.answer(said("e2", f"umfrage {poll.id} dazu Do 28.1.2027 10-13", "ada"))
+    assert [one.number for one in load(room, poll.id).open_options] == [1, 3, 4]
+
+
+async def test_a_poll_that_is_over_can_be_given_another_end(room: Counter) -> None:
+    poll = send(room)
+    room.clock.now = CLOSES
+    room.store.write_now(lambda s: polling.close_due(s, room.clock.now))
+    await room.answer(said("e1", f"umfrage {poll.id} bis 15.12.2026", "ada"))
+    assert load(room, poll.id).is_open
+    assert load(room, poll.id).closes_at == datetime(2026, 12, 15, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("dazu Pizza", "nicht als Termin verstanden"),
+        ("verlegen 9 auf Mi 27.1.2027 9-12", "Einen Termin 9"),
+        ("verlegen 1 auf Di 27.1.2027 9-12", "nicht als Termin verstanden"),
+        ("bis 1.1.2020", "ist schon vorbei"),
+    ],
+)
+async def test_a_change_that_is_not_clear_changes_nothing(room: Counter, text: str, told: str) -> None:
+    poll = send(room)
+    (answer,) = await room.answer(said("e1", f"umfrage {poll.id} {text}", "ada"))
+    assert told in answer.text
+    assert load(room, poll.id) == poll
+    (answer,) = await room.answer(said("e2", f"umfrage {poll.id} ohne 2", "bea"))
+    assert "Das kann nur" in answer.text
