@@ -6,7 +6,7 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import answering, general, voting
+from bot.commands import answering, general, remembering, voting
 from bot.commands.base import Asked, Command
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
@@ -37,6 +37,8 @@ def _pressed(session: Session, asked: Asked) -> Command:
         return ballot
     if (answer := answering.pressed(session, asked)) is not None:
         return answer
+    if (reminder := remembering.pressed(asked)) is not None:
+        return _allowed(reminder, asked)
     named = dialog.command_of(asked.payload)
     if named is not None:
         return _allowed(COMMANDS.get(named, _NOT_UNDERSTOOD), asked)

@@ -44,13 +44,18 @@ class Verdict:
 
     def of(self, code: str) -> Ruled:
         """Return what they say of one topic."""
-        hits = self.hits.get(code, ())
+        points, early, keys = 0.0, -1, set()
+        for hit in self.hits.get(code, ()):
+            points += hit.worth
+            keys.add(hit.key)
+            if hit.place > early and hit.is_clear:
+                early = hit.place
         return Ruled(
-            points=sum([hit.worth for hit in hits]),
-            words=len({hit.key for hit in hits}),
+            points=points,
+            words=len(keys),
             is_chosen=code in self.chosen,
-            is_early=any(hit.is_clear and hit.place >= FIRST for hit in hits),
-            is_titled=any(hit.is_clear and hit.place == TITLE for hit in hits),
+            is_early=early >= FIRST,
+            is_titled=early == TITLE,
             is_migration=self.is_migration,
             is_against=self.is_against,
             is_cut=self.is_cut,

@@ -167,6 +167,16 @@ def page(number: int) -> str:
     return f"Seite {number}"
 
 
+REMIND_ME = "An die Frist erinnern"
+REMINDER = "Erinnerung: Frist {due}"
+
+
+def reminder_of(title: str, number: int) -> str:
+    """Return what a reminder is about. title "": it is not named."""
+    about = f"{title}. " if title else ""
+    return f"{about}Die ganze Meldung zeigt „nochmal {number}“."
+
+
 def edition_dated(slot: str, day: str) -> str:
     """Return the number and the day of an edition, e.g. "Informationsdienst Nr. 48/2026, Do., 26.11.2026"."""
     year, week = slot.split("-W", 1)

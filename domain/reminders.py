@@ -28,6 +28,8 @@ class Stage(StrEnum):
     HOURS = "hours"
     #: Before the sign-up ends; only for who has not answered.
     SIGN_UP = "sign_up"
+    #: Before the deadline of a notice; only for who asked for it.
+    DEADLINE = "deadline"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from domain.quiet import ZONE, Quiet
 from domain.recipient import RecipientKind
 from domain.reminders import Planned, Stage
 from domain.seats import Standing
-from scheduler import meeting_letters, publishing
+from scheduler import deadlines, meeting_letters, publishing
 from scheduler.holidays import quiet_days
 from scheduler.publishing import Publisher, Shown
 from store import meetings, notices, reference
@@ -234,6 +234,9 @@ def remind_due(session: Session, public_only: frozenset[str], now: datetime) -> 
     """Write the reminders that are due and still make sense, once each; return how many."""
     names, count = reference.region_names(session), 0
     for subject, of_recipients in rows.due(session, now).items():
+        if subject.startswith(rows.NOTICES):
+            count += sum(deadlines.write_due(session, subject, *one, now) for one in of_recipients.items())
+            continue
         stored = _subject(session, subject)
         if stored is None:
             continue

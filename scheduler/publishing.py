@@ -24,6 +24,7 @@ from domain.recipient import RecipientKind
 from domain.slots import Calendar
 from domain.state import Op
 from domain.unsure import OnUnsure
+from scheduler import deadlines
 from scheduler.holidays import quiet_days
 from store import bodies, editions, notices, outbox, pointing, profiles, reference, searching
 from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
@@ -160,7 +161,7 @@ def release_written(session: Session, notice: StoredNotice, by: Publisher, show:
     """Render a notice that is written down, freeze its audience and release it. show: how it looks, if not as usual."""
     special = show(notice.id) if show is not None else None
     rendered = _render(session, notice) if special is None else _forms("whole", special.document, polls=special.polls)
-    buttons = () if special is None else special.buttons
+    buttons = deadlines.buttons(notice) if special is None else special.buttons
     notices.store_rendering(session, notice.id, notice.rev, rendered, buttons)
     audience = release(session, notice, by)
     by.crash("freeze.before_commit")
@@ -183,7 +184,8 @@ def hold_for_edition(session: Session, new: NewNotice, by: Publisher) -> int:
     if known is not None:
         return known
     notice = _load(session, notices.create(session, new))
-    notices.store_rendering(session, notice.id, notice.rev, _render(session, notice))
+    rendered = _render(session, notice)
+    notices.store_rendering(session, notice.id, notice.rev, rendered, deadlines.buttons(notice))
     editions.put_into_next_edition(session, notice.id, by.now)
     # It is found as soon as the edition is released, and not before.
     searching.put(session, notice.id, _searchable(session, notice))
@@ -246,7 +248,7 @@ def correct(
     again = notices.correct(session, notice, replace(new, follow_up=follow_up.value))
     rendered = _render(session, again) if shown is None else _forms("whole", shown.document)
     short = short or _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
-    buttons = () if shown is None else shown.buttons
+    buttons = deadlines.buttons(again) if shown is None else shown.buttons
     notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)
     times = slots_of(again, by.now)
     audience = notices.release(session, hurried(session, again, by), times, by.public_only, by.now)
@@ -254,6 +256,8 @@ def correct(
     notices.link_to_older(session, again.id, again.rev)
     notices.mark_released(session, again.id, again.rev, audience + carried, by.now)
     searching.put(session, again.id, _searchable(session, again))
+    if again.deadline != notice.deadline:
+        deadlines.moved(session, _load(session, again.id), by.now)
     by.crash("freeze.before_commit")
     return Published(again.id, again.rev, audience + carried, fresh=True)
 

@@ -24,10 +24,12 @@ def say_to(
     now: datetime,
     own: tuple[str, Form] = _NO_ACCOUNT,
     buttons: tuple[tuple[Button, ...], ...] = (),
+    until: datetime | None = None,
 ) -> bool:
     """Queue a text for somebody where they prefer it, after their quiet hours; return whether there is such a place.
 
-    own: an account whose form is known; elsewhere it goes as plain text, which every network takes.
+    own: an account whose form is known; elsewhere it goes as plain text, which every network takes. until: after that
+    it is of no use any more.
     """
     where = people.written_to(session, recipient, now)
     if where is None:
@@ -50,7 +52,7 @@ def say_to(
             "on_unsure": OnUnsure.REPEAT_MARKED.value,
             "created_at": now,
             "not_before": now,
-            "expires_at": now + expiry.BULK,
+            "expires_at": until or now + expiry.BULK,
             "repeated": [],
         }
         (before,) = outbox.enqueue(session, [row])

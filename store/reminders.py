@@ -34,6 +34,36 @@ def of_meeting(meeting: int) -> str:
     return f"meeting:{meeting}"
 
 
+#: How the subjects of reminders of deadlines begin.
+NOTICES = "notice:"
+
+
+def of_notice(notice: int) -> str:
+    """Return what the reminders of a notice's deadline are found by."""
+    return f"{NOTICES}{notice}"
+
+
+def waiting_for(session: Session, subject: str) -> list[int]:
+    """Return the recipients who wait for a reminder of a subject."""
+    query = select(_r.recipient).where(_r.subject == subject, t.IS_REMINDER_WAITING).distinct().order_by(_r.recipient)
+    return list(session.execute(query).scalars())
+
+
+def has(session: Session, notice: int, recipient: int) -> bool:
+    """Return whether a notice was for somebody."""
+    d = t.delivery.c
+    return (
+        session.execute(select(d.id).where(d.notice == notice, d.recipient == recipient).limit(1)).first() is not None
+    )
+
+
+def quiet_of(session: Session, recipient: int) -> str:
+    """Return the spec of somebody's quiet hours."""
+    r, q = t.recipient.c, t.quiet_profile.c
+    query = select(q.spec).join(t.recipient, r.quiet_profile == q.id).where(r.id == recipient)
+    return str(session.execute(query).scalar_one())
+
+
 def write(session: Session, subject: str, sequence: int, plans: Mapping[int, Iterable[Planned]]) -> int:
     """Write down when each recipient is reminded; what is there already stays. Return how many are new."""
     rows = [
@@ -88,6 +118,16 @@ def settle(session: Session, ids: Iterable[int], state: str) -> None:
     wanted = list(ids)
     if wanted:
         session.execute(update(t.reminder).where(_r.id.in_(wanted), t.IS_REMINDER_WAITING).values(state=state))
+
+
+def keys(session: Session) -> dict[int, str]:
+    """Return the keys of those who have reminders, by their ids."""
+    p, pl = t.person.c, t.place.c
+    found: dict[int, str] = {}
+    for column, key in ((p.id, p.key), (pl.id, pl.key)):
+        query = select(column, key).join(t.reminder, _r.recipient == column).distinct()
+        found.update((row[0], row[1]) for row in session.execute(query))
+    return found
 
 
 def listing(session: Session, *, waiting: bool) -> list[Listed]:

@@ -9,7 +9,7 @@ from bot.commands import general, voting
 from bot.commands.base import Asked, Command, Made, Reply
 from bot.dialog import read_payload
 from bot.words import meetings as words
-from content import calendar, dates, invitation, meeting_words
+from content import dates, invitation, meeting_words
 from content.blocks import Bullets, Document, Heading, Run, paragraph
 from domain.folding import fold
 from domain.lane import Lane
@@ -173,25 +173,17 @@ def _link(stored: StoredMeeting, asked: Asked) -> str:
 
 
 def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Reply]:
+    # Its library takes 15 MB, and most who run never make such a file.
+    from content import calendar
+
     meeting, asker = stored.meeting, asked.asker
     names = reference.region_names(session)
     with_link = asker.direct and asker.confirmed and asker.carries_internal
-    content = calendar.file(meeting, organiser(asked), mail(asked), with_link=with_link)
+    content = calendar.file(meeting, *calendar.organiser(asked.operator), with_link=with_link)
     title, when = invitation.name(meeting, names), meeting_words.when(meeting.when)
     told = (words.FILE_CANCELLED if meeting.cancelled else words.FILE_SAID).format(title=title, when=when)
     made = Made(f"termin-{stored.id}.ics", content, words.FILE_LABEL)
     return [Reply(Document((paragraph(told),)), files=(made,))]
-
-
-def organiser(asked: Asked) -> str:
-    """Return who invites, as calendars name it: who runs this service."""
-    return asked.operator.get("controller", "Verbundbote")
-
-
-def mail(asked: Asked) -> str:
-    """Return the address that calendars may write to, if the contact is one."""
-    contact = asked.operator.get("contact", "")
-    return contact if "@" in contact and " " not in contact else ""
 
 
 def _say(text: str) -> list[Reply]:

@@ -1,6 +1,6 @@
 """The commands and conversations about editions and what became of notices: what registry takes in."""
 
-from bot.commands import edition, mailing, reporting
+from bot.commands import edition, mailing, remembering, reporting
 from bot.commands.base import Command
 from bot.dialog import Dialog
 from domain.rights import Need, Right
@@ -11,6 +11,7 @@ _COORDINATION = Right(Need.COORDINATION)
 COMMANDS: dict[str, Command] = {
     "ausgabe": Command(edition.begin, right=_COORDINATION),
     "bericht": Command(reporting.begin, right=_LEAD),
+    "erinnern": Command(remembering.said, right=remembering.RIGHT),
     "mailtext": Command(mailing.begin, only_shows=True, right=_LEAD),
     "protokoll": Command(reporting.show_audit, only_shows=True, right=_COORDINATION),
 }
