@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from bot.door import StoreDoor
 from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
 from bot.router import Router
-from bot.settings import Settings
+from bot.settings import Listen, Settings
 from channels.base import Channel, Hears, RefusedError
 from channels.memory import MemoryChannel
 from domain.addressed import Event
@@ -40,6 +40,7 @@ from store.db import Store
 from store.locks import AccountLock, account_lock
 
 if TYPE_CHECKING:
+    from bot.web import Web
     from channels.matrix.login import Access as MatrixAccess
     from channels.telegram.channel import Access as TelegramAccess
 
@@ -47,6 +48,8 @@ log = structlog.get_logger()
 
 #: The account of everything that happens by the clock.
 TIMETABLE = "timetable"
+#: The account of what answers over HTTP.
+WEB = "web"
 _LOOK_SECONDS = 0.05
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LOCK_CHECK_SECONDS = 1.0
@@ -112,7 +115,7 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime], sto
     if kind == "memory" and rest.replace("-", "").replace("_", "").isalnum():
         return MemoryChannel(rest, settings.data_dir / "memory" / rest, now)
     if name == "telegram":
-        return _telegram(settings)
+        return _telegram(settings, None if store is None else web_of(settings, store, now))
     if name == "matrix":
         return _matrix(settings, now, store)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
@@ -137,9 +140,21 @@ def telegram_access(settings: Settings) -> "TelegramAccess":
     )
 
 
-def _telegram(settings: Settings) -> Channel:
-    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
+def web_of(settings: Settings, store: Store, now: Callable[[], datetime]) -> "Web":
+    """Return what answers over HTTP. Only who listens loads its library."""
+    from bot.web import Web
+
+    return Web(store, now, settings.operator_facts)
+
+
+def _telegram(settings: Settings, also: "Web | None" = None) -> Channel:
+    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it.
+
+    also: answers where Telegram calls us, for there is one place only where we listen.
+    """
     access = telegram_access(settings)
+    if access.endpoint is not None and also is not None:
+        access = replace(access, endpoint=replace(access.endpoint, also=also.add_routes))
     from bot.registry import COMMANDS
     from bot.words import telegram as words
     from channels.telegram.channel import TelegramChannel
@@ -250,6 +265,7 @@ class Service:
             settings.four_eyes,
             settings.network_size,
             settings.assets_dir,
+            settings.public_url or "",
         )
         router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
         router.assets = settings.assets_dir
@@ -383,6 +399,9 @@ async def _run_services(
             jobs = None
     if jobs is not None:
         owners.append(keeper)
+    if not until_idle and (listen := _listens(house.settings, services)) is not None:
+        web = web_of(house.settings, house.store, house.clock.now)
+        owners.append(_Owner(house, WEB, lambda stop: web.serve(listen.host, listen.port, stop), asyncio.Event()))
     work = [owner.run(stop) for owner in owners]
     ready = asyncio.create_task(_announce(services, ready_file))
     idle = asyncio.create_task(_wait_until_idle(services, jobs, stop)) if until_idle else None
@@ -398,6 +417,13 @@ async def _run_services(
     refused = [service.refused for service in services if service.refused]
     if until_idle and refused:
         raise AccountRefusedError(refused[0])
+
+
+def _listens(settings: Settings, services: Sequence[Service]) -> Listen | None:
+    """Return where our own web part listens; None: nowhere, or Telegram's webhook does already and answers for it."""
+    webhook = settings.telegram_webhook_url is not None
+    taken = webhook and any(service.channel.account == "telegram" for service in services)
+    return None if taken else settings.web_listen
 
 
 @dataclass

@@ -4,7 +4,7 @@ METHOD:PUBLISH: everybody gets the same text, with an ORGANIZER and never with a
 meeting gives the same bytes until it changes, so that a feed can be compared by its hash.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ KEEP = timedelta(days=60)
 #: How often a calendar is asked to look. Source: https://www.rfc-editor.org/rfc/rfc7986#section-5.7
 REFRESH = timedelta(hours=1)
 MIME = "text/calendar"
+#: Where feeds are; the secret stands between these.
+PATH, ENDING = "/kalender/", ".ics"
 _PRODUCT = "-//Verbundbote//Termine//DE"
 #: Stands where nobody can be written to; the name says who invites.
 _NOBODY = "mailto:verbundbote@verbundbote.invalid"
@@ -48,17 +50,28 @@ _BEFORE = (timedelta(days=-1), timedelta(hours=-2))
 _BEFORE_A_DAY = (timedelta(hours=-15),)
 
 
-def file(meeting: Meeting, organiser: str, mail: str = "", *, with_link: bool = False) -> bytes:
+def organiser(operator: Mapping[str, str]) -> tuple[str, str]:
+    """Return who invites, for people, and their address ("": none), from what the settings say about the operator."""
+    contact = operator.get("contact", "")
+    return operator.get("controller", "Verbundbote"), contact if "@" in contact and " " not in contact else ""
+
+
+def path(token: str) -> str:
+    """Return where a feed with this secret is, behind the address that the world sees."""
+    return f"{PATH}{token}{ENDING}"
+
+
+def file(meeting: Meeting, who: str, mail: str = "", *, with_link: bool = False) -> bytes:
     """Return a calendar file of one meeting; of a cancelled one the file that takes it out of a calendar.
 
-    organiser: who invites, for people; mail: their address, if there is one. with_link: only for whom it may reach.
+    who: who invites, for people; mail: their address, if there is one. with_link: only for whom it may reach.
     """
     calendar = _calendar()
-    calendar.add_component(_event(meeting, organiser, mail, with_link=with_link))
+    calendar.add_component(_event(meeting, who, mail, with_link=with_link))
     return bytes(calendar.to_ical())
 
 
-def feed(meetings: Iterable[Meeting], name: str, organiser: str, now: datetime, mail: str = "") -> bytes:
+def feed(meetings: Iterable[Meeting], name: str, now: datetime, who: str, mail: str = "") -> bytes:
     """Return the feed of these meetings, without those that have been over or cancelled for long. Never with a link."""
     calendar = _calendar()
     calendar.add("name", name)
@@ -67,7 +80,7 @@ def feed(meetings: Iterable[Meeting], name: str, organiser: str, now: datetime, 
     calendar.add("x-published-ttl", "PT1H")
     for one in sorted(meetings, key=lambda one: (one.starts_at, one.uid)):
         if max(one.starts_at, one.changed_at) > now - KEEP:
-            calendar.add_component(_event(one, organiser, mail, with_link=False))
+            calendar.add_component(_event(one, who, mail, with_link=False))
     return bytes(calendar.to_ical())
 
 
@@ -87,7 +100,7 @@ def _zone() -> Component:
     return found
 
 
-def _event(meeting: Meeting, organiser: str, mail: str, *, with_link: bool) -> Event:
+def _event(meeting: Meeting, who: str, mail: str, *, with_link: bool) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
@@ -103,7 +116,7 @@ def _event(meeting: Meeting, organiser: str, mail: str, *, with_link: bool) -> E
         event.add("url", meeting.link)
     if meeting.agenda:
         event.add("description", "\n".join(f"TOP {at} {item}" for at, item in enumerate(meeting.agenda, 1)))
-    event["organizer"] = _address(organiser, mail)
+    event["organizer"] = _address(who, mail)
     if not meeting.cancelled:
         for before in _BEFORE_A_DAY if meeting.when.start is None else _BEFORE:
             event.add_component(_alarm(before, meeting.title))
@@ -127,9 +140,9 @@ def _next(day: date) -> date:
     return day + timedelta(days=1)
 
 
-def _address(organiser: str, mail: str) -> vCalAddress:
+def _address(who: str, mail: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{mail}" if mail else _NOBODY)
-    address.params["cn"] = vText(organiser)
+    address.params["cn"] = vText(who)
     return address
 
 

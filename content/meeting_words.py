@@ -72,3 +72,16 @@ def when(one: When) -> str:
 def answer(reply: Reply, mode: Mode | None) -> str:
     """Return what somebody said: "Zusage (online)"."""
     return REPLIES[reply] + (f" ({MODES[mode]})" if mode is not None else "")
+
+
+COMING = "Zusagen: {count}"
+DEPUTIES = "davon durch Vertretung: {count}"
+MAYBES = "Vielleicht: {count}"
+NOES = "Absagen: {count}"
+WAITING = "Warteliste: {count}"
+SILENT = "Ohne Antwort: {count}"
+COLUMN_NAME, COLUMN_ORGANISATION, COLUMN_ANSWER = "Name", "Einrichtung", "Antwort"
+COLUMN_MODE, COLUMN_WAITS, COLUMN_SIGNATURE = "Teilnahme", "Warteliste", "Unterschrift"
+LIST_TITLE = "Teilnahmeliste"
+LIST_NOTE = "Bitte nur so lange aufbewahren, wie die Liste gebraucht wird."
+MODES_ONLINE = "online"

@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nlargest
 
 from content import deadlines, paragraphs, tagging_learned, tagging_rules, tagging_scores
 from content.deadlines import Deadline
@@ -264,7 +263,7 @@ class Tagger:
             if code not in self._learned.codes or any(hit.effect.is_own or hit.is_cited for hit in verdict.hits[code])
         }
         scores = self._scores(parts)
-        best, second = nlargest(2, scores) if len(scores) > 1 else (0.0, 0.0)
+        second, best = sorted(scores)[-2:] if len(scores) > 1 else (0.0, 0.0)
         for code, score in zip(self._learned.codes, scores, strict=True):
             if code in sure or code not in self._order or (score < _HOPELESS and code not in verdict.hits):
                 continue

@@ -244,6 +244,7 @@ def proposed(session: Session, meeting: int) -> list[tuple[int, str]]:
     return [(row.id, row.text) for row in session.execute(query)]
 
 
-def take_up(session: Session, meeting: int) -> None:
-    """Make everything that was proposed part of the agenda."""
-    session.execute(update(t.agenda_item).where(_g.meeting == meeting, _g.state == PROPOSED).values(state=AGREED))
+def count_proposed(session: Session, meeting: int, person: int) -> int:
+    """Return how many points somebody has proposed for a meeting."""
+    mine = (_g.meeting == meeting, _g.proposed_by == person, _g.state == PROPOSED)
+    return int(session.execute(select(func.count()).where(*mine)).scalar_one())

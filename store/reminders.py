@@ -120,6 +120,16 @@ def settle(session: Session, ids: Iterable[int], state: str) -> None:
         session.execute(update(t.reminder).where(_r.id.in_(wanted), t.IS_REMINDER_WAITING).values(state=state))
 
 
+def keys(session: Session) -> dict[int, str]:
+    """Return the keys of those who have reminders, by their ids."""
+    p, pl = t.person.c, t.place.c
+    found: dict[int, str] = {}
+    for column, key in ((p.id, p.key), (pl.id, pl.key)):
+        query = select(column, key).join(t.reminder, _r.recipient == column).distinct()
+        found.update((row[0], row[1]) for row in session.execute(query))
+    return found
+
+
 def listing(session: Session, *, waiting: bool) -> list[Listed]:
     """Return the reminders, or only those that wait, in the order in which they are due."""
     query: Any = select(_r.id, _r.subject, _r.stage, _r.recipient, _r.due_at, _r.state).order_by(_r.due_at, _r.id)

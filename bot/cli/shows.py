@@ -7,12 +7,22 @@ from bot.cli import results as r
 from bot.cli import results_catalogue as catalogue
 from bot.cli import results_doctor as health
 from bot.cli import results_keeping as keeping
+from bot.cli import results_meetings as met
 from bot.cli import results_persons as persons
 from bot.cli import results_polls as polls
 from bot.cli import results_reports as reports
 from bot.cli import results_sent as sent
 from bot.cli import results_tags as tags
-from bot.cli import shows_catalogue, shows_persons, shows_polls, shows_reports, words, words_keeping, words_resolving
+from bot.cli import (
+    shows_catalogue,
+    shows_meetings,
+    shows_persons,
+    shows_polls,
+    shows_reports,
+    words,
+    words_keeping,
+    words_resolving,
+)
 from bot.cli import shows_content as content
 from bot.cli import shows_trying as trying
 from bot.cli.page import Page
@@ -263,6 +273,9 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     polls.PollVoted: shows_polls.poll_voted,
     polls.PollClosed: shows_polls.poll_closed,
     reports.ReportResult: shows_reports.report,
+    met.MeetingList: shows_meetings.meetings,
+    met.MeetingDone: shows_meetings.done,
+    met.ReminderList: shows_meetings.reminders,
     reports.NoticeExported: shows_reports.exported,
     catalogue.RegionList: shows_catalogue.region_list,
     catalogue.TopicList: shows_catalogue.topic_list,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli import words_catalogue, words_keeping, words_polls, words_reports
+from bot.cli import words_catalogue, words_keeping, words_meetings, words_polls, words_reports
 from bot.cli.commands import (
     catalogue,
     doctor,
@@ -15,6 +15,7 @@ from bot.cli.commands import (
     keeping,
     looking,
     matrix,
+    meetings,
     notices,
     people,
     persons,
@@ -94,6 +95,14 @@ matrix_group = _group(Help.MATRIX)
 _add(matrix_group, "lift-limit", matrix.lift_limit, Help.LIFT_LIMIT)
 app.add_typer(matrix_group, name="matrix")
 
+meeting = _group(words_meetings.Help.MEETING)
+_add(meeting, "create", meetings.create, words_meetings.Help.CREATE)
+_add(meeting, "move", meetings.move, words_meetings.Help.MOVE)
+_add(meeting, "cancel", meetings.cancel, words_meetings.Help.CANCEL)
+_add(meeting, "show", meetings.show, words_meetings.Help.SHOW)
+app.add_typer(meeting, name="meeting")
+
+_add(app, "reminders", meetings.reminders, words_meetings.Help.REMINDERS)
 _add(app, "report", reporting.report, words_reports.Help.REPORT)
 _add(app, "outbox", looking.outbox, Help.OUTBOX)
 _add(app, "inbox", looking.inbox, Help.INBOX)

@@ -179,22 +179,11 @@ def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Re
     meeting, asker = stored.meeting, asked.asker
     names = reference.region_names(session)
     with_link = asker.direct and asker.confirmed and asker.carries_internal
-    content = calendar.file(meeting, organiser(asked), mail(asked), with_link=with_link)
+    content = calendar.file(meeting, *calendar.organiser(asked.operator), with_link=with_link)
     title, when = invitation.name(meeting, names), meeting_words.when(meeting.when)
     told = (words.FILE_CANCELLED if meeting.cancelled else words.FILE_SAID).format(title=title, when=when)
     made = Made(f"termin-{stored.id}.ics", content, words.FILE_LABEL)
     return [Reply(Document((paragraph(told),)), files=(made,))]
-
-
-def organiser(asked: Asked) -> str:
-    """Return who invites, as calendars name it: who runs this service."""
-    return asked.operator.get("controller", "Verbundbote")
-
-
-def mail(asked: Asked) -> str:
-    """Return the address that calendars may write to, if the contact is one."""
-    contact = asked.operator.get("contact", "")
-    return contact if "@" in contact and " " not in contact else ""
 
 
 def _say(text: str) -> list[Reply]:

@@ -28,7 +28,7 @@ class Office:
     public_only: accounts that internal notices must not go to. pace: how many times as fast as networks allow; None:
     no pacing. crash: called at named points (tests only). calendar: when digests go out. four_eyes: what goes to many
     needs a second person's yes. network_size: how many people the network has, about. assets: where the bytes of files
-    are; None: nobody has any.
+    are; None: nobody has any. public_url: where the world sees our web part; "" if nowhere.
     """
 
     public_only: frozenset[str] = frozenset()
@@ -38,6 +38,7 @@ class Office:
     four_eyes: bool = False
     network_size: int = 600
     assets: Path | None = None
+    public_url: str = ""
 
 
 _STRANGER = Asker()

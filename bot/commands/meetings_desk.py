@@ -5,7 +5,7 @@ import re
 from sqlmodel import Session
 
 from bot import meeting_changes, meeting_draft
-from bot.commands import answering, coming, general, meeting, meeting_change
+from bot.commands import answering, attending, calendars, coming, general, meeting, meeting_change, minutes
 from bot.commands.base import Asked, Command, Reply
 from bot.dialog import Dialog
 from bot.words import meetings as words
@@ -90,6 +90,11 @@ COMMANDS: dict[str, Command] = {
     "absage": _ANSWER,
     "vielleicht": _ANSWER,
     "vertretung": _ANSWER,
+    "teilnahme": Command(attending.show, only_shows=True, right=Right(Need.LEAD)),
+    "niederschrift": Command(minutes.minutes, right=Right(Need.LEAD, internal=True)),
+    "top": Command(attending.propose, right=_MEMBER),
+    "kalender": Command(calendars.calendar, right=_MEMBER),
+    "kalenderaus": Command(calendars.off, right=_MEMBER),
 }
 DIALOGS: dict[str, Dialog] = {one.name: one for one in (meeting.DIALOG, meeting_change.DIALOG)}
 coming.SOURCES.append(answering.terms)

@@ -136,7 +136,7 @@ def choose(session: Session, asked: Asked) -> list[Reply]:
     by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
     running.decide(session, found, option, editor.id if editor is not None else None, by)
     _note(session, asked, "poll.decided", found)
-    return _say(words.CHOSEN.format(date=poll_words.when(option.when)))
+    return _say(words.CHOSEN.format(date=poll_words.when(option.when), number=found.id))
 
 
 def enter(session: Session, asked: Asked) -> list[Reply]:

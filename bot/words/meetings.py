@@ -108,3 +108,48 @@ YOURS = "Ihre Antwort: {answer}"
 YOURS_MISSING = "noch keine Antwort"
 TERMINE_TITLE = "Ihre Termine"
 NO_POLL = "Dazu gibt es keine Umfrage mit festgelegtem Termin. Schreiben Sie zum Beispiel „treffen umfrage 3“."
+
+# --- who comes, and what about
+
+ATTENDANCE = "Teilnahme: {title}, {when}"
+ATTENDANCE_HOW = (
+    "Als Tabelle: „teilnahme {number} csv“. Mit Namen: „teilnahme {number} liste“; zum Drucken und Unterschreiben: "
+    "„teilnahme {number} drucken“."
+)
+BY_BODY = "Zusagen nach Einrichtung:"
+NO_BODY = "ohne Angabe"
+NAMELESS = "ohne Namen"
+NOBODY_COMES = "Bisher hat niemand zugesagt."
+NO_NAMES = (
+    "Namen zeige ich nur den Federführenden der Region, im direkten Chat und wo Internes erlaubt ist. "
+    "Zahlen zeigt „teilnahme“."
+)
+TABLE_LABEL, LIST_LABEL = "Antworten als Tabelle", "Teilnahmeliste zum Drucken"
+PROPOSED = "Vorgeschlagene Punkte:"
+TAKE_UP_HOW = "Aufnehmen: „treffen ändern {number} TOP …“ mit der ganzen Tagesordnung."
+PROPOSE_HOW = "Was soll auf die Tagesordnung? Schreiben Sie zum Beispiel „top vorschlagen Wohnsitzauflage“."
+WHICH_TOP = "Für welches Treffen? Schreiben Sie zum Beispiel „top vorschlagen {number} Wohnsitzauflage“.\n{lines}"
+TOO_MANY_TOPS = (
+    "Sie haben für dieses Treffen schon viele Punkte vorgeschlagen. Bitte sprechen Sie mit denen, die einladen."
+)
+PROPOSED_NOW = "Danke, der Vorschlag ist notiert für: {title}. Wer einlädt, entscheidet über die Tagesordnung."
+PROPOSED_TO_YOU = "Vorschlag für die Tagesordnung, {title}: {text}. Alle Vorschläge zeigt „teilnahme {number}“."
+
+# --- minutes
+
+MINUTES_HOW = (
+    "Das Gerüst aus Tagesordnung und Teilnahme, ohne Namen. Fertig ausgefüllt: "
+    "„niederschrift {number} entwurf bis 20.12.: Text“; endgültig: „niederschrift {number} endgültig: Text“. "
+    "Beides geht nur an Bestätigte, nach einer Vorschau."
+)
+MINUTES_LABEL = "Protokoll-Gerüst"
+MINUTES_DRAFT = "Protokoll (Entwurf): {name}, {day}"
+MINUTES_FINAL = "Protokoll: {name}, {day}"
+MINUTES_WISHES = "Änderungswünsche bis {until} bitte an die Federführenden."
+MINUTES_UNTIL = (
+    "Bis wann kann man sich Änderungen wünschen? Schreiben Sie „niederschrift {number} entwurf bis 20.12.: Text“."
+)
+MINUTES_SOURCE = "Federführende"
+MINUTES_CAME = "Zugesagt hatten: {count}"
+MINUTES_NEXT = "Nächstes Treffen:"
+MINUTES_NO_LEADS = "Protokolle der Sitzungen der Federführenden kann ich noch nicht verteilen."

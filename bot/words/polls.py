@@ -121,7 +121,10 @@ WHICH_ONE = "Welche Umfrage meinen Sie? Nennen Sie die Nummer, zum Beispiel „{
 CLOSED = "Die Umfrage {number} ist beendet. Das Ergebnis kommt gleich als eigene Nachricht."
 ALREADY_CLOSED = "Die Umfrage {number} war schon beendet."
 ASK_CHOICE = "Welcher Termin? Schreiben Sie zum Beispiel „festlegen {number} 2“."
-CHOSEN = "Festgelegt: {date}. Alle Gefragten und die Räume erfahren es jetzt."
+CHOSEN = (
+    "Festgelegt: {date}. Alle Gefragten und die Räume erfahren es jetzt. "
+    "Die Einladung dazu, ohne etwas zweimal zu schreiben: „treffen umfrage {number}“."
+)
 ALREADY_CHOSEN = "Der Termin der Umfrage {number} steht schon fest: {date}."
 CLOSE_PHRASE = "schliessen"
 

@@ -27,11 +27,15 @@ _RETRY_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where Telegram is to call us: the address that the world sees, and where we listen behind it."""
+    """Where Telegram is to call us: the address that the world sees, and where we listen behind it.
+
+    also: lets the same server answer other things.
+    """
 
     url: str
     host: str
     port: int
+    also: Callable[[web.Application], None] | None = None
 
     @property
     def path(self) -> str:
@@ -69,6 +73,8 @@ class Webhook:
         self._receive, self._cursor = receive, int(cursor or 0)
         app = web.Application(client_max_size=_LARGEST_BODY)
         app.router.add_post(self.endpoint.path, self._take)
+        if self.endpoint.also is not None:
+            self.endpoint.also(app)
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
         try:

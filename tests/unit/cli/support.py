@@ -14,6 +14,7 @@ from bot.cli import (
     results,
     results_doctor,
     results_keeping,
+    results_meetings,
     results_persons,
     results_polls,
     results_reports,
@@ -28,8 +29,8 @@ from bot.cli.shows import SHOWS
 from bot.cli.tree import app
 
 _MODULES = (
-    results, results_doctor, results_keeping, results_persons, results_polls, results_reports, results_sent,
-    results_tags,
+    results, results_doctor, results_keeping, results_meetings, results_persons, results_polls, results_reports,
+    results_sent, results_tags,
 )  # fmt: skip
 for _module in _MODULES:
     for _kind in vars(_module).values():

@@ -109,21 +109,21 @@ def test_long_lines_are_folded_at_75_bytes_and_signs_are_escaped() -> None:
 def test_a_link_is_only_in_files_for_whom_it_may_reach(with_link: bool) -> None:
     one = meeting(link="https://meet.example.org/geheim", hybrid=True)
     assert (b"geheim" in calendar.file(one, ORGANISER, with_link=with_link)) is with_link
-    assert b"geheim" not in calendar.feed([one], "Heide", ORGANISER, CHANGED)
+    assert b"geheim" not in calendar.feed([one], "Heide", CHANGED, ORGANISER)
 
 
 def test_a_feed_keeps_what_was_cancelled_for_some_weeks() -> None:
     gone = meeting(state=MeetingState.CANCELLED)
     later = datetime(2026, 12, 20, tzinfo=UTC)
-    assert b"STATUS:CANCELLED" in calendar.feed([gone], "Heide", ORGANISER, later)
-    assert b"VEVENT" not in calendar.feed([gone], "Heide", ORGANISER, later + timedelta(days=7))
+    assert b"STATUS:CANCELLED" in calendar.feed([gone], "Heide", later, ORGANISER)
+    assert b"VEVENT" not in calendar.feed([gone], "Heide", later + timedelta(days=7), ORGANISER)
 
 
 def test_a_feed_says_how_often_to_look_and_stays_the_same() -> None:
     two = [replace(meeting(), uid=f"{name}@verbundbote") for name in "ba"]
-    data = calendar.feed(two, "Termine Heide", ORGANISER, CHANGED)
+    data = calendar.feed(two, "Termine Heide", CHANGED, ORGANISER)
     assert {"REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"} <= set(lines(data))
-    assert data == calendar.feed(reversed(two), "Termine Heide", ORGANISER, CHANGED + timedelta(hours=1))
+    assert data == calendar.feed(reversed(two), "Termine Heide", CHANGED + timedelta(hours=1), ORGANISER)
     assert [event.uid.value for event in _events(data)] == ["a@verbundbote", "b@verbundbote"]
 
 

@@ -1,0 +1,139 @@
+"""`teilnahme`: who comes, as numbers, as a table, as a list to print; and `top`: what is to be talked about."""
+
+import re
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from bot import meeting_changes
+from bot.commands import answering, voting
+from bot.commands.base import Asked, Made, Reply
+from bot.words import meetings as words
+from content import attendance, invitation, meeting_words
+from content.attendance import Guest
+from content.blocks import Block, Bullets, Document, Heading, Run, paragraph
+from content.foreign import disarmed_text
+from domain.folding import fold
+from domain.quiet import ZONE
+from domain.recipient import RecipientKind
+from domain.rights import sees_names
+from store import editors, meetings, reference
+from store.meetings import StoredMeeting
+
+_NUMBER = re.compile(r"\b\d{1,8}\b")
+_LISTED = frozenset({"liste", "namen"})
+_PRINTED = frozenset({"drucken", "anwesenheit", "unterschriften", "unterschriftenliste", "anwesenheitsliste", "druck"})
+_PROPOSE = re.compile(r"^\S+\s+(?:vorschlag(?:en)?\s*:?\s*)?(?:(\d{1,8})\s*:?\s+)?(.*)$", re.IGNORECASE | re.DOTALL)
+_LONGEST = 200
+#: So long ago a meeting may be for its minutes to be meant without its number.
+_PAST = timedelta(days=21)
+#: How many points one person may propose for a meeting.
+_MOST = 20
+
+
+def show(session: Session, asked: Asked) -> list[Reply]:
+    """Tell who runs a meeting who comes; names only to who leads its region, where internal things may go."""
+    rest = asked.text.strip().partition(" ")[2]
+    stored = meant(session, asked, rest)
+    if isinstance(stored, list):
+        return stored
+    wanted = {fold(word) for word in rest.split()}
+    names = sees_names(asked.asker, stored.meeting.regions) and asked.asker.direct
+    found = guests(session, stored, names=names)
+    title = invitation.name(stored.meeting, reference.region_names(session))
+    when = meeting_words.when(stored.meeting.when)
+    head = Heading((Run(words.ATTENDANCE.format(title=title, when=when)),), 1)
+    if "csv" in wanted:
+        made = Made(f"teilnahme-{stored.id}.csv", attendance.table(found, names=names), words.TABLE_LABEL)
+        return [Reply(Document((head,)), files=(made,))]
+    if wanted & _PRINTED or wanted & _LISTED:
+        if not names:
+            return _say(words.NO_NAMES)
+        if wanted & _PRINTED:
+            made = Made(f"teilnahme-{stored.id}.html", attendance.printable(title, when, found), words.LIST_LABEL)
+            return [Reply(Document((head,)), files=(made,))]
+        return [Reply(Document((head, _listed(found))))]
+    return [Reply(Document((head, *_numbers(session, stored, found))))]
+
+
+def _numbers(session: Session, stored: StoredMeeting, guests: list[Guest]) -> list[Block]:
+    kinds = [kind for _, kind in meetings.invited(session, stored).values()]
+    lines = attendance.summary(guests, sum(kind is RecipientKind.PERSON for kind in kinds))
+    blocks: list[Block] = [paragraph("\n".join(lines))]
+    bodies = attendance.by_organisation(guests)
+    if bodies:
+        told = [f"{disarmed_text(name) if name else words.NO_BODY}: {count}" for name, count in bodies]
+        blocks += [paragraph(words.BY_BODY), Bullets(tuple((paragraph(line),) for line in told))]
+    points = meetings.proposed(session, stored.id)
+    if points:
+        told = [disarmed_text(text) for _, text in points]
+        blocks += [paragraph(words.PROPOSED), Bullets(tuple((paragraph(line),) for line in told))]
+        blocks.append(paragraph(words.TAKE_UP_HOW.format(number=stored.id)))
+    return [*blocks, paragraph(words.ATTENDANCE_HOW.format(number=stored.id))]
+
+
+def _listed(guests: list[Guest]) -> Block:
+    coming = [one for one in guests if one.comes]
+    lines = [
+        ", ".join(part for part in (disarmed_text(one.name) or words.NAMELESS, disarmed_text(one.organisation)) if part)
+        for one in coming
+    ]
+    return Bullets(tuple((paragraph(line),) for line in sorted(lines))) if lines else paragraph(words.NOBODY_COMES)
+
+
+def guests(session: Session, stored: StoredMeeting, *, names: bool) -> list[Guest]:
+    """Return who answered; names: with those that were told."""
+    return [
+        Guest(one.reply, one.mode, one.waits, one.organisation, one.name if names else "")
+        for one in meetings.said(session, stored.id)
+    ]
+
+
+def meant(session: Session, asked: Asked, rest: str, *, past: bool = False) -> StoredMeeting | list[Reply]:
+    """Return the meeting that is meant, if whoever asks runs it. past: without a number, one that has been, too."""
+    editor = editors.editor(session, asked.person)
+    number = _NUMBER.search(rest)
+    if number is not None:
+        found = meetings.load(session, int(number[0]))
+        runs = found is not None and editor is not None and meeting_changes.runs(editor, found)
+        return found if found is not None and runs else _say(words.NO_SUCH.format(number=number[0]))
+    since = (asked.now - (_PAST if past else timedelta(0))).astimezone(ZONE).date().isoformat()
+    mine = [one for one in meetings.since(session, since) if editor is not None and meeting_changes.runs(editor, one)]
+    if len(mine) == 1:
+        return mine[0]
+    if not mine:
+        return _say(words.NONE_OF_YOURS)
+    return _say(words.WHICH.format(example=f"teilnahme {mine[0].id}", lines=answering.lines(session, mine)))
+
+
+# --- points of the agenda
+
+
+def propose(session: Session, asked: Asked) -> list[Reply]:
+    """Take what a member would like to talk about at a meeting that they are invited to."""
+    person = voting.who(session, asked)
+    match = _PROPOSE.match(asked.text.strip())
+    text = " ".join(match[2].split())[:_LONGEST] if match is not None else ""
+    if person is None or not text:
+        return _say(words.PROPOSE_HOW)
+    today = asked.now.astimezone(ZONE).date().isoformat()
+    mine = [one for one in meetings.of_person(session, person, today) if not one.meeting.cancelled]
+    wanted = [one for one in mine if match is None or match[1] is None or one.id == int(match[1])]
+    if not wanted:
+        return _say(words.NO_MEETING)
+    if len(wanted) > 1:
+        return _say(words.WHICH_TOP.format(number=wanted[0].id, lines=answering.lines(session, wanted)))
+    (stored,) = wanted
+    if meetings.count_proposed(session, stored.id, person) >= _MOST:
+        return _say(words.TOO_MANY_TOPS)
+    meetings.propose(session, stored.id, text, person)
+    title = invitation.name(stored.meeting, reference.region_names(session))
+    told = [Reply(Document((paragraph(words.PROPOSED_NOW.format(title=title)),)))]
+    if stored.invited_by is not None and stored.invited_by != person:
+        letter = words.PROPOSED_TO_YOU.format(title=title, text=disarmed_text(text), number=stored.id)
+        told.append(Reply(Document((paragraph(letter),)), to=stored.invited_by))
+    return told
+
+
+def _say(text: str) -> list[Reply]:
+    return [Reply(Document((paragraph(text),)))]
