@@ -233,10 +233,13 @@ def cast_for(
 
 
 def _is_in_time(poll: StoredPoll, said_at: datetime) -> bool:
-    """Return whether something was said while the poll could be answered, whenever we heard of it."""
-    if poll.state is PollState.OPEN:
-        return said_at < poll.closes_at
-    return poll.state is PollState.CLOSED and said_at < min(poll.closes_at, poll.closed_at or poll.closes_at)
+    """Return whether something was said while the poll could be answered, whenever we heard of it.
+
+    Once somebody has closed it before its time, it is closed: networks tell seconds, and those may be the same.
+    """
+    if poll.state is PollState.CLOSED and (poll.closed_at is None or poll.closed_at < poll.closes_at):
+        return False
+    return poll.state in (PollState.OPEN, PollState.CLOSED) and said_at < poll.closes_at
 
 
 def _would_be_asked(session: Session, poll: StoredPoll, person: int, now: datetime) -> bool:

@@ -45,6 +45,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
             "quiet": chosen.quiet,
         },
         "places": _places(session, person),
+        "took_note_of": [str(one) for one in _codes(session, t.acknowledgement, "person", "notice", person)],
         "consents": consents(session, person),
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),

@@ -36,22 +36,31 @@ def pressed(session: Session, asked: Asked) -> Command | None:
 
 def said(session: Session, asked: Asked) -> Command | None:
     """Return what counts a text as an answer to the poll that somebody is asked in, or None for any other text."""
+    text = _unaddressed(asked.text)
     person = who(session, asked)
-    if person is None or not _looks_like_one(asked.text):
+    if person is None and names_a_date(text) and polls.has_open(session):
+        return Command(partial(_say, words.STRANGER), only_shows=True)
+    if person is None or not _looks_like_one(text):
         return None
     found = polls.open_for(session, person)
     if not found:
-        over = polls.last_for(session, person) if names_a_date(asked.text) else None
-        return None if over is None else of_text(over, asked.text)
-    fitting = [poll for poll in found if _read(asked.text, poll).answers]
+        over = polls.last_for(session, person) if names_a_date(text) else None
+        return None if over is None else of_text(over, text)
+    fitting = [poll for poll in found if _read(text, poll).answers]
     if len(found) > 1:
         return Command(partial(_say, _which(found)), only_shows=True) if fitting else None
-    return of_text(found[0], asked.text) if fitting or _read(asked.text, found[0]).unknown else None
+    return of_text(found[0], text) if fitting or _read(text, found[0]).unknown else None
 
 
 def names_a_date(text: str) -> bool:
     """Return whether a text says in full what it answers to which dates: then it is no answer to anything else."""
-    return any(sign.isdigit() for sign in text) and _looks_like_one(text)
+    return any(sign.isdigit() for sign in text) and _looks_like_one(_unaddressed(text))
+
+
+def _unaddressed(text: str) -> str:
+    """Return a text without the name of the bot before it, as it stands in a group."""
+    first, _, rest = text.strip().partition(" ")
+    return rest if first.startswith("@") and rest else text
 
 
 def _looks_like_one(text: str) -> bool:

@@ -116,8 +116,8 @@ async def test_who_has_no_right_comes_nowhere_by_a_command_however_they_go_on(de
     peopled(desk)
     before, talk = guarded(desk), Saying(desk, 0)
     for word in GUARDED:
-        for who in ("mia", "wim", "xaver"):
-            for text in (word, "1", "1", "ja"):
+        for who in ("mia", "xaver"):
+            for text in (word, "1", "ja"):
                 await talk.take(who, "types", text, "", 0)
         assert guarded(desk) == before, word
 
@@ -127,7 +127,7 @@ async def test_nobody_goes_on_with_what_another_was_asked(desk: Counter) -> None
     talk = Saying(desk, 0)
     for word in GUARDED:
         await talk.take("karla", "types", word, "", 0)
-        for _ in range(3):
+        for _ in range(2):
             before = guarded(desk)
             for pick, who in enumerate(("mia", "wim", "xaver")):
                 await talk.take(who, "presses another's", "", "1:hilfe", pick)
@@ -135,7 +135,7 @@ async def test_nobody_goes_on_with_what_another_was_asked(desk: Counter) -> None
             await talk.take("karla", "follows", "", "1:hilfe", 0)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_SAYING, min_size=4, max_size=14), st.integers())
 async def test_nothing_that_anybody_says_is_a_crash_or_more_than_they_may(
     desk: Counter, saying: list[tuple[str, str, str, str, int]], seed: int

@@ -184,6 +184,17 @@ async def test_a_member_can_press_in_the_group_and_a_stranger_is_told_how(room: 
     assert counts(room, poll.id)[2] == (1, 0, 0, 2)
 
 
+async def test_words_in_a_group_are_counted_and_what_somebody_can_is_told_to_them_alone(room: Counter) -> None:
+    poll = send(room)
+    event = Event("e1", "team", EventKind.TEXT, "bea", direct=False, to_us=True, payload={"text": "@bote 1 ja, 2 nein"})
+    answers = await room.answer(event)
+    assert counts(room, poll.id)[:2] == [(1, 0, 0, 2), (0, 0, 1, 2)]
+    assert {one.chat for one in answers if one.row.op == "send"} == {"bea"}
+    stranger = replace(event, event_id="e2", user="unknown")
+    (told,) = await room.answer(stranger)
+    assert "Mitstimmen können alle" in told.text
+
+
 async def test_who_joins_the_region_later_may_answer(room: Counter) -> None:
     poll = send(room)
     join(room.store, person("eva", Where(OST, "eva"), **HEIDE))
