@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.arranging import Arranging
 from bot.deciding import Deciding
-from bot.editing import Editing
+from bot.editing import Editing, HandIn, Reviewing, TakeNote
 from bot.meeting_changes import Convening
 from bot.poll_changes import Polling
 from bot.resolving import Resolve
@@ -62,6 +62,9 @@ Change = (
     | Leave
     | Erase
     | Editing
+    | HandIn
+    | TakeNote
+    | Reviewing
     | Arranging
     | Deciding
     | Tending

@@ -2,17 +2,31 @@
 
 from sqlmodel import Session
 
-from bot import arranged, decided, edited, meeting_changes, poll_changes, resolving, tended
+from bot import arranged, decided, edited, meeting_changes, poll_changes, resolving, reviewed, tended
 from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import Deciding
-from bot.editing import Approve, GiveBack, Halt, Release, Revise, Withdraw
+from bot.editing import (
+    AnswerQuestion,
+    Approve,
+    ChangeSource,
+    CorrectEntry,
+    DiscardEntry,
+    GiveBack,
+    Halt,
+    HandIn,
+    Release,
+    ReleaseEntry,
+    Revise,
+    TakeNote,
+    Withdraw,
+)
 from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
 from bot.poll_changes import SendPoll
 from bot.resolving import Resolve
 from bot.tending import FallBack, Prefer, Split
-from store import audit, codes, editors, erasing, members
+from store import acknowledging, audit, codes, editors, erasing, members
 
 
 def carry_out(session: Session, asked: Asked, change: Change) -> None:
@@ -21,6 +35,9 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         person = members.join(session, asked.who, change.chosen, change.wording, asked.now)
         audit.note(session, "member", "member.joined", "people", asked.now)
         _accept(session, asked, person, change.code)
+        return
+    if isinstance(change, TakeNote):
+        acknowledging.note(session, change.notice, change.person, asked.now)
         return
     member = members.member_at(session, asked.who.account, asked.who.chat)
     if member is None:
@@ -60,6 +77,12 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
                 resolving.carry_out(session, asked, editor, change)
         case FallBack() | Prefer() | Split():
             tended.carry_out(session, asked, member.id, change)
+        case HandIn():
+            reviewed.hand_in(session, asked, member.id, change)
+        case ChangeSource() | ReleaseEntry() | CorrectEntry() | DiscardEntry() | AnswerQuestion():
+            editor = editors.editor(session, member.id)
+            if editor is not None:
+                reviewed.carry_out(session, asked, editor, change)
         case Erase():
             erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)

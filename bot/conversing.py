@@ -80,12 +80,18 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
         return None if command is not None else Command(turning.lapsed)
     question = mine.ask(turning.state_of(stored), mine.load(session, asked))
     if not dialog.names_option(question, asked.text):
-        is_text = stored.step in mine.free_text and len(asked.text.split()) > 2
+        is_text = stored.step in mine.free_text and not _is_bare(asked.text)
         if command is not None and not is_text:
             return None
         if dialog.is_word(asked.text, *words.CANCEL):
             return Command(turning.cancel)
     return Command(partial(turning.answer, mine, stored, dialog.hear(question, asked.text)))
+
+
+def _is_bare(text: str) -> bool:
+    """Return whether a text is one word, or one with a number: a command, where any other text would be an answer."""
+    parts = text.split()
+    return len(parts) < 2 or (len(parts) == 2 and parts[1].isdigit())
 
 
 def _button_named(session: Session, asked: Asked) -> Command | None:

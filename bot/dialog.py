@@ -108,7 +108,8 @@ class Dialog:
 
     Their `answer` takes any key, also one that is not offered any more. lapses: it ends by itself LAPSE after its
     question; lapsing: only these steps do. free_text: steps that are answered with any text, also one that begins like
-    a command, if it has more than two words. begins: makes the first state where it needs more than its step.
+    a command, if it is more than a word, or a word and a number. begins: makes the first state where it needs more
+    than its step.
     """
 
     name: str

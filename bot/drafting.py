@@ -123,7 +123,11 @@ class Preview:
 
 def preview(session: Session, asked: Asked, draft: Draft, author: str) -> Preview:
     """Return what a draft would look like, and who would have it when, if it were released now."""
-    new = new_notice(draft, author, request_of(asked), asked.now)
+    return preview_of(session, asked, new_notice(draft, author, request_of(asked), asked.now))
+
+
+def preview_of(session: Session, asked: Asked, new: NewNotice) -> Preview:
+    """Return what a notice would look like, and who would have it when, if it were released now."""
     office = asked.office
     outlook, names = foreseeing.outlook(session, new, office.public_only, asked.now, office.pace, office.calendar)
     addressed = publishing.hurry(session, new.addressed, new.deadline, asked.now, office.calendar)

@@ -16,7 +16,7 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Editing) -
     """Make a change for an editor. Whether they may was decided with the change, from the same transaction's facts."""
     match change:
         case Release():
-            _release(session, asked, editor, change)
+            release(session, asked, editor, change)
         case Approve():
             _approve(session, asked, editor, change)
         case GiveBack(notice, title):
@@ -43,7 +43,8 @@ def _note(session: Session, asked: Asked, editor: Editor, action: str, notice: i
     audit.note(session, editor.key, action, f"notice:{notice}", asked.now, detail)
 
 
-def _release(session: Session, asked: Asked, editor: Editor, change: Release) -> None:
+def release(session: Session, asked: Asked, editor: Editor, change: Release) -> None:
+    """Let a notice go out, at once or at its time; where a second pair of eyes is asked for, not before that."""
     new = change.new
     if asked.office.four_eyes or change.release_at is not None:
         if notices.find_by_request(session, new.request_key) is not None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from store.handed_in import GivenKind
 from store.notices import NewNotice, StoredNotice
 
 
@@ -36,6 +37,14 @@ class GiveBack:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeNote:
+    """Somebody took note of an urgent notice, of their own accord."""
+
+    notice: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class Halt:
     """What has not left yet of a notice stays here."""
 
@@ -57,4 +66,69 @@ class Withdraw:
     stored: StoredNotice
 
 
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """A member hands a hint in, or asks the Koordination something. kind: of store.handed_in."""
+
+    kind: GivenKind
+    title: str
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What a reviewed entry is about, and whether that was changed by hand."""
+
+    topics: tuple[str, ...]
+    regions: tuple[str, ...]
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseEntry:
+    """A reviewed entry goes out. report_at None: not now, but with the next edition."""
+
+    entry: int
+    new: NewNotice
+    tagged: Tagged
+    report_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectEntry:
+    """What a source has changed since its entry was released becomes the next revision of its notice; or stays so."""
+
+    entry: int
+    goes_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardEntry:
+    """A reviewed entry goes nowhere. into: the entry that says the same, 0 if there is none."""
+
+    entry: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """Somebody who asked is answered."""
+
+    entry: int
+    title: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSource:
+    """A source is paused or read again, or is official or not; None: that stays as it is."""
+
+    source: int
+    url: str
+    enabled: bool | None
+    official: bool | None
+
+
+Reviewing = ChangeSource | ReleaseEntry | CorrectEntry | DiscardEntry | AnswerQuestion
 Editing = Release | Approve | GiveBack | Halt | Revise | Withdraw

@@ -38,7 +38,10 @@ def choose(mine: Dialog, stored: Stored | None, state: State, key: str, session:
     offered = {option.key for option in mine.ask(state, facts).pressable}
     if key not in offered and state.step not in mine.always_open:
         return general.too_old(session, asked)
-    return _go_on(session, asked, mine, stored, mine.answer(state, Heard((key,)), facts))
+    turn = mine.answer(state, Heard((key,)), facts)
+    # What a button below an older message ends is its own conversation, never one about something else.
+    same = stored is None or stored.name == mine.name or turn.state is not None
+    return _go_on(session, asked, mine, stored if same else None, turn)
 
 
 def state_of(stored: Stored) -> State:

@@ -59,6 +59,24 @@ DELIVERY_STATES = {
 }
 
 
+#: The button below urgent notices, and the conversation that it belongs to.
+SEEN, SEEN_DIALOG, SEEN_STEP = "Zur Kenntnis genommen", "seen", "notice"
+TOOK_NOTE = "Zur Kenntnis genommen, freiwillig und ab fünf je Region: {counts}"
+
+
+def seen_payload(notice: int) -> str:
+    """Return what the button below an urgent notice sends."""
+    return f"1:{SEEN_DIALOG}:{SEEN_STEP}:{notice}"
+
+
+FROM_REGIONS = "aus den Regionalverbünden"
+
+
+def opinion(source: str, link: str) -> str:
+    """Return a source whose words are not official: that it is its own opinion, and where to read it."""
+    return ", ".join(part for part in (f"{source} – Auffassung der Quelle", link) if part)
+
+
 #: Why something did not arrive. What a network says in its own words is told as another reason.
 REASONS = {
     "no_address": "keine Adresse, die dafür benutzt werden darf",

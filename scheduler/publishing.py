@@ -16,7 +16,7 @@ from domain import expiry, quiet, slots
 from domain.asset import Attachment, File
 from domain.audience import Addressed, choose, choose_in_edition
 from domain.lane import Lane, lane_of
-from domain.message import Body, Form
+from domain.message import Body, Button, Form
 from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
 from domain.pacing import Load
 from domain.quiet import ZONE
@@ -161,11 +161,18 @@ def release_written(session: Session, notice: StoredNotice, by: Publisher, show:
     """Render a notice that is written down, freeze its audience and release it. show: how it looks, if not as usual."""
     special = show(notice.id) if show is not None else None
     rendered = _render(session, notice) if special is None else _forms("whole", special.document, polls=special.polls)
-    buttons = deadlines.buttons(notice) if special is None else special.buttons
+    buttons = _below(notice) if special is None else special.buttons
     notices.store_rendering(session, notice.id, notice.rev, rendered, buttons)
     audience = release(session, notice, by)
     by.crash("freeze.before_commit")
     return Published(notice.id, notice.rev, audience, fresh=True)
+
+
+def _below(notice: StoredNotice) -> notices.Buttons:
+    """Return the buttons below a notice: to be reminded of its deadline, and of an urgent one to say it was noted."""
+    if notice.addressed.level is not Level.URGENT:
+        return deadlines.buttons(notice)
+    return (*deadlines.buttons(notice), (Button(words.SEEN, words.seen_payload(notice.id)),))
 
 
 def release(session: Session, notice: StoredNotice, by: Publisher) -> int:
@@ -248,7 +255,7 @@ def correct(
     again = notices.correct(session, notice, replace(new, follow_up=follow_up.value))
     rendered = _render(session, again) if shown is None else _forms("whole", shown.document)
     short = short or _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
-    buttons = deadlines.buttons(again) if shown is None else shown.buttons
+    buttons = _below(again) if shown is None else shown.buttons
     notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)
     times = slots_of(again, by.now)
     audience = notices.release(session, hurried(session, again, by), times, by.public_only, by.now)

@@ -8,12 +8,22 @@ from functools import partial
 
 from sqlmodel import Session
 
-from content import document
+from content import document, words
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, NoticeState, Scope
 from scheduler import reporting
 from scheduler.publishing import Published, Publisher, correct, publish, release_written
-from store import audit, editors, entries, notices, reference, waiting
+from store import (
+    audit,
+    editors,
+    entries,
+    handed_in,
+    notices,
+    reference,
+    source_rules,
+    sources,
+    waiting,
+)
 from store.db import Store
 from store.entries import EntryFault, EntryRow
 from store.notices import NewNotice, StoredNotice
@@ -45,6 +55,20 @@ def entry_notice(
     )  # fmt: skip
 
 
+def source_words(session: Session, entry: EntryRow) -> str:
+    """Return the source of an entry as it stands below its notice: who says it, and that it is their opinion.
+
+    Official sources speak for themselves; what members handed in comes from the regions.
+    """
+    given = handed_in.given(session, entry.id)
+    if given is not None:
+        return ", ".join(part for part in (words.FROM_REGIONS, entry.link) if part)
+    source = source_rules.first_source(session, entry.id)
+    if source is None or source_rules.rule_of(session, source).official:
+        return entry.link
+    return words.opinion(sources.named(session, entry.id), entry.link)
+
+
 def release_entry(
     session: Session,
     entry: int,
@@ -61,7 +85,7 @@ def release_entry(
         return entries.not_found(entry)
     if fault := _unknown_code(session, topics, regions):
         return fault
-    new = entry_notice(row, level, topics, regions, author, by.now)
+    new = replace(entry_notice(row, level, topics, regions, author, by.now), source=source_words(session, row))
     if fault := entries.mark_released(session, entry):
         notice = notices.find_by_request(session, new.request_key)
         return replace(fault, hint=f"Sie ist die Mitteilung {notice}.") if notice else fault
@@ -81,7 +105,9 @@ def changed_notice(
         return None
     facts = stored.addressed
     new = entry_notice(row, facts.level, facts.topics, facts.regions, author, now)
-    return stored, replace(new, addressed=facts, deadline=stored.deadline, expires_at=stored.expires_at)
+    return stored, replace(
+        new, source=source_words(session, row), addressed=facts, deadline=stored.deadline, expires_at=stored.expires_at
+    )
 
 
 def release_changed(session: Session, entry: int, author: str, by: Publisher) -> Published | EntryFault:

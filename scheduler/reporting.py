@@ -11,7 +11,7 @@ from domain.lane import Lane
 from domain.message import Body
 from domain.state import DeliveryState, Op
 from domain.unsure import OnUnsure
-from store import bodies, editors, listings, outbox, reference, reports
+from store import acknowledging, bodies, editors, listings, outbox, reference, reports
 from store.db import Store
 from store.editors import Report
 
@@ -49,6 +49,9 @@ def text_about(session: Session, notice: int) -> str:
     names = {**reference.region_names(session), listings.STATEWIDE: words.STATEWIDE}
     lines = [f"{names[code]}: {states(found.regions[code])}" for code in names if code in found.regions]
     # What stands in several regions counts in each: the sum says how many there are.
+    if took_note := acknowledging.by_region(session, notice):
+        counts = ", ".join(f"{names[code]} {took_note[code]}" for code in names if code in took_note)
+        lines += ["", words.TOOK_NOTE.format(counts=counts)]
     return "\n".join([words.report_title(disarmed_text(found.title)), states(found.states), "", *lines])
 
 

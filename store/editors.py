@@ -13,8 +13,6 @@ from domain.state import DeliveryState
 from store import tables as t
 from store.db import insert_new
 
-_BEFORE = (NoticeState.DRAFT, NoticeState.APPROVED)
-
 
 @dataclass(frozen=True, slots=True)
 class Editor:
@@ -78,7 +76,14 @@ def running(session: Session, author: str | None = None) -> list[Running]:
     statement = (
         select(n.id, v.title, n.author, v.audience, n.state)
         .join(t.notice_revision, (v.notice == n.id) & (v.rev == n.rev))
-        .where(or_(and_(n.state == NoticeState.RELEASED, waits), n.state.in_(_BEFORE)), n.kind != NoticeKind.EDITION)
+        .where(
+            or_(
+                and_(n.state == NoticeState.RELEASED, waits),
+                n.state == NoticeState.DRAFT,
+                n.release_at.is_not(None) & (n.state == NoticeState.APPROVED),
+            ),
+            n.kind != NoticeKind.EDITION,
+        )
         .order_by(n.id.desc())
         .limit(20)
     )

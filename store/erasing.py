@@ -104,7 +104,8 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
     session.execute(delete(t.address).where(_a.recipient == person))
     for table in (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm):
         session.execute(delete(table).where(table.c.recipient == person))
-    for table in (t.link_offer, t.lead_region, t.consent, t.code):
+    _forget_hints(session, person)
+    for table in (t.link_offer, t.lead_region, t.consent, t.code, t.acknowledgement):
         session.execute(delete(table).where(table.c.person == person))
     session.execute(update(t.inbox).where(_i.person == person).values(person=None, chat="", thread="", user=""))
     session.execute(delete(t.attendance).where(t.attendance.c.person == person))
@@ -113,6 +114,19 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
     for table in (t.poll_voter, t.ballot_answer):
         session.execute(delete(table).where(table.c.person == person))
     session.execute(update(t.ballot).where(t.ballot.c.person == person).values(person=None))
+
+
+def _forget_hints(session: Session, person: int) -> None:
+    """Forget what somebody handed in, but for what has become a notice since."""
+    e, g, c = t.entry.c, t.entry_giver.c, t.tag_correction.c
+    theirs = select(g.entry).where(g.person == person)
+    empty: dict[str, Any] = {"title": GONE, "summary": "", "html": "", "link": "", "due_because": ""}
+    waiting = e.state.in_(("open", "seen"))
+    session.execute(update(t.entry).where(e.id.in_(theirs), waiting).values(state="discarded"))
+    session.execute(update(t.entry).where(e.id.in_(theirs)).values(**empty))
+    session.execute(delete(t.entry_tag).where(t.entry_tag.c.entry.in_(theirs)))
+    session.execute(delete(t.tag_correction).where(c.entry.in_(theirs)))
+    session.execute(delete(t.entry_giver).where(g.person == person))
 
 
 def _default_quiet(session: Session) -> int:

@@ -127,6 +127,12 @@ REGISTER: dict[str, Rule] = {
     **_each("asset_upload", _PUBLISHED, "name"),
     "account_limit.*": NOT_PERSONAL,
     "report_due.*": ERASE,
+    # With it goes what the hint or question said (erasing.py).
+    "entry_giver.*": ERASE,
+    **_each("tag_correction", NOT_PERSONAL, "entry topics regions at"),
+    **_each("tag_correction", _PUBLIC_SOURCE, "title summary"),
+    "source_rule.*": NOT_PERSONAL,
+    "acknowledgement.*": ERASE,
     # What goes out
     **_each(
         "delivery", NOT_PERSONAL, "id notice rev lane account not_before expires_at edition digest replaces expanded_at"

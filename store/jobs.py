@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session
 
-from store import codes, dialogs, erasing, linking, members
+from store import acknowledging, codes, dialogs, erasing, linking, members
 from store import tables as t
 from store.db import insert_new
 
@@ -103,6 +103,7 @@ def tidy(session: Session, now: datetime) -> Tidied:
     for person in left:
         erasing.erase(session, person, now)
     codes.forget_guesses(session, now)
+    acknowledging.forget(session, now)
     linking.forget_old(session, now)
     chats = erasing.forget_chats(session, now)
     return Tidied(

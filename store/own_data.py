@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from domain.recipient import Role
 from domain.state import DeliveryState
-from store import ballots, linking, members
+from store import ballots, calendars, linking, meetings, members
 from store import tables as t
 
 
@@ -45,11 +45,14 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
             "quiet": chosen.quiet,
         },
         "places": _places(session, person),
+        "took_note_of": [str(one) for one in _codes(session, t.acknowledgement, "person", "notice", person)],
         "consents": consents(session, person),
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
         "conversations": _conversations(session, person),
         "polls": ballots.everything_of(session, person),
+        "meetings": meetings.everything_of(session, person),
+        "calendars": [{"region": one.region, "made_at": one.made_at} for one in calendars.of_person(session, person)],
         "audit": _audit(session, row.key),
     }
 

@@ -156,6 +156,14 @@ def went_well(now: datetime, next_check_at: datetime) -> dict[str, Any]:
 # --- Health
 
 
+def named(session: Session, entry: int) -> str:
+    """Return what the source is called that an entry came from first; "" for one that no feed brought."""
+    x = t.entry_source.c
+    first = select(func.min(x.source)).where(x.entry == entry).scalar_subquery()
+    row = session.execute(select(_s.title, _s.url).where(_s.id == first)).one_or_none()
+    return "" if row is None else str(row.title or row.url)
+
+
 def suspects(session: Session, now: datetime) -> list[SourceRow]:
     """Return the sources that may be in trouble, and those of whose trouble the Koordination was told."""
     long_ago = or_(_s.failing_since <= now - FAILING_FOR, _s.last_new_at < now - SILENT_FOR)

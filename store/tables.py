@@ -315,6 +315,53 @@ class EntrySketch(SQLModel, table=True):
     entry: int = Field(primary_key=True, foreign_key="entry.id")
 
 
+class EntryGiver(SQLModel, table=True):
+    """Who of the network handed an entry in, as a hint or as a question. answered_at: of a question."""
+
+    __tablename__ = "entry_giver"
+    entry: int = Field(primary_key=True, foreign_key="entry.id")
+    kind: str
+    person: int = Field(foreign_key="person.id", index=True)
+    answered_at: datetime | None = None
+
+
+class TagCorrection(SQLModel, table=True):
+    """What an entry is about as somebody of the Koordination sees it, for measuring how well tags are found."""
+
+    __tablename__ = "tag_correction"
+    entry: int = Field(primary_key=True)
+    title: str
+    summary: str
+    topics: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    regions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    at: datetime
+
+
+class SourceRule(SQLModel, table=True):
+    """What the Koordination has decided about a source. topics, regions: what its entries have if nothing is found.
+
+    official: it speaks for itself, without a label that this is its opinion. into_edition: topics of which its entries
+    go into the edition unseen. evidence: why it is on the list.
+    """
+
+    __tablename__ = "source_rule"
+    source: int = Field(primary_key=True, foreign_key="source.id")
+    official: bool = False
+    topics: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    regions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    into_edition: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    evidence: str = ""
+
+
+class Acknowledgement(SQLModel, table=True):
+    """Somebody pressed, of their own accord, that they took note of an urgent notice."""
+
+    __tablename__ = "acknowledgement"
+    notice: int = Field(primary_key=True, foreign_key="notice.id")
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    at: datetime
+
+
 class Notice(SQLModel, table=True):
     """One thing to be told. request_key: the repeat of a command makes no second one."""
 
@@ -1047,6 +1094,10 @@ entry = table_of(Entry)
 entry_source = table_of(EntrySource)
 entry_sketch = table_of(EntrySketch)
 entry_tag = table_of(EntryTag)
+entry_giver = table_of(EntryGiver)
+tag_correction = table_of(TagCorrection)
+source_rule = table_of(SourceRule)
+acknowledgement = table_of(Acknowledgement)
 notice = table_of(Notice)
 notice_revision = table_of(NoticeRevision)
 notice_region = table_of(NoticeRegion)

@@ -88,7 +88,8 @@ class Help:
     FEED_RESUME = "Ruft sie wieder ab."
     FEED_QUALITY = "Misst, wie gut Themen und Regionen erkannt werden, an Meldungen mit bekannter Zuordnung."
     FEED_QUALITY_SET = (
-        "Eine Datei mit einem JSON-Objekt je Zeile (id, title, summary, topics, regions); sonst die eigenen."
+        "Eine Datei mit einem JSON-Objekt je Zeile (id, title, summary, topics, regions), oder korrekturen: "
+        "was bei der Freigabe im Chat berichtigt wurde; sonst die eigenen."
     )
     FEED_REMOVE = "Entfernt eine Quelle; was sie gebracht hat, bleibt."
 
@@ -247,6 +248,7 @@ def quality_title(name: str, entries: int, milliseconds: float, *, tuned: bool) 
 
 NO_UTF8 = "Die Datei ist nicht in UTF-8 geschrieben."
 QUALITY_ALL = "Alle zusammen"
+NO_CORRECTIONS = "Bei der Freigabe wurde noch nichts berichtigt."
 NO_QUALITY_SET = "Die eigenen Meldungen zum Messen (tests/data/tagging) sind hier nicht dabei."
 NO_QUALITY_SET_HINT = "Nennen Sie eine Datei: bote feed quality --set DATEI.jsonl"
 QUALITY_SET_HINT = 'Erwartet wird je Zeile: {"id", "title", "summary", "topics": [], "regions": []}'

@@ -41,6 +41,11 @@ NOT_OPEN = (
     "Es wurde nichts gesendet: Diese Vorschau ist nicht mehr offen. Jede gilt 30 Minuten und nur mit ihrer Nummer."
 )
 
+SEEN = (
+    "Danke, das ist notiert. Es ist freiwillig: Gezählt wird je Region, ohne Namen, und nach 90 Tagen wird es gelöscht."
+)
+NOT_SEEN = "Das lässt sich hier nicht mehr notieren. Es hat sich nichts geändert."
+
 NOTHING_RUNS = "Es läuft nichts, das Sie anhalten könnten."
 WHICH_HALT = "Was soll ich anhalten?"
 HALT_LABEL = "{title} (Nr. {number})"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).resolve().parents[3] / "tests" / "data" / "tagging"
 #: What the rules were made with, and what they have never been fitted to.
+#: Instead of a file: what was corrected in the chat.
+CORRECTIONS = "korrekturen"
 _TUNED, _HELD_OUT = "tune*.jsonl", "held_out.jsonl"
 
 
@@ -50,9 +52,24 @@ def quality(
     }  # fmt: skip
 
 
+def _corrected(desk: Desk) -> "tuple[Labelled, ...]":
+    """Return what the Koordination has corrected in the chat, as a set."""
+    from content.tagging_quality import Labelled
+    from store import handed_in
+
+    rows = desk.read(handed_in.corrections)
+    if not rows:
+        raise CommandFault("no_set", words.NO_CORRECTIONS, "", ExitCode.NOT_FOUND)
+    return tuple(
+        Labelled(str(row.entry), row.title, row.summary, frozenset(row.topics), frozenset(row.regions)) for row in rows
+    )
+
+
 def _read(desk: Desk, name: str, topics: Sequence[str], regions: Sequence[str]) -> "tuple[Labelled, ...]":
     from content.tagging_quality import SetFault, read
 
+    if name == CORRECTIONS:
+        return _corrected(desk)
     try:
         return read(files.read_bytes(desk, name).decode("utf-8-sig"), topics, regions)
     except SetFault as error:

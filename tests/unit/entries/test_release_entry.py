@@ -49,7 +49,7 @@ def test_releasing_an_entry_makes_a_notice_once(filled: Store) -> None:
     notice = filled.read_now(lambda s: notices.load(s, published.notice))
     assert notice is not None
     assert (notice.state, notice.title, notice.source) == (
-        NoticeState.RELEASED, "Meldung 1", "https://a.example/1",
+        NoticeState.RELEASED, "Meldung 1", "https://a.example/feed – Auffassung der Quelle, https://a.example/1",
     )  # fmt: skip
     assert (notice.request_key, notice.text_form, notice.addressed.regions) == (
         f"entry:{number}", "html", frozenset({"heide"}),

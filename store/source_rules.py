@@ -1,0 +1,47 @@
+"""What the Koordination has decided about sources: official or not, and what becomes of their entries unseen."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from store import tables as t
+from store.db import upsert
+
+_r = t.source_rule.c
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds for a source. Codes; into_edition: topics of which its entries go into the edition unseen."""
+
+    official: bool = False
+    topics: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    into_edition: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+def rule_of(session: Session, source: int) -> Rule:
+    """Return what holds for a source."""
+    query = select(_r.official, _r.topics, _r.regions, _r.into_edition, _r.evidence).where(_r.source == source)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return Rule()
+    return Rule(row.official, tuple(row.topics), tuple(row.regions), tuple(row.into_edition), row.evidence)
+
+
+def decide(session: Session, source: int, rule: Rule) -> None:
+    """Let a rule hold for a source. Only official ones may go into the edition unseen."""
+    into = rule.into_edition if rule.official else ()
+    row = {
+        "source": source, "official": rule.official, "topics": list(rule.topics), "regions": list(rule.regions),
+        "into_edition": list(into), "evidence": rule.evidence,
+    }  # fmt: skip
+    upsert(session, t.source_rule, [row])
+
+
+def first_source(session: Session, entry: int) -> int | None:
+    """Return the source that an entry came from first, or None for one that no feed brought."""
+    x = t.entry_source.c
+    return session.execute(select(func.min(x.source)).where(x.entry == entry)).scalar()

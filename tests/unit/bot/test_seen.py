@@ -1,0 +1,78 @@
+"""Taking note of an urgent notice: voluntary, counted from five up, forgotten, and silent in a group."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.words import urgent as words
+from domain.audience import Addressed
+from domain.notice import Level, Scope
+from store import acknowledging, jobs
+from store import tables as t
+from tests.unit.bot.support import Counter, pressed, said
+from tests.unit.relay.support import MONDAY, House, ScriptedChannel, drive, join, person
+
+_BUTTON = "1:seen:notice:1"
+
+
+@pytest.fixture
+def told(desk: Counter) -> Counter:
+    """Six people who were told something urgent."""
+    join(desk.store, *(person(f"m{one}", regions=("heide",), statewide=False) for one in range(6)))
+    house = House(desk.store, desk.clock)
+    house.tell(house.new(facts=Addressed(Level.URGENT, Scope.PUBLIC, statewide=True)))
+    return desk
+
+
+def rows(desk: Counter) -> list[Any]:
+    """Return who took note of what."""
+    return desk.store.read_now(lambda s: list(s.execute(select(t.acknowledgement))))
+
+
+async def test_an_urgent_notice_has_the_button_and_others_have_not(told: Counter) -> None:
+    house = House(told.store, told.clock)
+    house.tell(house.new())
+    await drive(house.relay(ScriptedChannel()))
+    c = t.rendering.c
+    query = select(c.notice).where(c.buttons.is_not(None)).distinct()
+    assert told.store.read_now(lambda s: list(s.execute(query).scalars())) == [1]
+
+
+async def test_it_is_noted_once_and_told_from_five_up(told: Counter) -> None:
+    for number in range(5):
+        (answer,) = await told.answer(pressed(f"p{number}", _BUTTON, f"m{number}"))
+        assert answer.text == words.SEEN
+        counts = told.store.read_now(lambda s: acknowledging.by_region(s, 1))
+        assert counts == ({"heide": 5} if number == 4 else {})
+    await told.answer(pressed("again", _BUTTON, "m0"))
+    assert len(rows(told)) == 5
+
+
+async def test_after_ninety_days_nobody_knows_any_more(told: Counter) -> None:
+    await told.answer(pressed("p", _BUTTON, "m0"))
+    told.store.write_now(lambda s: jobs.tidy(s, MONDAY + timedelta(days=89)))
+    assert len(rows(told)) == 1
+    told.store.write_now(lambda s: jobs.tidy(s, MONDAY + timedelta(days=91)))
+    assert not rows(told)
+
+
+@pytest.mark.parametrize("payload", ["1:seen:notice:99", "1:seen:notice:x", f"1:seen:notice:{'9' * 30}"])
+async def test_what_is_no_urgent_notice_is_not_noted(told: Counter, payload: str) -> None:
+    (answer,) = await told.answer(pressed("p", payload, "m0"))
+    assert answer.text == words.NOT_SEEN
+    assert not rows(told)
+
+
+async def test_an_open_conversation_goes_on(told: Counter) -> None:
+    await told.answer(said("a", "pause", "m0"), pressed("b", _BUTTON, "m0"))
+    (answer,) = await told.answer(said("c", "2", "m0"))
+    assert "Pause" in answer.text
+
+
+async def test_who_is_erased_took_note_of_nothing(told: Counter) -> None:
+    await told.answer(pressed("p", _BUTTON, "m0"), said("e", "löschen", "m0"))
+    phrase = told.answers()[-1].text
+    await told.answer(said("f", phrase[phrase.index("LÖSCHEN") :].partition("\n")[0], "m0"))
+    assert not rows(told)
