@@ -47,6 +47,7 @@ HELP_COMMANDS = (
     ("Barrierefreiheit", "sagt, was wir dafür tun."),
     ("Hinweis", "gibt etwas aus Ihrer Region weiter: Text oder Link."),
     ("Frage", "fragt die Koordination."),
+    ("Quellen", "zeigt die Quellen und wie es ihnen geht."),
     ("Freigabe", "zeigt, was aus Quellen und Hinweisen wartet."),
     ("Eilt", "bringt Eiliges auf den Weg: „eilt bis 1.12. 12 Uhr, alle: Text“."),
     ("Neu", "schreibt eine Mitteilung: erste Zeile der Titel, darunter der Text."),
