@@ -10,6 +10,7 @@ from bot.deciding import Deciding
 from bot.editing import (
     AnswerQuestion,
     Approve,
+    ChangeSource,
     CorrectEntry,
     DiscardEntry,
     GiveBack,
@@ -78,7 +79,7 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             tended.carry_out(session, asked, member.id, change)
         case HandIn():
             reviewed.hand_in(session, asked, member.id, change)
-        case ReleaseEntry() | CorrectEntry() | DiscardEntry() | AnswerQuestion():
+        case ChangeSource() | ReleaseEntry() | CorrectEntry() | DiscardEntry() | AnswerQuestion():
             editor = editors.editor(session, member.id)
             if editor is not None:
                 reviewed.carry_out(session, asked, editor, change)

@@ -120,5 +120,15 @@ class AnswerQuestion:
     answer: str
 
 
-Reviewing = ReleaseEntry | CorrectEntry | DiscardEntry | AnswerQuestion
+@dataclass(frozen=True, slots=True)
+class ChangeSource:
+    """A source is paused or read again, or is official or not; None: that stays as it is."""
+
+    source: int
+    url: str
+    enabled: bool | None
+    official: bool | None
+
+
+Reviewing = ChangeSource | ReleaseEntry | CorrectEntry | DiscardEntry | AnswerQuestion
 Editing = Release | Approve | GiveBack | Halt | Revise | Withdraw

@@ -1,18 +1,28 @@
 """Carries out what becomes of entries and of what members hand in, in the transaction that answers."""
 
 import hashlib
+from dataclasses import replace
 
 from sqlmodel import Session
 
 from bot import edited
 from bot.commands.base import Asked
-from bot.editing import AnswerQuestion, CorrectEntry, DiscardEntry, HandIn, Release, ReleaseEntry, Reviewing
+from bot.editing import (
+    AnswerQuestion,
+    ChangeSource,
+    CorrectEntry,
+    DiscardEntry,
+    HandIn,
+    Release,
+    ReleaseEntry,
+    Reviewing,
+)
 from bot.words import reviewing as words
 from content.foreign import disarmed_text
 from domain.notice import NoticeKind
 from scheduler import letters, publishing, releasing, tagging
 from scheduler.publishing import Publisher
-from store import audit, entries, handed_in, members, tags, waiting
+from store import audit, entries, handed_in, members, source_rules, sources, tags, waiting
 from store.editors import Editor
 from store.handed_in import GivenKind
 from store.tags import EntryTags, TagRow
@@ -37,6 +47,8 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Reviewing)
     """Make what an editor has decided about an entry, and tell who handed it in."""
     by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
     match change:
+        case ChangeSource():
+            _change_source(session, asked, editor, change)
         case ReleaseEntry():
             _release(session, asked, editor, change, by)
         case CorrectEntry(entry, goes_out):
@@ -63,6 +75,18 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Reviewing)
             handed_in.mark_answered(session, entry, asked.now)
             _note(session, asked, editor, "question.answered", entry)
             _tell(session, asked, entry, words.TOLD_ANSWER, title=title, answer=answer)
+
+
+def _change_source(session: Session, asked: Asked, editor: Editor, change: ChangeSource) -> None:
+    if change.enabled is not None:
+        if change.enabled:
+            sources.resume(session, change.url, asked.now)
+        else:
+            sources.pause(session, change.url)
+    if change.official is not None:
+        rule = source_rules.rule_of(session, change.source)
+        source_rules.decide(session, change.source, replace(rule, official=change.official))
+    audit.note(session, editor.key, "source.changed", f"source:{change.source}", asked.now)
 
 
 def _release(session: Session, asked: Asked, editor: Editor, change: ReleaseEntry, by: Publisher) -> None:

@@ -183,6 +183,27 @@ def said_by(session: Session, meeting: int, person: int) -> Said | None:
     return next((one for one in said(session, meeting) if one.person == person), None)
 
 
+def everything_of(session: Session, person: int) -> list[dict[str, Any]]:
+    """Return what a person said to invitations, to be seen and taken along by them."""
+    query = (
+        select(_m.title, _m.start_local, t.attendance)
+        .join(t.attendance, _a.meeting == _m.id)
+        .where(_a.person == person)
+        .order_by(_m.start_local, _m.id)
+    )
+    return [
+        {
+            "meeting": row.title,
+            "start": row.start_local,
+            "answer": row.value,
+            "mode": row.mode,
+            "waitlist_position": row.waitlist_position,
+            "answered_at": row.answered_at,
+        }
+        for row in session.execute(query)
+    ]
+
+
 def standing(session: Session, meeting: int) -> list[Standing]:
     """Return who has a seat and who waits."""
     return [Standing(one.person, one.reply, one.waits) for one in said(session, meeting)]

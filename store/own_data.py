@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from domain.recipient import Role
 from domain.state import DeliveryState
-from store import ballots, linking, members
+from store import ballots, calendars, linking, meetings, members
 from store import tables as t
 
 
@@ -51,6 +51,8 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "messages_received": _received(session, person),
         "conversations": _conversations(session, person),
         "polls": ballots.everything_of(session, person),
+        "meetings": meetings.everything_of(session, person),
+        "calendars": [{"region": one.region, "made_at": one.made_at} for one in calendars.of_person(session, person)],
         "audit": _audit(session, row.key),
     }
 

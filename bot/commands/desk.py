@@ -5,7 +5,7 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import approving, halting, handing_in, reviewing, revising, seen, urgent, writing
+from bot.commands import approving, halting, handing_in, reviewing, revising, seen, sourcing, urgent, writing
 from bot.commands.base import Asked, Command, Reply
 from bot.dialog import Dialog, Heard
 from domain.rights import Need, Right
@@ -31,6 +31,7 @@ COMMANDS: dict[str, Command] = {
     "senden": Command(send, right=_LEAD),
     "anhalten": Command(halting.halt, right=_LEAD),
     "freigabe": Command(reviewing.begin, right=Right(Need.COORDINATION)),
+    "quellen": Command(sourcing.begin, right=Right(Need.COORDINATION)),
     "hinweis": Command(partial(handing_in.begin, GivenKind.HINT), right=Right(Need.JOINED)),
     "frage": Command(partial(handing_in.begin, GivenKind.QUESTION), right=Right(Need.JOINED)),
     "korrektur": Command(partial(revising.begin, "correction"), right=_LEAD),
@@ -40,6 +41,6 @@ COMMANDS: dict[str, Command] = {
     "gegenlesen": Command(approving.check, right=_LEAD),
     "notfall": Command(approving.alone, right=_LEAD),
 }
-_TALKS = (urgent, halting, writing, revising, approving, reviewing, handing_in, seen)
+_TALKS = (urgent, halting, writing, revising, approving, reviewing, handing_in, seen, sourcing)
 DIALOGS: dict[str, Dialog] = {one.DIALOG.name: one.DIALOG for one in _TALKS}
 DIALOGS[approving.ALONE] = approving.ALONE_DIALOG

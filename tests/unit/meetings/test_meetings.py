@@ -11,7 +11,7 @@ from domain.phrases import When
 from domain.reminders import Stage
 from scheduler import meetings as work
 from scheduler.publishing import Publisher
-from store import erasing, meetings
+from store import calendars, erasing, meetings, own_data
 from store import tables as t
 from store.db import Store
 from tests.unit.meetings.support import (
@@ -237,3 +237,14 @@ def test_nothing_is_left_of_who_is_erased(store: Store) -> None:
     assert reminders(store) == []
     proposer = t.agenda_item.c.proposed_by
     assert store.read_now(lambda s: list(s.execute(select(proposer)).scalars())) == [None]
+
+
+def test_what_somebody_said_and_subscribed_to_is_theirs_to_see(store: Store) -> None:
+    fill(store, advisor("ada"))
+    stored = invite(store)
+    say(store, stored.id, "ada", Reply.YES)
+    ada = person_id(store, "ada")
+    write(store, lambda s: calendars.make(s, ada, "heide", MONDAY))
+    found = store.read_now(lambda s: own_data.of_person(s, ada))
+    assert [(one["meeting"], one["answer"]) for one in found["meetings"]] == [("Verbundtreffen", "zusage")]
+    assert [one["region"] for one in found["calendars"]] == ["heide"]

@@ -1,0 +1,17 @@
+"""What is said about the sources of the Informationsdienst."""
+
+NONE = "Es gibt noch keine Quellen. Neue nimmt die Betreuung mit bote feed add auf."
+WHICH = "Welche Quelle? Nennen Sie die Nummer oder den Namen."
+LINE = "{title}: {health}, {official}"
+PAUSED = "pausiert"
+FAILING = "seit {since} nicht zu lesen ({error})"
+WELL = "in Ordnung, zuletzt gelesen {at}"
+NEVER = "noch nie gelesen"
+OFFICIAL, OTHER = "amtlich", "mit „Auffassung der Quelle“"
+WHAT = "Was soll mit „{title}“ geschehen?"
+PAUSE, RESUME = "Pausieren", "Wieder lesen"
+MAKE_OFFICIAL, MAKE_OTHER = "Ist amtlich", "Ist nicht amtlich"
+BACK = "Zurück"
+BACK_WORDS = ("zurück", "fertig", "abbrechen")
+DONE = "Geändert."
+STOPPED = "In Ordnung."
