@@ -79,8 +79,8 @@ def features(folded: str) -> tuple[str, ...]:
 class Learned:
     """Learned weights. codes: the topics; bias: what each starts with; weights: of each feature, by topic.
 
-    combine: how much each number of `evidence` counts; above zero in all a topic is more likely right than wrong. least:
-    how far above that each topic must be to be given: a wrong topic costs more than a missing one.
+    combine: how much each number of `evidence` counts; above zero in all a topic is more likely right than wrong.
+    least: how far above that each topic must be to be given, because a wrong topic costs more than a missing one.
     """
 
     codes: tuple[str, ...]

@@ -1,9 +1,10 @@
 """Learns what words weigh for topics from the labelled sets, and writes content/tagging_learned.csv: `./run learn`.
 
-In three steps. First a logistic regression for each topic over the words of an entry (dual coordinate descent, Yu, Huang
-and Lin, https://doi.org/10.1007/s10994-010-5221-8). Then how much its score counts beside what the rules say, one
+In three steps. First a logistic regression for each topic over the words of an entry (dual coordinate descent, Yu,
+Huang and Lin, https://doi.org/10.1007/s10994-010-5221-8). Then how much its score counts beside what the rules say, one
 regression for all topics together, with scores of entries by authors that the first step has not seen. Last, with the
-same entries, how sure it must be of each topic. Plain Python, since nothing else here needs a library for numbers: it takes some minutes.
+same entries, how sure it must be of each topic. Plain Python, since nothing else here needs a library for numbers: it
+takes some minutes.
 """
 
 import json
@@ -204,10 +205,8 @@ def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
     return [rows[at][count] / rows[at][at] for at in range(count)]
 
 
-def third_step(
-    samples: Sequence[tuple[tuple[float, ...], bool]], combine: Sequence[float], count: int
-) -> list[float]:
-    """Return how far above even odds each topic must be, so that what is given by unseen authors is right often enough."""
+def third_step(samples: Sequence[tuple[tuple[float, ...], bool]], combine: Sequence[float], count: int) -> list[float]:
+    """Return how far above even odds each topic must be, so that of unseen authors it is right often enough."""
     found = []
     for at in range(count):
         judged = [
