@@ -146,8 +146,8 @@ def parse(text: str) -> Learned:
         feature, _, pairs = line.partition(";")
         split = (pair.partition(":") for pair in pairs.split())
         weights[feature] = pack({int(at): int(weight) for at, _, weight in split})
-    numbers = (tuple(map(float, row)) for row in (bias, combine, least))
-    return Learned(tuple(codes), *numbers, weights)
+    biases, combined, leasts = (tuple(map(float, row)) for row in (bias, combine, least))
+    return Learned(tuple(codes), biases, combined, leasts, weights)
 
 
 def write(
