@@ -1,12 +1,14 @@
 """What the Koordination has decided about sources: official or not, and what becomes of their entries unseen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlmodel import Session
 
 from store import tables as t
-from store.db import upsert
+from store.db import insert_new, upsert
 
 _r = t.source_rule.c
 
@@ -20,6 +22,40 @@ class Rule:
     regions: tuple[str, ...] = ()
     into_edition: tuple[str, ...] = ()
     evidence: str = ""
+
+
+class Proposed(Protocol):
+    """A source that is worth trying, as content/start_sources.py has it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def official(self) -> bool: ...
+    @property
+    def evidence(self) -> str: ...
+
+
+def propose(session: Session, proposed: Iterable[Proposed]) -> int:
+    """Write sources down that are switched off until somebody tries them; return how many.
+
+    One that is there already, under the same address, stays as it is.
+    """
+    fresh = 0
+    for one in proposed:
+        row = {"url": one.url, "title": one.title, "enabled": False, "fails": 0, "last_error": "", "told": ""}
+        if insert_new(session, t.source, [row]) == 1:
+            source = session.execute(select(t.source.c.id).where(t.source.c.url == one.url)).scalar_one()
+            decide(session, source, Rule(official=one.official, evidence=one.evidence))
+            fresh += 1
+    return fresh
+
+
+def evidence(session: Session) -> dict[int, str]:
+    """Return for each source that has any why it is on the list."""
+    rows = session.execute(select(_r.source, _r.evidence).where(_r.evidence != ""))
+    return {row.source: row.evidence for row in rows}
 
 
 def rule_of(session: Session, source: int) -> Rule:

@@ -96,6 +96,7 @@ def remove(session: Session, url: str) -> bool:
     """Forget a source; what it brought stays. Return False when there is none of this address."""
     mine = select(_s.id).where(_s.url == url)
     session.execute(delete(t.entry_source).where(t.entry_source.c.source.in_(mine)))
+    session.execute(delete(t.source_rule).where(t.source_rule.c.source.in_(mine)))
     return _changed(session.execute(delete(t.source).where(_s.url == url)))
 
 

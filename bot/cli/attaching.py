@@ -32,7 +32,11 @@ def look(desk: Desk, notice_file: str, named: "Sequence[Named]") -> tuple[Found,
     if not named:
         return ()
     limits = desk.read(assets.limits)
-    return tuple(_look(notice_file, one, limits) for one in named)
+    found = tuple(_look(notice_file, one, limits) for one in named)
+    for one in (each.attachment for each in found):
+        if one.file.is_image and not one.label:
+            raise CommandFault("attachment_undescribed", words.no_alternative(one.file.name))
+    return found
 
 
 def guess(notice_file: str, named: "Sequence[Named]") -> tuple[Attachment, ...]:

@@ -269,8 +269,9 @@ class FeedPreviewResult(TypedDict):
 class FeedValue(TypedDict):
     """A source that is read from time to time.
 
-    health: ok, failing (since its first failure in a row), silent (since its last news: much longer than usual) or
-    paused. since: when that began; null where it is well or nobody noted it.
+    health: ok, failing (since its first failure in a row), silent (since its last news: much longer than usual),
+    paused or untried (of the start list, and still off). since: when that began; null where it is well or nobody noted
+    it. evidence: why it is on the start list; else "".
     """
 
     id: int
@@ -283,6 +284,14 @@ class FeedValue(TypedDict):
     last_error: str
     health: str
     since: datetime | None
+    evidence: str
+
+
+class FeedProposed(TypedDict):
+    """The start list of sources was taken up. fresh: how many of them were not there yet."""
+
+    schema: Schema
+    fresh: int
 
 
 class FeedList(TypedDict):

@@ -251,6 +251,7 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     r.FeedPreviewResult: content.feed_preview,
     tags.QualityResult: content.feed_quality,
     r.FeedList: content.feed_list,
+    r.FeedProposed: content.feed_proposed,
     r.FeedChanged: content.feed_changed,
     r.FeedCollected: content.feed_collected,
     r.EntryList: content.entry_list,

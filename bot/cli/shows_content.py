@@ -61,6 +61,16 @@ def feed_list(value: r.FeedList, page: Page) -> None:
         for one in value["feeds"]
     ]  # fmt: skip
     page.table((_NUMBER, "Name", "Adresse", "Nächster Abruf", "Zuletzt gelesen", "Befinden"), rows, right=(_NUMBER,))
+    proposed = [one for one in value["feeds"] if one["evidence"]]
+    if proposed:
+        page.line(words.EVIDENCE_HEADING)
+    for one in proposed:
+        page.line(words.evidence(one["id"], one["title"], one["evidence"]))
+
+
+def feed_proposed(value: r.FeedProposed, page: Page) -> None:
+    """Show how many sources the start list had more."""
+    page.line(words.feed_proposed(value["fresh"]))
 
 
 def feed_changed(value: r.FeedChanged, page: Page) -> None:

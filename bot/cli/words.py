@@ -79,6 +79,9 @@ class Help:
     FEED_ADD = "Nimmt eine Quelle auf; abgerufen wird sie ab dann regelmäßig."
     FEED_URL = "Die Adresse der Quelle."
     FEED_LIST = "Zeigt alle Quellen."
+    FEED_START_LIST = (
+        "Nimmt die Startliste der Quellen auf, alle ausgeschaltet. In einer neuen Datenbank steht sie schon."
+    )
     FEED_COLLECT = "Ruft Quellen ab und speichert, was neu ist, zur Prüfung."
     FEED_COLLECT_WHICH = "Nummern oder Adressen von Quellen; sonst alle, die nicht ruhen."
     FEED_COLLECT_DUE = "Nur Quellen, die an der Reihe sind."
@@ -413,9 +416,26 @@ def feed_health(health: str, since: datetime | None, error: str) -> str:
     return {
         "ok": "in Ordnung",
         "paused": "ruht",
+        "untried": "aus, noch nie versucht",
         "failing": f"nicht zu lesen{begun} ({error})",
         "silent": f"auffällig still{begun}",
     }[health]
+
+
+EVIDENCE_HEADING = (
+    "Was über die Quellen der Startliste bekannt ist. Der Bote hat keine von ihnen von sich aus versucht:"
+)
+
+
+def evidence(number: int, title: str, told: str) -> str:
+    """Return why a source is on the start list."""
+    return f"{number} {title}: {told}"
+
+
+def feed_proposed(fresh: int) -> str:
+    """Return how many sources were taken up from the start list."""
+    taken = counted(fresh, "Quelle", "Quellen")
+    return f"Aus der Startliste aufgenommen: {taken}, alle ausgeschaltet. Einschalten: bote feed pause --resume NUMMER"
 
 
 def feed_changed(what: str, number: int, url: str, *, fresh: bool) -> str:

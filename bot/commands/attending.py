@@ -98,7 +98,11 @@ def meant(session: Session, asked: Asked, rest: str, *, past: bool = False) -> S
         runs = found is not None and editor is not None and meeting_changes.runs(editor, found)
         return found if found is not None and runs else _say(words.NO_SUCH.format(number=number[0]))
     since = (asked.now - (_PAST if past else timedelta(0))).astimezone(ZONE).date().isoformat()
-    mine = [one for one in meetings.since(session, since) if editor is not None and meeting_changes.runs(editor, one)]
+    mine = [
+        one
+        for one in meetings.since(session, since)
+        if editor is not None and not one.meeting.cancelled and meeting_changes.runs(editor, one)
+    ]
     if len(mine) == 1:
         return mine[0]
     if not mine:

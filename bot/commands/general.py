@@ -1,6 +1,6 @@
 """Help, the latest notices, and what to say to everything else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -36,21 +36,28 @@ def buttons(asked: Asked) -> tuple[tuple[Button, ...], ...]:
 
 def show_help(commands: Mapping[str, Command], _session: Session, asked: Asked) -> list[Reply]:
     """Answer what the bot is for, and those of the commands that this person may give here."""
-    known = [
-        paragraph(bold(name), f" – {meaning}")
-        for name, meaning in words.HELP_COMMANDS
-        if (command := commands.get(fold(name))) is not None
-        and refusal(command.right, asked.asker) is None
-        and (command.for_strangers is None or command.for_strangers is not asked.asker.joined)
-    ]
-    blocks: tuple[Block, ...] = (
-        Heading((Run(words.HELP_TITLE),), 1),
-        paragraph(words.HELP),
-        *known,
-        paragraph(words.HELP_HOW),
-        paragraph(words.NO_CASES),
-    )
-    return [Reply(Document(blocks), buttons(asked))]
+    blocks: list[Block] = [Heading((Run(words.HELP_TITLE),), 1), paragraph(words.HELP)]
+    for title, of_section in words.HELP_SECTIONS:
+        known = [(name, meaning) for name, meaning in of_section if _is_known(commands.get(fold(name)), asked)]
+        if known:
+            blocks += [Heading((Run(title),), 2), _lines(known)]
+    blocks += [paragraph(words.HELP_HOW), paragraph(words.NO_CASES)]
+    return [Reply(Document(tuple(blocks)), buttons(asked))]
+
+
+def _is_known(command: Command | None, asked: Asked) -> bool:
+    """Return whether the help names a command here."""
+    if command is None or refusal(command.right, asked.asker) is not None:
+        return False
+    return command.for_strangers is None or command.for_strangers is not asked.asker.joined
+
+
+def _lines(named: Sequence[tuple[str, str]]) -> Paragraph:
+    """Return commands and their meanings, line by line."""
+    runs: list[Run] = []
+    for name, meaning in named:
+        runs += [*([Run("\n")] if runs else []), bold(name), Run(f" – {meaning}")]
+    return Paragraph(tuple(runs))
 
 
 def show_latest(session: Session, asked: Asked) -> list[Reply]:

@@ -40,10 +40,10 @@ def _of_one(session: Session, asked: Asked, behind: str, *, cancels: bool) -> li
     mine = running(session, asked)
     if number is not None and (found := next((one for one in mine if one.id == int(number[1])), None)) is not None:
         rest = behind[number.end() :].strip()
-    elif len(mine) == 1 and number is None:
-        found, rest = mine[0], behind
+    elif len(open_ := [one for one in mine if not one.meeting.cancelled]) == 1 and number is None:
+        found, rest = open_[0], behind
     else:
-        return _which(session, mine, "treffen absagen" if cancels else "treffen ändern")
+        return _which(session, open_, "treffen absagen" if cancels else "treffen ändern")
     if found.meeting.cancelled:
         return _say(words.ALREADY)
     if cancels:

@@ -1,5 +1,6 @@
 """`quellen`: how the sources are, which are paused, and which speak for themselves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -27,13 +28,14 @@ class Facts:
 
     sources: tuple[SourceRow, ...]
     official: frozenset[int]
+    evidence: Mapping[int, str]
 
 
 def load(session: Session, _asked: Asked) -> Facts:
     """Fetch the sources and what holds for them."""
     found = tuple(sources.listing(session))
     official = (one.id for one in found if source_rules.rule_of(session, one.id).official)
-    return Facts(found, frozenset(official))
+    return Facts(found, frozenset(official), source_rules.evidence(session))
 
 
 def begin(session: Session, asked: Asked) -> list[Reply]:
@@ -51,7 +53,9 @@ def ask(state: State, facts: Facts) -> Question:
         reading = Option(_PAUSE, words.PAUSE) if one.enabled else Option(_RESUME, words.RESUME)
         official = one.id in facts.official
         speaks = Option(_OTHER, words.MAKE_OTHER) if official else Option(_OFFICIAL, words.MAKE_OFFICIAL)
-        told = f"{_line(one, facts)}\n{words.WHAT.format(title=_title(one))}"
+        why = facts.evidence.get(one.id, "")
+        line = _line(one, facts) + ("\n" + words.EVIDENCE.format(evidence=disarmed_text(why)) if why else "")
+        told = f"{line}\n{words.WHAT.format(title=_title(one))}"
         return Question((paragraph(told),), (reading, speaks, back))
     lines = "\n".join(_line(one, facts) for one in facts.sources)
     options = tuple(Option(str(one.id), _title(one)[:60]) for one in facts.sources)
@@ -63,7 +67,9 @@ def _title(one: SourceRow) -> str:
 
 
 def _line(one: SourceRow, facts: Facts) -> str:
-    if not one.enabled:
+    if not one.enabled and one.id in facts.evidence and one.last_ok_at is None and not one.fails:
+        health = words.UNTRIED
+    elif not one.enabled:
         health = words.PAUSED
     elif one.failing_since is not None:
         health = words.FAILING.format(since=dates.day(one.failing_since), error=disarmed_text(one.last_error))

@@ -108,7 +108,7 @@ def add(desk: Desk, url: Annotated[str, typer.Argument(metavar="ADRESSE", help=H
         return added.fresh
 
     fresh = desk.write(write)
-    return _changed(find(desk, url), "added", fresh=fresh)
+    return _changed(desk, find(desk, url), "added", fresh=fresh)
 
 
 @answers(r.FeedList)
@@ -116,7 +116,22 @@ def listing(desk: Desk) -> r.FeedList:
     """List all sources."""
     from store import sources
 
-    return {"schema": 1, "feeds": [_feed(one) for one in desk.read(sources.listing)]}
+    why = _evidence(desk)
+    return {"schema": 1, "feeds": [_feed(one, why) for one in desk.read(sources.listing)]}
+
+
+@answers(r.FeedProposed)
+def start_list(desk: Desk) -> r.FeedProposed:
+    """Take up what the start list has more, switched off."""
+    from bot.opening import put_start_sources
+
+    def write(session: "Session") -> int:
+        fresh = put_start_sources(session)
+        if fresh:
+            desk.note(session, "feed.proposed", "feeds", f"count={fresh}")
+        return fresh
+
+    return {"schema": 1, "fresh": desk.write(write)}
 
 
 @answers(r.FeedChanged)
@@ -138,7 +153,7 @@ def pause(
     fresh = before.enabled is not resume
     if fresh:
         desk.write(write)
-    return _changed(find(desk, before.url), "resumed" if resume else "paused", fresh=fresh)
+    return _changed(desk, find(desk, before.url), "resumed" if resume else "paused", fresh=fresh)
 
 
 @answers(r.FeedChanged)
@@ -147,13 +162,14 @@ def remove(desk: Desk, source: Which) -> r.FeedChanged:
     from store import sources
 
     before = find(desk, source)
+    gone = _changed(desk, before, "removed", fresh=True)
 
     def write(session: "Session") -> None:
         sources.remove(session, before.url)
         desk.note(session, "feed.removed", f"feed:{before.id}")
 
     desk.write(write)
-    return _changed(before, "removed", fresh=True)
+    return gone
 
 
 @answers(r.FeedCollected)
@@ -212,12 +228,21 @@ def _collected(one: "Collected") -> r.FeedCollectedSource:
     }
 
 
-def _changed(source: "SourceRow", what: str, *, fresh: bool) -> r.FeedChanged:
-    return {"schema": 1, "feed": _feed(source), "what": what, "fresh": fresh}
+def _changed(desk: Desk, source: "SourceRow", what: str, *, fresh: bool) -> r.FeedChanged:
+    return {"schema": 1, "feed": _feed(source, _evidence(desk)), "what": what, "fresh": fresh}
 
 
-def _feed(source: "SourceRow") -> r.FeedValue:
+def _evidence(desk: Desk) -> dict[int, str]:
+    from store import source_rules
+
+    return desk.read(source_rules.evidence)
+
+
+def _feed(source: "SourceRow", why: dict[int, str]) -> r.FeedValue:
     health, since = _health(source)
+    told = why.get(source.id, "")
+    if told and health == "paused" and source.last_ok_at is None and not source.fails:
+        health = "untried"
     return {
         "id": source.id,
         "url": source.url,
@@ -229,6 +254,7 @@ def _feed(source: "SourceRow") -> r.FeedValue:
         "last_error": source.last_error,
         "health": health,
         "since": since,
+        "evidence": told,
     }
 
 

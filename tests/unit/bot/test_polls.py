@@ -15,9 +15,11 @@ from domain.phrases import When
 from domain.poll import Answer, PollState, Quorum, Unit
 from domain.recipient import Role
 from scheduler import nudging, polling
+from scheduler.collecting import FeedSettings
 from scheduler.expand import Expander
 from scheduler.polling import Draft
 from scheduler.publishing import Publisher
+from scheduler.timetable import JOBS, Ran, tick
 from store import ballots, editors, erasing, merging, polls, surfaces
 from store import tables as t
 from store.people import Where
@@ -28,6 +30,7 @@ from tests.unit.relay.support import MONDAY, OST, join, person, place
 
 DATES = tuple(When(date(2027, 1, day), time(10), time(13)) for day in (19, 21, 26))
 KEYS = count()
+FEEDS = FeedSettings("https://verbund.example/kontakt")
 CLOSES = datetime(2026, 12, 11, 17, tzinfo=UTC)
 HEIDE: dict[str, Any] = {"regions": ("heide",), "statewide": False}
 
@@ -594,3 +597,17 @@ async def test_a_change_that_is_not_clear_changes_nothing(room: Counter, text: s
     assert load(room, poll.id) == poll
     (answer,) = await room.answer(said("e2", f"umfrage {poll.id} ohne 2", "bea"))
     assert "Das kann nur" in answer.text
+
+
+async def test_a_timetable_that_was_down_over_the_end_closes_once_when_it_is_back(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="njn")
+    polls_job = [job for job in JOBS if job.id == "polls"]
+    await tick(room.store, MONDAY, MONDAY + timedelta(minutes=10), FEEDS, polls_job)
+    assert load(room, poll.id).is_open
+    back = CLOSES + timedelta(days=2, minutes=3)
+    finished = await tick(room.store, back, back + timedelta(minutes=10), FEEDS, polls_job)
+    assert {one.ran for one in finished} == {Ran.DONE}
+    assert (load(room, poll.id).state, load(room, poll.id).proposed) == (PollState.CLOSED, poll.options[1].id)
+    assert len([one for one in room.answers() if one.row.key.startswith(f"c{poll.id}-")]) == 1
+    assert nudges(room) == []

@@ -1,5 +1,7 @@
 """`quellen`: how they are, pausing one, and saying that it is official."""
 
+from bot.opening import put_start_sources
+from content import start_sources
 from domain.recipient import Role
 from store import source_rules, sources
 from tests.unit.bot.support import Counter
@@ -24,3 +26,14 @@ async def test_a_source_is_paused_read_again_and_made_official(desk: Counter) ->
 async def test_without_sources_it_says_so(desk: Counter) -> None:
     join(desk.store, person("ada", role=Role.COORDINATION, confirmed_at=MONDAY))
     assert "noch keine Quellen" in await desk.text("quellen")
+
+
+async def test_a_source_of_the_start_list_is_off_and_shows_its_evidence(desk: Counter) -> None:
+    join(desk.store, person("ada", role=Role.COORDINATION, confirmed_at=MONDAY))
+    assert desk.store.write_now(put_start_sources) == len(start_sources.load())
+    first = start_sources.load()[0]
+    assert f"{first.title}: aus, noch nie versucht, amtlich" in await desk.text("quellen")
+    assert f"Beleg: {first.evidence}" in await desk.text(first.title)
+    assert f"{first.title}: noch nie gelesen, amtlich" in await desk.text("Wieder lesen")
+    (on,) = (one for one in desk.store.read_now(sources.listing) if one.enabled)
+    assert on.url == first.url
