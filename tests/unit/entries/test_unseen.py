@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from content import start_data
-from scheduler import tagging, unseen
+from scheduler import collecting, tagging, unseen
+from scheduler.collecting import FeedSettings
 from scheduler.publishing import Publisher
 from store import editions, source_rules, sources, tags
 from store import tables as t
@@ -18,7 +19,7 @@ from store.reference import put_reference
 from store.seed import seed
 from store.source_rules import Rule
 
-from .conftest import NOW, entry
+from .conftest import NOW, FeedServer, entry
 
 _ASYL = Rule(official=True, into_edition=("asyl",))
 _SAYS = "Neues zum Asylverfahren und zur Anhörung im Asylverfahren"
@@ -120,3 +121,12 @@ async def test_defaults_hold_where_nothing_was_found(network: Store) -> None:
     assert [(one.code, one.because) for one in found[first.id].regions] == [("heide", ("Vorgabe der Quelle",))]
     assert "asyl" in {one.code for one in found[second.id].topics}
     assert "wohnen" not in {one.code for one in found[second.id].topics}
+
+
+async def test_the_collecting_job_does_so(network: Store, server: FeedServer, settings: FeedSettings) -> None:
+    items = f"<item><guid>urn:1</guid><title>{_SAYS}</title></item>"
+    server.pages["amt"] = f'<rss version="2.0"><channel><title>Amt</title>{items}</channel></rss>'
+    source = network.write_now(lambda s: sources.add(s, f"{server.base}/amt", NOW)).id
+    network.write_now(lambda s: source_rules.decide(s, source, _ASYL))
+    await collecting.collect(network, NOW, settings=settings, announce_first=True)
+    assert went_out(network) == (1, 1, 0)
