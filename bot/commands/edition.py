@@ -19,7 +19,7 @@ from content import dates, sections
 from content.blocks import Block, Heading, Paragraph, Rule, Run, bold, paragraph
 from content.foreign import disarmed_text
 from content.words import edition_title, first_line
-from domain import slots
+from domain import choosing, slots
 from domain.notice import NoticeState, Scope
 from domain.rights import Need, Right
 from scheduler import foreseeing, publishing
@@ -258,7 +258,7 @@ def _moved(item: Item | None, where: str, state: State, facts: Facts) -> Turn:
     if item is None:
         return Turn(State(NAME, VIEW))
     section = item.section
-    if where.startswith("s") and where[1:].isdigit() and int(where[1:]) < len(sections.ORDER):
+    if where.startswith("s") and choosing.is_number(where[1:]) and int(where[1:]) < len(sections.ORDER):
         section = sections.ORDER[int(where[1:])]
     elif where not in (_UP, _DOWN, _FIRST):
         return Turn(state)

@@ -14,6 +14,7 @@ from bot.words import mailing as words
 from content import dates, document, letters
 from content.blocks import Block, Document, Rule, paragraph
 from content.foreign import disarmed_text
+from domain import choosing
 from domain.folding import fold
 from domain.notice import Scope
 from domain.recipient import Role
@@ -59,7 +60,7 @@ def begin(session: Session, asked: Asked) -> list[Reply]:
     facts = load(session, asked)
     if not facts.recent:
         return turning.stop(session, asked, words.NONE)
-    if len(said) == 2 and said[1].isdigit() and len(said[1]) < 10:
+    if len(said) == 2 and choosing.is_number(said[1]) and len(said[1]) < 10:
         mail = facts.mail(int(said[1]))
         return [Reply(Document(mail.told), general.buttons(asked), mail.files)]
     return turning.begin(DIALOG, WHICH, session, asked)

@@ -18,6 +18,7 @@ from content import charts, dates
 from content.blocks import Block, Bullets, Document, Heading, Run, paragraph
 from content.foreign import disarmed_text
 from content.words import DELIVERY_STATES, STATEWIDE, reason
+from domain import choosing
 from domain.recipient import Role
 from domain.rights import Need, Right
 from domain.state import DeliveryState
@@ -86,7 +87,7 @@ def begin(session: Session, asked: Asked) -> list[Reply]:
     facts = load(session, asked)
     if not facts.recent:
         return turning.stop(session, asked, words.NONE)
-    if word.isdigit() and len(word) < 10:
+    if choosing.is_number(word) and len(word) < 10:
         return turning.go_on_with(DIALOG, Turn(State(NAME, SHOW, {"notice": int(word)})), session, asked)
     return turning.begin(DIALOG, WHICH, session, asked)
 
@@ -159,7 +160,9 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     chosen = heard.chosen[0] if heard.chosen else ""
     if state.step == WHICH or facts.report is None:
         number = chosen or heard.text.strip()
-        return Turn(State(NAME, SHOW, {"notice": int(number)}) if number.isdigit() and len(number) < 10 else state)
+        return Turn(
+            State(NAME, SHOW, {"notice": int(number)}) if choosing.is_number(number) and len(number) < 10 else state
+        )
     notice = {"notice": facts.report.notice}
     if state.step in (AGAIN, DECIDE):
         return _decided(state, chosen, facts.report.notice)
