@@ -1,13 +1,13 @@
 """What is kept for how long: after that it is forgotten, or only counted. The job "forget" does it every night."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, and_, cast, delete, exists, func, literal, or_, select, update
 from sqlmodel import Session
 
-from domain.recipient import PersonState
+from domain.recipient import PersonState, Role
 from domain.state import DeliveryState, DispatchState
 from store import erasing
 from store import tables as t
@@ -106,11 +106,21 @@ def _count(result: Any) -> int:
 
 
 def to_ask(session: Session, now: datetime) -> list[int]:
-    """Return of whom nothing was heard for a year, and who were not asked yet; who is new here counts from now on."""
+    """Return of whom nothing was heard for a year, and who were not asked; who is new here counts from now on.
+
+    Whoever has a role is not asked: that it is not theirs any more is for others to say. Ask `to_erase` before: who was
+    asked a month ago and is there still never got the question, and is asked again.
+    """
     here = (_p.state == PersonState.ACTIVE.value, _p.merged_into.is_(None))
     session.execute(update(t.person).where(*here, _p.seen_at.is_(None)).values(seen_at=now))
-    silent = (_p.seen_at < now - ASK_AFTER, _p.asked_at.is_(None))
-    return list(session.execute(select(_p.id).where(*here, *silent).order_by(_p.id)).scalars())
+    silent = (_p.seen_at < now - ASK_AFTER, or_(_p.asked_at.is_(None), _p.asked_at <= now - ERASE_AFTER))
+    member = _p.role == Role.MEMBER.value
+    return list(session.execute(select(_p.id).where(*here, member, *silent).order_by(_p.id)).scalars())
+
+
+def question(person: int, at: datetime) -> str:
+    """Return the key of the question that somebody is asked at a moment; its message has "-0" behind it."""
+    return f"stay-{person}-{at.astimezone(UTC):%Y%m%dT%H%M%S}"
 
 
 def asked(session: Session, person: int, now: datetime) -> None:
@@ -119,9 +129,12 @@ def asked(session: Session, person: int, now: datetime) -> None:
 
 
 def to_erase(session: Session, now: datetime) -> list[int]:
-    """Return who was asked a month ago and said nothing since."""
-    here = (_p.state != PersonState.ERASED.value, _p.merged_into.is_(None), _p.asked_at <= now - ERASE_AFTER)
-    return list(session.execute(select(_p.id).where(*here).order_by(_p.id)).scalars())
+    """Return the members who were asked a month ago, got the question and said nothing since."""
+    here = (_p.state == PersonState.ACTIVE.value, _p.role == Role.MEMBER.value, _p.merged_into.is_(None))
+    due = select(_p.id, _p.asked_at).where(*here, _p.asked_at <= now - ERASE_AFTER).order_by(_p.id)
+    questions = {f"{question(row.id, row.asked_at)}-0": row.id for row in session.execute(due)}
+    sent = select(_x.key).where(_x.key.in_(questions), _x.state == DispatchState.SENT.value)
+    return sorted(questions[key] for key in session.execute(sent).scalars())
 
 
 # --- whose pause is over
