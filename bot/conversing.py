@@ -91,7 +91,7 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
 def _is_bare(text: str) -> bool:
     """Return whether a text is one word, or one with a number: a command, where any other text would be an answer."""
     parts = text.split()
-    return len(parts) < 2 or (len(parts) == 2 and parts[1].isdigit())
+    return len(parts) < 2 or (len(parts) == 2 and choosing.is_number(parts[1]))
 
 
 def _button_named(session: Session, asked: Asked) -> Command | None:

@@ -8,6 +8,7 @@ from content import dates
 from content import meeting_words as words
 from content.blocks import Block, Document, Paragraph, Run, bold, paragraph
 from content.text import one_line
+from domain import choosing
 from domain.meeting import Meeting, Mode, Reply
 from domain.message import Button
 from domain.quiet import ZONE
@@ -101,7 +102,7 @@ def key(number: int, reply: Reply, mode: Mode | None) -> str:
 def read_key(said: str) -> tuple[int, Reply | None, Mode | None] | None:
     """Return what `key` made: the meeting, the answer (None: the calendar file is wanted) and how; or None."""
     parts = said.split("-")
-    if not 2 <= len(parts) <= 3 or not parts[0].isdigit() or len(parts[0]) > 9:
+    if not 2 <= len(parts) <= 3 or not choosing.is_number(parts[0]) or len(parts[0]) > 9:
         return None
     try:
         reply = None if parts[1] == FILE_KEY else Reply(parts[1])

@@ -1,28 +1,13 @@
-"""An invitation to be printed: one page, as HTML and as PDF, with a code to scan for each way in.
+"""An invitation to be printed: what it says, and as HTML, with a code to scan for each way in.
 
-The HTML says everything that the PDF says and is read by screen readers; the PDF is for printers.
+The HTML says everything that the PDF (content/sheet_pdf.py) says and is read by screen readers; that is for printers.
 """
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import segno
-from reportlab.graphics.shapes import Drawing, Rect
-from reportlab.lib.colors import black
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
-
 from domain.message import escape
 
-_SIDE = 34 * mm
-_TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=11, leading=15, spaceAfter=2 * mm)
-_TITLE = ParagraphStyle("title", parent=_TEXT, fontName="Helvetica-Bold", fontSize=22, leading=27, spaceAfter=4 * mm)
-_HEADING = ParagraphStyle("heading", parent=_TITLE, fontSize=14, leading=18, spaceBefore=4 * mm, spaceAfter=2 * mm)
-_CODE = ParagraphStyle("code", parent=_TEXT, fontName="Courier-Bold", fontSize=20, leading=26, spaceAfter=4 * mm)
-_SMALL = ParagraphStyle("small", parent=_TEXT, fontSize=9.5, leading=12.5)
 _STYLE = (
     "body{font:12pt/1.45 sans-serif;max-width:42em;margin:2em auto;padding:0 1em;color:#000;background:#fff}"
     "h1{font-size:1.8em}h2{font-size:1.25em;margin-top:1.6em}.code{font:bold 1.7em monospace}"
@@ -72,49 +57,11 @@ def to_html(sheet: Sheet) -> str:
 
 
 def _way_as_html(way: Way) -> Iterator[str]:
+    import segno  # only who prints needs it
+
     picture = segno.make(way.link, error="m").svg_inline(scale=4, title=way.scan, omitsize=False)
     yield f'<section><h2>{escape(way.heading)}</h2><div class="way">{picture}<div><ol>'
     yield from (f"<li>{escape(step)}</li>" for step in way.steps)
     yield f'</ol><p><a href="{escape(way.link)}">{escape(way.link)}</a></p></div></div>'
     yield from (f"<p>{escape(note)}</p>" for note in way.notes)
     yield "</section>"
-
-
-def to_pdf(sheet: Sheet) -> bytes:
-    """Return a sheet as a PDF of A4 pages; the same sheet always makes the same bytes."""
-    target = io.BytesIO()
-    page = SimpleDocTemplate(
-        target, pagesize=A4, title=sheet.title, lang="de", invariant=1,
-        leftMargin=22 * mm, rightMargin=22 * mm, topMargin=20 * mm, bottomMargin=18 * mm,
-    )  # fmt: skip
-    story: list[Flowable] = [_text(sheet.title, _TITLE), *(_text(line) for line in sheet.lines)]
-    story += [_text(sheet.code_label), _text(sheet.code, _CODE)]
-    for way in sheet.ways:
-        notes = [_text(note, _SMALL) for note in way.notes]
-        story.append(KeepTogether([_text(way.heading, _HEADING), _way_as_table(way), *notes]))
-    story += [Spacer(0, 3 * mm), *(_text(line, _SMALL) for line in sheet.closing)]
-    page.build(story)
-    return target.getvalue()
-
-
-def _text(text: str, style: ParagraphStyle = _TEXT) -> Paragraph:
-    return Paragraph(escape(text), style)
-
-
-def _way_as_table(way: Way) -> Table:
-    steps = [_text(f"{number}. {step}") for number, step in enumerate(way.steps, 1)]
-    table = Table([[_picture(way.link), [*steps, _text(way.link, _SMALL)]]], colWidths=[_SIDE + 6 * mm, None])
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))
-    return table
-
-
-def _picture(link: str) -> Drawing:
-    """Return the code to scan, drawn as squares, with the quiet zone that scanners need."""
-    rows = [bytes(row) for row in segno.make(link, error="m").matrix_iter(border=4)]
-    unit = _SIDE / len(rows)
-    drawing = Drawing(_SIDE, _SIDE)
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            if dark:
-                drawing.add(Rect(x * unit, _SIDE - (y + 1) * unit, unit, unit, fillColor=black, strokeColor=None))
-    return drawing

@@ -35,10 +35,8 @@ _LEAD = 500
 _LEAD_WORDS = 12
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
-#: How sure a topic must be (the logarithm of the odds): a wrong one costs trust, a missing one is seen in review.
-_SURE_FROM = 0.3
-#: A topic that the rules do not choose must be surer where one word says it, and not in the title, and where it is
-#: often named in passing.
+#: How sure a topic must be (the logarithm of the odds) is learned; one that the rules do not choose must be surer where
+#: one word says it, and not in the title, and where it is often named in passing.
 _SURER_FROM = 0.9
 #: With a learned score below this and no word of the rules, a topic is not looked at further.
 _HOPELESS = 0.0
@@ -264,13 +262,13 @@ class Tagger:
         }
         scores = self._scores(parts)
         second, best = sorted(scores)[-2:] if len(scores) > 1 else (0.0, 0.0)
-        for code, score in zip(self._learned.codes, scores, strict=True):
+        for code, score, least in zip(self._learned.codes, scores, self._learned.least, strict=False):
             if code in sure or code not in self._order or (score < _HOPELESS and code not in verdict.hits):
                 continue
             ruled = verdict.of(code)
             says = self._learned.says(evidence(score, second if score == best else best, ruled))
             is_passing = ruled.is_mention or (code in self._rules.passing and not ruled.is_chosen)
-            if says > (_SURER_FROM if is_passing else _SURE_FROM) and verdict.allows(ruled):
+            if says > (max(least, _SURER_FROM) if is_passing else least) and verdict.allows(ruled):
                 sure[code] = says
         if (
             _NEEDS_VISA in sure

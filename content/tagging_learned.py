@@ -80,11 +80,13 @@ class Learned:
     """Learned weights. codes: the topics; bias: what each starts with; weights: of each feature, by topic.
 
     combine: how much each number of `evidence` counts; above zero in all a topic is more likely right than wrong.
+    least: how far above that each topic must be to be given, because a wrong topic costs more than a missing one.
     """
 
     codes: tuple[str, ...]
     bias: tuple[float, ...]
     combine: tuple[float, ...]
+    least: tuple[float, ...]
     weights: Mapping[str, int]
 
     def word(self, folded: str) -> tuple[int, int]:
@@ -117,7 +119,7 @@ class Learned:
 
 
 #: Nothing learned: the rules alone decide.
-NOTHING = Learned((), (), (), {})
+NOTHING = Learned((), (), (), (), {})
 
 
 @lru_cache(maxsize=8)
@@ -136,21 +138,23 @@ def load() -> Learned:
 
 
 def parse(text: str) -> Learned:
-    """Return a table from its text: three lines for all, then a line for each feature with "place:weight" pairs."""
+    """Return a table from its text: four lines for all, then a line for each feature with "place:weight" pairs."""
     lines = text.splitlines()
-    codes, bias, combine = (line.split(";")[1:] for line in lines[:3])
+    codes, bias, combine, least = (line.split(";")[1:] for line in lines[:4])
     weights = {}
-    for line in lines[3:]:
+    for line in lines[4:]:
         feature, _, pairs = line.partition(";")
         split = (pair.partition(":") for pair in pairs.split())
         weights[feature] = pack({int(at): int(weight) for at, _, weight in split})
-    return Learned(tuple(codes), tuple(map(float, bias)), tuple(map(float, combine)), weights)
+    biases, combined, leasts = (tuple(map(float, row)) for row in (bias, combine, least))
+    return Learned(tuple(codes), biases, combined, leasts, weights)
 
 
 def write(
     codes: Sequence[str],
     bias: Sequence[float],
     combine: Sequence[float],
+    least: Sequence[float],
     weights: Mapping[str, Mapping[int, float]],
 ) -> str:
     """Return the text of a table; of weights only those that are not nothing once made whole."""
@@ -158,6 +162,7 @@ def write(
         ";".join(("topics", *codes)),
         ";".join(("bias", *(f"{one:.3f}" for one in bias))),
         ";".join(("combine", *(f"{one:.3f}" for one in combine))),
+        ";".join(("least", *(f"{one:.3f}" for one in least))),
     ]
     for feature, by_topic in sorted(weights.items()):
         whole = {at: round(weight * _FRACTION) for at, weight in sorted(by_topic.items())}

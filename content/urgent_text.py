@@ -15,7 +15,10 @@ _EVERYBODY = frozenset({"alle", "allen", "landesweit", "ganz", "niedersachsen"})
 #: A colon that is neither in a time of day nor in a link.
 _COLON = re.compile(r"(?<!\d):(?!//)|:(?!//)(?!\d\d)")
 _LONGEST_HEAD = 200
-_FILLING = frozenset({"an", "fuer", "und", "in", "den", "die", "das", "der", "bis", "region", "regionen", "bitte"})
+_FILLING = frozenset({
+    "an", "fuer", "und", "in", "den", "die", "das", "der", "bis", "region", "regionen", "bitte",
+    "regionalverbund", "regionalverbuende",
+})  # fmt: skip
 _ENDS = re.compile(r"[.!?](?=\s+[A-ZÄÖÜ„\"(]|\s+https?://|\s*$)")
 #: Words whose full stop ends no sentence.
 _SHORT = frozenset({

@@ -100,6 +100,11 @@ def reason(code: str) -> str:
     return REASONS.get(code, "anderer Grund")
 
 
+def internal_title(number: int) -> str:
+    """Return what an internal notice is called where its own title may not go."""
+    return f"Interne Mitteilung Nr. {number}"
+
+
 def report_title(title: str) -> str:
     """Return the first line of the report about a notice."""
     return f"Bericht: {title}"

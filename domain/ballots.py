@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from domain.choosing import is_number
 from domain.folding import fold
 from domain.message import BALLOT
 from domain.poll import Answer, Option
@@ -65,7 +66,7 @@ def _word(found: str) -> str:
 
 
 def _is_unclear(word: str) -> bool:
-    known = word in _ANSWER or word in _ALL or word in _REST or word.isdigit() or word in ("-", "–", "bis")
+    known = word in _ANSWER or word in _ALL or word in _REST or is_number(word) or word in ("-", "–", "bis")
     return not known
 
 
@@ -100,7 +101,7 @@ class _Sentence:
         rest = False
         while at < len(words):
             word = words[at]
-            if word.isdigit():
+            if is_number(word):
                 numbers, at = self._numbers(words, at)
                 waiting += numbers
             elif word in _REST:
@@ -124,7 +125,7 @@ class _Sentence:
 
     def _numbers(self, words: Sequence[str], at: int) -> tuple[list[int], int]:
         first = int(words[at])
-        if at + 2 < len(words) and words[at + 1] in ("-", "–", "bis") and words[at + 2].isdigit():
+        if at + 2 < len(words) and words[at + 1] in ("-", "–", "bis") and is_number(words[at + 2]):
             last = int(words[at + 2])
             low, high = min(first, last), max(first, last)
             return (list(range(low, high + 1)) if high - low < 100 else [low, high]), at + 3

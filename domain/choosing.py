@@ -67,14 +67,15 @@ def close(text: str, names: Mapping[T, Iterable[str]]) -> tuple[T, ...]:
     return tuple(key for errors, key in near if errors == best)
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is a whole number in the digits that int() reads; "²" and "①" are none."""
+    return text.isascii() and text.isdecimal()
+
+
 def numbers(text: str, count: int) -> tuple[int, ...] | None:
     """Return the positions (from 0) that a text of numbers like "1, 3 und 5" names, or None if it is no such text."""
     parts = [part for part in fold(text.replace(",", " ").replace(";", " ")).split() if part != "und"]
-    found = [
-        int(part.rstrip(".)"))
-        for part in parts
-        if part.rstrip(".)").isascii() and part.rstrip(".)").isdigit() and len(part) < 5
-    ]
+    found = [int(part.rstrip(".)")) for part in parts if is_number(part.rstrip(".)")) and len(part) < 5]
     if not parts or len(found) != len(parts) or not all(1 <= number <= count for number in found):
         return None
     return tuple(number - 1 for number in dict.fromkeys(found))

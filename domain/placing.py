@@ -103,9 +103,26 @@ def change(state: PlaceState, wish: Wish, asker: Asker, *, is_registrar: bool) -
         return PlaceRefusal.NOT_FOR_ALL
     if not made.statewide and not made.regions:
         return PlaceRefusal.NO_REGION
-    if state.scope is Scope.INTERNAL and made.regions - state.regions and not _oversees_all(asker, made.regions):
+    # What gets internal things or those of a role is changed only by who may decide about all of it, before and after:
+    # to have registered it once is not enough.
+    if is_inside(state) and is_inside(made) and not (decides_whole(asker, state) and decides_whole(asker, made)):
         return PlaceRefusal.NOT_YOUR_REGION
     return _scope_refusal(wish, asker, made.regions) or made
+
+
+def is_inside(state: PlaceState) -> bool:
+    """Return whether a place gets what is not for everybody: it is of the Federführenden, or internal."""
+    return state.lead or state.scope is Scope.INTERNAL
+
+
+def opened(state: PlaceState) -> PlaceState:
+    """Return a place that gets only what is for everybody."""
+    return replace(state, lead=False, scope=Scope.PUBLIC)
+
+
+def decides_whole(asker: Asker, state: PlaceState) -> bool:
+    """Return whether somebody may decide about every region of a place; about a statewide one the Koordination."""
+    return _oversees_all(asker, frozenset() if state.statewide else state.regions)
 
 
 def may_decide(state: PlaceState, asker: Asker, *, is_registrar: bool) -> PlaceRefusal | None:

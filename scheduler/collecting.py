@@ -17,7 +17,8 @@ from content import feeds, likeness, links
 from content.feeds import FeedEntry, FeedParser, FeedPreview, Fetched, FetchFault, NotModified, ParseFault
 from content.likeness import Text
 from domain.asking import CHECK_EVERY, next_check
-from scheduler import tagging
+from scheduler import tagging, unseen
+from scheduler.publishing import Publisher
 from scheduler.telling import tell_of_trouble
 from store import entries, sources
 from store.db import Store
@@ -113,7 +114,8 @@ async def collect(
             asked = [group.create_task(collector.ask(url, source)) for url, source in chosen.items()]
         await collector.write_unchanged()
     if settings.tagging:
-        await tagging.tag_new(store)
+        by = Publisher(now)
+        await tagging.tag_new(store, lambda s, entry, found: unseen.into_edition(s, entry, found, by))
     await tell_of_trouble(store, now)
     return [task.result() for task in asked]
 

@@ -12,7 +12,7 @@ from content import document, words
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, NoticeState, Scope
 from scheduler import reporting
-from scheduler.publishing import Published, Publisher, correct, publish, release_written
+from scheduler.publishing import Published, Publisher, correct, hold_for_edition, publish, release_written
 from store import (
     audit,
     editors,
@@ -90,6 +90,14 @@ def release_entry(
         notice = notices.find_by_request(session, new.request_key)
         return replace(fault, hint=f"Sie ist die Mitteilung {notice}.") if notice else fault
     return publish(session, new, by)
+
+
+def held_entry(
+    session: Session, row: EntryRow, topics: Iterable[str], regions: Iterable[str], author: str, by: Publisher
+) -> int:
+    """Write the notice of an entry down that goes out with the next edition, at level info; return its number."""
+    new = entry_notice(row, Level.INFO, topics, regions, author, by.now)
+    return hold_for_edition(session, replace(new, source=source_words(session, row)), by)
 
 
 def changed_notice(

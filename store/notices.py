@@ -148,6 +148,12 @@ def load(session: Session, notice: int) -> StoredNotice | None:
     )  # fmt: skip
 
 
+def internal_among(session: Session, ids: Sequence[int]) -> frozenset[int]:
+    """Return which of these notices are internal."""
+    statement = select(t.notice.c.id).where(t.notice.c.id.in_(ids), t.notice.c.scope == Scope.INTERNAL)
+    return frozenset(session.execute(statement).scalars())
+
+
 def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered, buttons: Buttons = ()) -> None:
     """Store what a revision looks like: once for each variant, form and part. buttons: below the last whole text."""
     rows = []

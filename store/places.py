@@ -10,12 +10,15 @@ from sqlalchemy import Table, delete, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
+from domain import placing
 from domain.addressed import EventKind
 from domain.notice import Scope
 from domain.placing import PlaceState
 from domain.quiet import DEFAULT_SPEC
 from domain.recipient import RecipientKind, Role
+from domain.rights import Asker
 from domain.state import DeliveryState, DispatchState
+from store import audit
 from store import tables as t
 from store.db import insert_new
 
@@ -102,6 +105,25 @@ def write(session: Session, place: int, state: PlaceState) -> None:
     session.execute(update(t.place).where(_pl.id == place).values(values))
     _put(session, t.sub_region, "region", place, state.regions)
     _put(session, t.sub_topic, "topic", place, state.topics)
+
+
+def open_up(session: Session, person: int, region: str | None, actor: str, now: datetime) -> None:
+    """Let the places that somebody made get only what is for everybody, where a role that has ended allowed more.
+
+    region: which one they lead no more; None: they are of the Koordination no more. Call it when that is written.
+    """
+    inside = [one for one in _find(session, _pl.registered_by == person) if placing.is_inside(one.state)]
+    concerned = [one for one in inside if region is None or region in one.state.regions]
+    if not concerned:
+        return
+    p, led = t.person.c, t.lead_region.c
+    role = Role(session.execute(select(p.role).where(p.id == person)).scalar_one())
+    leads = frozenset(session.execute(select(led.region).where(led.person == person)).scalars())
+    asker = Asker(joined=True, confirmed=True, role=role, leads=leads)
+    for one in concerned:
+        if not placing.decides_whole(asker, one.state):
+            write(session, one.id, placing.opened(one.state))
+            audit.note(session, actor, "place.opened", f"place:{one.key}", now)
 
 
 def end(session: Session, place: int, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain.recipient import PersonState, Role
-from store import audit, members
+from store import audit, members, places
 from store import tables as t
 from store.db import upsert
 
@@ -161,15 +161,19 @@ def appoint(session: Session, person: int, appointment: Appointment, by: int, no
 
 
 def revoke(session: Session, person: int, region: str | None, by: int, now: datetime) -> None:
-    """Take a region away from who leads it, or (None) the role of the Koordination. They stay confirmed members."""
+    """Take a region away from who leads it, or (None) the role of the Koordination. They stay confirmed members.
+
+    Places that they made get no more than what is for everybody, where only that role allowed it.
+    """
     if region is None:
         coordinates = (_p.id == person, _p.role == Role.COORDINATION.value)
         session.execute(update(t.person).where(*coordinates).values(role=Role.LEAD.value))
     else:
         session.execute(delete(t.lead_region).where(_led.person == person, _led.region == region))
     _step_down(session, [person])
-    detail = region or Role.COORDINATION.value
-    audit.note(session, key_of(session, by), "role.taken", f"person:{key_of(session, person)}", now, detail)
+    detail, actor = region or Role.COORDINATION.value, key_of(session, by)
+    audit.note(session, actor, "role.taken", f"person:{key_of(session, person)}", now, detail)
+    places.open_up(session, person, region, actor, now)
 
 
 def end_due(session: Session, now: datetime) -> list[Ended]:
@@ -182,6 +186,7 @@ def end_due(session: Session, now: datetime) -> list[Ended]:
         _step_down(session, [one.person for one in ended])
         for one in ended:
             audit.note(session, "timetable", "role.ended", f"person:{one.key}", now, one.region)
+            places.open_up(session, one.person, one.region, "timetable", now)
     return ended
 
 

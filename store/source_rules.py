@@ -67,6 +67,19 @@ def rule_of(session: Session, source: int) -> Rule:
     return Rule(row.official, tuple(row.topics), tuple(row.regions), tuple(row.into_edition), row.evidence)
 
 
+def of_entry(session: Session, entry: int) -> dict[int, Rule]:
+    """Return what holds for each of the sources that brought an entry; empty for one that no feed brought."""
+    x = t.entry_source.c
+    found = session.execute(select(x.source).where(x.entry == entry).distinct()).scalars()
+    return {source: rule_of(session, source) for source in list(found)}
+
+
+def any_at_work(session: Session) -> bool:
+    """Return whether there is any source whose entries get something by default, or go out unseen."""
+    rows = session.execute(select(_r.topics, _r.regions, _r.into_edition))
+    return any(row.topics or row.regions or row.into_edition for row in rows)
+
+
 def decide(session: Session, source: int, rule: Rule) -> None:
     """Let a rule hold for a source. Only official ones may go into the edition unseen."""
     into = rule.into_edition if rule.official else ()

@@ -422,9 +422,7 @@ def feed_health(health: str, since: datetime | None, error: str) -> str:
     }[health]
 
 
-EVIDENCE_HEADING = (
-    "Was über die Quellen der Startliste bekannt ist. Der Bote hat keine von ihnen von sich aus versucht:"
-)
+EVIDENCE_HEADING = "Was über die Quellen der Startliste bekannt war, bevor sie jemand versucht hat:"
 
 
 def evidence(number: int, title: str, told: str) -> str:

@@ -11,6 +11,7 @@ from bot.dialog import read_payload
 from bot.words import meetings as words
 from content import dates, invitation, meeting_words
 from content.blocks import Bullets, Document, Heading, Run, paragraph
+from domain import choosing
 from domain.folding import fold
 from domain.lane import Lane
 from domain.meeting import Mode
@@ -52,7 +53,7 @@ def say(session: Session, asked: Asked) -> list[Reply]:
     rest = said[said.index(first) + 1 :] if first in said else []
     reply = _WORDS[first]
     mode = Mode.ONLINE if _ONLINE & set(rest) else Mode.ONSITE if _ONSITE & set(rest) else None
-    number = next((int(word) for word in rest if word.isdigit() and len(word) < 9), None)
+    number = next((int(word) for word in rest if choosing.is_number(word) and len(word) < 9), None)
     if number is not None:
         stored = meetings.load(session, number)
         return (

@@ -9,7 +9,6 @@ from bot.commands.base import Asked, Reply
 from bot.words import calendars as words
 from content import dates, urgent_text
 from content.blocks import Document, paragraph
-from content.calendar import path as calendar_path
 from domain.folding import fold
 from domain.message import Button
 from store import calendars
@@ -43,6 +42,8 @@ def calendar(session: Session, asked: Asked) -> list[Reply]:
         (region,) = found.regions
     token = calendars.make(session, person, region, asked.now)
     whose = words.MINE if region is None else words.OF_REGION.format(name=names.names.get(region, region))
+    from content.calendar import path as calendar_path  # its library is large, and few ask
+
     link = public_url.rstrip("/") + calendar_path(token)
     told = words.MADE.format(whose=whose, webcal=f"webcal://{urlsplit(link).netloc}{urlsplit(link).path}", link=link)
     return [Reply(Document(tuple(paragraph(one) for one in told.split("\n\n"))), ((Button(*words.OFF_BUTTON),),))]

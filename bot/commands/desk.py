@@ -5,7 +5,18 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import approving, halting, handing_in, reviewing, revising, seen, sourcing, urgent, writing
+from bot.commands import (
+    approving,
+    halting,
+    handing_in,
+    reviewing,
+    revising,
+    seen,
+    source_rule,
+    sourcing,
+    urgent,
+    writing,
+)
 from bot.commands.base import Asked, Command, Reply
 from bot.dialog import Dialog, Heard
 from domain.rights import Need, Right
@@ -32,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "anhalten": Command(halting.halt, right=_LEAD),
     "freigabe": Command(reviewing.begin, right=Right(Need.COORDINATION)),
     "quellen": Command(sourcing.begin, right=Right(Need.COORDINATION)),
+    "quelle": Command(source_rule.change, right=Right(Need.COORDINATION)),
     "hinweis": Command(partial(handing_in.begin, GivenKind.HINT), right=Right(Need.JOINED)),
     "frage": Command(partial(handing_in.begin, GivenKind.QUESTION), right=Right(Need.JOINED)),
     "korrektur": Command(partial(revising.begin, "correction"), right=_LEAD),

@@ -18,8 +18,8 @@ from bot.words import urgent as sending
 from content import dates, sections
 from content.blocks import Block, Heading, Paragraph, Rule, Run, bold, paragraph
 from content.foreign import disarmed_text
-from content.words import edition_title, first_line
-from domain import slots
+from content.words import edition_title, first_line, internal_title
+from domain import choosing, slots
 from domain.notice import NoticeState, Scope
 from domain.rights import Need, Right
 from scheduler import foreseeing, publishing
@@ -53,7 +53,7 @@ class Facts:
     def title(self, notice: StoredNotice) -> str:
         """Return what a notice is called here."""
         if self.closed and notice.addressed.scope is Scope.INTERNAL:
-            return words.INTERNAL.format(number=notice.id)
+            return internal_title(notice.id)
         return disarmed_text(notice.title)
 
     @property
@@ -258,7 +258,7 @@ def _moved(item: Item | None, where: str, state: State, facts: Facts) -> Turn:
     if item is None:
         return Turn(State(NAME, VIEW))
     section = item.section
-    if where.startswith("s") and where[1:].isdigit() and int(where[1:]) < len(sections.ORDER):
+    if where.startswith("s") and choosing.is_number(where[1:]) and int(where[1:]) < len(sections.ORDER):
         section = sections.ORDER[int(where[1:])]
     elif where not in (_UP, _DOWN, _FIRST):
         return Turn(state)

@@ -13,7 +13,6 @@ from bot.deciding import Invite, TakeBack
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.words import invitations as words
 from content import dates
-from content import sheet as printing
 from content.blocks import Heading, Run, paragraph
 from domain.recipient import Role
 from domain.rights import Asker, Need, Right
@@ -108,7 +107,9 @@ def _until(state: State, data: Mapping[str, Any], key: str, text: str, facts: Fa
         return Turn(None, says=(paragraph(words.NO_REGION),))
     made = invitation.Invitation(facts.code, role, facts.regions.get(region or "", ""), bool(data["many"]), until)
     told = [*invitation.lines(made, facts.entrances), words.TAKE_BACK]
-    pdf = printing.to_pdf(invitation.sheet(made, facts.entrances, facts.operator)) if facts.entrances else b""
+    from content import sheet_pdf  # large, and few print
+
+    pdf = sheet_pdf.to_pdf(invitation.sheet(made, facts.entrances, facts.operator)) if facts.entrances else b""
     files = (Made(words.FILE_NAME, pdf, words.FILE_LABEL),) if pdf else ()
     change = Invite(facts.code, role, region, made.many, until)
     return Turn(None, (change,), tuple(map(paragraph, told)), files=files)

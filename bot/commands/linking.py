@@ -15,6 +15,7 @@ from bot.tending import Split
 from bot.words import inviting
 from bot.words import linking as words
 from content.blocks import Document, paragraph
+from domain import choosing
 from domain.rights import Need, Right
 from store import audit, linking, members
 from store.codes import Refused
@@ -28,7 +29,7 @@ _KEEP = "keep"
 def link(session: Session, asked: Asked) -> list[Reply]:
     """Make a code, or take one that was made in another chat, or confirm what was given there."""
     given = "".join(asked.text.split()[1:]).strip('„“".')
-    if given.isdigit() and len(given) == 2:
+    if choosing.is_number(given) and len(given) == 2:
         return _confirm(session, asked, int(given))
     if given:
         return _give(session, asked, given)

@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot import turning
+from bot import titles, turning
 from bot.commands import general, polls_desk
 from bot.commands.base import Asked, Made, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
@@ -14,6 +14,7 @@ from bot.words import mailing as words
 from content import dates, document, letters
 from content.blocks import Block, Document, Rule, paragraph
 from content.foreign import disarmed_text
+from domain import choosing
 from domain.folding import fold
 from domain.notice import Scope
 from domain.recipient import Role
@@ -47,8 +48,8 @@ def load(session: Session, asked: Asked) -> Facts:
     """Fetch what somebody may have: the Koordination all, Federführende what they have sent."""
     editor = editors.editor(session, asked.person)
     author = "" if editor is None else None if editor.role is Role.COORDINATION else editor.key
-    recent = reports.recent(session, _SHOWN, author) if editor is not None else ()
-    return Facts(tuple(recent), partial(_mail, session, asked, author))
+    recent = reports.recent(session, _SHOWN, author) if editor is not None else []
+    return Facts(tuple(titles.here(session, asked, recent)), partial(_mail, session, asked, author))
 
 
 def begin(session: Session, asked: Asked) -> list[Reply]:
@@ -59,7 +60,7 @@ def begin(session: Session, asked: Asked) -> list[Reply]:
     facts = load(session, asked)
     if not facts.recent:
         return turning.stop(session, asked, words.NONE)
-    if len(said) == 2 and said[1].isdigit() and len(said[1]) < 10:
+    if len(said) == 2 and choosing.is_number(said[1]) and len(said[1]) < 10:
         mail = facts.mail(int(said[1]))
         return [Reply(Document(mail.told), general.buttons(asked), mail.files)]
     return turning.begin(DIALOG, WHICH, session, asked)

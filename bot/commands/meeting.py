@@ -18,6 +18,7 @@ from bot.words import meetings as words
 from content import dates, invitation, meeting_text, meeting_words, urgent_text
 from content.blocks import Block, Rule, paragraph
 from content.meeting_text import MeetingText
+from domain import choosing
 from domain.meeting import MeetingKind
 from domain.phrases import Doubt, Unclear
 from domain.recipient import Role
@@ -215,9 +216,9 @@ def _at(draft: MeetingDraft, heard: Heard, facts: Facts) -> Turn:
 
 def _seats(draft: MeetingDraft, heard: Heard, facts: Facts) -> Turn:
     number = heard.text.strip().split(" ")[0]
-    if heard.chosen == (_NO_LIMIT,) and not number.isdigit():
+    if heard.chosen == (_NO_LIMIT,) and not choosing.is_number(number):
         return _next(replace(draft, seats=0), facts)
-    if number.isdigit() and 0 < int(number[:6]) < 10_000:
+    if choosing.is_number(number) and 0 < int(number[:6]) < 10_000:
         return _next(replace(draft, seats=int(number)), facts)
     return Turn(_state(SEATS, draft), says=(paragraph(words.NO_DATE_ONLY_SEATS),))
 
@@ -294,5 +295,5 @@ def _state(step: str, draft: MeetingDraft, more: Mapping[str, Any] | None = None
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TEXT, PLACE}),
+    free_text=frozenset({TEXT, AUDIENCE, PLACE}),
 )  # fmt: skip

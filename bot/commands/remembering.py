@@ -9,6 +9,7 @@ from bot.commands.base import Asked, Command, Reply
 from bot.words import remembering as words
 from content import dates
 from content.blocks import Document, paragraph
+from domain import choosing
 from domain.rights import Need, Right
 from scheduler import deadlines
 from store import notices, reminders, searching
@@ -19,7 +20,7 @@ RIGHT = Right(Need.JOINED)
 def pressed(asked: Asked) -> Command | None:
     """Return what the button of a notice means, however old it is; None: it is another button."""
     mark, _, number = asked.payload.partition(":")
-    if mark != deadlines.MARK or not number.isdigit() or len(number) > 9:
+    if mark != deadlines.MARK or not choosing.is_number(number) or len(number) > 9:
         return None
     return Command(partial(_remind, int(number)), right=RIGHT)
 
@@ -27,7 +28,7 @@ def pressed(asked: Asked) -> Command | None:
 def said(session: Session, asked: Asked) -> list[Reply]:
     """Remind somebody of the deadline of the notice that they name."""
     parts = asked.text.split()
-    if len(parts) != 2 or not parts[1].isdigit() or len(parts[1]) > 9:
+    if len(parts) != 2 or not choosing.is_number(parts[1]) or len(parts[1]) > 9:
         return _say(words.WHICH, asked)
     return _remind(int(parts[1]), session, asked)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import drafting, turning
+from bot import drafting, titles, turning
 from bot.commands import general
 from bot.commands.base import Asked, Made, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
@@ -17,7 +17,8 @@ from bot.words import reports as words
 from content import charts, dates
 from content.blocks import Block, Bullets, Document, Heading, Run, paragraph
 from content.foreign import disarmed_text
-from content.words import DELIVERY_STATES, STATEWIDE, reason
+from content.words import DELIVERY_STATES, STATEWIDE, internal_title, reason
+from domain import choosing
 from domain.recipient import Role
 from domain.rights import Need, Right
 from domain.state import DeliveryState
@@ -58,15 +59,18 @@ def load(session: Session, asked: Asked) -> Facts:
     if editor is None:
         return Facts((), names, number)
     author = None if editor.role is Role.COORDINATION else editor.key
-    facts = Facts(tuple(reports.recent(session, _SHOWN, author)), names, number)
+    recent = titles.here(session, asked, reports.recent(session, _SHOWN, author))
+    facts = Facts(tuple(recent), names, number)
     wanted = data.get("notice")
-    return facts if wanted is None else _with_report(session, facts, int(wanted), author)
+    return facts if wanted is None else _with_report(session, asked, facts, int(wanted), author)
 
 
-def _with_report(session: Session, facts: Facts, notice: int, author: str | None) -> Facts:
+def _with_report(session: Session, asked: Asked, facts: Facts, notice: int, author: str | None) -> Facts:
     if author is not None and notice not in {one.id for one in reports.recent(session, 1000, author)}:
         return facts
     found = reports.about(session, notice)
+    if found is not None and titles.closed(session, asked, [notice]):
+        found = replace(found, title=internal_title(notice))
     return (
         facts
         if found is None
@@ -86,7 +90,7 @@ def begin(session: Session, asked: Asked) -> list[Reply]:
     facts = load(session, asked)
     if not facts.recent:
         return turning.stop(session, asked, words.NONE)
-    if word.isdigit() and len(word) < 10:
+    if choosing.is_number(word) and len(word) < 10:
         return turning.go_on_with(DIALOG, Turn(State(NAME, SHOW, {"notice": int(word)})), session, asked)
     return turning.begin(DIALOG, WHICH, session, asked)
 
@@ -159,7 +163,9 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     chosen = heard.chosen[0] if heard.chosen else ""
     if state.step == WHICH or facts.report is None:
         number = chosen or heard.text.strip()
-        return Turn(State(NAME, SHOW, {"notice": int(number)}) if number.isdigit() and len(number) < 10 else state)
+        return Turn(
+            State(NAME, SHOW, {"notice": int(number)}) if choosing.is_number(number) and len(number) < 10 else state
+        )
     notice = {"notice": facts.report.notice}
     if state.step in (AGAIN, DECIDE):
         return _decided(state, chosen, facts.report.notice)

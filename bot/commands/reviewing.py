@@ -357,5 +357,5 @@ def _at(state: State, step: str, facts: Facts, *, draft: Draft | None = None, nu
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.COORDINATION), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TITLE, TEXT, ANSWER}),
+    free_text=frozenset({TITLE, TEXT, ANSWER, REGIONS}),
 )  # fmt: skip

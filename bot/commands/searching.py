@@ -17,6 +17,7 @@ from content.blocks import Block, Document, Heading, Paragraph, Run, bold, parag
 from content.foreign import disarmed_text
 from content.text import shorten
 from content.words import first_line
+from domain import choosing
 from domain.notice import Level, NoticeState, Scope
 from domain.rights import Right
 from scheduler import publishing
@@ -152,7 +153,7 @@ def _named(session: Session, asked: Asked) -> StoredNotice | str:
     """Return the notice that is meant, or what is said instead."""
     given = asked.text.split()[1:]
     number = given[-1].strip("#.,„“") if given else ""
-    if given and not (number.isascii() and number.isdigit() and len(number) < 10):
+    if given and not (choosing.is_number(number) and len(number) < 10):
         return words.NOT_THERE.format(number=shorten(disarmed_text(" ".join(given)), 30))
     last = int(number) if number else _last(session, asked)
     if last is None:

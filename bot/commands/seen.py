@@ -10,6 +10,7 @@ from bot.editing import TakeNote
 from bot.words import urgent as words
 from content.blocks import paragraph
 from content.words import SEEN_DIALOG, SEEN_STEP
+from domain import choosing
 from domain.rights import Right
 from store import acknowledging, members
 
@@ -28,7 +29,7 @@ def load(session: Session, asked: Asked) -> Facts:
     chat = asked.who.chat if asked.asker.direct else asked.who.user
     member = members.member_at(session, asked.who.account, chat)
     number = asked.payload.rpartition(":")[2]
-    urgent = number.isdigit() and len(number) < 10 and acknowledging.asks_for(session, int(number))
+    urgent = choosing.is_number(number) and len(number) < 10 and acknowledging.asks_for(session, int(number))
     return Facts(member.id if member is not None else None, asked.asker.direct, urgent)
 
 

@@ -14,7 +14,8 @@ from content import dates
 from content.blocks import paragraph
 from content.foreign import disarmed_text
 from domain.rights import Need, Right
-from store import source_rules, sources
+from store import reference, source_rules, sources
+from store.source_rules import Rule
 from store.sources import SourceRow
 
 NAME = "sources"
@@ -29,13 +30,17 @@ class Facts:
     sources: tuple[SourceRow, ...]
     official: frozenset[int]
     evidence: Mapping[int, str]
+    rules: Mapping[int, Rule]
+    names: Mapping[str, str]
 
 
 def load(session: Session, _asked: Asked) -> Facts:
     """Fetch the sources and what holds for them."""
     found = tuple(sources.listing(session))
-    official = (one.id for one in found if source_rules.rule_of(session, one.id).official)
-    return Facts(found, frozenset(official), source_rules.evidence(session))
+    rules = {one.id: source_rules.rule_of(session, one.id) for one in found}
+    official = frozenset(number for number, rule in rules.items() if rule.official)
+    names = {**reference.topic_names(session), **reference.region_names(session)}
+    return Facts(found, official, source_rules.evidence(session), rules, names)
 
 
 def begin(session: Session, asked: Asked) -> list[Reply]:
@@ -55,11 +60,20 @@ def ask(state: State, facts: Facts) -> Question:
         speaks = Option(_OTHER, words.MAKE_OTHER) if official else Option(_OFFICIAL, words.MAKE_OFFICIAL)
         why = facts.evidence.get(one.id, "")
         line = _line(one, facts) + ("\n" + words.EVIDENCE.format(evidence=disarmed_text(why)) if why else "")
-        told = f"{line}\n{words.WHAT.format(title=_title(one))}"
+        told = f"{line}\n{_rules(one, facts)}\n{words.WHAT.format(title=_title(one))}"
         return Question((paragraph(told),), (reading, speaks, back))
     lines = "\n".join(_line(one, facts) for one in facts.sources)
     options = tuple(Option(str(one.id), _title(one)[:60]) for one in facts.sources)
     return Question((paragraph(lines), paragraph(words.WHICH)), (*options, back))
+
+
+def _rules(one: SourceRow, facts: Facts) -> str:
+    rule = facts.rules[one.id]
+    topics, regions, edition = (
+        ", ".join(facts.names.get(code, code) for code in codes) or words.NOTHING
+        for codes in (rule.topics, rule.regions, rule.into_edition)
+    )
+    return words.RULES.format(number=one.id, topics=topics, regions=regions, edition=edition)
 
 
 def _title(one: SourceRow) -> str:

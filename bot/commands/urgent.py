@@ -217,5 +217,5 @@ def _state(step: str, draft: Draft, more: Mapping[str, Any] | None = None) -> St
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TEXT}),
+    free_text=frozenset({TEXT, AUDIENCE, WHICH}),
 )  # fmt: skip

@@ -410,5 +410,6 @@ def _plain(preview: Preview) -> tuple[Block, ...]:
 
 
 DIALOG = Dialog(
-    NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}), free_text=frozenset({TEXT, *_LINES}),
+    NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}),
+    free_text=frozenset({TEXT, AUDIENCE, WHICH, *_LINES}),
 )  # fmt: skip

@@ -17,3 +17,33 @@ BACK = "Zurück"
 BACK_WORDS = ("zurück", "fertig", "abbrechen")
 DONE = "Geändert."
 STOPPED = "In Ordnung."
+
+# --- what holds for a source
+
+HOW = (
+    "So geht es: „quelle 3 themen asyl, sprache“ (wenn wir kein Thema finden), „quelle 3 region heide“ (wenn wir keine "
+    "Region finden), „quelle 3 ausgabe asyl“ (Meldungen zu diesem Thema gehen ohne Prüfung in die Ausgabe; nur bei "
+    "amtlichen Quellen). Mit „keine“ statt der Namen endet es. Die Nummer "
+    "einer Quelle steht unter „quellen“, sobald Sie sie gewählt haben."
+)
+RULES = "Nummer {number}. Vorgaben: Themen {topics}; Regionen {regions}; ohne Prüfung in die Ausgabe: {edition}."
+NOTHING = "keine"
+NO_SOURCE = "Eine Quelle {number} gibt es nicht. Welche es gibt, zeigt „quellen“."
+UNKNOWN = "„{what}“ kenne ich nicht. Möglich sind: {names}."
+ONLY_OFFICIAL = (
+    "„{title}“ ist nicht amtlich. Ohne Prüfung geht nur in die Ausgabe, was aus amtlichen Quellen kommt. Ist sie es, "
+    "sagen Sie es zuerst unter „quellen“."
+)
+CHANGED_RULE = {
+    "topics": "Meldungen von „{title}“, zu denen wir kein Thema finden, bekommen ab jetzt: {names}.",
+    "regions": "Meldungen von „{title}“, zu denen wir keine Region finden, bekommen ab jetzt: {names}.",
+    "into_edition": (
+        "Neue Meldungen von „{title}“ zu {names} gehen ab jetzt ohne Prüfung in die nächste Ausgabe, mit der Stufe "
+        "„Information“. Was eine Frist nennt, bleibt in der Prüfung. Zurück: „quelle … ausgabe keine“."
+    ),
+}
+CHANGED_NONE = {
+    "topics": "Für „{title}“ gibt es keine Vorgabe für Themen mehr.",
+    "regions": "Für „{title}“ gibt es keine Vorgabe für Regionen mehr.",
+    "into_edition": "Alle neuen Meldungen von „{title}“ kommen wieder in die Prüfung.",
+}

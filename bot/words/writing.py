@@ -71,6 +71,7 @@ WAITS_FOR_SECOND = (
 
 CHECK_ASKED = "Bitte gegenlesen: {title}. Schreiben Sie „gegenlesen“, dann sehen Sie die Mitteilung."
 NOTHING_TO_CHECK = "Es wartet nichts auf ein zweites Augenpaar."
+CHECK_ELSEWHERE = "Was wartet, ist intern. Bitte lesen Sie es in einem Messenger, der Internes darf."
 WHICH_CHECK = "Was möchten Sie gegenlesen?"
 APPROVE_WITH = "Freigeben: „{phrase}“. Zurückgeben: „zurückgeben“."
 APPROVE_PHRASE = "FREIGEBEN {number}"

@@ -71,7 +71,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(level=LEVELS, scope=SCOPES, kind=KINDS, parts=PARTS, hours=st.sampled_from([None, None, 3, 30]))
     def tell(self, level: Level, scope: Scope, kind: NoticeKind, parts: int, hours: int | None = None) -> None:
-        facts = Addressed(level, scope, statewide=True)
+        facts = Addressed(level, scope, statewide=True, invites=kind is NoticeKind.INVITATION)
         token = f"kx{self.world.numbers}r1"
         new = self.world.new(facts, kind, parts, token, hours)
         told = self.world.write(lambda s: publishing.publish(s, new, self.world.by))

@@ -134,11 +134,11 @@ def invite(
 def _print(desk: Desk, made: "Invitation", ways: "Sequence[Entrance]", page: str) -> None:
     """Write an invitation to a file, as HTML or PDF by the ending of its name."""
     from bot import invitation
-    from content import sheet
+    from content import sheet, sheet_pdf
 
     printed = invitation.sheet(made, ways, desk.settings.operator_facts)
     is_pdf = Path(page).suffix.casefold() == ".pdf"
-    write_private_bytes(page, sheet.to_pdf(printed) if is_pdf else sheet.to_html(printed).encode())
+    write_private_bytes(page, sheet_pdf.to_pdf(printed) if is_pdf else sheet.to_html(printed).encode())
 
 
 def _everything(desk: Desk, key: str) -> r.PersonShown:

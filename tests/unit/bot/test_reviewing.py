@@ -126,7 +126,8 @@ async def test_an_entry_is_changed_and_what_was_changed_teaches(office: Counter)
     await says(office, "freigabe")
     for step, given in (
         ("Titel ändern", "Neuer Titel für alle"), ("Text kürzen", "Kürzer gesagt, und klarer."),
-        ("Themen ändern", "3, 8"), ("Regionen ändern", "Celle"), ("Stufe ändern", "wichtig"),
+        ("Themen ändern", "3, 8"), ("Regionen ändern", "für Heide"),
+        ("Regionen ändern", "Region Celle"), ("Stufe ändern", "wichtig"),
         ("Frist ändern", "1.3.2027"),
     ):  # fmt: skip
         await says(office, step)

@@ -226,3 +226,14 @@ async def test_a_time_counts_from_the_second_yes_on(guarded: Counter) -> None:
     assert not house(guarded).deliveries()
     await releasing.release_due(guarded.store, Publisher(monday))
     assert len(house(guarded).deliveries()) == 4
+
+
+async def test_letters_about_what_is_internal_name_its_number(guarded: Counter) -> None:
+    head = "---\ntitel: Geheimes\nstufe: wichtig\numfang: intern\nregionen: heide\n---\nNicht für alle."
+    shown = await preview(guarded, f"neu\n{head}")
+    asked = await guarded.answer(said("l1", number(shown)))
+    assert "Bitte gegenlesen: Interne Mitteilung Nr. 1." in next(one.text for one in asked if one.chat == "cora")
+    for answer in ("gegenlesen", "zurückgeben"):
+        told = await guarded.answer(said(f"l{guarded.batches}", answer, "cora"))
+    letter = [one.text for one in told if one.chat == "ada"]
+    assert letter == [words.TOLD_RETURNED.format(title="Interne Mitteilung Nr. 1")]

@@ -4,7 +4,7 @@ import re
 
 import segno
 
-from content import sheet
+from content import sheet, sheet_pdf
 from content.sheet import Sheet, Way
 
 LINK = "https://t.me/bote?start=abcd-efgh-jkmn"
@@ -31,13 +31,13 @@ def test_the_picture_has_a_text_and_holds_the_link() -> None:
 
 
 def test_the_pdf_is_one_and_always_the_same() -> None:
-    first = sheet.to_pdf(ONE)
+    first = sheet_pdf.to_pdf(ONE)
     assert first.startswith(b"%PDF-")
-    assert first == sheet.to_pdf(ONE)
+    assert first == sheet_pdf.to_pdf(ONE)
     assert b"/Lang" in first
     assert len(first) < 200_000
 
 
 def test_a_long_sheet_needs_more_pages_and_no_less() -> None:
     long = Sheet("Lang", ("Zeile. " * 200,) * 6, "Ihr Code:", "x", (WAY, WAY, WAY), ())
-    assert sheet.to_pdf(long).count(b"/Type /Page\n") > 1
+    assert sheet_pdf.to_pdf(long).count(b"/Type /Page\n") > 1

@@ -35,7 +35,7 @@ def regions(tagger: Tagger, title: str, text: str = "") -> list[str]:
         pytest.param("Mehr Asylantra\u0308ge gestellt", "asyl", id="umlaut as two characters"),
         pytest.param("Migrant*innenorganisationen wählen Vorstand", "teilhabe", id="gender star"),
         pytest.param("Freiwilliger Rückkehr Vorrang geben", "rueckkehr", id="inflected phrase"),
-        pytest.param("Neue IQ-Netzwerk-Angebote", "arbeit", id="abbreviation in a compound"),
+        pytest.param("Neue IQ-Netzwerk-Angebote zur Anerkennung", "arbeit", id="abbreviation in a compound"),
         pytest.param("Familien warten auf den Geschwisternachzug", "familie", id="keyword of the start data"),
     ],
 )
@@ -327,7 +327,7 @@ def test_a_topic_that_is_often_named_in_passing_needs_more_than_one_word(
 def test_beside_another_subject_such_a_topic_needs_more_but_not_beside_a_kind_of_news(tagger: Tagger) -> None:
     subject = "Bezahlkarte: Bargeldgrenze fällt, Sachleistungen trotz Asylreform"
     assert topics(tagger, subject, "Für Geflüchtete gilt der Regelsatz.") == ["sozialleistungen"]
-    kind_of_news = "Fachtag, Workshop und Webinar zur Asylreform"
+    kind_of_news = "Fachtag, Workshop und Webinar zum Asylverfahren"
     assert topics(tagger, kind_of_news, "Eingeladen sind Beratende für Geflüchtete.") == ["veranstaltung", "asyl"]
 
 

@@ -30,14 +30,17 @@ def test_a_word_is_known_by_itself_and_by_its_ends(word: str, expected: set[str]
 
 
 def test_a_table_is_read_as_it_was_written() -> None:
-    text = write(["asyl", "arbeit"], [-1.5, 0.25], [0.5, 1.0], {"=a": {0: 2.0, 1: -3.5}, "=b": {1: 0.0001}})
+    text = write(["asyl", "arbeit"], [-1.5, 0.25], [0.5, 1.0], [0.3, 2.5], {"=a": {0: 2.0, 1: -3.5}, "=b": {1: 0.0001}})
     found = parse(text)
     assert (found.codes, found.bias, found.combine) == (("asyl", "arbeit"), (-1.5, 0.25), (0.5, 1.0))
+    assert found.least == (0.3, 2.5)
     assert dict(found.weights) == {"=a": pack({0: 2000, 1: -3500})}
 
 
 def test_scores_add_up_what_each_word_weighs_and_forget_the_length() -> None:
-    learned = Learned(("x", "y", "z"), (0.0, 1.0, -1.0), (), {"=a": pack({0: 3000, 2: -6000}), "=b": pack({1: 1000})})
+    learned = Learned(
+        ("x", "y", "z"), (0.0, 1.0, -1.0), (), (), {"=a": pack({0: 3000, 2: -6000}), "=b": pack({1: 1000})}
+    )
     a, b = learned.word("a"), learned.word("b")
     assert (a[1], b[1], learned.word("c")) == (1, 1, (0, 0))
     assert learned.scores(a[0] + b[0], 1) == pytest.approx([3.0, 2.0, -7.0])
@@ -55,7 +58,7 @@ def test_longest_texts_do_not_overflow() -> None:
 
 def _whole(learned: Learned) -> list[int]:
     text = Path(tagging_learned.__file__).with_name("tagging_learned.csv").read_text(encoding="utf-8")
-    return [int(pair.split(":")[1]) for line in text.splitlines()[3:] for pair in line.rpartition(";")[2].split()]
+    return [int(pair.split(":")[1]) for line in text.splitlines()[4:] for pair in line.rpartition(";")[2].split()]
 
 
 def test_a_regression_learns_what_tells_entries_apart() -> None:

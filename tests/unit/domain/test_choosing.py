@@ -90,3 +90,11 @@ def test_numbers_mean_positions(text: str, found: tuple[int, ...] | None) -> Non
 
 def test_several_are_told_apart_in_any_way() -> None:
     assert list(choosing.listed("Asyl, Sprache und Arbeit; Ukraine")) == ["Asyl", "Sprache", "Arbeit", "Ukraine"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("12", True), ("0", True), ("²", False), ("①", False), ("٣", False), ("", False), ("-1", False)],
+)
+def test_a_number_is_only_what_can_be_read_as_one(text: str, *, is_one: bool) -> None:
+    assert choosing.is_number(text) == is_one

@@ -87,6 +87,52 @@ def test_an_internal_place_is_not_carried_into_another_region_by_its_registrar()
     assert placing.change(inside, Wish(scope=Scope.PUBLIC), MEMBER, is_registrar=True) == PlaceState(HARZ)
 
 
+@pytest.mark.parametrize(
+    ("state", "asker", "wish", "expected"),
+    [
+        pytest.param(PlaceState(HEIDE, lead=True), LEAD, Wish(regions=HARZ), PlaceRefusal.NOT_YOUR_REGION, id="away"),
+        pytest.param(PlaceState(HARZ, lead=True), LEAD, Wish(regions=HEIDE), PlaceRefusal.NOT_YOUR_REGION, id="here"),
+        pytest.param(PlaceState(HEIDE, lead=True), MEMBER, Wish(regions=HARZ), PlaceRefusal.NOT_YOUR_REGION, id="ex"),
+        pytest.param(
+            PlaceState(HEIDE, lead=True), MEMBER, Wish(name="x"), PlaceRefusal.NOT_YOUR_REGION, id="not even its name"
+        ),
+        pytest.param(
+            PlaceState(HEIDE, lead=True), MEMBER, Wish(scope=Scope.PUBLIC), PlaceRefusal.NOT_YOUR_REGION, id="still led"
+        ),
+        pytest.param(
+            PlaceState(HEIDE, scope=Scope.INTERNAL),
+            MEMBER,
+            Wish(PlaceKind.CENTRE),
+            PlaceRefusal.NOT_YOUR_REGION,
+            id="still internal",
+        ),
+        pytest.param(
+            PlaceState(HEIDE | HARZ, scope=Scope.INTERNAL),
+            LEAD,
+            Wish(name="x"),
+            PlaceRefusal.NOT_YOUR_REGION,
+            id="half of it",
+        ),
+        pytest.param(
+            PlaceState(statewide=True, lead=True), LEAD, Wish(regions=HEIDE), PlaceRefusal.NOT_YOUR_REGION, id="of all"
+        ),
+        pytest.param(PlaceState(HEIDE, lead=True), MEMBER, Wish(PlaceKind.CENTRE), PlaceState(HEIDE), id="made public"),
+        pytest.param(PlaceState(HEIDE, lead=True), BOTH, Wish(regions=HARZ), PlaceState(HARZ, lead=True), id="of both"),
+        pytest.param(
+            PlaceState(HEIDE, lead=True),
+            COORDINATION,
+            Wish(regions=HARZ),
+            PlaceState(HARZ, lead=True),
+            id="Koordination",
+        ),
+    ],
+)
+def test_what_is_of_the_leads_or_internal_is_changed_only_by_who_decides_about_all_of_it(
+    state: PlaceState, asker: Asker, wish: Wish, expected: PlaceState | PlaceRefusal
+) -> None:
+    assert placing.change(state, wish, asker, is_registrar=True) == expected
+
+
 def test_a_place_of_the_whole_network_is_changed_by_its_registrar_and_the_koordination() -> None:
     whole = PlaceState(statewide=True)
     assert placing.may_decide(whole, LEAD, is_registrar=False) is PlaceRefusal.NOT_YOURS

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from domain.notice import Scope
+from domain.placing import PlaceState
 from domain.recipient import Role
-from store import naming, people_rows, roles
+from store import naming, people_rows, places, roles
 from store import tables as t
 from store.db import Store
 from store.people import People
+from store.places import Where
 from store.roles import Appointment, Somebody
-from tests.unit.relay.support import MONDAY, join, person
+from tests.unit.relay.support import MONDAY, OST, join, person
 
 WEEK = MONDAY + timedelta(days=7)
 
@@ -96,6 +99,53 @@ def test_a_file_knows_nothing_of_who_stands_in_and_leaves_them_alone(network: St
     network.write_now(lambda s: people_rows.write_people(s, People(MONDAY, tuple(listed))))
     assert role_of(network, "mia") == "lead"
     assert network.read_now(lambda s: roles.leads_of(s, id_of(network, "mia"), MONDAY)) == {"heide": WEEK}
+
+
+def make_place(store: Store, by: str, chat: str, state: PlaceState) -> None:
+    """Let somebody make a place."""
+    who = id_of(store, by)
+    store.write_now(lambda s: places.register(s, Where(OST, chat), state, who))
+
+
+def state_at(store: Store, chat: str) -> PlaceState:
+    """Return what a place is."""
+    found = store.read_now(lambda s: places.at(s, Where(OST, chat)))
+    assert found is not None
+    return found.state
+
+
+_HEIDE = frozenset({"heide"})
+_INSIDE = PlaceState(_HEIDE, scope=Scope.INTERNAL, lead=True)
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["taken away", "come to its end"])
+def test_with_the_role_goes_what_was_not_for_everybody_from_places_made_with_it(network: Store, taken: bool) -> None:
+    stand_in(network, "mia")
+    mia, lea = id_of(network, "mia"), id_of(network, "lea")
+    make_place(network, "mia", "gone", _INSIDE)
+    make_place(network, "mia", "other", PlaceState(frozenset({"braunschweig"}), scope=Scope.INTERNAL))
+    make_place(network, "lea", "kept", _INSIDE)
+    if taken:
+        network.write_now(lambda s: roles.revoke(s, mia, "heide", lea, MONDAY))
+    else:
+        network.write_now(lambda s: roles.end_due(s, WEEK))
+    assert state_at(network, "gone") == PlaceState(_HEIDE)
+    assert state_at(network, "kept") == _INSIDE
+    assert state_at(network, "other").scope is Scope.INTERNAL
+    a = t.audit.c
+    noted = network.read_now(lambda s: s.execute(select(a.actor).where(a.action == "place.opened")).scalars().all())
+    assert noted == ["lea" if taken else "timetable"]
+
+
+def test_with_the_koordination_go_its_places_but_not_those_of_a_region_that_is_still_led(network: Store) -> None:
+    karla = id_of(network, "karla")
+    network.write_now(lambda s: roles.appoint(s, karla, Appointment(Role.LEAD, "heide"), karla, MONDAY))
+    network.write_now(lambda s: s.execute(t.person.update().where(t.person.c.id == karla).values(role="coordination")))
+    make_place(network, "karla", "all", PlaceState(statewide=True, lead=True))
+    make_place(network, "karla", "heath", _INSIDE)
+    network.write_now(lambda s: roles.revoke(s, karla, None, karla, MONDAY))
+    assert state_at(network, "all") == PlaceState(statewide=True)
+    assert state_at(network, "heath") == _INSIDE
 
 
 def test_taking_a_region_from_a_koordination_leaves_her_that(network: Store) -> None:
