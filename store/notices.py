@@ -244,6 +244,17 @@ def correct(session: Session, notice: StoredNotice, new: NewNotice) -> StoredNot
     return again
 
 
+def set_end(session: Session, notice: int, until: datetime) -> None:
+    """Give a notice that is out another end (UTC), and let what waits of it to be sent live just as long."""
+    n, d, x, link = t.notice.c, t.delivery.c, t.dispatch.c, t.delivery_dispatch.c
+    session.execute(update(t.notice).where(n.id == notice).values(deadline=until, expires_at=until, starts_at=until))
+    # What travels in a digest ends with that.
+    of_it = (d.notice == notice, d.edition.is_(None), d.digest.is_(None))
+    session.execute(update(t.delivery).where(*of_it, d.state == DeliveryState.WAITING.value).values(expires_at=until))
+    sent_with = select(link.dispatch).join(t.delivery, d.id == link.delivery).where(*of_it)
+    session.execute(update(t.dispatch).where(x.id.in_(sent_with), t.IS_QUEUED).values(expires_at=until))
+
+
 def link_to_older(session: Session, notice: int, rev: int) -> None:
     """Tell the deliveries of a revision which delivery of an older one has left already, so that it is edited."""
     d, old = t.delivery.c, t.delivery.alias("old")
