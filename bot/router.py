@@ -100,7 +100,9 @@ class Router:
         # A message that an answer changes is changed with it, as far as that chat may be edited now.
         self.showing.show(session, now)
         # Who has just joined is known now, and who was erased is not any more.
-        inbox.mark_handled(session, row.id, now, _person_at(session, row))
+        said_by = None if row.direct else _member_of(session, row)
+        heard = said_by.id if said_by is not None else None
+        inbox.mark_handled(session, row.id, now, _person_at(session, row), heard=heard)
         self.crash("handler.before_commit")
 
     def _replies(self, session: Session, row: inbox.Row, person: int | None, now: datetime) -> list[Reply]:

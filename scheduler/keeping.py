@@ -34,12 +34,14 @@ async def forget(store: Store, now: datetime) -> None:
 
 
 def _ask_silent(session: Session, now: datetime) -> int:
-    silent = retention.to_ask(session, now)
-    for person in silent:
-        key = f"stay-{person}-{now:%Y%m%dT%H%M%S}"
-        say_to(session, key, person, Document((paragraph(words.STILL_THERE),)), now, buttons=_STAY)
-        retention.asked(session, person, now)
-    return len(silent)
+    asked = 0
+    for person in retention.to_ask(session, now):
+        text = Document((paragraph(words.STILL_THERE),))
+        # Who cannot be written to was not asked.
+        if say_to(session, retention.question(person, now), person, text, now, buttons=_STAY):
+            retention.asked(session, person, now)
+            asked += 1
+    return asked
 
 
 def _erase_silent(session: Session, now: datetime) -> int:

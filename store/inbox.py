@@ -114,12 +114,18 @@ def came_before(session: Session, row: Row, since: datetime) -> bool:
     return session.execute(select(_i.id).where(*same, _i.received_at >= since).limit(1)).first() is not None
 
 
-def mark_handled(session: Session, row: int, now: datetime, person: int | None = None) -> None:
-    """Note that an event is answered, and empty it; its id stays, so that a repeat is recognised."""
+def mark_handled(
+    session: Session, row: int, now: datetime, person: int | None = None, *, heard: int | None = None
+) -> None:
+    """Note that an event is answered, and empty it; its id stays, so that a repeat is recognised.
+
+    person: whose chat it came from. heard: who said it elsewhere, as in a group; only that they are there is noted.
+    """
     session.execute(update(t.inbox).where(_i.id == row).values(handled_at=now, payload=None, person=person))
-    if person is not None:
+    seen = person if person is not None else heard
+    if seen is not None:
         p = t.person.c
-        session.execute(update(t.person).where(p.id == person).values(seen_at=now, asked_at=None))
+        session.execute(update(t.person).where(p.id == seen).values(seen_at=now, asked_at=None))
 
 
 def count_failure(session: Session, row: int, reason: str) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from bot import registry
@@ -387,3 +387,16 @@ async def test_the_router_is_rung_for_and_says_when_an_answer_waits(
 
 def _document(*paragraphs: str) -> Document:
     return Document(tuple(paragraph(text) for text in paragraphs))
+
+
+async def test_who_says_something_to_us_in_a_group_is_heard_of(desk: Counter) -> None:
+    join(desk.store, person("mia"), person("ada"))
+    p = t.person.c
+    desk.store.write_now(lambda s: s.execute(update(t.person).values(asked_at=MONDAY)))
+    await desk.answer(Event("g1", "team", EventKind.TEXT, "mia", direct=False, to_us=True, payload={"text": "/hier"}))
+    rows = desk.store.read_now(lambda s: s.execute(select(p.key, p.seen_at, p.asked_at).order_by(p.key)).all())
+    assert [(row.key, row.seen_at is None, row.asked_at is None) for row in rows] == [
+        ("ada", True, False), ("mia", False, True),
+    ]  # fmt: skip
+    row = desk.store.read_now(lambda s: s.execute(select(t.inbox.c.person)).scalar_one())
+    assert row is None

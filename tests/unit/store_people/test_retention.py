@@ -1,17 +1,19 @@
 """The clock goes on, and what was kept long enough is forgotten; on both databases."""
 
+import functools
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
+from sqlmodel import Session
 
 from bot.checking import check
 from bot.opening import put_start_data
 from domain.message import Body
 from domain.notice import Level, NoticeKind
-from domain.recipient import PersonState
+from domain.recipient import AddressState, PersonState, Role
 from scheduler import keeping
 from store import bodies, inbox, retention
 from store import tables as t
@@ -66,6 +68,38 @@ async def test_what_waits_is_not_forgotten(house: House) -> None:
     assert forgotten(house, 91 * DAY).deliveries == 0
 
 
+@pytest.mark.parametrize(
+    ("more", "kept_until"),
+    [({"deadline": MONDAY + 120 * DAY}, 120), ({"expires_at": MONDAY + 200 * DAY}, 200)],
+    ids=["a deadline", "an end"],
+)
+async def test_a_notice_that_still_counts_is_kept_whole(house: House, more: dict[str, Any], kept_until: int) -> None:
+    join(house.store, person("ada"))
+    house.tell(house.new(**more))
+    await drive(house.relay(ScriptedChannel()))
+    before = forgotten(house, (kept_until - 1) * DAY)
+    assert (before.deliveries, before.dispatches) == (0, 0)
+    after = forgotten(house, (kept_until + 1) * DAY)
+    assert (after.deliveries, after.dispatches) == (1, 1)
+
+
+def test_who_is_asked_by_a_poll_is_known_until_it_is_decided(house: House) -> None:
+    join(house.store, person("ada"))
+    (ada,) = house.addresses()
+    notice = house.tell().notice
+    house.store.write_now(lambda s: s.execute(update(t.delivery).values(state="sent")))
+    # What shows it to who asked: no notice is behind it, and yet it is edited with every ballot.
+    (shown,) = house.queue("ada", address=ada.id, state="sent", finished_at=MONDAY, remote_id="m1", body=None)
+    surface = t.Surface(subject="poll:1", address=ada.id, dispatch=shown, part=1, live=True)
+    made = t.Poll(id=1, title="Verbundtreffen", notice=notice, state="closed", created_at=MONDAY, closes_at=MONDAY)
+    house.store.write_now(lambda s: s.add_all([surface, made]))
+    assert forgotten(house, 300 * DAY) == retention.Forgotten(0, 0, 0, 0, 0)
+    assert [row.remote_id for row in house.dispatches() if row.id == shown] == ["m1"]
+    house.store.write_now(lambda s: s.execute(update(t.poll).values(state="decided")))
+    after = forgotten(house, 300 * DAY)
+    assert (after.deliveries, after.dispatches) == (1, 1)
+
+
 def test_answers_are_emptied_after_a_week_and_forgotten_after_ninety_days(house: House) -> None:
     join(house.store, person("ada"))
     (ada,) = house.addresses()
@@ -104,12 +138,69 @@ async def test_who_is_silent_for_a_year_is_asked_once_and_erased_a_month_later_u
         now = MONDAY + day * DAY
         if day == 380:
             _says_something(house, "bea", now)
-        await keeping.forget(house.store, now)
+        await _night(house, day)
     asked = [row.chat for row in house.dispatches() if row.key.startswith("stay-")]
     assert sorted(asked) == ["", "bea"]
     states = house.store.read_now(lambda s: sorted(s.execute(select(t.person.c.state)).scalars()))
     assert states == ["active", "erased"]
     assert seen(house)["bea"] == MONDAY + 380 * DAY
+
+
+async def _night(house: House, day: int, *, sends: bool = True) -> None:
+    """Forget what is to be forgotten so many days after Monday, and send what is due then."""
+    house.clock.now = MONDAY + day * DAY
+    await keeping.forget(house.store, house.clock.now)
+    if sends:
+        await drive(house.relay(ScriptedChannel()))
+
+
+def _set(house: House, key: str, **values: object) -> None:
+    house.store.write_now(lambda s: s.execute(update(t.person).where(t.person.c.key == key).values(values)))
+
+
+def _carry_out(change: Update, session: Session) -> None:
+    session.execute(change)
+
+
+def _states(house: House) -> dict[str, str]:
+    p = t.person.c
+    rows = house.store.read_now(lambda s: s.execute(select(p.key, p.state)).all())
+    return {row.key: row.state for row in rows}
+
+
+async def test_nobody_is_erased_who_did_not_get_the_question(house: House) -> None:
+    join(house.store, person("ada"), person("bea"), person("gone"))
+    address = update(t.address).where(t.address.c.chat == "gone")
+    house.store.write_now(lambda s: s.execute(address.values(state=AddressState.BLOCKED.value)))
+    await _night(house, 0)
+    await _night(house, 366, sends=False)
+    asked = select(t.person.c.key).where(t.person.c.asked_at.is_not(None))
+    assert sorted(house.store.read_now(lambda s: s.execute(asked).scalars().all())) == ["ada", "bea"]
+    # The question to Bea went out, the one to Ada lapsed. These are days on which nobody has quiet.
+    keys = [row.key for row in house.dispatches() if row.key.startswith("stay-")]
+    for key, state in zip(sorted(keys), ("cancelled", "sent"), strict=True):
+        change = update(t.dispatch).where(t.dispatch.c.key == key).values(state=state)
+        house.store.write_now(functools.partial(_carry_out, change))
+    await _night(house, 399)
+    left = _states(house)
+    assert [left.get(key) for key in ("ada", "gone")] == ["active", "active"]
+    assert "bea" not in left
+    # Ada is asked again, and counts from then on.
+    await _night(house, 428)
+    assert "ada" in _states(house)
+    await _night(house, 430)
+    assert "ada" not in _states(house)
+
+
+async def test_who_pauses_or_has_a_role_is_not_erased_for_their_silence(house: House) -> None:
+    join(house.store, person("lea", role=Role.LEAD, confirmed_at=MONDAY), person("pia"), person("later"))
+    await _night(house, 0)
+    await _night(house, 366)
+    assert sorted(row.chat for row in house.dispatches()) == ["later", "pia"]
+    _set(house, "pia", state=PersonState.PAUSED.value)
+    _set(house, "later", role=Role.COORDINATION.value)
+    await _night(house, 397)
+    assert _states(house) == {"lea": "active", "pia": "paused", "later": "active"}
 
 
 def _says_something(house: House, key: str, now: datetime) -> None:
