@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from bot import titles
 from bot.commands.base import Asked
 from bot.editing import Approve, Editing, GiveBack, Halt, Release, Revise, Withdraw
 from bot.words import writing as words
@@ -22,7 +23,9 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Editing) -
         case GiveBack(notice, title):
             notices.stop(session, notice)
             _note(session, asked, editor, "notice.given_back", notice)
-            _tell_author(session, asked, notice, words.TOLD_RETURNED.format(title=disarmed_text(title)))
+            _tell_author(
+                session, asked, notice, words.TOLD_RETURNED.format(title=titles.in_letters(session, notice, title))
+            )
         case Revise(stored, new):
             done = publishing.correct(session, stored, new, _by(asked))
             _note(session, asked, editor, "notice.corrected", stored.id, f"rev={done.rev}")
@@ -55,7 +58,7 @@ def release(session: Session, asked: Asked, editor: Editor, change: Release) -> 
         if asked.office.four_eyes:
             facts = new.addressed
             others = waiting.may_approve(session, facts.regions, statewide=facts.statewide, not_by=editor.key)
-            text = words.CHECK_ASKED.format(title=disarmed_text(new.title))
+            text = words.CHECK_ASKED.format(title=titles.in_letters(session, notice, new.title))
             letters.write(session, f"check-{notice}", others, text, asked.now)
         return
     done = publishing.publish(session, new, _by(asked))
@@ -69,7 +72,7 @@ def release(session: Session, asked: Asked, editor: Editor, change: Release) -> 
 def _approve(session: Session, asked: Asked, editor: Editor, change: Approve) -> None:
     if not waiting.approve(session, change.notice, editor.key):
         return
-    title = disarmed_text(change.title)
+    title = titles.in_letters(session, change.notice, change.title)
     if change.why:
         # The words are the author's own, and go with them; that it was done alone stays.
         _note(session, asked, editor, "notice.approved_alone", change.notice, change.why)

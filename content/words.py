@@ -100,6 +100,19 @@ def reason(code: str) -> str:
     return REASONS.get(code, "anderer Grund")
 
 
+def internal_title(number: int) -> str:
+    """Return what an internal notice is called where its own title may not go."""
+    return f"Interne Mitteilung Nr. {number}"
+
+
+def kept_back(number: int) -> str:
+    """Return what is told of a planned notice whose author has lost the role before its time."""
+    return (
+        f"Nicht gesendet: Mitteilung Nr. {number}. Wer sie geplant hat, darf sie nicht mehr freigeben. "
+        "Ist sie noch wichtig, schreiben Sie sie bitte neu."
+    )
+
+
 def report_title(title: str) -> str:
     """Return the first line of the report about a notice."""
     return f"Bericht: {title}"

@@ -15,12 +15,12 @@ from domain.state import Op
 from domain.unsure import OnUnsure
 from store import bodies, outbox
 from store import tables as t
-from store.profiles import is_active
+from store.profiles import is_active, is_to_be_used
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Where somebody is written to. confirmed: they may read what is internal."""
+    """Where somebody is written to. confirmed: they may read what is internal. preferred: it is where they prefer."""
 
     address: int
     account: str
@@ -28,25 +28,28 @@ class Reached:
     thread: str
     is_person: bool
     confirmed: bool
+    preferred: bool
 
 
 def reach(session: Session, recipient: int, now: datetime) -> Reached | None:
-    """Return the address that somebody prefers, or another one that can be written to.
+    """Return the address that somebody prefers, or another one if they agreed to that or prefer none.
 
     None: there is none, or they want nothing at present.
     """
     r, a, p = t.recipient.c, t.address.c, t.person.c
     query = (
-        select(a.id, a.account, a.chat, a.thread, p.id.label("person"), p.confirmed_at)
+        select(a.id, a.account, a.chat, a.thread, p.id.label("person"), p.confirmed_at, r.preferred_address)
         .join(t.recipient, r.id == a.recipient)
         .outerjoin(t.person, p.id == r.id)
         .where(a.recipient == recipient, a.state == AddressState.OK, is_active(now))
+        .where(is_to_be_used())
         .order_by(a.id != r.preferred_address, a.id)
     )
     row = session.execute(query.limit(1)).one_or_none()
     if row is None:
         return None
-    return Reached(row.id, row.account, row.chat, row.thread, row.person is not None, row.confirmed_at is not None)
+    confirmed, preferred = row.confirmed_at is not None, row.preferred_address in (None, row.id)
+    return Reached(row.id, row.account, row.chat, row.thread, row.person is not None, confirmed, preferred)
 
 
 def write(

@@ -154,7 +154,7 @@ def tell_link(session: Session, stored: StoredMeeting, by: Publisher) -> int:
     names, count = reference.region_names(session), 0
     for said in meetings.said(session, stored.id):
         to = meeting_letters.reach(session, said.person, by.now)
-        if said.reply is Reply.NO or to is None or not may_have_link(to, by.public_only):
+        if said.reply is Reply.NO or said.waits is not None or to is None or not may_have_link(to, by.public_only):
             continue
         key = f"ml{stored.id}-{said.person}-{int(by.now.timestamp())}"
         letter = invitation.link_letter(stored.meeting, names)
@@ -164,7 +164,7 @@ def tell_link(session: Session, stored: StoredMeeting, by: Publisher) -> int:
 
 def may_have_link(to: meeting_letters.Reached, public_only: frozenset[str]) -> bool:
     """Return whether what is internal may be written there."""
-    return to.confirmed and to.account not in public_only
+    return to.confirmed and to.preferred and to.account not in public_only
 
 
 # --- answers and seats

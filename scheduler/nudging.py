@@ -28,16 +28,16 @@ def _nudge(session: Session, poll: StoredPoll, now: datetime) -> int:
         return 0
     tally = polls.tally(session, poll)
     missing = [voter.key for voter in (*tally.silent, *tally.incomplete)]
+    # By the day, not by the stage: another end has stages of its own, and nobody is reminded twice on one day.
+    day = f"{stage.at:%y%m%d}"
     written = 0
     for key in missing:
         person = int(key[1:])
         said = key in {voter.key for voter in tally.incomplete}
-        letter = polling.Letter(
-            f"n{poll.id}-{stage.stage}-{person}", _reminder(session, poll, partly=said), poll.closes_at
-        )
+        letter = polling.Letter(f"n{poll.id}-{day}-{person}", _reminder(session, poll, partly=said), poll.closes_at)
         written += polling.tell(session, person, letter, now) is not None
     if written and poll.asked_by is not None:
-        overview = polling.Letter(f"m{poll.id}-{stage.stage}", _overview(poll, tally), poll.closes_at)
+        overview = polling.Letter(f"m{poll.id}-{day}", _overview(poll, tally), poll.closes_at)
         polling.tell(session, poll.asked_by, overview, now)
     return written
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlmodel import Session
 
 from content import poll_document, poll_words, render
@@ -31,6 +31,7 @@ from store.ballots import NewBallot, Replaced
 from store.freeze import chosen_at_release
 from store.notices import NewNotice
 from store.polls import NewPoll, StoredPoll
+from store.profiles import is_active
 
 #: How long an answer to who asked may wait.
 _ANSWERS_LAST = timedelta(days=2)
@@ -125,9 +126,13 @@ def full_title(session: Session, poll: StoredPoll) -> str:
 
 
 def as_shown(
-    session: Session, poll: StoredPoll, tally: Tally | None, *, person: int | None = None, in_full: bool = False
-) -> poll_document.Shown:
-    """Return a poll as it is shown, to a person with their own answers; in_full: to who asked."""
+    session: Session, poll: StoredPoll, tally: Tally | None, *, person: int | None = None, in_full: bool = False,
+    named: bool = False,
+) -> poll_document.Shown:  # fmt: skip
+    """Return a poll as it is shown, to a person with their own answers; in_full: to who asked.
+
+    named: with the names of persons, if the poll shows any: only for who may see them, where what is internal may go.
+    """
     own = None
     if person is not None and polls.is_asked(session, poll.id, person):
         said = ballots.of_person(session, poll.id, person)
@@ -137,7 +142,7 @@ def as_shown(
             if (found := said.get(option.id)) is not None and found[1] == option.rev
             for answer in [found[0]]
         }
-    names = polls.names(session, poll.id) if in_full and poll.names else None
+    names = polls.names(session, poll.id) if named and in_full and poll.names else None
     return poll_document.Shown(
         poll.id, full_title(session, poll), poll.state, poll.open_options, poll.closes_at, poll.quorum, tally,
         poll.option(poll.result), own, in_full, names,
@@ -211,7 +216,7 @@ def cast(session: Session, poll: StoredPoll, ballot: Ballot, now: datetime) -> C
     show_anew(session, poll, person=ballot.person)
     missing = _missing(session, poll, ballot.person)
     if not missing:
-        _call_off(session, poll.id, ballot.person, now)
+        call_off(session, poll.id, ballot.person, now)
     if poll.state is PollState.CLOSED:
         polls.propose(session, poll.id, _proposed(session, poll))
     counted = tuple((one, answers[one.id]) for one in good)
@@ -289,14 +294,19 @@ class Letter:
 
 
 def tell(session: Session, person: int, letter: Letter, now: datetime) -> int | None:
-    """Write something to a person at the address that they prefer; return the dispatch, None: there is none or was."""
+    """Write something to a person at the address that they prefer; return the dispatch, None: there is none or was.
+
+    Who has left or pauses is written to only in answer to what they said themselves.
+    """
     r, a, x = t.recipient.c, t.address.c, t.dispatch.c
     if session.execute(select(x.id).where(x.key == letter.key)).first() is not None:
         return None
     query = (
         select(a.id, a.account, a.chat, a.thread)
         .join(t.recipient, r.id == a.recipient)
+        .outerjoin(t.person, t.person.c.id == r.id)
         .where(a.recipient == person, a.state == AddressState.OK)
+        .where(true() if letter.lane is Lane.REPLY else is_active(now))
         .order_by(a.id != r.preferred_address, a.id)
     )
     to = session.execute(query.limit(1)).one_or_none()
@@ -314,7 +324,7 @@ def tell(session: Session, person: int, letter: Letter, now: datetime) -> int | 
     return id_
 
 
-def _call_off(session: Session, poll: int, person: int | None, now: datetime) -> None:
+def call_off(session: Session, poll: int, person: int | None, now: datetime) -> None:
     """Take back reminders that have not left: they answered, or (without a person) the poll is over."""
     x = t.dispatch.c
     stem = f"n{poll}-" + (f"%-{person}" if person is not None else "%")
@@ -343,7 +353,7 @@ def close(session: Session, poll: StoredPoll, now: datetime) -> bool:
     """Close a poll, propose a date and tell who asked; return whether it was open."""
     if not polls.close(session, poll.id, _proposed(session, poll), now):
         return False
-    _call_off(session, poll.id, None, now)
+    call_off(session, poll.id, None, now)
     show_anew(session, poll, everybody=True)
     closed = polls.load(session, poll.id)
     assert closed is not None
@@ -372,7 +382,7 @@ def decide(session: Session, poll: StoredPoll, option: Option, asker: int | None
     """Choose a date, and tell everybody who was asked and every place; return whether it was still to be chosen."""
     if not polls.decide(session, poll.id, option.id, by.now):
         return False
-    _call_off(session, poll.id, None, by.now)
+    call_off(session, poll.id, None, by.now)
     show_anew(session, poll, everybody=True)
     decided = polls.load(session, poll.id)
     before = notices.load(session, poll.notice)

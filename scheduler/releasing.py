@@ -11,7 +11,8 @@ from sqlmodel import Session
 from content import document, words
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, NoticeState, Scope
-from scheduler import reporting
+from domain.recipient import Role
+from scheduler import letters, reporting
 from scheduler.publishing import Published, Publisher, correct, hold_for_edition, publish, release_written
 from store import (
     audit,
@@ -25,6 +26,7 @@ from store import (
     waiting,
 )
 from store.db import Store
+from store.editors import Editor
 from store.entries import EntryFault, EntryRow
 from store.notices import NewNotice, StoredNotice
 
@@ -159,9 +161,14 @@ def release_waiting(session: Session, notice: int, by: Publisher) -> Published |
     stored = notices.load(session, notice)
     if stored is None or stored.state is not NoticeState.APPROVED:
         return None
-    if stored.expires_at is not None and stored.expires_at <= by.now:
+    ends = [at for at in (stored.expires_at, stored.deadline) if at is not None]
+    planned = waiting.release_at(session, notice) is not None
+    if (stored.expires_at is not None and stored.expires_at <= by.now) or (planned and ends and min(ends) <= by.now):
         notices.stop(session, notice)
         audit.note(session, "timetable", "notice.expired", f"notice:{notice}", by.now)
+        return None
+    if not _somebody_may(session, stored):
+        _keep_back(session, stored, by)
         return None
     done = release_written(session, stored, by)
     author = waiting.author_of(session, notice)
@@ -170,3 +177,29 @@ def release_waiting(session: Session, notice: int, by: Publisher) -> Published |
     if at is not None:
         editors.ask_for_report(session, notice, at.address, reporting.next_look(by.now))
     return done
+
+
+def _somebody_may(session: Session, notice: StoredNotice) -> bool:
+    """Return whether its author or who approved it still may release a notice; the operator's commands always may."""
+    for key in waiting.released_by(session, notice.id):
+        person = waiting.person_of(session, key)
+        if person is None:
+            return True
+        editor = editors.editor(session, person)
+        if editor is not None and _may(editor, notice.addressed):
+            return True
+    return False
+
+
+def _may(editor: Editor, facts: Addressed) -> bool:
+    if editor.role is Role.COORDINATION:
+        return True
+    return editor.role is Role.LEAD and not facts.statewide and facts.regions <= set(editor.leads)
+
+
+def _keep_back(session: Session, stored: StoredNotice, by: Publisher) -> None:
+    """Stop what nobody who may stands for any more, and tell the Koordination, who can write it anew."""
+    notices.stop(session, stored.id)
+    audit.note(session, "timetable", "notice.role_ended", f"notice:{stored.id}", by.now)
+    koordination = waiting.may_approve(session, frozenset(), statewide=True, not_by="")
+    letters.write(session, f"kept-{stored.id}", koordination, words.kept_back(stored.id), by.now)

@@ -14,7 +14,7 @@ from domain.phrases import When
 from domain.poll import Option
 from domain.tally import Voter
 from scheduler import polling
-from store import polls
+from store import notices, polls
 from store.polls import StoredPoll
 
 
@@ -39,9 +39,12 @@ def drop(session: Session, poll: StoredPoll, option: Option) -> None:
     polling.show_anew(session, poll, everybody=True)
 
 
-def extend(session: Session, poll: StoredPoll, closes_at: datetime) -> None:
-    """Give a poll another end; one that was closed is open again."""
+def extend(session: Session, poll: StoredPoll, closes_at: datetime, now: datetime) -> None:
+    """Give a poll another end, also to what waits to be sent of it; one that was closed is open again."""
     polls.extend(session, poll.id, closes_at)
+    notices.set_end(session, poll.notice, closes_at)
+    # They name the old end; those of the new one are written when it is their day.
+    polling.call_off(session, poll.id, None, now)
     polling.show_anew(session, poll, everybody=True)
 
 

@@ -11,7 +11,7 @@ from domain.lane import Lane
 from domain.message import Body
 from domain.state import DeliveryState, Op
 from domain.unsure import OnUnsure
-from store import acknowledging, bodies, editors, listings, outbox, reference, reports
+from store import acknowledging, bodies, editors, listings, notices, outbox, reference, reports
 from store.db import Store
 from store.editors import Report
 
@@ -46,13 +46,16 @@ def text_about(session: Session, notice: int) -> str:
     """Return what became of a notice so far: in all, and by region."""
     found = reports.about(session, notice)
     assert found is not None
+    # A report may go to any network.
+    hidden = bool(notices.internal_among(session, [notice]))
+    title = words.internal_title(notice) if hidden else disarmed_text(found.title)
     names = {**reference.region_names(session), listings.STATEWIDE: words.STATEWIDE}
     lines = [f"{names[code]}: {states(found.regions[code])}" for code in names if code in found.regions]
     # What stands in several regions counts in each: the sum says how many there are.
     if took_note := acknowledging.by_region(session, notice):
         counts = ", ".join(f"{names[code]} {took_note[code]}" for code in names if code in took_note)
         lines += ["", words.TOOK_NOTE.format(counts=counts)]
-    return "\n".join([words.report_title(disarmed_text(found.title)), states(found.states), "", *lines])
+    return "\n".join([words.report_title(title), states(found.states), "", *lines])
 
 
 def states(counts: Mapping[str, int]) -> str:

@@ -148,6 +148,12 @@ def load(session: Session, notice: int) -> StoredNotice | None:
     )  # fmt: skip
 
 
+def internal_among(session: Session, ids: Sequence[int]) -> frozenset[int]:
+    """Return which of these notices are internal."""
+    statement = select(t.notice.c.id).where(t.notice.c.id.in_(ids), t.notice.c.scope == Scope.INTERNAL)
+    return frozenset(session.execute(statement).scalars())
+
+
 def store_rendering(session: Session, notice: int, rev: int, rendered: Rendered, buttons: Buttons = ()) -> None:
     """Store what a revision looks like: once for each variant, form and part. buttons: below the last whole text."""
     rows = []
@@ -236,6 +242,17 @@ def correct(session: Session, notice: StoredNotice, new: NewNotice) -> StoredNot
     again = load(session, notice.id)
     assert again is not None
     return again
+
+
+def set_end(session: Session, notice: int, until: datetime) -> None:
+    """Give a notice that is out another end (UTC), and let what waits of it to be sent live just as long."""
+    n, d, x, link = t.notice.c, t.delivery.c, t.dispatch.c, t.delivery_dispatch.c
+    session.execute(update(t.notice).where(n.id == notice).values(deadline=until, expires_at=until, starts_at=until))
+    # What travels in a digest ends with that.
+    of_it = (d.notice == notice, d.edition.is_(None), d.digest.is_(None))
+    session.execute(update(t.delivery).where(*of_it, d.state == DeliveryState.WAITING.value).values(expires_at=until))
+    sent_with = select(link.dispatch).join(t.delivery, d.id == link.delivery).where(*of_it)
+    session.execute(update(t.dispatch).where(x.id.in_(sent_with), t.IS_QUEUED).values(expires_at=until))
 
 
 def link_to_older(session: Session, notice: int, rev: int) -> None:

@@ -11,6 +11,7 @@ from domain.notice import Scope
 from domain.quiet import DEFAULT_SPEC
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, AddressState, PersonState, RecipientKind, Rhythm, Role
 from store import tables as t
+from store.profiles import is_to_be_used
 
 #: How many faults of a file are told one by one.
 MAX_FAULTS = 20
@@ -199,7 +200,7 @@ class CoordinationAddress:
 
 
 def written_to(session: Session, recipient: int, now: datetime) -> CoordinationAddress | None:
-    """Return where a person or place is written to now: where they prefer, or else where it is possible; None: nowhere.
+    """Return where a person or place is written to now: where they prefer, or elsewhere if they agreed; None: nowhere.
 
     Who is erased has no address; who takes a pause or has left gets nothing.
     """
@@ -210,6 +211,7 @@ def written_to(session: Session, recipient: int, now: datetime) -> CoordinationA
         .join(t.recipient, r.id == a.recipient)
         .outerjoin(t.person, p.id == r.id)
         .where(r.id == recipient, a.state == AddressState.OK)
+        .where(is_to_be_used())
         .where(
             or_(
                 p.id.is_(None), p.state == PersonState.ACTIVE, and_(p.state == PersonState.PAUSED, p.pause_until <= now)

@@ -240,13 +240,17 @@ def _changed(session: Session, poll: int, states: Sequence[PollState], values: d
 
 
 def voters(session: Session, poll: int) -> list[Voter]:
-    """Return whom a poll asks, with their organisations and regions, and the organisations that are answered for."""
+    """Return whom a poll asks, with their organisations and regions, and the organisations that are answered for.
+
+    Who has left is not asked any more.
+    """
     p, o, s = t.person.c, t.organisation.c, t.sub_region.c
     rows = session.execute(
         select(p.id, o.name)
         .join(t.poll_voter, _v.person == p.id)
         .outerjoin(t.organisation, o.id == p.organisation)
         .where(_v.poll == poll, p.state != PersonState.ERASED.value)
+        .where(or_(p.state != PersonState.PAUSED.value, p.pause_until.is_not(None)))
     ).all()
     regions: dict[int, set[str]] = {}
     for person, region in session.execute(

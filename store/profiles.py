@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, or_, select
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 from sqlmodel import Session
 
 from domain.audience import Addressed, Profile
@@ -111,6 +111,16 @@ def _codes(session: Session, table: Table, code: str, owner: str = "recipient") 
 def _rhythms(session: Session) -> dict[tuple[int, str], str]:
     c = t.rhythm.c
     return {(id_, level): value for id_, level, value in session.execute(select(c.recipient, c.level, c.value))}
+
+
+def is_to_be_used() -> ColumnElement[bool]:
+    """Return the condition that an address is the preferred one, or another one that may be used as well.
+
+    A person must have agreed to that, or prefer none. The query joins recipient and address, and person outer. What is
+    internal goes nowhere but where they prefer: who asks for that looks at it themselves.
+    """
+    r, a, p = t.recipient.c, t.address.c, t.person.c
+    return or_(a.id == r.preferred_address, r.preferred_address.is_(None), p.id.is_(None), p.fallback_ok.is_(True))
 
 
 def is_active(now: datetime) -> Any:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import String, and_, cast, delete, exists, func, literal, or_, select, update
 from sqlmodel import Session
 
 from domain.recipient import PersonState, Role
 from domain.state import DeliveryState, DispatchState
 from store import erasing
 from store import tables as t
+from store.polls import ALIVE
 
 #: Who got which notice; afterwards only how many did.
 KEEP_DELIVERIES = timedelta(days=90)
@@ -41,28 +42,39 @@ class Forgotten:
 
 def forget(session: Session, now: datetime) -> Forgotten:
     """Forget what has been kept long enough."""
-    deliveries = _forget_deliveries(session, now - KEEP_DELIVERIES)
+    deliveries = _forget_deliveries(session, now - KEEP_DELIVERIES, now)
     dispatches = _forget_dispatches(session, now - KEEP_DELIVERIES)
     ended = func.coalesce(_x.finished_at, _x.created_at)
     old = (_x.body.is_not(None), _x.state.in_(_DONE), ended < now - KEEP_ANSWERS)
     bodies = session.execute(update(t.dispatch).where(*old).values(body=None, buttons=None))
     parked = session.execute(delete(t.inbox).where(_i.parked.is_not(None), _i.received_at < now - KEEP_PARKED))
-    over = select(t.meeting.c.id).where(t.meeting.c.start_local < f"{now - KEEP_ATTENDANCE:%Y-%m-%d}")
+    over = select(t.meeting.c.id).where(t.meeting.c.start_local < _oldest_meeting(now))
     attendance = session.execute(delete(t.attendance).where(t.attendance.c.meeting.in_(over)))
     return Forgotten(deliveries, dispatches, *(_count(one) for one in (bodies, parked, attendance)))
 
 
-def _forget_deliveries(session: Session, before: datetime) -> int:
+def _oldest_meeting(now: datetime) -> str:
+    """Return the first day, in ISO form, of whose meetings it is still known who comes."""
+    return f"{now - KEEP_ATTENDANCE:%Y-%m-%d}"
+
+
+def _forget_deliveries(session: Session, before: datetime, now: datetime) -> int:
     """Let nobody know any more who got a notice long ago. The row stays, and counts, under a number of its own.
 
-    A notice of which anything was sent, edited or taken back since stays as it is.
+    A notice of which anything was sent, edited or taken back since stays as it is. So does one that still counts: of
+    a meeting to come, of a poll that is not decided, or with a deadline or an end that is not over. The calls that
+    carried it stay with it.
     """
     lately = exists().where(
         _link.delivery == _d.id, _link.dispatch == _x.id, or_(_x.created_at >= before, _x.state.in_(_OPEN))
     )
     waits = _d.state == DeliveryState.WAITING.value
     busy = select(_d.notice).where(or_(waits, lately.correlate(t.delivery)))
-    old = select(_n.id).where(_n.released_at < before, _n.id.not_in(busy))
+    meets = select(t.meeting.c.notice).where(t.meeting.c.start_local >= _oldest_meeting(now))
+    asks = select(t.poll.c.notice).where(t.poll.c.state.in_(ALIVE))
+    ended = (func.coalesce(_n.deadline, now) <= now, func.coalesce(_n.expires_at, now) <= now)
+    done = (_n.id.not_in(busy), _n.id.not_in(meets), _n.id.not_in(asks), *ended)
+    old = select(_n.id).where(_n.released_at < before, *done)
     persons = select(_p.id)
     of_persons = (_d.notice.in_(old), _d.recipient.in_(persons))
     # Below zero is nobody: the rows stay different from each other, and lead nowhere.
@@ -70,11 +82,17 @@ def _forget_deliveries(session: Session, before: datetime) -> int:
 
 
 def _forget_dispatches(session: Session, before: datetime) -> int:
-    """Empty the calls that carried only what is forgotten, and those to single persons that carried no notice."""
+    """Empty the calls that carried only what is forgotten, and those to single persons that carried no notice.
+
+    What shows a poll that is not decided, as to who asked it, is still edited, and stays.
+    """
+    poll, shows = t.poll.c, t.surface.c
+    subject = literal("poll:") + cast(poll.id, String)
+    followed = exists().where(shows.dispatch == _x.id, shows.subject == subject, poll.state.in_(ALIVE))
     known = exists().where(_link.dispatch == _x.id, _d.id == _link.delivery, _d.recipient > 0)
     carried = exists().where(_link.dispatch == _x.id)
     to_place = exists().where(_a.id == _x.address, t.place.c.id == _a.recipient)
-    over = and_(_x.created_at < before, _x.state.not_in(_OPEN), _x.chat != "", ~known)
+    over = and_(_x.created_at < before, _x.state.not_in(_OPEN), _x.chat != "", ~known, ~followed)
     which = and_(over, or_(carried, ~to_place))
     values = {**erasing.emptied(), "address": None}
     return _count(session.execute(update(t.dispatch).where(which).values(values)))

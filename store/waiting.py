@@ -82,6 +82,17 @@ def author_of(session: Session, notice: int) -> str:
     return str(session.execute(select(_n.author).where(_n.id == notice)).scalar_one())
 
 
+def released_by(session: Session, notice: int) -> frozenset[str]:
+    """Return the keys of those who stand for a release: the author, and who approved it."""
+    row = session.execute(select(_n.author, _n.approver).where(_n.id == notice)).one()
+    return frozenset(key for key in row if key)
+
+
+def person_of(session: Session, key: str) -> int | None:
+    """Return the id of the person with this key, or None: it names a command of the operator's."""
+    return session.execute(select(t.person.c.id).where(t.person.c.key == key)).scalar_one_or_none()
+
+
 def written_to(session: Session, key: str) -> WrittenTo | None:
     """Return where a person is written to."""
     return next(iter(_addresses(session, t.person.c.key == key)), None)

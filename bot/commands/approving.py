@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import drafting, turning
+from bot import drafting, titles, turning
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.editing import Approve, GiveBack
@@ -34,6 +34,8 @@ class Facts:
     editor: Editor | None
     now: datetime
     number: int
+    #: How many more wait that may not be read here.
+    closed: int = 0
     shown: tuple[Block, ...] | None = None
 
 
@@ -46,6 +48,8 @@ def _load(session: Session, asked: Asked, *, mine: bool) -> Facts:
         if mine
         else [one for one in waiting.for_second_eyes(session, not_by=editor.key) if _may(session, one, editor)]
     )
+    hidden = titles.closed(session, asked, [one.id for one in found])
+    found = [one for one in found if one.id not in hidden]
     stored = dialogs.load(session, asked.who)
     data = stored.data if stored is not None and stored.name in (NAME, ALONE) else {}
     number = drafting.number_of(asked, int(data.get("number", 0)))
@@ -54,7 +58,7 @@ def _load(session: Session, asked: Asked, *, mine: bool) -> Facts:
     if picked is not None:
         notice = notices.load(session, picked.id)
         shown = publishing.shown(session, notice).blocks if notice is not None else None
-    return Facts(tuple(found), editor, asked.now, number, shown)
+    return Facts(tuple(found), editor, asked.now, number, len(hidden), shown)
 
 
 def _may(session: Session, one: Waiting, editor: Editor) -> bool:
@@ -81,7 +85,7 @@ def check(session: Session, asked: Asked) -> list[Reply]:
     """Show what waits for a second pair of eyes."""
     facts = load(session, asked)
     if not facts.waiting:
-        return turning.stop(session, asked, words.NOTHING_TO_CHECK)
+        return turning.stop(session, asked, words.CHECK_ELSEWHERE if facts.closed else words.NOTHING_TO_CHECK)
     return turning.go_on_with(DIALOG, _first(NAME, CONFIRM, facts), session, asked)
 
 
@@ -89,7 +93,7 @@ def alone(session: Session, asked: Asked) -> list[Reply]:
     """Begin to release something alone."""
     facts = load_mine(session, asked)
     if not facts.waiting:
-        return turning.stop(session, asked, words.NO_DRAFT)
+        return turning.stop(session, asked, words.CHECK_ELSEWHERE if facts.closed else words.NO_DRAFT)
     return turning.go_on_with(ALONE_DIALOG, _first(ALONE, WHY, facts), session, asked)
 
 

@@ -18,7 +18,7 @@ from bot.words import urgent as sending
 from content import dates, sections
 from content.blocks import Block, Heading, Paragraph, Rule, Run, bold, paragraph
 from content.foreign import disarmed_text
-from content.words import edition_title, first_line
+from content.words import edition_title, first_line, internal_title
 from domain import choosing, slots
 from domain.notice import NoticeState, Scope
 from domain.rights import Need, Right
@@ -53,7 +53,7 @@ class Facts:
     def title(self, notice: StoredNotice) -> str:
         """Return what a notice is called here."""
         if self.closed and notice.addressed.scope is Scope.INTERNAL:
-            return words.INTERNAL.format(number=notice.id)
+            return internal_title(notice.id)
         return disarmed_text(notice.title)
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot import changing, turning
+from bot import changing, titles, turning
 from bot.commands import general
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
@@ -35,8 +35,8 @@ def load(session: Session, asked: Asked) -> Facts:
         return Facts(())
     mine = editors.running(session, editor.key)
     if not mine and editor.role is Role.COORDINATION:
-        return Facts(tuple(editors.running(session)))
-    return Facts(tuple(mine))
+        mine = editors.running(session)
+    return Facts(tuple(titles.here(session, asked, mine)))
 
 
 def halt(session: Session, asked: Asked) -> list[Reply]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot import turning
+from bot import titles, turning
 from bot.commands import general, polls_desk
 from bot.commands.base import Asked, Made, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
@@ -48,8 +48,8 @@ def load(session: Session, asked: Asked) -> Facts:
     """Fetch what somebody may have: the Koordination all, Federführende what they have sent."""
     editor = editors.editor(session, asked.person)
     author = "" if editor is None else None if editor.role is Role.COORDINATION else editor.key
-    recent = reports.recent(session, _SHOWN, author) if editor is not None else ()
-    return Facts(tuple(recent), partial(_mail, session, asked, author))
+    recent = reports.recent(session, _SHOWN, author) if editor is not None else []
+    return Facts(tuple(titles.here(session, asked, recent)), partial(_mail, session, asked, author))
 
 
 def begin(session: Session, asked: Asked) -> list[Reply]:

@@ -82,7 +82,7 @@ def _extend(session: Session, asked: Asked, poll: StoredPoll, said: str, today: 
     moment = poll_draft.closing_moment(found)
     if moment <= asked.now:
         return _say(words.END_PAST.format(moment=dates.moment(moment)))
-    repolling.extend(session, poll, moment)
+    repolling.extend(session, poll, moment, asked.now)
     return _say(words.NEW_END.format(number=poll.id, moment=dates.moment(moment)))
 
 

@@ -172,7 +172,7 @@ def _count(forms: tuple[str, str], count: int) -> str:
 def _read_back(plan: Plan, facts: Facts) -> list[Block]:
     assert plan.closes_at is not None
     where, until = _where(plan, facts), dates.moment(plan.closes_at)
-    shown = " ".join(_dates(plan))
+    shown = "\n".join(_dates(plan))
     blocks: list[Block] = [
         paragraph(words.PREVIEW.format(title=disarmed_text(plan.title), where=where, dates=shown, until=until))
     ]
@@ -376,5 +376,5 @@ def _no_data(_asked: Asked) -> Mapping[str, Any]:
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({SEND}),
-    free_text=frozenset({TITLE, DATES, UNCLEAR, END, WHO, SEND}), begins=_no_data,
+    free_text=frozenset({TITLE, DATES, END, WHO}), begins=_no_data,
 )  # fmt: skip

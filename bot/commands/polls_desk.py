@@ -14,7 +14,7 @@ from content.blocks import Document, paragraph
 from domain import ballots
 from domain.poll import PollState
 from domain.recipient import Role
-from domain.rights import Need, Refusal, Right
+from domain.rights import Need, Refusal, Right, sees_names
 from scheduler import polling as running
 from scheduler.publishing import Publisher
 from store import audit, dialogs, editors, polls, surfaces
@@ -88,7 +88,9 @@ def _show(session: Session, asked: Asked, found: StoredPoll) -> list[Reply]:
         return _say(words.NO_SUCH_POLL)
     in_full = asked.asker.direct and (runs or asked.asker.confirmed)
     own = person if asked.asker.direct else None
-    shown = running.as_shown(session, found, polls.tally(session, found), person=own, in_full=in_full)
+    named = asked.asker.direct and sees_names(asked.asker, found.regions)
+    tally = polls.tally(session, found)
+    shown = running.as_shown(session, found, tally, person=own, in_full=in_full, named=named)
     if own is not None:
         surfaces.attach(session, polls.subject(found.id), found.notice, person=own)
         surfaces.mark(session, polls.subject(found.id), person=own)
@@ -121,17 +123,27 @@ def close(session: Session, asked: Asked) -> list[Reply]:
 
 
 def choose(session: Session, asked: Asked) -> list[Reply]:
-    """Choose the date of a poll, the proposed one or another: "festlegen 3 2", or "festlegen 2" if there is one."""
+    """Choose the date of a poll with both numbers, "festlegen 3 2"; with less, say what that would be and how."""
     numbers = [int(one) for one in re.findall(r"\d+", _behind(asked.text))]
-    found = _mine(session, asked, str(numbers[0]) if len(numbers) > 1 else "", "festlegen")
+    in_full = len(numbers) > 1
+    found = _mine(session, asked, str(numbers[0]) if in_full else "", "festlegen")
+    if isinstance(found, list) and len(numbers) == 1:
+        # One number is a date of the only poll; where there are more polls, it is one of these.
+        named = _mine(session, asked, str(numbers.pop()), "festlegen")
+        found = named if not isinstance(named, list) else found
     if isinstance(found, list):
         return found
     result = found.option(found.result)
     if found.state is PollState.DECIDED and result is not None:
         return _say(words.ALREADY_CHOSEN.format(number=found.id, date=poll_words.when(result.when)))
+    if found.is_open:
+        return _say(words.STILL_OPEN.format(number=found.id, until=dates.moment(found.closes_at)))
     option = found.numbered(numbers[-1]) if numbers else found.option(found.proposed)
     if option is None:
         return _say(words.ASK_CHOICE.format(number=found.id))
+    if not in_full:
+        date = poll_words.when(option.when)
+        return _say(words.CHOOSE_HOW.format(number=found.id, option=option.number, date=date))
     editor = editors.editor(session, asked.person)
     by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
     running.decide(session, found, option, editor.id if editor is not None else None, by)

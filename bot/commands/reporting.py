@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import drafting, turning
+from bot import drafting, titles, turning
 from bot.commands import general
 from bot.commands.base import Asked, Made, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
@@ -17,7 +17,7 @@ from bot.words import reports as words
 from content import charts, dates
 from content.blocks import Block, Bullets, Document, Heading, Run, paragraph
 from content.foreign import disarmed_text
-from content.words import DELIVERY_STATES, STATEWIDE, reason
+from content.words import DELIVERY_STATES, STATEWIDE, internal_title, reason
 from domain import choosing
 from domain.recipient import Role
 from domain.rights import Need, Right
@@ -59,15 +59,18 @@ def load(session: Session, asked: Asked) -> Facts:
     if editor is None:
         return Facts((), names, number)
     author = None if editor.role is Role.COORDINATION else editor.key
-    facts = Facts(tuple(reports.recent(session, _SHOWN, author)), names, number)
+    recent = titles.here(session, asked, reports.recent(session, _SHOWN, author))
+    facts = Facts(tuple(recent), names, number)
     wanted = data.get("notice")
-    return facts if wanted is None else _with_report(session, facts, int(wanted), author)
+    return facts if wanted is None else _with_report(session, asked, facts, int(wanted), author)
 
 
-def _with_report(session: Session, facts: Facts, notice: int, author: str | None) -> Facts:
+def _with_report(session: Session, asked: Asked, facts: Facts, notice: int, author: str | None) -> Facts:
     if author is not None and notice not in {one.id for one in reports.recent(session, 1000, author)}:
         return facts
     found = reports.about(session, notice)
+    if found is not None and titles.closed(session, asked, [notice]):
+        found = replace(found, title=internal_title(notice))
     return (
         facts
         if found is None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from bot import drafting, turning
+from bot import drafting, titles, turning
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.editing import Revise, Withdraw
@@ -40,6 +40,8 @@ class Facts:
     picked: StoredNotice | None = None
     new: NewNotice | None = None
     shown: tuple[Block, ...] = ()
+    #: The numbers of those that may not be read here.
+    closed: frozenset[int] = frozenset()
 
 
 def load(session: Session, asked: Asked) -> Facts:
@@ -51,13 +53,14 @@ def load(session: Session, asked: Asked) -> Facts:
     if editor is None:
         return Facts((), None, number)
     author = None if editor.role is Role.COORDINATION else editor.key
-    standing = tuple(editors.standing(session, author))
+    standing = tuple(titles.here(session, asked, editors.standing(session, author)))
+    closed = titles.closed(session, asked, [one.id for one in standing])
     picked = notices.load(session, int(data["notice"])) if "notice" in data else None
     if picked is None or not any(one.id == picked.id for one in standing):
-        return Facts(standing, editor, number)
+        return Facts(standing, editor, number, closed=closed)
     new = _new(picked, data, editor, asked) if data.get("kind") != WITHDRAWAL and "title" in data else None
     shown = publishing.shown(session, new).blocks if new is not None else ()
-    return Facts(standing, editor, number, picked, new, shown)
+    return Facts(standing, editor, number, picked, new, shown, closed)
 
 
 def _new(picked: StoredNotice, data: object, editor: Editor, asked: Asked) -> NewNotice:
@@ -113,7 +116,7 @@ def _ask_to_change(state: State, facts: Facts) -> Question:
     phrase = _phrase(state, state.data["number"])
     yes = Option(_key(state), phrase)
     if state.data["kind"] == WITHDRAWAL:
-        title = disarmed_text(facts.picked.title) if facts.picked is not None else ""
+        title = disarmed_text(str(state.data["old_title"]))
         told = words.WITHDRAW_WITH.format(title=title, sent=sent, waiting=waiting, phrase=phrase)
         no = Option(_DROP, words.DROP_WITHDRAWAL, urgent_words.DROP_WORDS)
         return Question((paragraph(told),), (yes, no), dangerous=True)
@@ -148,6 +151,9 @@ def _picked(state: State, number: str, facts: Facts) -> Turn:
     if found is None:
         at_which = State(NAME, WHICH, {"kind": state.data["kind"]})
         return Turn(at_which, says=(paragraph(words.NO_SUCH_NOTICE.format(number=number)),))
+    if found.id in facts.closed and state.data["kind"] != WITHDRAWAL:
+        # Its new words would be seen here.
+        return Turn(State(NAME, WHICH, {"kind": state.data["kind"]}), says=(paragraph(words.NOT_INTERNAL_HERE),))
     data = {**state.data, "notice": found.id, "old_title": found.title}
     if state.data["kind"] == WITHDRAWAL:
         return Turn(State(NAME, CONFIRM, {**data, "number": facts.number}))

@@ -398,6 +398,10 @@ def _at_a_time(state: State, said: str, facts: Facts, preview: Preview) -> Turn:
     if found.moment <= facts.now:
         return Turn(again, says=(paragraph(words.PAST_TIME.format(when=dates.moment(found.moment))),))
     release_at = reporting.next_look(found.moment - timedelta(microseconds=1))
+    ends = [at for at in (preview.new.deadline, preview.new.expires_at) if at is not None and at <= release_at]
+    if ends:
+        told = words.TOO_LATE.format(when=dates.moment(release_at), due=dates.due(min(ends)))
+        return Turn(again, says=(paragraph(told),))
     told = words.PLANNED.format(when=dates.moment(release_at))
     told = f"{told} {words.WAITS_FOR_SECOND}" if preview.four_eyes else told
     return Turn(None, (Release(preview.new, preview.report_at, release_at),), (paragraph(told),))

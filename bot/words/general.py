@@ -32,7 +32,13 @@ HELP_SECTIONS = (
     (
         "Mitmachen",
         (
-            ("Umfrage", "zeigt, zu welchen Terminen Sie gefragt sind; Federführende beginnen damit eine neue."),
+            (
+                "Umfrage",
+                (
+                    "zeigt, zu welchen Terminen Sie gefragt sind, „zwischenstand“ die Antworten; Federführende "
+                    "beginnen damit eine neue, dazu: „für Jobcenter Vechta: 1 ja“, „schließen“, „festlegen“."
+                ),
+            ),
             ("Treffen", "zeigt, wozu Sie eingeladen sind; Federführende laden damit ein, ändern und sagen ab."),
             ("Zusage", "sagt zu: „zusage“, „zusage online“; ebenso „absage“, „vielleicht“, „vertretung“."),
             ("Top", "schlägt einen Punkt für die Tagesordnung vor: „top vorschlagen …“."),

@@ -49,7 +49,7 @@ HINTS = {
     Hint.TAKEN: "{number}) Dann ist schon: {name}.",
     Hint.BEFORE_THE_END: "{number}) liegt vor dem Ende der Umfrage.",
 }
-PREVIEW = "{title}, {where}. {dates} Antwort bis {until}."
+PREVIEW = "{title}, {where}.\n{dates}\nAntwort bis {until}."
 DATE = "{number}) {date}"
 NOTE = "Bitte beachten: {hints}"
 GOES_TO = "Geht an {persons} und {places}; für alle anderen: „mailtext“. Absenden: „{phrase}“"
@@ -121,6 +121,11 @@ WHICH_ONE = "Welche Umfrage meinen Sie? Nennen Sie die Nummer, zum Beispiel „{
 CLOSED = "Die Umfrage {number} ist beendet. Das Ergebnis kommt gleich als eigene Nachricht."
 ALREADY_CLOSED = "Die Umfrage {number} war schon beendet."
 ASK_CHOICE = "Welcher Termin? Schreiben Sie zum Beispiel „festlegen {number} 2“."
+CHOOSE_HOW = (
+    "Umfrage {number}, Termin {option}: {date}. Festlegen lässt sich nicht zurücknehmen; alle Gefragten und die Räume "
+    "erfahren es sofort. Wenn Sie das wollen, schreiben Sie „festlegen {number} {option}“."
+)
+STILL_OPEN = "Die Umfrage {number} läuft noch bis {until}. Beenden Sie sie zuerst: „schließen {number}“."
 CHOSEN = (
     "Festgelegt: {date}. Alle Gefragten und die Räume erfahren es jetzt. "
     "Die Einladung dazu, ohne etwas zweimal zu schreiben: „treffen umfrage {number}“."

@@ -62,6 +62,7 @@ PLAIN_WORDS = ("ohne Formatierung", "Klartext")
 PLAIN_TITLE = "So sieht es ohne Formatierung aus, auch in anderen Messengern:"
 BAD_TIME = "„{words}“ ist keine Zeit, die ich lesen kann. Schreiben Sie es so: „{phrase} um Mo 8 Uhr“."
 PAST_TIME = "{when} ist schon vorbei."
+TOO_LATE = "{when} ist zu spät: Frist oder Gültigkeit enden {due}. Nennen Sie eine frühere Zeit, oder ändern Sie das."
 PLANNED = "Geht hinaus: {when}. Zurücknehmen: „anhalten“."
 SENT_WEEKLY = "Freigegeben. Es geht mit dem nächsten Überblick hinaus."
 WAITS_FOR_SECOND = (
@@ -71,6 +72,7 @@ WAITS_FOR_SECOND = (
 
 CHECK_ASKED = "Bitte gegenlesen: {title}. Schreiben Sie „gegenlesen“, dann sehen Sie die Mitteilung."
 NOTHING_TO_CHECK = "Es wartet nichts auf ein zweites Augenpaar."
+CHECK_ELSEWHERE = "Was wartet, ist intern. Bitte lesen Sie es in einem Messenger, der Internes darf."
 WHICH_CHECK = "Was möchten Sie gegenlesen?"
 APPROVE_WITH = "Freigeben: „{phrase}“. Zurückgeben: „zurückgeben“."
 APPROVE_PHRASE = "FREIGEBEN {number}"

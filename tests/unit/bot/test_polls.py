@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.words.general import HELP_COMMANDS
 from domain.addressed import Event, EventKind
 from domain.lane import Lane
 from domain.phrases import When
@@ -381,6 +382,57 @@ async def test_a_reminder_that_has_not_left_is_called_off_by_the_answer(room: Co
     assert {one.row.state for one in nudges(room)} == {"cancelled"}
 
 
+@pytest.mark.parametrize(
+    ("word", "missing"), [("abmelden", {"ada", "cem"}), ("pause bis 31.12.2026", {"ada", "bea", "cem"})]
+)
+async def test_who_has_left_or_pauses_is_sent_nothing_of_a_poll(room: Counter, word: str, missing: set[str]) -> None:
+    poll = send(room)
+    votes(room, poll, cem="jjj")
+    await room.answer(said("e1", "alle ja", "bea"))
+    await room.answer(said("e2", word, "bea"))
+    await room.answer(said("e3", f"umfrage {poll.id} dazu Do 28.1.2027 10-13", "ada"))
+    room.clock.now = datetime(2026, 12, 8, 8, 5, tzinfo=UTC)
+    room.store.write_now(lambda s: nudging.nudge_due(s, room.clock.now))
+    written = [one.chat for one in room.answers() if one.row.key.startswith((f"o{poll.id}-", "n"))]
+    assert sorted(written) == ["ada", "cem", "cem"]
+    asked = room.store.read_now(lambda s: polls.voters(s, poll.id))
+    assert {one.key for one in asked} == {polls.person_key(id_of(room, key)) for key in missing}
+
+
+async def test_names_are_shown_to_who_leads_the_region_and_to_nobody_else(room: Counter) -> None:
+    join(
+        room.store,
+        person("eva", Where(OST, "eva"), name="Eva Fricke", organisation="DRK", **HEIDE),
+        person("fee", Where(OST, "fee"), confirmed_at=MONDAY, **HEIDE),
+        person("kai", Where(OST, "kai"), role=Role.COORDINATION, confirmed_at=MONDAY, **HEIDE),
+    )
+    poll = send(room, names=True)
+    room.store.write_now(lambda s: polling.tell_asker(s, poll, room.clock.now))
+    votes(room, poll, eva="jjj")
+    shown = {}
+    for key in ("ada", "fee", "kai"):
+        answers = await room.answer(said(f"e-{key}", f"zwischenstand {poll.id}", key))
+        shown[key] = [("DRK" in one.text, "Eva Fricke" in one.text) for one in answers if one.row.op == "send"]
+    assert shown == {"ada": [(True, True)], "fee": [(True, False)], "kai": [(True, False)]}
+    room.clock.now = CLOSES
+    room.store.write_now(lambda s: polling.close_due(s, room.clock.now))
+    room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
+    letters = [one.text for one in room.answers() if one.row.key.startswith((f"c{poll.id}-", f"p{poll.id}-", "s"))]
+    assert letters
+    assert not [text for text in letters if "Eva Fricke" in text]
+
+
+async def test_names_are_not_shown_where_nothing_internal_may_go(
+    room: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(room.store, person("eva", Where(OST, "eva"), name="Eva Fricke", organisation="DRK", **HEIDE))
+    poll = send(room, names=True)
+    votes(room, poll, eva="jjj")
+    monkeypatch.setattr(type(room.channel), "capabilities", replace(room.channel.capabilities, internal=False))
+    (told,) = [one for one in await room.answer(said("e1", "zwischenstand", "ada")) if one.row.op == "send"]
+    assert ("DRK" in told.text, "Eva Fricke" in told.text) == (True, False)
+
+
 async def test_nobody_is_reminded_after_the_end(room: Counter) -> None:
     send(room)
     room.clock.now = CLOSES
@@ -581,6 +633,55 @@ async def test_a_poll_that_is_over_can_be_given_another_end(room: Counter) -> No
     assert load(room, poll.id).closes_at == datetime(2026, 12, 15, 17, tzinfo=UTC)
 
 
+async def test_another_end_holds_for_what_waits_and_is_reminded_of(room: Counter) -> None:
+    ada = id_of(room, "ada")
+    draft = Draft("Verbundtreffen", DATES, CLOSES, frozenset({"heide"}))
+    sent = room.store.write_now(lambda s: polling.send(s, draft, "k", ada, Publisher(room.clock.now)))
+    poll = load(room, sent.poll)
+    room.clock.now = datetime(2026, 12, 8, 8, 5, tzinfo=UTC)
+    room.store.write_now(lambda s: nudging.nudge_due(s, room.clock.now))
+    await room.answer(said("e1", f"umfrage {poll.id} bis 15.12.2026", "ada"))
+    assert {one.row.state for one in nudges(room)} == {"cancelled"}
+    until = datetime(2026, 12, 15, 17, tzinfo=UTC)
+    n, d = t.notice.c, t.delivery.c
+    ends = select(n.deadline, n.expires_at, n.starts_at).where(n.id == poll.notice)
+    assert tuple(room.store.read_now(lambda s: s.execute(ends).one())) == (until, until, until)
+    waiting = select(d.expires_at).where(d.notice == poll.notice)
+    assert set(room.store.read_now(lambda s: s.execute(waiting).scalars().all())) == {until}
+    for day in (11, 14):
+        room.clock.now = datetime(2026, 12, day, 8, 5, tzinfo=UTC)
+        for _ in range(2):
+            room.store.write_now(lambda s: nudging.nudge_due(s, room.clock.now))
+        await room.answer(said(f"v{day}", "1 ja", "bea"))
+    again = [one for one in nudges(room) if one.chat == "cem"]
+    assert len(again) == 3
+    assert all("15.12.2026" in one.text for one in again[1:])
+
+
+async def test_a_date_is_chosen_only_when_a_poll_is_over_and_with_both_numbers(room: Counter) -> None:
+    first, second = send(room), send(room)
+    votes(room, first, bea="jnn")
+    (told,) = [one for one in await room.answer(said("e1", f"festlegen {first.id} 1", "ada")) if one.row.op == "send"]
+    assert f"läuft noch bis Fr., 11.12.2026, 18:00 Uhr. Beenden Sie sie zuerst: „schließen {first.id}“" in told.text
+    room.store.write_now(lambda s: polling.close(s, load(room, first.id), room.clock.now))
+    (told,) = [one for one in await room.answer(said("e2", "festlegen", "ada")) if one.row.op == "send"]
+    assert "Welche Umfrage meinen Sie?" in told.text
+    (told,) = [one for one in await room.answer(said("e3", f"festlegen {first.id}", "ada")) if one.row.op == "send"]
+    assert f"schreiben Sie „festlegen {first.id} 1“" in told.text
+    assert load(room, first.id).state is PollState.CLOSED
+    await room.answer(said("e4", f"festlegen {first.id} 1", "ada"))
+    assert load(room, first.id).state is PollState.DECIDED
+    assert load(room, second.id).is_open
+
+
+async def test_a_command_in_the_preview_of_a_poll_is_a_command(room: Counter) -> None:
+    (shown,) = await room.answer(said("e1", "umfrage Fachtag: 19.1.2027 10-13; bis 11.12.2026", "ada"))
+    assert "Absenden: „SENDEN" in shown.text
+    (told,) = await room.answer(said("e2", "eilt Heide: Jobcenter zu", "ada"))
+    assert "Zum Absenden schreiben Sie bitte genau" not in told.text
+    assert "Jobcenter zu" in told.text
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -611,3 +712,8 @@ async def test_a_timetable_that_was_down_over_the_end_closes_once_when_it_is_bac
     assert (load(room, poll.id).state, load(room, poll.id).proposed) == (PollState.CLOSED, poll.options[1].id)
     assert len([one for one in room.answers() if one.row.key.startswith(f"c{poll.id}-")]) == 1
     assert nudges(room) == []
+
+
+def test_the_help_names_what_belongs_to_a_poll() -> None:
+    (line,) = [told for name, told in HELP_COMMANDS if name == "Umfrage"]
+    assert all(word in line for word in ("„zwischenstand“", "„schließen“", "„festlegen“", "„für "))

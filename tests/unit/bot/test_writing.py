@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.words import writing as words
 from domain.quiet import ZONE
@@ -12,6 +13,7 @@ from domain.recipient import Rhythm, Role
 from scheduler import releasing
 from scheduler.publishing import Publisher
 from store import audit
+from store import tables as t
 from tests.unit.bot.support import Counter, said
 from tests.unit.bot.test_urgent import number
 from tests.unit.relay.support import House, join, person, place
@@ -132,10 +134,31 @@ async def test_a_time_that_is_none_sends_nothing(office: Counter, when: str) -> 
     assert not house(office).deliveries()
 
 
+@pytest.mark.parametrize("line", ["frist: 29.11.2026", "gueltig_bis: 29.11.2026"])
+async def test_nothing_is_planned_for_after_its_own_end(office: Counter, line: str) -> None:
+    head = f"---\ntitel: Neues\nstufe: wichtig\n{line}\n---\nText"
+    shown = await says(office, f"{number(await says(office, f'neu {head}'))} um Mo 8 Uhr")
+    assert "Mo., 30.11.2026, 08:00 Uhr ist zu spät" in shown
+    assert "29.11.2026" in shown
+    assert (await says(office, f"{number(shown)} um Sa 8 Uhr")).startswith("Geht hinaus: Sa., 28.11.2026")
+
+
+async def test_what_was_planned_does_not_go_out_when_its_author_may_not_any_more(office: Counter) -> None:
+    shown = await preview(office, "neu wichtig, Heide: Neues", "lea")
+    assert (await says(office, f"{number(shown)} um Mo 8 Uhr", "lea")).startswith("Geht hinaus")
+    lose = update(t.person).where(t.person.c.key == "lea").values(role=Role.MEMBER)
+    office.store.write_now(lambda s: s.execute(lose))
+    await releasing.release_due(office.store, Publisher(FRIDAY + timedelta(days=4)))
+    assert not house(office).deliveries()
+    assert actions(office)[0] == ("timetable", "notice.role_ended")
+    told = [one.chat for one in office.answers() if one.text.startswith("Nicht gesendet: Mitteilung Nr. 1.")]
+    assert told == ["ada", "cora"]
+
+
 async def test_what_is_not_valid_any_more_at_its_time_stays_here(office: Counter) -> None:
     head = "---\ntitel: Neues\nstufe: wichtig\ngueltig_bis: 28.11.2026\n---\nText"
     words_ = number(await says(office, f"neu {head}"))
-    await says(office, f"{words_} um Mo 8 Uhr")
+    assert (await says(office, f"{words_} um Fr 18 Uhr")).startswith("Geht hinaus")
     await releasing.release_due(office.store, Publisher(FRIDAY + timedelta(days=4)))
     assert not house(office).deliveries()
     assert actions(office)[0] == ("timetable", "notice.expired")
@@ -226,3 +249,14 @@ async def test_a_time_counts_from_the_second_yes_on(guarded: Counter) -> None:
     assert not house(guarded).deliveries()
     await releasing.release_due(guarded.store, Publisher(monday))
     assert len(house(guarded).deliveries()) == 4
+
+
+async def test_letters_about_what_is_internal_name_its_number(guarded: Counter) -> None:
+    head = "---\ntitel: Geheimes\nstufe: wichtig\numfang: intern\nregionen: heide\n---\nNicht für alle."
+    shown = await preview(guarded, f"neu\n{head}")
+    asked = await guarded.answer(said("l1", number(shown)))
+    assert "Bitte gegenlesen: Interne Mitteilung Nr. 1." in next(one.text for one in asked if one.chat == "cora")
+    for answer in ("gegenlesen", "zurückgeben"):
+        told = await guarded.answer(said(f"l{guarded.batches}", answer, "cora"))
+    letter = [one.text for one in told if one.chat == "ada"]
+    assert letter == [words.TOLD_RETURNED.format(title="Interne Mitteilung Nr. 1")]

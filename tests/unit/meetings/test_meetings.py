@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from domain.meeting import Mode, Reply
 from domain.phrases import When
+from domain.recipient import AddressState
 from domain.reminders import Stage
 from scheduler import meetings as work
 from scheduler.publishing import Publisher
-from store import calendars, erasing, meetings, own_data
+from store import calendars, erasing, meetings, own_data, people, retention
 from store import tables as t
 from store.db import Store
+from store.people import Where
 from tests.unit.meetings.support import (
     advisor,
     fill,
@@ -26,7 +28,7 @@ from tests.unit.meetings.support import (
     utc,
     write,
 )  # fmt: skip
-from tests.unit.relay.support import MONDAY, OST, place
+from tests.unit.relay.support import MONDAY, OST, WEST, place
 
 STORES = pytest.mark.usefixtures("store")
 
@@ -40,6 +42,21 @@ def remind(store: Store, at: datetime, public_only: frozenset[str] = frozenset()
     before = len(letters(store))
     write(store, lambda s: work.remind_due(s, public_only, at))
     return letters(store)[before:]
+
+
+def test_who_is_invited_half_a_year_ahead_is_told_of_a_change_then(store: Store) -> None:
+    fill(store, advisor("ada"))
+    stored = invite(store, meeting(date(2027, 6, 7)))
+    write(store, lambda s: s.execute(t.delivery.update().values(state="sent")))
+    ada = person_id(store, "ada")
+
+    def known_at(now: datetime) -> tuple[bool, bool]:
+        write(store, lambda s: retention.forget(s, now))
+        mine = store.read_now(lambda s: meetings.of_person(s, ada, "2027-01-01"))
+        return bool(mine), ada in store.read_now(lambda s: meetings.invited(s, stored))
+
+    assert known_at(utc(2027, 7, 5)) == (True, True)
+    assert known_at(utc(2027, 7, 9)) == (False, False)
 
 
 def test_only_those_of_the_region_are_invited_whatever_rhythm_they_chose(store: Store) -> None:
@@ -139,6 +156,35 @@ def test_the_link_is_only_in_reminders_of_who_takes_part_where_it_may_go(store: 
     told = dict(remind(store, utc(2026, 11, 30, 9)))
     assert [chat for chat, text in told.items() if "meet.example.org" in text] == ["ada"]
     assert not [1 for _, text in remind(store, utc(2026, 12, 4, 16), frozenset({OST})) if "meet.example" in text]
+
+
+TWO = (Where(OST, "ada"), Where(WEST, "ada-zwei"))
+
+
+@pytest.mark.parametrize(
+    ("agreed", "hears"), [(True, [("ada-zwei", False)]), (False, [])], ids=["who agreed", "who did not"]
+)
+def test_a_second_address_is_only_used_by_consent_and_never_for_the_link(
+    store: Store, agreed: bool, hears: list[tuple[str, bool]]
+) -> None:
+    fill(store, replace(advisor("ada", fallback=agreed), addresses=TWO))
+    stored = invite(store, meeting(link="https://meet.example.org/x", hybrid=True))
+    say(store, stored.id, "ada", Reply.YES)
+    write(store, lambda s: people.set_address_state(s, OST, "ada", AddressState.BLOCKED))
+    told = remind(store, utc(2026, 11, 30, 9))
+    assert [(chat, "meet.example.org" in text) for chat, text in told] == hears
+    assert write(store, lambda s: work.tell_link(s, stored, Publisher(MONDAY))) == 0
+    where = store.read_now(lambda s: people.written_to(s, person_id(store, "ada"), MONDAY))
+    assert (where is not None) is agreed
+
+
+def test_who_waits_for_a_seat_is_not_told_the_link(store: Store) -> None:
+    fill(store, advisor("ada"), advisor("bea"))
+    stored = invite(store, meeting(capacity=1, hybrid=True))
+    for key in ("ada", "bea"):
+        say(store, stored.id, key, Reply.YES)
+    change(store, stored.id, link="https://meet.example.org/x")
+    assert [chat for chat, text in letters(store) if "meet.example.org" in text] == ["ada"]
 
 
 # --- change and cancellation

@@ -68,6 +68,38 @@ async def test_what_waits_is_not_forgotten(house: House) -> None:
     assert forgotten(house, 91 * DAY).deliveries == 0
 
 
+@pytest.mark.parametrize(
+    ("more", "kept_until"),
+    [({"deadline": MONDAY + 120 * DAY}, 120), ({"expires_at": MONDAY + 200 * DAY}, 200)],
+    ids=["a deadline", "an end"],
+)
+async def test_a_notice_that_still_counts_is_kept_whole(house: House, more: dict[str, Any], kept_until: int) -> None:
+    join(house.store, person("ada"))
+    house.tell(house.new(**more))
+    await drive(house.relay(ScriptedChannel()))
+    before = forgotten(house, (kept_until - 1) * DAY)
+    assert (before.deliveries, before.dispatches) == (0, 0)
+    after = forgotten(house, (kept_until + 1) * DAY)
+    assert (after.deliveries, after.dispatches) == (1, 1)
+
+
+def test_who_is_asked_by_a_poll_is_known_until_it_is_decided(house: House) -> None:
+    join(house.store, person("ada"))
+    (ada,) = house.addresses()
+    notice = house.tell().notice
+    house.store.write_now(lambda s: s.execute(update(t.delivery).values(state="sent")))
+    # What shows it to who asked: no notice is behind it, and yet it is edited with every ballot.
+    (shown,) = house.queue("ada", address=ada.id, state="sent", finished_at=MONDAY, remote_id="m1", body=None)
+    surface = t.Surface(subject="poll:1", address=ada.id, dispatch=shown, part=1, live=True)
+    made = t.Poll(id=1, title="Verbundtreffen", notice=notice, state="closed", created_at=MONDAY, closes_at=MONDAY)
+    house.store.write_now(lambda s: s.add_all([surface, made]))
+    assert forgotten(house, 300 * DAY) == retention.Forgotten(0, 0, 0, 0, 0)
+    assert [row.remote_id for row in house.dispatches() if row.id == shown] == ["m1"]
+    house.store.write_now(lambda s: s.execute(update(t.poll).values(state="decided")))
+    after = forgotten(house, 300 * DAY)
+    assert (after.deliveries, after.dispatches) == (1, 1)
+
+
 def test_answers_are_emptied_after_a_week_and_forgotten_after_ninety_days(house: House) -> None:
     join(house.store, person("ada"))
     (ada,) = house.addresses()
