@@ -354,6 +354,8 @@ def _told(house: House, folder: Path, warnings: list[str]) -> Told:
     notices: list[DemoNotice] = [
         {"title": title, "level": level, "audience": states[id_].total(), "states": dict(states[id_])}
         for id_, title, level in heads
+        # A day's digest has no deliveries of its own: its items have.
+        if states[id_]
     ]
     journals = {name: read_journal(folder / "memory" / name) for name in NETWORKS}
     reasons = Counter(row.reason for row in rows if row.state == "failed")

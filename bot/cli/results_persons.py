@@ -127,6 +127,24 @@ class PersonPoll(TypedDict):
     answers: list[PersonAnswer]
 
 
+class PersonMeeting(TypedDict):
+    """What a person said to an invitation."""
+
+    meeting: str
+    start: str
+    answer: str
+    mode: str
+    waitlist_position: int | None
+    answered_at: datetime
+
+
+class PersonCalendar(TypedDict):
+    """A secret address of a calendar that a person has; region None: of their own meetings."""
+
+    region: str | None
+    made_at: datetime
+
+
 class PersonShown(TypedDict):
     """Everything that is stored about a person."""
 
@@ -151,6 +169,9 @@ class PersonShown(TypedDict):
     messages_received: list[PersonMessage]
     conversations: list[PersonConversation]
     polls: list[PersonPoll]
+    took_note_of: list[str]
+    meetings: list[PersonMeeting]
+    calendars: list[PersonCalendar]
     audit: list[PersonNote]
 
 

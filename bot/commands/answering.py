@@ -178,8 +178,14 @@ def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Re
     from content import calendar
 
     meeting, asker = stored.meeting, asked.asker
-    names = reference.region_names(session)
-    with_link = asker.direct and asker.confirmed and asker.carries_internal
+    person, names = voting.who(session, asked), reference.region_names(session)
+    if person is None:
+        return _say(words.STRANGER)
+    mine = meetings.said_by(session, stored.id, person)
+    if mine is None and not meetings.is_invited(session, stored, person, asked.now):
+        return _say(words.NOT_INVITED.format(where=invitation.where(meeting, names) or meeting_words.LEADS))
+    takes_part = mine is not None and mine.reply is not Said.NO and mine.waits is None
+    with_link = takes_part and asker.direct and asker.confirmed and asker.carries_internal
     content = calendar.file(meeting, *calendar.organiser(asked.operator), with_link=with_link)
     title, when = invitation.name(meeting, names), meeting_words.when(meeting.when)
     told = (words.FILE_CANCELLED if meeting.cancelled else words.FILE_SAID).format(title=title, when=when)

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from bot import meeting_changes
-from bot.commands import answering, voting
+from bot import meeting_changes, turning
+from bot.commands import answering, meeting, meeting_change, voting
 from bot.commands.base import Asked, Made, Reply
+from bot.dialog import has_lapsed, hear
 from bot.words import meetings as words
 from content import attendance, invitation, meeting_words
 from content.attendance import Guest
@@ -16,8 +17,8 @@ from content.foreign import disarmed_text
 from domain.folding import fold
 from domain.quiet import ZONE
 from domain.recipient import RecipientKind
-from domain.rights import sees_names
-from store import editors, meetings, reference
+from domain.rights import refusal, sees_names
+from store import dialogs, editors, meetings, reference
 from store.meetings import StoredMeeting
 
 _NUMBER = re.compile(r"\b\d{1,8}\b")
@@ -25,6 +26,7 @@ _LISTED = frozenset({"liste", "namen"})
 _PRINTED = frozenset({"drucken", "anwesenheit", "unterschriften", "unterschriftenliste", "anwesenheitsliste", "druck"})
 _PROPOSE = re.compile(r"^\S+\s+(?:vorschlag(?:en)?\s*:?\s*)?(?:(\d{1,8})\s*:?\s+)?(.*)$", re.IGNORECASE | re.DOTALL)
 _LONGEST = 200
+_IS_PROPOSAL = re.compile(r"^\S+\s+vorschlag", re.IGNORECASE)
 #: So long ago a meeting may be for its minutes to be meant without its number.
 _PAST = timedelta(days=21)
 #: How many points one person may propose for a meeting.
@@ -115,6 +117,8 @@ def meant(session: Session, asked: Asked, rest: str, *, past: bool = False) -> S
 
 def propose(session: Session, asked: Asked) -> list[Reply]:
     """Take what a member would like to talk about at a meeting that they are invited to."""
+    if replies := _for_preview(session, asked):
+        return replies
     person = voting.who(session, asked)
     match = _PROPOSE.match(asked.text.strip())
     text = " ".join(match[2].split())[:_LONGEST] if match is not None else ""
@@ -137,6 +141,21 @@ def propose(session: Session, asked: Asked) -> list[Reply]:
         letter = words.PROPOSED_TO_YOU.format(title=title, text=disarmed_text(text), number=stored.id)
         told.append(Reply(Document((paragraph(letter),)), to=stored.invited_by))
     return told
+
+
+def _for_preview(session: Session, asked: Asked) -> list[Reply]:
+    """Let "TOP Berichte" be the agenda of the meeting whose preview is open, as that says; a proposal stays one."""
+    stored = dialogs.load(session, asked.who) if asked.asker.direct else None
+    if stored is None or _IS_PROPOSAL.match(asked.text.strip()):
+        return []
+    for module in (meeting, meeting_change):
+        mine = module.DIALOG
+        if (stored.name, stored.step) != (mine.name, module.CONFIRM) or refusal(mine.right, asked.asker) is not None:
+            continue
+        if not has_lapsed(mine, stored.step, stored.asked_at, asked.now):
+            question = mine.ask(turning.state_of(stored), mine.load(session, asked))
+            return turning.answer(mine, stored, hear(question, asked.text), session, asked)
+    return []
 
 
 def _say(text: str) -> list[Reply]:

@@ -120,12 +120,17 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
         return Turn(None, says=(paragraph(words.NONE_OF_YOURS),))
     if heard.chosen == (_DROP,):
         return Turn(None, says=(paragraph(words.DROPPED),))
+    if facts.stored.meeting.cancelled:
+        return Turn(None, says=(paragraph(words.ALREADY),))
     if state.step == CANCEL:
         if heard.chosen == (_CANCEL,):
             change_ = CancelMeeting(facts.stored.id, str(state.data["reason"]))
             return Turn(None, (change_,), (paragraph(words.CANCELLED),))
         again = State(NAME, CANCEL, {**state.data, "number": facts.number})
         return Turn(again, says=(paragraph(words.CANCEL_EXACTLY),))
+    if int(state.data["sequence"]) != facts.stored.meeting.sequence:
+        # What was shown compares with how it was: carrying it out would do nothing, or undo what others changed.
+        return Turn(None, says=(paragraph(words.MEANWHILE.format(number=facts.stored.id)),))
     draft = meeting_draft.load(state.data["draft"])
     if state.step == CONFIRM and heard.chosen == (_send_key(state),):
         told = invitation.changes(facts.stored.meeting, _new(state, facts.stored, facts))
@@ -152,7 +157,8 @@ def _taken(draft: MeetingDraft, text: str, facts: Facts) -> Turn:
         return Turn(_state(WHAT, draft, facts), says=(*says, *wrong))
     made = meeting_changes.changed(facts.stored.meeting, right, Publisher(facts.now))
     if made == facts.stored.meeting:
-        return Turn(_state(WHAT, draft, facts), says=(*says, paragraph(words.NO_CHANGE)))
+        # What was not understood is no reason to say that it is so already.
+        return Turn(_state(WHAT, draft, facts), says=tuple(says) or (paragraph(words.NO_CHANGE),))
     return Turn(_state(CONFIRM, right, facts), says=tuple(says))
 
 

@@ -67,6 +67,10 @@ ASK_CHANGE = (
     "„Link: https://…“ oder „Anmeldung bis 30.11.“."
 )
 NO_CHANGE = "Das ist schon so. Was soll sich ändern?"
+MEANWHILE = (
+    "Das Treffen wurde inzwischen geändert. Von Ihnen wurde nichts gesendet. Schreiben Sie noch einmal, was neu ist: "
+    "„treffen ändern {number} …“."
+)
 CHANGE_PREVIEW = "Geändert wird: {title}"
 ONLY_LINK = "Der Link geht an Bestätigte, die zugesagt haben oder vielleicht kommen."
 CHANGE_GOES = "Alle, die eingeladen sind, erfahren es einmal. Absenden: „{phrase}“"

@@ -47,7 +47,8 @@ def add_lead(bote: Installation, chat: str) -> None:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerow({"network": "matrix", "address": chat, "kind": "person", "role": "lead:heide"})
+    lead = {"role": "lead:heide", "confirmed": "2026-01-05T09:00:00+01:00"}
+    writer.writerow({"network": "matrix", "address": chat, "kind": "person", **lead})
     people = bote.folder / "people.csv"
     people.write_text(out.getvalue(), encoding="utf-8")
     bote.command("import", str(people))

@@ -4,7 +4,7 @@ import re
 from datetime import date, time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import meeting_draft
 from domain.meeting import MeetingKind
@@ -92,3 +92,58 @@ async def test_what_there_is_not_is_said(desk: Counter, text: str) -> None:
     (told,) = await desk.answer(said("x1", text))
     assert told.text
     assert not desk.store.read_now(lambda s: list(s.execute(select(t.meeting.c.id))))
+
+
+async def test_a_point_at_the_preview_is_the_agenda_and_a_proposal_is_not(desk: Counter) -> None:
+    await lead(desk)
+    await desk.answer(said("m1", "treffen Verbundtreffen: Mo 7.12. 10-13 Uhr, Rathaus"))
+    (shown,) = await desk.answer(said("m2", "TOP Berichte"))
+    assert "TOP 1 Berichte" in shown.text
+    (told,) = await desk.answer(said("m3", "top vorschlagen Berichte"))
+    assert "Geht an" not in told.text
+
+
+async def test_a_point_at_the_preview_of_a_change_is_the_agenda(desk: Counter) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    await desk.answer(said("c1", f"treffen ändern {number} Ort: Kreishaus"))
+    (shown,) = await desk.answer(said("c2", "TOP Wohnsitzauflage"))
+    assert "Geändert wird" in shown.text
+    assert "Neue Tagesordnung" in shown.text
+
+
+async def test_a_point_long_after_the_preview_is_a_proposal(desk: Counter) -> None:
+    await lead(desk)
+    await announce(desk)
+    await desk.answer(said("m3", "treffen Verbundtreffen: Di 8.12. 10-13 Uhr, Rathaus"))
+    desk.clock.now = desk.after(minutes=31)
+    (told, *_) = await desk.answer(said("m4", "TOP Berichte"))
+    assert "der Vorschlag ist notiert" in told.text
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [({"sequence": 7}, "wurde inzwischen geändert"), ({"state": "cancelled"}, "schon abgesagt")],
+    ids=["changed", "cancelled"],
+)
+async def test_a_change_of_what_changed_meanwhile_says_that_nothing_was_sent(
+    desk: Counter, values: dict[str, object], told: str
+) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    (shown,) = await desk.answer(said("c1", f"treffen ändern {number} Ort: Kreishaus"))
+    phrase = re.search(r"SENDEN \d+", shown.text)
+    assert phrase is not None
+    desk.store.write_now(lambda s: s.execute(update(t.meeting).values(**values)))
+    (answer,) = await desk.answer(said("c2", phrase[0]))
+    assert told in answer.text
+    assert "Geändert." not in answer.text
+    assert desk.store.read_now(lambda s: s.execute(select(t.meeting.c.place)).scalar_one()) == "Rathaus"
+
+
+async def test_a_date_that_is_not_understood_is_not_called_the_same(desk: Counter) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    (told,) = await desk.answer(said("c1", f"treffen ändern {number} 10-14 Uhr"))
+    assert "fehlt der Tag" in told.text
+    assert "schon so" not in told.text

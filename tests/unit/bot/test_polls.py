@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.words.general import HELP_COMMANDS
 from domain.addressed import Event, EventKind
 from domain.lane import Lane
 from domain.phrases import When
@@ -711,3 +712,8 @@ async def test_a_timetable_that_was_down_over_the_end_closes_once_when_it_is_bac
     assert (load(room, poll.id).state, load(room, poll.id).proposed) == (PollState.CLOSED, poll.options[1].id)
     assert len([one for one in room.answers() if one.row.key.startswith(f"c{poll.id}-")]) == 1
     assert nudges(room) == []
+
+
+def test_the_help_names_what_belongs_to_a_poll() -> None:
+    (line,) = [told for name, told in HELP_COMMANDS if name == "Umfrage"]
+    assert all(word in line for word in ("„zwischenstand“", "„schließen“", "„festlegen“", "„für "))

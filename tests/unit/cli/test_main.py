@@ -71,7 +71,7 @@ def test_no_words_at_all_show_the_help() -> None:
     ("argv", "says"),
     [
         (["urgend"], "Den Befehl „urgend“ gibt es nicht. Meinten Sie urgent?"),
-        (["edition", "draft"], "Den Befehl „draft“ gibt es nicht."),
+        (["edition", "write"], "Den Befehl „write“ gibt es nicht."),
         (["notice", "send"], "Es fehlt: DATEI.md."),
         (["notice", "show", "x"], "Die Angabe für NUMMER passt nicht. Es muss eine Zahl sein."),
         (["notice", "list", "--limt", "3"], "Die Option --limt gibt es nicht. Meinten Sie --limit?"),

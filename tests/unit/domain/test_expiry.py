@@ -74,7 +74,7 @@ def test_nothing_goes_out_after_its_own_end(
     found = expiry.of_notice(kind, level, first_allowed=first, valid_until=valid, starts_at=starts)
     assert found.tzinfo is not None
     assert valid is None or found <= valid
-    if kind in (REMINDER, INVITATION) and starts is not None:
+    if kind in (REMINDER, INVITATION, NoticeKind.POLL) and starts is not None:
         assert found <= starts
     else:
         assert found <= first + 7 * DAY

@@ -98,14 +98,42 @@ def test_buttons_of_no_meaning_are_answered(sqlite_store: Store, key: str) -> No
     assert said(sqlite_store, stored.id) == []
 
 
-def test_the_calendar_file_is_for_this_meeting_and_has_its_link_only_for_the_confirmed(sqlite_store: Store) -> None:
+def file_of(store: Store, number: int, who: str, **more: Any) -> Any:
+    """Press the button for the calendar file, and return the event in it; None: there is no file."""
+    (reply,) = _replies(store, f"1:rsvp:say:{number}-file", who, **more)
+    return vobject.readOne(reply.files[0].content.decode()).vevent if reply.files else None
+
+
+@pytest.mark.parametrize(
+    ("says", "has_link"),
+    [(None, False), ("zusage", True), ("vielleicht", True), ("absage", False)],
+    ids=["no answer", "yes", "maybe", "no"],
+)
+def test_the_calendar_file_has_the_link_only_for_who_takes_part_and_in_no_group(
+    sqlite_store: Store, says: str | None, has_link: bool
+) -> None:
     fill(sqlite_store, advisor("ada"))
     stored = invite(sqlite_store, meeting(link="https://meet.example.org/x", hybrid=True))
+    if says is not None:
+        press(sqlite_store, stored.id, says)
     for direct in (True, False):
-        (reply,) = _replies(sqlite_store, f"1:rsvp:say:{stored.id}-file", "ada", direct=direct)
-        (made,) = reply.files
-        event = vobject.readOne(made.content.decode()).vevent
-        assert (event.uid.value, hasattr(event, "url")) == (stored.meeting.uid, direct)
+        event = file_of(sqlite_store, stored.id, "ada", direct=direct)
+        assert (event.uid.value, hasattr(event, "url")) == (stored.meeting.uid, has_link and direct)
+
+
+def test_the_calendar_file_has_no_link_for_who_waits_for_a_seat(sqlite_store: Store) -> None:
+    fill(sqlite_store, advisor("ada"), advisor("bea"))
+    stored = invite(sqlite_store, meeting(link="https://meet.example.org/x", hybrid=True, capacity=1))
+    for who in ("ada", "bea"):
+        press(sqlite_store, stored.id, "zusage", who)
+    assert [hasattr(file_of(sqlite_store, stored.id, who), "url") for who in ("ada", "bea")] == [True, False]
+
+
+@pytest.mark.parametrize("who", ["bea", "fremd"])
+def test_who_is_not_invited_gets_no_calendar_file(sqlite_store: Store, who: str) -> None:
+    fill(sqlite_store, advisor("ada"), advisor("bea", regions=("hannover",)))
+    stored = invite(sqlite_store)
+    assert file_of(sqlite_store, stored.id, who) is None
 
 
 def test_every_button_of_an_invitation_is_one_that_is_understood() -> None:
