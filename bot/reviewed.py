@@ -100,7 +100,9 @@ def _release(session: Session, asked: Asked, editor: Editor, change: ReleaseEntr
         _tell(session, asked, change.entry, words.TOLD_EDITION)
         return
     edited.release(session, asked, editor, Release(change.new, change.report_at))
-    _tell(session, asked, change.entry, words.TOLD_RELEASED)
+    if not asked.office.four_eyes:
+        # What waits for a second pair of eyes is not out yet, and may never be.
+        _tell(session, asked, change.entry, words.TOLD_RELEASED)
 
 
 def _learn(session: Session, asked: Asked, change: ReleaseEntry) -> None:

@@ -31,7 +31,7 @@ from store.ballots import NewBallot, Replaced
 from store.freeze import chosen_at_release
 from store.notices import NewNotice
 from store.polls import NewPoll, StoredPoll
-from store.profiles import is_active
+from store.profiles import is_active, is_to_be_used
 
 #: How long an answer to who asked may wait.
 _ANSWERS_LAST = timedelta(days=2)
@@ -296,7 +296,8 @@ class Letter:
 def tell(session: Session, person: int, letter: Letter, now: datetime) -> int | None:
     """Write something to a person at the address that they prefer; return the dispatch, None: there is none or was.
 
-    Who has left or pauses is written to only in answer to what they said themselves.
+    Another address is used if they agreed to that. Who has left or pauses is written to only in answer to what they
+    said themselves.
     """
     r, a, x = t.recipient.c, t.address.c, t.dispatch.c
     if session.execute(select(x.id).where(x.key == letter.key)).first() is not None:
@@ -305,7 +306,7 @@ def tell(session: Session, person: int, letter: Letter, now: datetime) -> int | 
         select(a.id, a.account, a.chat, a.thread)
         .join(t.recipient, r.id == a.recipient)
         .outerjoin(t.person, t.person.c.id == r.id)
-        .where(a.recipient == person, a.state == AddressState.OK)
+        .where(a.recipient == person, a.state == AddressState.OK, is_to_be_used())
         .where(true() if letter.lane is Lane.REPLY else is_active(now))
         .order_by(a.id != r.preferred_address, a.id)
     )

@@ -13,7 +13,7 @@ def show_privacy(_session: Session, asked: Asked) -> list[Reply]:
     told = [_fact(asked, words.CONTROLLER, "controller"), _fact(asked, words.LEGAL_BASIS, "legal_basis")]
     optional = ((words.DPO, "dpo"), (words.AUTHORITY, "authority"), (words.MORE, "privacy_url"))
     more = [_fact(asked, label, name) for label, name in optional if asked.operator.get(name)]
-    rules = (words.PURPOSE, words.STORED, words.NOT_STORED, words.KEPT, words.RIGHTS, words.CASES)
+    rules = (words.PURPOSE, words.STORED, words.NOT_STORED, words.SEEN_BY, words.KEPT, words.RIGHTS, words.CASES)
     return _page(asked, words.PRIVACY_TITLE, *told, *rules, *more)
 
 

@@ -10,6 +10,7 @@ from bot.words import writing
 from content import dates
 from content.blocks import Block, Rule, paragraph
 from domain.foretelling import AtOnce, Outlook
+from scheduler.publishing import Forecast
 
 STATEWIDE = "landesweit"
 
@@ -27,13 +28,24 @@ def reach(
     if found is None:
         return ()
     lines = [
-        writing.REACH.format(count=found.audience, size=preview.size, persons=found.persons, places=found.places),
-        *([writing.WEEKLY.format(count=found.weekly)] if found.weekly else []),
+        _reached(preview, found),
+        *([_one_or_more(writing.WEEKLY, found.weekly)] if found.weekly else []),
         *_counts(writing.BY_REGION, found.regions, {**regions, STATEWIDE: STATEWIDE}),
         *(_counts(writing.BY_TOPIC, found.topics, {**topics, "": writing.ALL_TOPICS}) if any(found.topics) else ()),
         *_counts(writing.BY_PROGRAMME, found.programmes, {**programmes, "": writing.NOT_SAID}),
     ]
     return (paragraph("\n".join(lines)),)
+
+
+def _reached(preview: Preview, found: Forecast) -> str:
+    kinds = ((writing.PERSONS, found.persons), (writing.PLACES, found.places))
+    told = writing.AND.join(_one_or_more(forms, count) for forms, count in kinds if count)
+    line = writing.REACH if told else writing.REACH_NOBODY
+    return line.format(count=found.audience, size=preview.size, told=told)
+
+
+def _one_or_more(forms: tuple[str, str], count: int) -> str:
+    return forms[0] if count == 1 else forms[1].format(count=count)
 
 
 def sent(preview: Preview) -> str:
@@ -55,7 +67,7 @@ def _counts(line: str, counts: Mapping[str, int], names: Mapping[str, str]) -> I
 def when(preview: Preview) -> str:
     """Return who will have it when, in one line."""
     outlook, now = preview.outlook, preview.now
-    parts = [_at_once(preview)]
+    parts = [] if outlook.later and not outlook.at_once else [_at_once(preview)]
     parts += [words.LATER.format(count=count, when=soon(at, now)) for at, count in outlook.later]
     if preview.new.deadline is not None:
         parts.append(_late(outlook))
@@ -94,7 +106,8 @@ def report_time(at: datetime, now: datetime) -> str:
 def _at_once(preview: Preview) -> str:
     outlook = preview.outlook
     if not outlook.at_once:
-        return words.NOBODY_AT_ONCE
+        weekly = preview.forecast.weekly if preview.forecast is not None else 0
+        return words.WITH_DIGEST if weekly else words.NOBODY_AT_ONCE
     if outlook.until is None:
         lead = words.AT_ONCE
     else:

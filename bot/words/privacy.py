@@ -12,6 +12,13 @@ STORED = (
     "Was Sie schreiben, wird nach der Antwort gelöscht."
 )
 NOT_STORED = "Nicht gespeichert werden: Telefonnummer, Profilbild, ob Sie etwas gelesen haben, Gespräche in Gruppen."
+SEEN_BY = (
+    "Ihren Namen, falls Sie einen angeben, sehen nur die Federführenden Ihrer Region; die Koordination sieht nur Namen "
+    "von Menschen mit einer Rolle. "
+    "Wer zu einem Treffen kommt, sehen mit Namen nur die Federführenden der Region, sonst "
+    "nach Einrichtungen. Antworten auf Umfragen sehen, wer fragt, und die Bestätigten unter den Gefragten, nach "
+    "Einrichtungen; mit Namen nur, wenn die Umfrage es so vorsieht."
+)
 RIGHTS = (
     "Ihre Rechte: „MeineDaten“ zeigt alles, was gespeichert ist; „Abo“ berichtigt; „Abmelden“ widerruft; "
     "„Löschen“ löscht sofort."

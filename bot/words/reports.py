@@ -46,6 +46,12 @@ TAKEN_FOR_SENT = "Als angekommen vermerkt."
 
 AUDIT_TITLE = "Protokoll: was zuletzt geschah"
 ACTIONS = {
+    "notice.written": "geschrieben",
+    "notice.approved": "gegengelesen und freigegeben",
+    "notice.approved_alone": "ohne zweite Person freigegeben",
+    "notice.given_back": "zurückgegeben",
+    "notice.expired": "nicht mehr gesendet, weil die Zeit vorbei war",
+    "notice.role_ended": "nicht gesendet, weil die Rolle geendet hat",
     "notice.released": "freigegeben",
     "notice.corrected": "berichtigt",
     "notice.stopped": "angehalten",
@@ -54,30 +60,74 @@ ACTIONS = {
     "delivery.resolved_again": "noch einmal gesendet",
     "delivery.resolved_sent": "als angekommen vermerkt",
     "entry.released": "aus einer Quelle freigegeben",
+    "entry.unseen": "aus einer Quelle ohne Durchsicht in die Ausgabe genommen",
+    "entry.corrected": "Berichtigung zu einem geänderten Eintrag gesendet",
+    "entry.changed": "an der Quelle geändert",
+    "entry.kept": "Änderung der Quelle nicht weitergegeben",
+    "entry.for_edition": "für die nächste Ausgabe vorgemerkt",
+    "entry.merged": "mit einem anderen zusammengelegt",
     "entry.discarded": "verworfen",
+    "hint.given": "Hinweis gegeben",
+    "question.given": "Frage gestellt",
+    "question.answered": "Frage beantwortet",
     "poll.sent": "Umfrage gesendet",
+    "poll.changed": "Umfrage geändert",
+    "poll.closed": "Umfrage beendet",
+    "poll.decided": "Umfrage entschieden",
+    "meeting.announced": "Einladung gesendet",
+    "meeting.changed": "Treffen geändert",
+    "meeting.cancelled": "Treffen abgesagt",
+    "place.made": "Ort eingerichtet",
+    "place.changed": "Ort geändert",
+    "place.opened": "Ort bekommt nur noch Öffentliches, weil eine Rolle endete",
+    "place.ended": "Ort beendet",
     "member.joined": "angemeldet",
     "member.left": "abgemeldet",
     "member.erased": "gelöscht",
     "member.invited": "eingeladen und bestätigt",
+    "member.linked": "zweiten Messenger verknüpft",
+    "member.unlinked": "zweiten Messenger getrennt",
+    "person.confirmed": "bestätigt",
+    "person.refused": "nicht bestätigt",
+    "person.invited": "Einladung gemacht",
+    "person.exported": "Daten einer Person ausgegeben",
+    "person.erased": "gelöscht",
+    "invitation.taken_back": "Einladung zurückgezogen",
+    "people.exported": "Empfängerliste ausgegeben",
+    "people.imported": "Empfängerliste eingelesen",
+    "people.seeded": "Beispieldaten angelegt",
+    "organisation.merged": "Schreibweisen zusammengelegt",
+    "catalogue.changed": "Regionen, Themen oder Stichwörter geändert",
     "role.given": "Rolle vergeben",
     "role.taken": "Rolle entzogen",
     "role.ended": "Rolle beendet",
+    "source.changed": "Quelle geändert",
     "feed.added": "Quelle aufgenommen",
+    "feed.proposed": "Quellen vorgeschlagen",
+    "feed.moved": "Quelle hat eine neue Adresse",
+    "feed.failing": "Quelle seit Tagen nicht lesbar",
+    "feed.silent": "Quelle bringt länger nichts Neues als sonst",
+    "feed.recovered": "Quelle geht wieder",
     "feed.paused": "Quelle angehalten",
     "feed.resumed": "Quelle fortgesetzt",
     "feed.removed": "Quelle entfernt",
+    "restore": "Sicherung zurückgespielt",
 }
-SUBJECTS = {"notice": "Meldung", "entry": "Eintrag", "delivery": "Zustellung", "feed": "Quelle", "person": "Person"}
+SUBJECTS = {
+    "notice": "Meldung", "entry": "Eintrag", "delivery": "Zustellung", "feed": "Quelle", "source": "Quelle",
+    "person": "Person", "meeting": "Treffen", "poll": "Umfrage", "place": "Ort", "organisation": "Einrichtung",
+    "topic": "Thema", "region": "Region", "county": "Landkreis",
+}  # fmt: skip
 ACTORS = {
-    "cli": "Betreuung", "operator": "Betreuung", "member": "ein Mitglied", "calendar": "der Kalender",
-    "gelöscht": "jemand, der gelöscht ist",
+    "cli": "Betreuung", "operator": "Betreuung", "member": "ein Mitglied", "coordination": "die Koordination",
+    "calendar": "den Kalender", "timetable": "den Zeitplan", "gelöscht": "jemand, der gelöscht ist",
 }  # fmt: skip
 AUDIT_NONE = "Es steht noch nichts im Protokoll."
 
 
 def audit_line(at: str, actor: str, action: str, subject: str) -> str:
-    """Return a line of the audit: when, who, what."""
+    """Return a line of the audit: when, who, what. actor: one of ACTORS, or somebody's key, also as "person:key"."""
+    who = actor.removeprefix("person:")
     kind, _, number = subject.partition(":")
     about = f" ({SUBJECTS.get(kind, kind)} {number})" if number else ""
-    return f"{at}: {ACTIONS.get(action, action)}{about}, durch {ACTORS.get(actor, actor)}"
+    return f"{at}: {ACTIONS.get(action, action)}{about}, durch {ACTORS.get(who, who)}"

@@ -45,8 +45,15 @@ REFERENCE_LINE = "Aktenzeichen: {value}"
 
 SUGGESTED_TOPIC = "Vorgeschlagenes Thema: {name} (wegen {because})."
 SUGGESTED_DEADLINE = "Frist aus dem Text: „{because}“."
-REACH = "Erreicht {count} von rund {size}: {persons} Personen, {places} Gruppen und Räume."
-WEEKLY = "Weitere {count} erhalten es mit ihrem nächsten Überblick."
+REACH = "Erreicht {count} von rund {size}: {told}."
+REACH_NOBODY = "Erreicht {count} von rund {size}."
+PERSONS = ("1 Person", "{count} Personen")
+PLACES = ("1 Gruppe oder Raum", "{count} Gruppen und Räume")
+AND = ", "
+WEEKLY = (
+    "Eine weitere Person oder Gruppe erhält es mit dem nächsten Überblick.",
+    "Weitere {count} erhalten es mit ihrem nächsten Überblick.",
+)
 BY_REGION = "Nach Region: {counts}."
 BY_TOPIC = "Nach Thema: {counts}."
 BY_PROGRAMME = "Nach Programm: {counts}."

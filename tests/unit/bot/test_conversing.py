@@ -234,6 +234,13 @@ async def test_what_is_for_all_may_be_asked_in_a_group(desk: Counter, command: s
     assert "nicht in der Gruppe" not in answer.text
 
 
+async def test_the_privacy_text_says_who_sees_names_and_answers(desk: Counter) -> None:
+    told = await desk.text("datenschutz")
+    assert "sehen nur die Federführenden Ihrer Region; die Koordination sieht nur Namen" in told
+    assert "Wer zu einem Treffen kommt" in told
+    assert "Antworten auf Umfragen" in told
+
+
 async def test_two_handlers_never_both_go_on(desk: Counter) -> None:
     await desk.answer(said("a1", "anmelden"))
     stored = desk.store.read_now(lambda s: dialogs.load(s, ADA))

@@ -170,11 +170,13 @@ async def test_two_who_review_decide_each_entry_once(office: Counter) -> None:
 
 async def test_with_four_eyes_a_reviewed_entry_waits_too(office: Counter) -> None:
     office.router.office = replace(office.router.office, four_eyes=True)
+    await says(office, f"hinweis {_TEXT}", "mia")
     feed(office, "a")
     await says(office, "freigabe")
     shown = await says(office, "Jetzt freigeben")
     assert "zweites Augenpaar" in await says(office, number(shown))
     assert [row.state for row in notices_of(office)] == ["draft"]
+    assert told(office.answers(), "mia") == [words.THANKS[handed_in.GivenKind.HINT]]
     assert not House(office.store, office.clock).deliveries()
 
 

@@ -7,16 +7,22 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from bot.commands import previews
+from bot.drafting import Preview
 from bot.words import writing as words
+from content.blocks import Document
+from domain.foretelling import Outlook
+from domain.notice import NoticeKind
 from domain.quiet import ZONE
 from domain.recipient import Rhythm, Role
 from scheduler import releasing
 from scheduler.publishing import Publisher
 from store import audit
 from store import tables as t
+from store.notices import NewNotice
 from tests.unit.bot.support import Counter, said
 from tests.unit.bot.test_urgent import number
-from tests.unit.relay.support import House, join, person, place
+from tests.unit.relay.support import EVERYBODY, House, join, person, place
 
 FRIDAY = datetime(2026, 11, 27, 9, 20, tzinfo=ZONE)
 _ASKED = {"Wie dringend": "wichtig", "Für wen": "alle", "Worum geht": "ohne", "Woher stammt": "MS"}
@@ -83,17 +89,29 @@ async def test_a_text_with_a_head_is_taken_as_it_is(office: Counter) -> None:
     head = "---\ntitel: Neuer Erlass\nstufe: wichtig\nregionen: heide\nthemen: sprache\n---\nEs gilt **sofort**."
     shown = await says(office, f"neu\n{head}")
     assert shown.startswith("Wichtig: Neuer Erlass\n\nEs gilt sofort.")
-    assert "Erreicht 2 von rund 600: 2 Personen, 0 Gruppen und Räume." in shown
+    assert "Erreicht 2 von rund 600: 2 Personen." in shown
     assert "Nach Region: Heide 2." in shown
     wrong = await says(office, f"neu\n{head.replace('sprache', 'sprahce')}")
     assert "Das Thema „sprahce“ gibt es nicht. Meinten Sie „sprache“?" in wrong
 
 
 async def test_who_gets_it_with_the_edition_is_counted_apart(office: Counter) -> None:
-    join(office.store, person("w1", rhythm_info=Rhythm.WOECHENTLICH), place("team"))
+    sofort: dict[str, Any] = {"rhythm_info": Rhythm.SOFORT}
+    join(office.store, person("w1", rhythm_info=Rhythm.WOECHENTLICH), person("s1", **sofort), place("team", **sofort))
     shown = await preview(office, "neu info, alle: Neues aus dem Amt")
-    assert "Erreicht 5 von rund 600: 4 Personen, 1 Gruppen und Räume." in shown or "Weitere 1 erhalten" in shown
-    assert "Weitere 1 erhalten es mit ihrem nächsten Überblick." in shown
+    assert "Erreicht 6 von rund 600: 5 Personen, 1 Gruppe oder Raum.\n" in shown
+    assert "Eine weitere Person oder Gruppe erhält es mit dem nächsten Überblick." in shown
+
+
+@pytest.mark.parametrize(
+    ("later", "told"), [(((FRIDAY, 1),), "1 heute 9:20 Uhr"), ((), "Sofort niemand")], ids=["later", "nobody"]
+)
+def test_that_nobody_has_it_at_once_is_not_said_where_somebody_has_it_later(later: Any, told: str) -> None:
+    new = NewNotice("x", NoticeKind.FACHINFORMATION, "Neues", EVERYBODY, "", FRIDAY, "ada")
+    shown = previews.when(Preview(new, Document(()), Outlook(later=later), FRIDAY, {}))
+    assert told.replace("9:20", "09:20") in shown
+    assert ("niemand" in shown) == (not later)
+    assert "nach der Frist" not in shown
 
 
 async def test_signs_in_what_was_said_mean_nothing(office: Counter) -> None:

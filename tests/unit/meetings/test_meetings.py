@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from content.blocks import Document, paragraph
 from domain.meeting import Mode, Reply
 from domain.phrases import When
 from domain.recipient import AddressState
 from domain.reminders import Stage
 from scheduler import meetings as work
+from scheduler import polling
 from scheduler.publishing import Publisher
 from store import calendars, erasing, meetings, own_data, people, retention
 from store import tables as t
@@ -176,6 +178,8 @@ def test_a_second_address_is_only_used_by_consent_and_never_for_the_link(
     assert write(store, lambda s: work.tell_link(s, stored, Publisher(MONDAY))) == 0
     where = store.read_now(lambda s: people.written_to(s, person_id(store, "ada"), MONDAY))
     assert (where is not None) is agreed
+    letter = polling.Letter("n1", Document((paragraph("Noch offen"),)), utc(2026, 12, 1, 9))
+    assert (write(store, lambda s: polling.tell(s, person_id(store, "ada"), letter, MONDAY)) is not None) is agreed
 
 
 def test_who_waits_for_a_seat_is_not_told_the_link(store: Store) -> None:
