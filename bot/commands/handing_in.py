@@ -38,8 +38,8 @@ def _load(_session: Session, _asked: Asked) -> Facts:
 
 def begin(kind: GivenKind, session: Session, asked: Asked) -> list[Reply]:
     """Take what stands behind the command, and what came with it, or ask for it."""
-    said = asked.text.strip()
-    said = said[len(said.split(maxsplit=1)[0]) :].strip(" \n:,")
+    # A button has no words at all.
+    said = "".join(asked.text.split(maxsplit=1)[1:]).strip(" \n:,")
     state = State(NAME, TEXT, {"kind": kind.value})
     turn = answer(state, Heard((), said, asked.file), Facts()) if said or asked.file is not None else Turn(state)
     return turning.go_on_with(DIALOG, turn, session, asked)

@@ -89,8 +89,7 @@ def load(session: Session, asked: Asked) -> Facts:
 
 def begin(session: Session, asked: Asked) -> list[Reply]:
     """Take what stands behind the word `neu`, and go on to what is missing, or to the preview."""
-    said = asked.text.strip()
-    said = said[len(said.split(maxsplit=1)[0]) :]
+    said = "".join(asked.text.split(maxsplit=1)[1:])
     facts = load(session, asked)
     if asked.file is not None:
         return turning.go_on_with(
