@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import snowballstemmer
 from sqlalchemy import and_, func, literal_column, or_, select, text
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
@@ -50,7 +49,9 @@ def _words(said: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    # A stemmer has a state of its own; making one costs nothing.
+    # Forty languages come along: only for who searches or writes. A stemmer has a state of its own; making one is cheap.
+    import snowballstemmer
+
     return str(snowballstemmer.stemmer("german").stemWord(word))
 
 
