@@ -49,7 +49,7 @@ def _words(said: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    # Forty languages come along: only for who searches or writes. A stemmer has a state of its own; making one is cheap.
+    # Forty languages come along, so only when a word is looked at. A stemmer has a state; making one costs nothing.
     import snowballstemmer
 
     return str(snowballstemmer.stemmer("german").stemWord(word))
