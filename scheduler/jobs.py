@@ -23,7 +23,7 @@ from scheduler import (
 )
 from scheduler.collecting import FeedSettings
 from scheduler.publishing import Crash, Publisher
-from store import asset_files, assets, jobs, polls, reminders
+from store import asset_files, assets, jobs, pins, polls, reminders
 from store.db import Store
 
 log = structlog.get_logger()
@@ -115,6 +115,7 @@ async def tidy(context: JobContext) -> None:
     gone = await context.store.write(lambda s: jobs.tidy(s, context.now))
     if context.assets is not None:
         await _tidy_files(context.store, context.now, context.assets)
+    await context.store.write(lambda s: pins.take_down_over(s, context.now))
     log.info("tidied", emptied=gone.emptied, handled=gone.handled, runs=gone.runs, sketches=gone.sketches,
              dialogs=gone.dialogs, left=gone.left, chats=gone.chats)  # fmt: skip
 

@@ -116,7 +116,10 @@ def ask(state: State, facts: Facts) -> Question:
         later = Option(_LATER, words.LATER, words.LATER_WORDS)
         return Question((paragraph(words.ASK_PLACE),), (Option(_ONLINE, words.ONLINE, words.ONLINE_WORDS), later))
     if state.step == SEATS:
-        return Question((paragraph(words.ASK_SEATS),), (Option(_NO_LIMIT, words.NO_SEATS, words.NO_SEATS_WORDS),))
+        return Question(
+            (paragraph(words.ASK_SEATS),),
+            (Option(_NO_LIMIT, words.NO_SEATS, words.NO_SEATS_WORDS, by_words_only=True),),
+        )
     return Question((paragraph(words.ASK_TEXT),))
 
 
@@ -145,7 +148,7 @@ def _ask_to_send(state: State, draft: MeetingDraft, facts: Facts, forecast: Fore
     if draft.link:
         blocks.append(paragraph(words.LINK_SET))
     blocks.append(paragraph(words.HOW))
-    return Question(tuple(blocks), (Option(_send_key(state), phrase), drop), dangerous=True)
+    return Question(tuple(blocks), (Option(_send_key(state), phrase, by_words_only=True), drop), dangerous=True)
 
 
 def _counts(forecast: Forecast) -> dict[str, str]:

@@ -102,7 +102,7 @@ def _ask_to_send(state: State, stored: StoredMeeting, facts: Facts, drop: Option
         blocks.append(paragraph(words.ONLY_LINK))
     phrase = words.PHRASE.format(number=state.data["number"])
     blocks.append(paragraph(words.CHANGE_GOES.format(phrase=phrase)))
-    return Question(tuple(blocks), (Option(_send_key(state), phrase), drop), dangerous=True)
+    return Question(tuple(blocks), (Option(_send_key(state), phrase, by_words_only=True), drop), dangerous=True)
 
 
 def _new(state: State, stored: StoredMeeting, facts: Facts) -> Meeting:
