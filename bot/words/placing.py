@@ -15,8 +15,8 @@ IS_ALREADY = "Dieser Ort ist schon eingerichtet: {what}."
 CHANGED = "Geändert: {what}."
 #: An answer to a message of ours is heard in every group, whatever sign a command needs there.
 HOW = (
-    "Ändern kann das, wer ihn eingerichtet hat, wer den Verbund federführt, und die Koordination. Antworten Sie dazu auf "
-    "diese Nachricht: „hier region …“, „hier themen …“, „hier name …“, „hier intern“, „hier ende“."
+    "Ändern kann das, wer ihn eingerichtet hat, wer den Verbund federführt, und die Koordination. Antworten Sie dazu "
+    "auf diese Nachricht: „hier region …“, „hier themen …“, „hier name …“, „hier intern“, „hier ende“."
 )
 NOT_LISTENED = "Was Sie hier miteinander schreiben, speichere ich nicht."
 ENDED = "Dieser Ort bekommt nichts mehr von mir. Soll er es wieder, antworten Sie auf diese Nachricht mit „hier“."
@@ -63,8 +63,8 @@ DONE, DONE_WORDS = "Fertig", ("zurück", "nein", "nichts", "danke")
 FINISHED = "In Ordnung. Ihre Orte zeigt „Orte“."
 HERE_IN_DIRECT = (
     "Das hier ist unser Einzelgespräch. Schreiben Sie bitte in der Gruppe, im Raum oder im Thema meinen Namen und "
-    "dahinter „hier“. Für einen Kanal, in dem niemand mit Namen schreibt: Nehmen Sie mich dort auf, so dass ich senden darf, und schreiben Sie "
-    "innerhalb eines Tages hier „hier“."
+    "dahinter „hier“. Für einen Kanal, in dem niemand mit Namen schreibt: Nehmen Sie mich dort auf, so dass ich senden "
+    "darf, und schreiben Sie innerhalb eines Tages hier „hier“."
 )
 ASK_ARRIVAL = "Was soll ein Ort werden? Ich zeige, wohin Sie mich im letzten Tag geholt haben."
 ARRIVAL = "Kanal oder Gruppe, {at}"

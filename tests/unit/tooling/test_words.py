@@ -50,7 +50,7 @@ def test_an_emoji_beside_words_may_stay() -> None:
     assert not _ALONE_OR_MANY.search("• eins\n→ zwei\n———")
 
 
-#: A command with a slash before it, in words for people; paths and closing tags have a sign before theirs, or stand alone.
+#: A command with a slash before it, in words for people.
 _SLASHED = re.compile(r"(?:„|\s|\A)/[a-zäöüß]{3,}(?:[ “…]|\Z)")
 
 
