@@ -82,7 +82,8 @@ async def test_what_is_claimed_together_is_called_by_threes(
 async def test_no_second_holds_more_than_its_share(house: House, channel: ScriptedChannel, watch: Watch) -> None:
     for number in range(120):
         house.queue(f"c{number}")
-    relay, calls = house.relay(channel, BUDGET), []
+    relay = house.relay(channel, BUDGET)
+    calls: list[float] = []
     for step in range(300):
         if step == 150:
             house.queue("ada", lane=int(Lane.REPLY), expires_at=house.clock.now + timedelta(minutes=10))
