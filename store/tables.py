@@ -517,6 +517,20 @@ class NoticeFile(SQLModel, table=True):
     label: str = ""
 
 
+class EntryFile(SQLModel, table=True):
+    """A file that somebody handed in with a hint; a notice that is made of it has it too."""
+
+    __tablename__ = "entry_file"
+    entry: int = Field(primary_key=True, foreign_key="entry.id")
+    position: int = Field(primary_key=True)
+    asset: str = Field(foreign_key="asset.sha256", index=True)
+    name: str
+    mime: str
+    width: int = 0
+    height: int = 0
+    label: str = ""
+
+
 class AssetUpload(SQLModel, table=True):
     """A file that a network has. name: the network may keep it with the bytes. reference: only the channel reads it."""
 
@@ -904,6 +918,26 @@ class OrganisationAnswer(SQLModel, table=True):
 _UNHANDLED = "handled_at IS NULL AND parked IS NULL"
 
 
+class Errand(SQLModel, table=True):
+    """Something that must be fetched, outside of any transaction, before what was said can be answered.
+
+    kind: of store.errands; data: what to fetch, and what was said with it. Done, the row becomes one of the inbox.
+    """
+
+    __tablename__ = "errand"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    account: str = Field(index=True)
+    chat: str
+    thread: str = ""
+    user: str = ""
+    kind: str
+    data: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+    not_before: datetime
+    tries: int = 0
+
+
 class Inbox(SQLModel, table=True):
     """One row per incoming event that is for us; emptied when answered, kept a while to recognise a repeat."""
 
@@ -1121,6 +1155,7 @@ edition_choice = table_of(EditionChoice)
 rendering = table_of(Rendering)
 asset = table_of(Asset)
 notice_file = table_of(NoticeFile)
+entry_file = table_of(EntryFile)
 asset_upload = table_of(AssetUpload)
 account_limit = table_of(AccountLimit)
 delivery = table_of(Delivery)
@@ -1139,6 +1174,7 @@ poll_voter = table_of(PollVoter)
 ballot = table_of(Ballot)
 ballot_answer = table_of(BallotAnswer)
 organisation_answer = table_of(OrganisationAnswer)
+errand = table_of(Errand)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)
