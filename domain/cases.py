@@ -203,5 +203,5 @@ def _may_be_name(word: str) -> bool:
 
 def _is_written_like_one(word: str) -> bool:
     """Return whether a word begins with a capital and is no abbreviation; a script without capitals has neither."""
-    tail = word.split("-")[-1].split(" ")[-1]
+    tail = word.rsplit("-", maxsplit=1)[-1].rsplit(" ", maxsplit=1)[-1]
     return (tail[:1].isupper() and not word.isupper()) or not any(char.isupper() or char.islower() for char in word)

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.commands import naming
 from bot.commands.base import Asked, Command, Reply
 from bot.words import polls as words
 from content import dates, poll_words
 from content.blocks import Document, paragraph
 from domain import ballots
 from domain.lane import Lane
-from domain.poll import Answer, Option, PollState
+from domain.poll import Answer, Option, PollState, Unit
 from scheduler import polling
 from scheduler.polling import Ballot, Cast, Verdict
 from store import members, polls, surfaces
@@ -157,7 +158,7 @@ def _vote(
         quiet = way == BUTTON or (way in (SIGN, TICKS) and not asked.asker.direct and not doubtful)
         if quiet and surfaces.of_person(session, polls.subject(poll.id), person):
             # Their own message says it already.
-            return []
+            return _ask_who(session, asked, poll)
         if not asked.asker.direct:
             # What somebody can is not talked about before others.
             letter = polling.Letter(
@@ -165,7 +166,14 @@ def _vote(
             )
             polling.tell(session, person, letter, asked.now)
             return []
-    return _say(" ".join(told), session, asked)
+    return [*_say(" ".join(told), session, asked), *(_ask_who(session, asked, poll) if done.counted else [])]
+
+
+def _ask_who(session: Session, asked: Asked, poll: StoredPoll) -> list[Reply]:
+    """Ask who it was that answered, where the poll is for names or counts organisations, and nobody knows."""
+    if poll.quorum is not None and poll.quorum.unit is Unit.ORGANISATIONS:
+        return naming.ask_after(session, asked, naming.ORGANISATION)
+    return naming.ask_after(session, asked, naming.NAME) if poll.names else []
 
 
 def who(session: Session, asked: Asked) -> int | None:
