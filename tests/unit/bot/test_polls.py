@@ -326,6 +326,30 @@ async def test_at_its_end_a_date_is_proposed_with_reasons(room: Counter) -> None
     assert {one.row.lane for one in (*told, offered)} == {int(Lane.REPLY)}
 
 
+async def vote(room: Counter, who: str, label: str) -> list[Told]:
+    """Let somebody press a button of their ballot, and return what they are answered."""
+    answers = await room.answer(pressed(f"e{room.batches}", button(room, who, label), who))
+    return [one for one in answers if one.row.op == "send"]
+
+
+async def test_where_organisations_count_who_has_none_is_asked_once_and_may_leave_it(room: Counter) -> None:
+    send(room, quorum=Quorum(2, Unit.ORGANISATIONS))
+    assert await vote(room, "bea", "1 ja") == []
+    (asked,) = await vote(room, "ada", "1 ja")
+    assert asked.labels == ("Einrichtung nennen", "Überspringen")
+    assert await vote(room, "ada", "2 nein") == []
+    told = await room.answer(pressed("p1", "1:naming:needed:skip", "ada"))
+    assert "Nennen können Sie es jederzeit" in told[-1].text
+    told = await room.answer(pressed("p2", "1:naming:needed:organisation", "ada"))
+    assert "Bei welcher Einrichtung arbeiten Sie?" in told[-1].text
+
+
+async def test_a_poll_for_names_asks_for_one(room: Counter) -> None:
+    send(room, names=True)
+    (asked,) = await vote(room, "bea", "1 ja")
+    assert asked.labels == ("Namen nennen", "Überspringen")
+
+
 async def test_at_its_end_every_message_shows_that_it_is_over(room: Counter) -> None:
     send(room)
     room.clock.now = CLOSES
