@@ -14,12 +14,21 @@ import pytest
 
 from store.db import Store, sqlite_url
 from store.migrate import migrate
+from tests.engines import Engines
 from tests.fake_synapse.element import ElementUser
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.case import MatrixCase
 from tests.matrix.member import Clients, Member, element_command
 from tests.postgres import PostgresServer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engines() -> Iterator[None]:
+    """Let what is compiled for one test serve the next ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("store.db.create_engine", Engines().create)
+        yield
 
 
 @pytest.fixture(scope="session")
