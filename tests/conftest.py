@@ -4,6 +4,7 @@ A fresh database per test, on SQLite and on a real PostgreSQL; a real Synapse, w
 starts when a test asks for it.
 """
 
+import gc
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
@@ -145,6 +146,12 @@ def open_store(request: pytest.FixtureRequest) -> Callable[[str], Store]:
         return opened
 
     return opener
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking through all tests and libraries again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,7 +15,7 @@ _SIZE = 4000
 
 
 class Engines:
-    """Makes engines in the way of `sqlalchemy.create_engine`; those with one driver share their dialect and its cache."""
+    """Makes engines as `sqlalchemy.create_engine` does; those with one driver share a dialect and its cache."""
 
     def __init__(self) -> None:
         self._dialects: dict[str, Dialect] = {}
