@@ -115,7 +115,7 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime], sto
     if kind == "memory" and rest.replace("-", "").replace("_", "").isalnum():
         return MemoryChannel(rest, settings.data_dir / "memory" / rest, now)
     if name == "telegram":
-        return _telegram(settings, None if store is None else web_of(settings, store, now))
+        return _telegram(settings, now, store)
     if name == "matrix":
         return _matrix(settings, now, store)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
@@ -147,14 +147,13 @@ def web_of(settings: Settings, store: Store, now: Callable[[], datetime]) -> "We
     return Web(store, now, settings.operator_facts)
 
 
-def _telegram(settings: Settings, also: "Web | None" = None) -> Channel:
-    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it.
-
-    also: answers where Telegram calls us, for there is one place only where we listen.
-    """
+def _telegram(settings: Settings, now: Callable[[], datetime], store: Store | None) -> Channel:
+    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
     access = telegram_access(settings)
-    if access.endpoint is not None and also is not None:
-        access = replace(access, endpoint=replace(access.endpoint, also=also.add_routes))
+    if access.endpoint is not None and store is not None:
+        # There is one place only where we listen: our own web part answers where Telegram calls us.
+        also = web_of(settings, store, now).add_routes
+        access = replace(access, endpoint=replace(access.endpoint, also=also))
     from bot.registry import COMMANDS
     from bot.words import telegram as words
     from channels.telegram.channel import TelegramChannel

@@ -11,12 +11,12 @@ import structlog
 from domain.slots import Calendar
 from scheduler import (
     collecting,
+    convening,
     digests,
     ending,
     keeping,
     meetings,
     nudging,
-    polling,
     releasing,
     reporting,
     waiting,
@@ -105,8 +105,8 @@ async def remind(context: JobContext) -> None:
 
 async def run_polls(context: JobContext) -> None:
     """Close the polls whose time is over, and remind who has not answered to the others."""
-    if await context.store.read(polls.has_open):
-        await context.store.write(lambda s: polling.close_due(s, context.now))
+    if await context.store.read(polls.has_alive):
+        await context.store.write(lambda s: convening.close_due(s, context.now))
         await context.store.write(lambda s: nudging.nudge_due(s, context.now))
 
 

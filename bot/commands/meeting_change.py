@@ -53,7 +53,7 @@ def _facts(session: Session, asked: Asked, number: int, before: int = 0) -> Fact
     stored = meetings.load(session, number)
     if stored is not None and (editor is None or not meeting_changes.runs(editor, stored)):
         stored = None
-    return Facts(stored, editor, reference.region_names(session), asked.now, number_of(asked, before))
+    return Facts(stored, editor, reference.audience_names(session), asked.now, number_of(asked, before))
 
 
 def change(session: Session, asked: Asked, stored: StoredMeeting, said: str) -> list[Reply]:

@@ -193,7 +193,7 @@ def _ask(desk: Desk, meeting: object) -> None:
     from store import reference
 
     assert isinstance(meeting, Meeting)
-    names = desk.read(reference.region_names)
+    names = desk.read(reference.audience_names)
     found = desk.read(
         lambda session: publishing.forecast(session, work.addressed(meeting), desk.settings.public_only, desk.now())
     )

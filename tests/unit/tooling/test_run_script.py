@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -190,9 +191,9 @@ def test_bote_stays_in_the_folder_of_the_caller(tree: Tree, tmp_path: Path) -> N
         (["chat"], ["-P", "-m", "bot", "chat", "--as", "member"]),
         (["chat", "--as", "lead"], ["-P", "-m", "bot", "chat", "--as", "lead"]),
         (["bench"], ["-m", "tests.benchmarks"]),
-        (["test", "-k", "a b"], ["-m", "pytest", "-m", "not thorough", "-k", "a b"]),
-        (["test", "-x", "--thorough"], ["-m", "pytest", "-x"]),
-        (["test", "--thorough"], ["-m", "pytest"]),
+        (["test", "-k", "a b"], ["-m", "pytest", "-k", "a b"]),
+        (["test", "-x", "--thorough"], ["-m", "pytest", "-m", "", "-x"]),
+        (["test", "--thorough"], ["-m", "pytest", "-m", ""]),
         (["docs"], ["-m", "bot.cli.document"]),
         (["fake", "telegram", "--state", "a b"], ["-P", "-m", "tests.fake_telegram", "--state", "a b"]),
     ],
@@ -334,6 +335,25 @@ def test_the_development_lock_contains_the_other_one() -> None:
         return set(re.findall(r"^\S+==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
 
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
+
+
+def test_the_image_has_what_the_lock_and_the_project_name_and_does_not_run_as_root() -> None:
+    stages = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").split("\nFROM ")[1:]
+    build, serve = (stage.splitlines() for stage in stages)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    rooms = project["tool"]["importlinter"]["root_packages"]
+    assert [line for line in build if line.startswith("COPY ")] == [
+        "COPY requirements.lock /build/requirements.lock",
+        *(f"COPY {room} /app/{room}" for room in sorted(rooms)),
+    ]
+    assert any("pip install" in line and "--require-hashes" in line and "requirements.lock" in line for line in build)
+    assert not any("pip" in line for line in serve)
+    users = [line.split()[1] for line in serve if line.startswith("USER ")]
+    assert users
+    assert users[-1].split(":")[0] not in ("root", "0")
+    assert serve[-2:] == ['ENTRYPOINT ["python", "-m", "bot"]', 'CMD ["run"]']
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line[:1] == "!"}
+    assert let_in == {"requirements.lock", *rooms}
 
 
 def test_continuous_integration_checks_and_tests() -> None:
