@@ -132,7 +132,7 @@ def _tell(
     notice = notices.load(session, new.notice)
     assert notice is not None
     names, meeting = reference.region_names(session), new.meeting
-    knew = set(meetings.invited(session, old))
+    knew = meetings.knows(session, old) if meeting.cancelled else set(meetings.invited(session, old))
     # Also who hears of it late must hear: the end of the sign-up does not matter for that.
     until = max(old.meeting.starts_at, meeting.starts_at, by.now + _AFTERWARDS)
     base = new_notice(session, meeting, notice.request_key, author, by.now)
@@ -140,10 +140,12 @@ def _tell(
     shown = Shown(invitation.document(meeting, new.id, names, told), invitation.buttons(meeting, new.id))
     short = invitation.short(meeting, new.id, names, told)
     done = publishing.correct(session, notice, revised, by, shown, short)
+    if meeting.cancelled:
+        # Nobody hears that something does not take place of which they had not heard: not who joined since, nor those
+        # whose invitation had not left yet.
+        meetings.tell_only(session, new.notice, done.rev, knew)
     # Who knew of it and would not be invited any more, because they have moved to another region, say.
-    left = (knew | {one.person for one in meetings.said(session, new.id)}) - meetings.told(
-        session, new.notice, done.rev
-    )
+    left = knew - meetings.told(session, new.notice, done.rev)
     for recipient in sorted(left):
         if (to := meeting_letters.reach(session, recipient, by.now)) is not None:
             meeting_letters.write(session, f"m{new.id}-{meeting.sequence}-{recipient}", to, short, by.now, until)
