@@ -12,6 +12,7 @@ from bot.meeting_draft import MeetingDraft
 from domain.meeting import Meeting
 from domain.recipient import Role
 from scheduler import meetings as work
+from scheduler.calendar_files import Keeper
 from scheduler.publishing import Publisher
 from store import audit, meetings
 from store.editors import Editor
@@ -58,6 +59,11 @@ def runs(editor: Editor, stored: StoredMeeting) -> bool:
     return editor.role is Role.LEAD and bool(regions) and regions <= set(editor.leads)
 
 
+def _keeper(asked: Asked) -> Keeper | None:
+    """Return what makes calendar files for invitations, where files are kept."""
+    return None if asked.office.assets is None else Keeper(asked.office.assets, asked.operator)
+
+
 def carry_out(session: Session, asked: Asked, editor: Editor, change: Convening) -> None:
     """Make a change for somebody; what they may not any more, or what has changed meanwhile, does nothing."""
     by = Publisher(asked.now, asked.office.public_only, asked.office.crash)
@@ -68,11 +74,11 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Convening)
     if stored is None or not runs(editor, stored):
         return
     if isinstance(change, CancelMeeting):
-        if work.cancel(session, stored, change.reason, editor.key, by):
+        if work.cancel(session, stored, change.reason, editor.key, by, _keeper(asked)):
             _note(session, asked, editor, "meeting.cancelled", stored.id)
         return
     if stored.meeting.sequence == change.sequence and not stored.meeting.cancelled:
-        work.change(session, stored, changed(stored.meeting, change.draft, by), editor.key, by)
+        work.change(session, stored, changed(stored.meeting, change.draft, by), editor.key, by, _keeper(asked))
         _note(session, asked, editor, "meeting.changed", stored.id)
 
 
@@ -91,7 +97,7 @@ def _announce(session: Session, asked: Asked, editor: Editor, draft: MeetingDraf
     if meeting is None or not meeting_draft.may_invite(editor, draft):
         return
     named = replace(meeting, uid=new_uid())
-    done = work.invite(session, named, request_of(asked), editor.key, by, editor.id, draft.poll or None)
+    done = work.invite(session, named, request_of(asked), editor.key, by, editor.id, draft.poll or None, _keeper(asked))
     if done.fresh:
         _note(session, asked, editor, "meeting.announced", done.meeting)
 

@@ -19,6 +19,7 @@ from domain.recipient import RecipientKind
 from domain.reminders import Planned, Stage
 from domain.seats import Standing
 from scheduler import deadlines, meeting_letters, publishing
+from scheduler.calendar_files import Keeper
 from scheduler.holidays import quiet_days
 from scheduler.publishing import Publisher, Shown
 from store import meetings, notices, reference
@@ -46,8 +47,11 @@ def addressed(meeting: Meeting) -> Addressed:
     return Addressed(Level.IMPORTANT, Scope.PUBLIC, not regions, regions, role=meeting.role, invites=True)
 
 
-def new_notice(session: Session, meeting: Meeting, request_key: str, author: str, now: datetime) -> NewNotice:
+def new_notice(
+    session: Session, meeting: Meeting, request_key: str, author: str, now: datetime, keeper: Keeper | None = None
+) -> NewNotice:
     """Return what is to be written down for an invitation. Once the sign-up is over nobody is invited any more."""
+    files = () if keeper is None else (keeper.attach(session, meeting, now),)
     names = reference.region_names(session)
     shown = invitation.document(meeting, 0, names)
     starts, until = meeting.starts_at, meeting.sign_up_until
@@ -55,6 +59,7 @@ def new_notice(session: Session, meeting: Meeting, request_key: str, author: str
         request_key, NoticeKind.INVITATION, invitation.title(meeting, names), addressed(meeting),
         document.text_of(shown), now, author, text_form="text", deadline=None if meeting.cancelled else until,
         starts_at=min(until or starts, starts), expires_at=_end(meeting),
+        files=files,
     )  # fmt: skip
 
 
@@ -68,9 +73,12 @@ def _end(meeting: Meeting) -> datetime:
 
 def invite(
     session: Session, meeting: Meeting, request_key: str, author: str, by: Publisher,
-    invited_by: int | None = None, poll: int | None = None,
+    invited_by: int | None = None, poll: int | None = None, keeper: Keeper | None = None,
 ) -> Invited:  # fmt: skip
-    """Announce a meeting to those whom it is for, with reminders; the repeat of a request changes nothing."""
+    """Announce a meeting to those whom it is for, with reminders; the repeat of a request changes nothing.
+
+    keeper: makes the calendar file that goes with it; None: there is none, here and below.
+    """
     names = reference.region_names(session)
     meeting = replace(meeting, changed_at=by.now)
 
@@ -78,7 +86,8 @@ def invite(
         number = meetings.create(session, meeting, notice, invited_by, by.now, poll)
         return Shown(invitation.document(meeting, number, names), invitation.buttons(meeting, number))
 
-    published = publishing.publish(session, new_notice(session, meeting, request_key, author, by.now), by, show)
+    new = new_notice(session, meeting, request_key, author, by.now, keeper)
+    published = publishing.publish(session, new, by, show)
     stored = meetings.of_notice(session, published.notice)
     assert stored is not None
     if published.fresh:
@@ -89,7 +98,9 @@ def invite(
 # --- change and cancellation
 
 
-def change(session: Session, old: StoredMeeting, new: Meeting, author: str, by: Publisher) -> list[str]:
+def change(
+    session: Session, old: StoredMeeting, new: Meeting, author: str, by: Publisher, keeper: Keeper | None = None
+) -> list[str]:
     """Change a meeting; everybody who knows of it is told once what is new. Return that, a line for each.
 
     A link is only told to those who take part. Nothing at all changes nothing.
@@ -103,7 +114,7 @@ def change(session: Session, old: StoredMeeting, new: Meeting, author: str, by: 
     meetings.change(session, old.id, new)
     stored = replace(old, meeting=new)
     if told:
-        _tell(session, old, stored, told, author, by)
+        _tell(session, old, stored, told, author, by, keeper)
         rows.cancel(session, rows.of_meeting(old.id))
         remind_of(session, stored, by.now)
     if new.capacity != old.meeting.capacity:
@@ -113,7 +124,9 @@ def change(session: Session, old: StoredMeeting, new: Meeting, author: str, by: 
     return told
 
 
-def cancel(session: Session, old: StoredMeeting, reason: str, author: str, by: Publisher) -> bool:
+def cancel(
+    session: Session, old: StoredMeeting, reason: str, author: str, by: Publisher, keeper: Keeper | None = None
+) -> bool:
     """Cancel a meeting and tell everybody who knows of it, once; return whether it was still to take place."""
     if old.meeting.cancelled:
         return False
@@ -121,13 +134,14 @@ def cancel(session: Session, old: StoredMeeting, reason: str, author: str, by: P
     new = replace(old.meeting, state=MeetingState.CANCELLED, sequence=sequence, changed_at=by.now)
     meetings.change(session, old.id, new)
     rows.cancel(session, rows.of_meeting(old.id))
-    _tell(session, old, replace(old, meeting=new), [reason] if reason else [], author, by)
+    _tell(session, old, replace(old, meeting=new), [reason] if reason else [], author, by, keeper)
     return True
 
 
 def _tell(
-    session: Session, old: StoredMeeting, new: StoredMeeting, told: list[str], author: str, by: Publisher
-) -> None:
+    session: Session, old: StoredMeeting, new: StoredMeeting, told: list[str], author: str, by: Publisher,
+    keeper: Keeper | None,
+) -> None:  # fmt: skip
     """Release the next revision of the invitation: an edit, and a message that says what is new."""
     notice = notices.load(session, new.notice)
     assert notice is not None
@@ -135,7 +149,7 @@ def _tell(
     knew = meetings.knows(session, old) if meeting.cancelled else set(meetings.invited(session, old))
     # Also who hears of it late must hear: the end of the sign-up does not matter for that.
     until = max(old.meeting.starts_at, meeting.starts_at, by.now + _AFTERWARDS)
-    base = new_notice(session, meeting, notice.request_key, author, by.now)
+    base = new_notice(session, meeting, notice.request_key, author, by.now, keeper)
     revised = replace(base, addressed=notice.addressed, starts_at=until, expires_at=until)
     shown = Shown(invitation.document(meeting, new.id, names, told), invitation.buttons(meeting, new.id))
     short = invitation.short(meeting, new.id, names, told)

@@ -160,7 +160,9 @@ def publish(session: Session, new: NewNotice, by: Publisher, show: Show | None =
 def release_written(session: Session, notice: StoredNotice, by: Publisher, show: Show | None = None) -> Published:
     """Render a notice that is written down, freeze its audience and release it. show: how it looks, if not as usual."""
     special = show(notice.id) if show is not None else None
-    rendered = _render(session, notice) if special is None else _forms("whole", special.document, polls=special.polls)
+    rendered = _render(session, notice)
+    if special is not None:
+        rendered = _forms("whole", special.document, notice.files, special.polls)
     buttons = _below(notice) if special is None else special.buttons
     notices.store_rendering(session, notice.id, notice.rev, rendered, buttons)
     audience = release(session, notice, by)
@@ -253,7 +255,7 @@ def correct(
     """
     follow_up = words.FollowUp(new.follow_up or words.FollowUp.CORRECTION)
     again = notices.correct(session, notice, replace(new, follow_up=follow_up.value))
-    rendered = _render(session, again) if shown is None else _forms("whole", shown.document)
+    rendered = _render(session, again) if shown is None else _forms("whole", shown.document, again.files)
     short = short or _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
     buttons = _below(again) if shown is None else shown.buttons
     notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)

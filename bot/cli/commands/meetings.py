@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.meeting_draft import MeetingDraft
     from content.meeting_text import MeetingText
+    from scheduler.calendar_files import Keeper
     from store.meetings import StoredMeeting
 
 Number = Annotated[int, typer.Argument(metavar="NUMMER", help=Help.NUMBER)]
@@ -51,7 +52,7 @@ def create(
     by = desk.publisher()
 
     def write(session: "Session") -> r.MeetingDone:
-        done = work.invite(session, named, f"cli:{named.uid}", ACTOR, by)
+        done = work.invite(session, named, f"cli:{named.uid}", ACTOR, by, keeper=_keeper(desk))
         desk.note(session, "meeting.announced", f"meeting:{done.meeting}")
         return {"schema": 1, "meeting": _value(session, _load(session, done.meeting)), "changes": []}
 
@@ -71,7 +72,8 @@ def move(
     from scheduler import meetings as work
 
     confirming.demand_yes_or_terminal(desk, yes=yes)
-    said = _understood(meeting_text.settings(text, desk.now()))
+    now = desk.now()
+    said = _understood(meeting_text.change(text, now, desk.read(lambda s: _open(s, number).meeting.when)))
     by = desk.publisher()
 
     def write(session: "Session") -> r.MeetingDone:
@@ -80,7 +82,7 @@ def move(
         changed = meeting_changes.changed(stored.meeting, _right(desk, draft), by)
         if changed == stored.meeting:
             raise refused("no_change", words.NO_CHANGE)
-        told = work.change(session, stored, changed, ACTOR, by)
+        told = work.change(session, stored, changed, ACTOR, by, _keeper(desk))
         desk.note(session, "meeting.changed", f"meeting:{number}")
         return {"schema": 1, "meeting": _value(session, _load(session, number)), "changes": told}
 
@@ -107,7 +109,7 @@ def cancel(
     by = desk.publisher()
 
     def write(session: "Session") -> r.MeetingDone:
-        work.cancel(session, _open(session, number), reason, ACTOR, by)
+        work.cancel(session, _open(session, number), reason, ACTOR, by, _keeper(desk))
         desk.note(session, "meeting.cancelled", f"meeting:{number}")
         told = [reason] if reason else []
         return {"schema": 1, "meeting": _value(session, _load(session, number)), "changes": told}
@@ -150,6 +152,12 @@ def reminders(desk: Desk, all_: Annotated[bool, typer.Option("--all", help=Help.
         ]
 
     return {"schema": 1, "reminders": desk.read(look)}
+
+
+def _keeper(desk: Desk) -> "Keeper":
+    from scheduler.calendar_files import Keeper
+
+    return Keeper(desk.settings.assets_dir, desk.settings.operator_facts)
 
 
 def _understood(said: "MeetingText") -> "MeetingText":
