@@ -5,6 +5,7 @@ only values. `load` fetches the facts that they look at. The changes are values 
 the transaction that answers.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ LAPSE = timedelta(minutes=30)
 _LONGEST_ANSWER = 500
 #: The first part of a payload: buttons of another making are told apart by it.
 _MARK = "1"
+#: What is dangerous is confirmed by a word and a number that is another one each time.
+_PHRASE = re.compile(r"^[A-ZÄÖÜ]{3,} \d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Question:
     dangerous: bool = False
     #: Buttons that give a command instead of an answer, in a row of their own.
     more: tuple[Button, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a button, and with it a number, for what is done by a phrase of its own ("SENDEN 47")."""
+        if self.dangerous and any(_PHRASE.search(option.label) for option in self.pressable):
+            raise ValueError("what a phrase confirms has neither button nor number")
 
     @property
     def pressable(self) -> tuple[Option, ...]:

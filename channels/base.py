@@ -121,7 +121,10 @@ class Channel(Protocol):
         """Delete a message of ours; one that is gone already is a success."""
 
     async def pin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
-        """Pin a message of ours."""
+        """Pin a message of ours; given up where we may not."""
+
+    async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        """Pin a message of ours no longer; one that is not pinned is a success."""
 
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """Open a direct chat with a user; Moved names the chat to write to."""

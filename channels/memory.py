@@ -96,6 +96,10 @@ class MemoryChannel:
         """Pin a message."""
         return await self._call(_Call("pin", to.chat, key, attempt, remote_id=remote_id))
 
+    async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        """Pin a message no longer, whether or not it is still there."""
+        return await self._call(_Call("unpin", to.chat, key, attempt, remote_id=remote_id))
+
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """Open the direct chat "dm-USER", whose words hold for this call too. Opened again, it is the same chat."""
         outcome = await self._call(_Call("open", f"dm-{user}", key, attempt))

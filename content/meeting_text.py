@@ -32,7 +32,7 @@ _SEATS = re.compile(
 _NO_SEATS = re.compile(r"^(?:plätze|plaetze)\s*:?\s*(?:unbegrenzt|ohne begrenzung)$", re.IGNORECASE)
 _ITEMS = re.compile(r"\bTOP\s*\d*\s*[:.)]?\s+")
 _AGENDA = re.compile(r"^(?:tagesordnung|themen)\s*:\s*(.+)$", re.IGNORECASE)
-_FOR = re.compile(r"^(?:für|fuer)\s+(?:den\s+|die\s+|das\s+)?(.+)$", re.IGNORECASE)
+_FOR = re.compile(r"^(?:für|fuer|an)\s+(?:den\s+|die\s+|das\s+|alle\s+(?=fed))?(.+)$", re.IGNORECASE)
 _TITLE = re.compile(r"^titel\s*:\s*(.+)$", re.IGNORECASE)
 _HYBRID = frozenset({"hybrid", "online", "auch online", "videokonferenz", "per video"})
 _ONSITE = frozenset({"nur vor ort", "nicht online"})
@@ -152,6 +152,16 @@ def kind_of(title: str) -> MeetingKind:
     if _TRAINING.search(title):
         return MeetingKind.TRAINING
     return MeetingKind.STATEWIDE if _STATEWIDE.search(title) else MeetingKind.REGIONAL
+
+
+def names_detail(part: str) -> bool:
+    """Return whether a part of a text tells something of a meeting beside its title, its date and for whom it is."""
+    patterns = (_SIGN_UP, _LINK, _SEATS, _NO_SEATS, _ACCESS, _PLACE, _HOSTS, _AGENDA, _ITEMS)
+    return (
+        fold(part) in _HYBRID | _ONSITE
+        or any(pattern.match(part) for pattern in patterns)
+        or bool(re.match(r"link\s*:", part, re.IGNORECASE))
+    )
 
 
 def _is_setting(line: str) -> bool:

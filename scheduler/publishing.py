@@ -25,8 +25,9 @@ from domain.slots import Calendar
 from domain.state import Op
 from domain.unsure import OnUnsure
 from scheduler import deadlines
+from scheduler.calendar_files import Keeper
 from scheduler.holidays import quiet_days
-from store import bodies, editions, notices, outbox, pointing, profiles, reference, searching
+from store import bodies, editions, notices, outbox, pins, pointing, profiles, reference, searching
 from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
 from store.notices import NewNotice, StoredNotice
 
@@ -38,13 +39,14 @@ class Publisher:
     """What publishing needs to know of the surroundings.
 
     public_only: accounts that internal notices must not go to. crash: called at named points (tests only).
-    calendar: when digests go out.
+    calendar: when digests go out. keeper: makes the calendar files of meetings; None: there are none.
     """
 
     now: datetime
     public_only: frozenset[str] = frozenset()
     crash: Crash = field(default=lambda _point: None)
     calendar: Calendar = field(default_factory=Calendar)
+    keeper: Keeper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,8 @@ def correct(
     notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)
     times = slots_of(again, by.now)
     audience = notices.release(session, hurried(session, again, by), times, by.public_only, by.now)
+    if follow_up is words.FollowUp.DONE:
+        pins.take_down(session, notice.id, by.now)
     carried = editions.carry_on(session, again, notice.rev, times, by.public_only, by.now)
     notices.link_to_older(session, again.id, again.rev)
     notices.mark_released(session, again.id, again.rev, audience + carried, by.now)
@@ -277,6 +281,7 @@ def withdraw(session: Session, notice: StoredNotice, by: Publisher) -> tuple[int
     searching.remove(session, notice.id)
     gone = _disarmed(notice, compose.withdrawn_document(notice.title))
     instead = render.render(gone, Form.PLAIN)[0]
+    pins.take_down(session, notice.id, by.now)
     taken_back = notices.withdraw_sent(session, notice.id, instead, by.now, by.now + expiry.EDIT)
     by.crash("freeze.before_commit")
     return skipped, taken_back

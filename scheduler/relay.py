@@ -357,8 +357,13 @@ class Relay:
                 return await channel.edit(to, call.target_id or "", message, key=call.key, attempt=call.tries)
             case Op.DELETE:
                 return await self._take_back(to, call, message)
+            case Op.PIN | Op.UNPIN if not call.target_id:
+                # Somebody decided by hand that it arrived; what it is called there nobody knows.
+                return GiveUp("the message has no id")
             case Op.PIN:
                 return await channel.pin(to, call.target_id or "", key=call.key, attempt=call.tries)
+            case Op.UNPIN:
+                return await channel.unpin(to, call.target_id or "", key=call.key, attempt=call.tries)
             case Op.OPEN | Op.UPLOAD:
                 return GiveUp("not supported")
 

@@ -111,7 +111,7 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
     session.execute(delete(t.attendance).where(t.attendance.c.person == person))
     session.execute(delete(t.reminder).where(t.reminder.c.recipient == person))
     session.execute(update(t.agenda_item).where(t.agenda_item.c.proposed_by == person).values(proposed_by=None))
-    for table in (t.poll_voter, t.ballot_answer):
+    for table in (t.poll_voter, t.poll_organiser, t.ballot_answer):
         session.execute(delete(table).where(table.c.person == person))
     session.execute(update(t.ballot).where(t.ballot.c.person == person).values(person=None))
 

@@ -98,6 +98,12 @@ def of_notice(session: Session, notice: int) -> StoredMeeting | None:
     return found[0] if found else None
 
 
+def of_poll(session: Session, poll: int) -> StoredMeeting | None:
+    """Return the meeting that a poll came to."""
+    found = _load(session, _m.poll == poll)
+    return found[0] if found else None
+
+
 def everything(session: Session) -> list[StoredMeeting]:
     """Return all meetings, by their beginning."""
     return _load(session, _m.id.is_not(None))
@@ -117,7 +123,7 @@ def of_person(session: Session, person: int, day: str) -> list[StoredMeeting]:
 
 
 def _load(session: Session, which: Any) -> list[StoredMeeting]:
-    n, r = t.notice.c, t.notice_region.c
+    n = t.notice.c
     rows = session.execute(
         select(t.meeting, n.audience_role)
         .join(t.notice, n.id == _m.notice)
@@ -129,19 +135,27 @@ def _load(session: Session, which: Any) -> list[StoredMeeting]:
     query = select(_g.meeting, _g.text).where(_g.meeting.in_(ids), _g.state == AGREED)
     for meeting, text in session.execute(query.order_by(_g.meeting, _g.position, _g.id)):
         agenda.setdefault(meeting, []).append(text)
-    regions: dict[int, list[str]] = {}
     notices_ = [row.notice for row in rows]
-    for notice, region in session.execute(select(r.notice, r.region).where(r.notice.in_(notices_)).order_by(r.region)):
-        regions.setdefault(notice, []).append(region)
-    return [_stored(row, regions.get(row.notice, ()), agenda.get(row.id, ())) for row in rows]
+    regions, topics, programmes = (
+        notices.codes(session, table, column, notices_)
+        for table, column in (
+            (t.notice_region, "region"), (t.notice_topic, "topic"), (t.notice_programme, "programme"),
+        )
+    )  # fmt: skip
+    return [
+        _stored(row, agenda.get(row.id, ()), *(one.get(row.notice, ()) for one in (regions, topics, programmes)))
+        for row in rows
+    ]
 
 
-def _stored(row: Any, regions: Sequence[str], agenda: Sequence[str]) -> StoredMeeting:
+def _stored(
+    row: Any, agenda: Sequence[str], regions: tuple[str, ...], topics: tuple[str, ...], programmes: tuple[str, ...]
+) -> StoredMeeting:
     meeting = Meeting(
         row.uid, row.title, MeetingKind(row.kind), read_when(row.start_local, row.end_local), row.changed_at,
         row.sequence, MeetingState(row.state), row.place, row.link, row.hybrid, row.hosts, row.access,
-        row.sign_up_until, row.capacity, tuple(regions), Role(row.audience_role) if row.audience_role else None,
-        tuple(agenda),
+        row.sign_up_until, row.capacity, regions, Role(row.audience_role) if row.audience_role else None,
+        tuple(agenda), topics, programmes,
     )  # fmt: skip
     return StoredMeeting(row.id, row.notice, meeting, row.invited_by, row.poll)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session
 
 from domain.asset import Attachment
@@ -451,3 +451,12 @@ def latest(session: Session, scopes: Sequence[Scope], count: int) -> list[Any]:
         .limit(count)
     )
     return list(session.execute(statement).all())
+
+
+def codes(session: Session, table: Table, column: str, notices: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the codes of a kind of notices, in order: of notice_region, notice_topic, notice_programme."""
+    code, notice = table.c[column], table.c.notice
+    found: dict[int, tuple[str, ...]] = {}
+    for id_, value in session.execute(select(notice, code).where(notice.in_(notices)).order_by(notice, code)):
+        found[id_] = (*found.get(id_, ()), value)
+    return found

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from domain import expiry
 from domain.notice import Level, NoticeKind, NoticeState
 from domain.state import DeliveryState, DispatchState, Op
-from store import outbox
+from store import outbox, pins
 from store import tables as t
 
 _d, _n, _x, _link = t.delivery.c, t.notice.c, t.dispatch.c, t.delivery_dispatch.c
@@ -155,4 +155,5 @@ def _queue(session: Session, calls: Sequence[Any], until: datetime, now: datetim
             for call in calls
         ],
     )
+    pins.put_up_again(session, [call.id for call in calls], until, now)
     outbox.refresh(session, [call.id for call in calls])

@@ -803,7 +803,8 @@ class Reminder(SQLModel, table=True):
 class Poll(SQLModel, table=True):
     """A date poll. rev rises with whatever changes what is shown of it. quorum: domain.poll.Quorum.text, or empty.
 
-    visibility: organisations or names. notice: what it was sent with. proposed, result: ids of options.
+    visibility: organisations or names. notice: what it was sent with. proposed, result: ids of options. offer: the
+    number with which the invitation to the proposed date is sent, if any; invitation: what is known of that meeting.
     """
 
     __tablename__ = "poll"
@@ -821,6 +822,16 @@ class Poll(SQLModel, table=True):
     closed_at: datetime | None = None
     proposed: int | None = None
     result: int | None = None
+    offer: int | None = None
+    invitation: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
+class PollOrganiser(SQLModel, table=True):
+    """Somebody who runs a poll together with who asked."""
+
+    __tablename__ = "poll_organiser"
+    poll: int = Field(primary_key=True, foreign_key="poll.id")
+    person: int = Field(primary_key=True, foreign_key="person.id")
 
 
 class PollOption(SQLModel, table=True):
@@ -1123,6 +1134,7 @@ agenda_item = table_of(AgendaItem)
 reminder = table_of(Reminder)
 poll = table_of(Poll)
 poll_option = table_of(PollOption)
+poll_organiser = table_of(PollOrganiser)
 poll_voter = table_of(PollVoter)
 ballot = table_of(Ballot)
 ballot_answer = table_of(BallotAnswer)

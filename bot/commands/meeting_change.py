@@ -54,7 +54,7 @@ def _facts(session: Session, asked: Asked, number: int, before: int = 0) -> Fact
     stored = meetings.load(session, number)
     if stored is not None and (editor is None or not meeting_changes.runs(editor, stored)):
         stored = None
-    return Facts(stored, editor, reference.region_names(session), asked.now, number_of(asked, before))
+    return Facts(stored, editor, reference.audience_names(session), asked.now, number_of(asked, before))
 
 
 def change(session: Session, asked: Asked, stored: StoredMeeting, said: str) -> list[Reply]:
@@ -103,7 +103,7 @@ def _ask_to_send(state: State, stored: StoredMeeting, facts: Facts, drop: Option
         blocks.append(paragraph(words.ONLY_LINK))
     phrase = words.PHRASE.format(number=state.data["number"])
     blocks.append(paragraph(words.CHANGE_GOES.format(phrase=phrase)))
-    return Question(tuple(blocks), (Option(_send_key(state), phrase), drop), dangerous=True)
+    return Question(tuple(blocks), (Option(_send_key(state), phrase, by_words_only=True), drop), dangerous=True)
 
 
 def _new(state: State, stored: StoredMeeting, facts: Facts) -> Meeting:

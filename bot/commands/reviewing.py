@@ -230,7 +230,7 @@ def _ask_to_send(state: State, facts: Facts, preview: Preview) -> Question:
     how = f"{previews.when(preview)} {urgent_words.SEND_WITH.format(phrase=phrase)}"
     blocks = (*previews.shown(preview), *reach, paragraph(how), paragraph(urgent_words.SEND_HOW))
     drop = Option(_DROP, writing_words.BACK, ("zurück", "abbrechen"))
-    return Question(blocks, (Option(_send_key(state), phrase), drop), dangerous=True)
+    return Question(blocks, (Option(_send_key(state), phrase, by_words_only=True), drop), dangerous=True)
 
 
 def _send_key(state: State) -> str:

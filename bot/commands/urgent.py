@@ -105,7 +105,7 @@ def _ask_to_send(state: State, facts: Facts, preview: Preview) -> Question:
         blocks.append(paragraph(words.WARNING.format(count=facts.this_week + 1)))
     blocks.append(paragraph(f"{previews.when(preview)} {words.SEND_WITH.format(phrase=phrase)}"))
     blocks.append(paragraph(words.SEND_HOW))
-    options = (Option(_send_key(state), phrase), _DROPPING)
+    options = (Option(_send_key(state), phrase, by_words_only=True), _DROPPING)
     return Question(tuple(blocks), options, dangerous=True)
 
 

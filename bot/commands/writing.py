@@ -151,7 +151,7 @@ def _ask_to_send(state: State, facts: Facts, preview: Preview) -> Question:
     more = f" {words.FOUR_EYES}" if preview.four_eyes else ""
     blocks.append(paragraph(f"{later} {urgent_words.SEND_HOW}{more}"))
     options = (
-        Option(_send_key(state), phrase),
+        Option(_send_key(state), phrase, by_words_only=True),
         Option(_CHANGE, words.CHANGE, words.CHANGE_WORDS),
         Option(_PLAIN, words.PLAIN, words.PLAIN_WORDS),
         Option(_DROP, urgent_words.DROP, urgent_words.DROP_WORDS),

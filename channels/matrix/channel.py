@@ -177,12 +177,23 @@ class MatrixChannel:
 
     async def pin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
         """Pin a message of ours beside those that are pinned already."""
+        return await self._change_pins(to, remote_id, key, lambda pinned: [*pinned, remote_id])
+
+    async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        """Pin a message of ours no longer; what others pinned stays."""
+        return await self._change_pins(to, remote_id, key, lambda pinned: [one for one in pinned if one != remote_id])
+
+    async def _change_pins(
+        self, to: Target, remote_id: str, key: str, change: Callable[[list[str]], list[str]]
+    ) -> Outcome:
+        """Write down what is pinned in a room, if that changes anything. It is one list, which others change too."""
         where = path("rooms", to.chat, "state", _PINNED) + "/"
         http = self._at_work.http
         try:
             pinned = await _pinned(http, where)
-            if remote_id not in pinned:
-                await http.call("PUT", where, {"pinned": [*pinned, remote_id]})
+            changed = list(dict.fromkeys(change(pinned)))
+            if changed != pinned:
+                await http.call("PUT", where, {"pinned": changed, contents.KEY: key})
         except RefusedError as error:
             # Writing there may be allowed all the same.
             outcome = meaning(error, sending=True)

@@ -168,6 +168,10 @@ class TelegramChannel:
         silently = {"disable_notification": True}
         return _settled(await self._change(Op.PIN, "pinChatMessage", to, remote_id, key, attempt, silently))
 
+    async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        """Pin a message of ours no longer; one that is not pinned, or gone, is a success."""
+        return _settled(await self._change(Op.UNPIN, "unpinChatMessage", to, remote_id, key, attempt, {}))
+
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:  # noqa: ARG002 - there is nothing to call
         """The direct chat has the number of its user."""
         return Moved(user)

@@ -28,7 +28,7 @@ class ArrivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One thing that arrived at the network. op: send, edit, delete or pin."""
+    """One thing that arrived at the network. op: send, edit, delete, pin or unpin."""
 
     op: str
     remote_id: str

@@ -93,6 +93,21 @@ async def test_pinning_arrives_where_the_capabilities_say_so_and_is_given_up_els
         assert [arrival.op for arrival in case.arrivals()] == ["send"]
 
 
+async def test_what_is_unpinned_is_pinned_no_longer_and_a_second_time_does_no_harm(
+    case: ChannelCase, channel: Channel
+) -> None:
+    if not channel.capabilities.pins:
+        pytest.skip("this network pins nothing")
+    other, remote_id = await sent(channel, case, "n1"), await sent(channel, case, "n2")
+    for id_ in (other, remote_id):
+        assert await channel.pin(Target(case.chat), id_, key=f"{id_}.pin", attempt=1) == Sent(id_)
+    assert await channel.unpin(Target(case.chat), remote_id, key="n2.unpin", attempt=1) == Sent(remote_id)
+    arrival = case.arrivals()[-1]
+    assert (arrival.op, arrival.remote_id) == ("unpin", remote_id)
+    await channel.delete(Target(case.chat), remote_id, key="n2.delete", attempt=1)
+    assert await channel.unpin(Target(case.chat), remote_id, key="n2.unpin-2", attempt=1) == Sent(remote_id)
+
+
 async def test_a_direct_chat_is_named_the_same_each_time_and_takes_messages(
     case: ChannelCase, channel: Channel
 ) -> None:

@@ -87,7 +87,9 @@ def arrival(event: dict[str, Any]) -> Arrival | None:
         case "m.room.redaction":
             return Arrival("delete", content.get("redacts") or event["redacts"])
         case "m.room.pinned_events":
-            return Arrival("pin", content["pinned"][-1])
+            before = event.get("unsigned", {}).get("prev_content", {}).get("pinned", [])
+            added = [one for one in content["pinned"] if one not in before]
+            return Arrival("pin", added[0]) if added else Arrival("unpin", before[-1])
         case "m.room.message" if content:
             changed = contents.related(content, contents.REPLACE)
             shown = content.get("m.new_content", content)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from bot.meeting_draft import MeetingDraft
     from content.meeting_text import MeetingText
-    from scheduler.calendar_files import Keeper
     from store.meetings import StoredMeeting
 
 Number = Annotated[int, typer.Argument(metavar="NUMMER", help=Help.NUMBER)]
@@ -52,7 +51,7 @@ def create(
     by = desk.publisher()
 
     def write(session: "Session") -> r.MeetingDone:
-        done = work.invite(session, named, f"cli:{named.uid}", ACTOR, by, keeper=_keeper(desk))
+        done = work.invite(session, named, f"cli:{named.uid}", ACTOR, by)
         desk.note(session, "meeting.announced", f"meeting:{done.meeting}")
         return {"schema": 1, "meeting": _value(session, _load(session, done.meeting)), "changes": []}
 
@@ -82,7 +81,7 @@ def move(
         changed = meeting_changes.changed(stored.meeting, _right(desk, draft), by)
         if changed == stored.meeting:
             raise refused("no_change", words.NO_CHANGE)
-        told = work.change(session, stored, changed, ACTOR, by, _keeper(desk))
+        told = work.change(session, stored, changed, ACTOR, by)
         desk.note(session, "meeting.changed", f"meeting:{number}")
         return {"schema": 1, "meeting": _value(session, _load(session, number)), "changes": told}
 
@@ -109,7 +108,7 @@ def cancel(
     by = desk.publisher()
 
     def write(session: "Session") -> r.MeetingDone:
-        work.cancel(session, _open(session, number), reason, ACTOR, by, _keeper(desk))
+        work.cancel(session, _open(session, number), reason, ACTOR, by)
         desk.note(session, "meeting.cancelled", f"meeting:{number}")
         told = [reason] if reason else []
         return {"schema": 1, "meeting": _value(session, _load(session, number)), "changes": told}
@@ -154,12 +153,6 @@ def reminders(desk: Desk, all_: Annotated[bool, typer.Option("--all", help=Help.
     return {"schema": 1, "reminders": desk.read(look)}
 
 
-def _keeper(desk: Desk) -> "Keeper":
-    from scheduler.calendar_files import Keeper
-
-    return Keeper(desk.settings.assets_dir, desk.settings.operator_facts)
-
-
 def _understood(said: "MeetingText") -> "MeetingText":
     """Return what was said; a fault when some of it is not clear."""
     bad = said.strange or said.bad_sign_up or (said.unclear.said if said.unclear is not None else "")
@@ -201,7 +194,7 @@ def _ask(desk: Desk, meeting: object) -> None:
     from store import reference
 
     assert isinstance(meeting, Meeting)
-    names = desk.read(reference.region_names)
+    names = desk.read(reference.audience_names)
     found = desk.read(
         lambda session: publishing.forecast(session, work.addressed(meeting), desk.settings.public_only, desk.now())
     )

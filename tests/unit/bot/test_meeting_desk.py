@@ -70,8 +70,8 @@ def poll(role: Role | None = None, result: int | None = 2) -> StoredPoll:
 
 
 def test_a_decided_poll_is_a_meeting_without_typing_anything_twice() -> None:
-    draft = meeting_draft.from_poll(poll())
-    assert draft is not None
+    decided = poll()
+    draft = meeting_draft.from_poll(decided, decided.options[-1], MONDAY)
     made = draft.meeting(MONDAY)
     assert made is not None
     assert (made.title, made.when, made.regions) == (
@@ -79,11 +79,9 @@ def test_a_decided_poll_is_a_meeting_without_typing_anything_twice() -> None:
         When(date(2027, 1, 21), time(10), time(13)),
         ("heide",),
     )
-    assert (draft.poll, made.kind) == (3, MeetingKind.REGIONAL)
-    leads = meeting_draft.from_poll(poll(Role.LEAD))
-    assert leads is not None
-    assert leads.kind == MeetingKind.LEADS
-    assert meeting_draft.from_poll(poll(result=None)) is None
+    assert (draft.poll, draft.option, made.kind) == (3, decided.options[-1].id, MeetingKind.REGIONAL)
+    leads = poll(Role.LEAD)
+    assert meeting_draft.from_poll(leads, leads.options[-1], MONDAY).kind == MeetingKind.LEADS
 
 
 @pytest.mark.parametrize("text", ["treffen umfrage 3", "treffen umfrage", "treffen ändern", "treffen absagen 7"])

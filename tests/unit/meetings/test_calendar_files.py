@@ -43,11 +43,12 @@ async def test_an_invitation_its_change_and_its_end_bring_their_file(store: Stor
     fill(house.store, advisor("ada"), advisor("bea"), place("raum", regions=("heide",), quiet="18:00-07:00"))
     keeper, network = Keeper(tmp_path, {"controller": "Verein Beispiel"}), channel()
     made = meeting(link="https://meet.example.org/x", hybrid=True)
-    by = Publisher(MONDAY)
-    number = write(house.store, lambda s: work.invite(s, made, "t", "test", by, keeper=keeper)).meeting
+    by = Publisher(MONDAY, keeper=keeper)
+    number = write(house.store, lambda s: work.invite(s, made, "t", "test", by)).meeting
     await drive(house.relay(network))
     assert [text for _, text in calls(network, "ada")] == [
-        "Einladung zum Verbundtreffen – Regionalverbund Heide", "Anlage: Termin für Ihren Kalender (Kalender, 982\xa0Byte)",
+        "Einladung zum Verbundtreffen – Regionalverbund Heide",
+        "Anlage: Termin für Ihren Kalender (Kalender, 982\xa0Byte)",
     ]  # fmt: skip
     files = [one.loaded for one in network.made if one.loaded is not None]
     # The same bytes for everybody: a network is given them once, as of every notice.
@@ -60,7 +61,7 @@ async def test_an_invitation_its_change_and_its_end_bring_their_file(store: Stor
         stored = load(house.store, number)
         wanted = replace(stored.meeting, **new)  # type: ignore[arg-type]  # fields of a meeting
         house.clock.move(hours=1)
-        write(house.store, lambda s: work.change(s, stored, wanted, "test", Publisher(house.clock.now), keeper))
+        write(house.store, lambda s: work.change(s, stored, wanted, "test", Publisher(house.clock.now, keeper=keeper)))
         return load(house.store, number)
 
     stored = changed(when=When(date(2026, 12, 9), time(14), time(16)))
@@ -77,7 +78,7 @@ async def test_an_invitation_its_change_and_its_end_bring_their_file(store: Stor
     letter = write(house.store, lambda s: exporting.letter_of(s, mail))
     assert b"text/calendar" in letters.as_mail(letter, [enclosed])
     house.clock.move(hours=1)
-    write(house.store, lambda s: work.cancel(s, stored, "", "test", Publisher(house.clock.now), keeper))
+    write(house.store, lambda s: work.cancel(s, stored, "", "test", Publisher(house.clock.now, keeper=keeper)))
     await drive(house.relay(network))
     last = kept(network)
     event = last.walk("vevent")[0]

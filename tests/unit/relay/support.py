@@ -123,6 +123,9 @@ class ScriptedChannel:
     async def pin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
         return await self._answer(Made("pin", to.chat, key, attempt, "", remote_id))
 
+    async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        return await self._answer(Made("unpin", to.chat, key, attempt, "", remote_id))
+
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         return await self._answer(Made("open", user, key, attempt, ""))
 
