@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot import conversing
+from bot import conversing, receiving
 from bot.commands import general, voting
 from bot.commands.base import Asked, Office, Reply
 from bot.queueing import Counter
@@ -131,6 +131,8 @@ class Router:
             # Nobody has a role a minute longer than they should, whenever the timetable looks.
             ending.end_roles(session, now)
             asked = self._asked(session, row, person, now)
+            if "file" in row.payload and (taken := receiving.offer(session, asked, row.payload)) is not None:
+                return taken
             command = conversing.find(session, asked)
             if (
                 row.said_at is not None
@@ -139,6 +141,9 @@ class Router:
             ):
                 return [general.came_late(row.said_at)]
             return command.answer(session, asked)
+        if kind is EventKind.FETCHED:
+            ending.end_roles(session, now)
+            return receiving.fetched(session, self._asked(session, row, person, now), row.payload)
         if kind in (EventKind.REACTION, EventKind.POLL):
             asked = self._asked(session, row, person, now)
             answers = voting.heard(session, asked, row.payload)
@@ -176,6 +181,7 @@ class Router:
             self.office,
             row.said_at,
             row.thread,
+            forwarded=row.payload.get("forwarded") is True,
         )
 
     def _fail(self, session: Session, row: inbox.Row) -> None:

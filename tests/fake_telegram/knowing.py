@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.fake_telegram.chats import member_json, refusal, user_json
 from tests.fake_telegram.errors import QUERY_TOO_OLD, bad_request, too_many
+from tests.fake_telegram.files import DOWNLOAD_LIMIT
 from tests.fake_telegram.requests import number
 from tests.fake_telegram.updates import LONGEST_POLL
 from tests.fake_telegram.words import parse_word
@@ -130,6 +131,8 @@ async def get_file(world: World, call: Call) -> Any:
     file = world.files.get(str(call.params.get("file_id")))
     if file is None:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
+    if len(file.data) > DOWNLOAD_LIMIT:
+        raise bad_request("file is too big")
     return {
         "file_id": file.id,
         "file_unique_id": file.id[-12:],

@@ -258,7 +258,7 @@ async def test_where_we_are_muted_nothing_is_tried_again(at_work: AtWork, matrix
     assert outcome == GiveUp("we may not write there", recipient_gone=True)
 
 
-async def test_later_parts_stand_in_a_thread_in_a_room_of_many_and_what_cannot_stands_by_itself(
+async def test_later_parts_stand_in_a_thread_and_what_cannot_stands_by_itself(
     at_work: AtWork, matrix_user: NewUser
 ) -> None:
     user, room = await _group(at_work, matrix_user)
@@ -269,6 +269,15 @@ async def test_later_parts_stand_in_a_thread_in_a_room_of_many_and_what_cannot_s
     last = await user.wait_for(room, lambda event: _body(event) == "p3")
     (second,) = (event for event in user.events if _body(event) == "p2")
     assert (second["content"]["m.relates_to"]["event_id"], "m.relates_to" in last["content"]) == (first, False)
+    case = at_work.case
+    begun = await at_work.send("lang", key="d1")
+    part = Message(Body("mehr"), former=Former(begun, begun))
+    assert isinstance(await at_work.channel.send(Target(case.chat), part, key="d2", attempt=1), Sent)
+    (shown,) = (event for event in case.member.catch_up() if _body(event) == "mehr")
+    assert (shown["content"]["m.relates_to"]["rel_type"], shown["content"]["m.relates_to"]["event_id"]) == (
+        "m.thread",
+        begun,
+    )
 
 
 async def test_a_talk_in_a_thread_stays_there(at_work: AtWork, matrix_user: NewUser) -> None:
