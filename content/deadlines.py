@@ -56,7 +56,18 @@ _NAMED_LIMIT = re.compile(r"frist\w*\b\s*$|frist\b", re.IGNORECASE)
 #: What every day looks like.
 _ANY_DAY = re.compile(r"\d\.\s?(?:\d\d?\.|[^\W\d_]{3})|\d-\d\d-\d")
 #: A deadline begins with a word in which one of these stands: looked for first, since most texts have none.
-_TRIGGERS = ("bis", "spätest", "spaetest", "längst", "frist", "schluss", "deadline", "stichtag", "abgabetermin", "letzte")
+_TRIGGERS = (
+    "bis",
+    "spätest",
+    "spaetest",
+    "längst",
+    "frist",
+    "schluss",
+    "deadline",
+    "stichtag",
+    "abgabetermin",
+    "letzte",
+)
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÄÖÜ])")
 
 

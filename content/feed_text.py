@@ -27,14 +27,15 @@ _SIMPLE_TAG = re.compile(
 _CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MOJIBAKE = re.compile(f"[Â-ß][{_CONTINUED}]|[à-ï][{_CONTINUED}]{{2}}|[ð-ô][{_CONTINUED}]{{3}}")
 
-#: What publishing systems put around an entry: WordPress its own name below each, others a link to what is linked anyway.
+#: What publishing systems put around an entry: WordPress its name below each, others a link to what is linked anyway.
 _A = r"<a\b[^<>]{0,600}>[^<>]{0,400}</a>"
 _FOOTER = re.compile(
-    rf"<p>\s{{0,20}}(?:Der Beitrag|The post)\s{{1,5}}{_A}\s{{1,5}}(?:erschien zuerst auf|appeared first on)\s{{1,5}}{_A}"
-    r"\.?\s{0,20}</p>"
+    rf"<p>\s{{0,20}}(?:Der Beitrag|The post)\s{{1,5}}{_A}\s{{1,5}}"
+    rf"(?:erschien zuerst auf|appeared first on)\s{{1,5}}{_A}\.?\s{{0,20}}</p>"
 )
 _MORE = re.compile(
-    r"(?:\[\s{0,5})?<a\b[^<>]{0,600}>\s{0,20}(?:…\s?)?(?:mehr|mehr lesen|mehr dazu|weiterlesen|weiter lesen|read more)"
+    r"(?:\[\s{0,5})?<a\b[^<>]{0,600}>\s{0,20}(?:…\s?)?"
+    r"(?:mehr|mehr lesen|mehr dazu|weiterlesen|weiter lesen|read more)"
     r"\s{0,5}(?:…|\.\.\.|»|&raquo;|→)?\s{0,20}</a>(?:\s{0,5}\])?\s{0,20}(?=(?:</p>|</div>)?\s{0,20}$)"
     r"|(?:Lesen Sie hier weiter|Weiterlesen)\s?(?:…|\.\.\.)\s{0,20}(?=(?:</p>|</div>)?\s{0,20}$)",
     re.IGNORECASE,

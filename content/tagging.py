@@ -36,8 +36,8 @@ _LEAD = 500
 _LEAD_WORDS = 12
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
-#: A topic that the rules do not choose is not looked at further with a learned score below these: where no word of theirs
-#: says it, and where one does.
+#: A topic that the rules do not choose is not looked at further with a learned score below these: where no word of
+#: theirs says it, and where one does.
 _UNLIKELY, _HOPELESS = 0.0, -3.0
 _MOST_WORDS = 4
 

@@ -7,7 +7,6 @@ from content.tagging_learned import Ruled
 from content.tagging_scores import FIRST, TITLE, Hit
 from content.tagging_words import Part
 
-
 #: What stands around a word that is alone is of another world below this score.
 _OTHER_WORLD = -2.5
 
@@ -34,7 +33,7 @@ class Verdict(NamedTuple):
     around: Mapping[str, float]
 
     def allows(self, ruled: Ruled) -> bool:
-        """Return whether a topic may be, however much the words weigh: the rules know other worlds and figures of speech."""
+        """Return whether a topic may be, however much the words weigh: the rules know other worlds and mere figures."""
         if self.is_aside and not ruled.is_chosen:
             return False
         if self.is_lone and (ruled.is_mention or ruled.around < _OTHER_WORLD):

@@ -144,9 +144,7 @@ class Lexicon:
         is_phrased = bool(anchors or sure)
         says = bool(told or is_phrased or is_place)
         learned, known = self._learned.word(folded)
-        return Meaning(
-            word, folded, told, anchors, sure, partners, is_place, is_home, learned, known, is_phrased, says
-        )
+        return Meaning(word, folded, told, anchors, sure, partners, is_place, is_home, learned, known, is_phrased, says)
 
     def _effects(self, folded: str) -> list[tuple[str, Effect]]:
         """Return the effects of all stems in a word; of those that overlap the longest says the topic."""

@@ -218,9 +218,7 @@ def third_step(samples: Sequence[tuple[tuple[float, ...], bool]], combine: Seque
     for at in range(count):
         of_topic = judged[at::count]
         steps = ((least, _right(of_topic, least), lent) for least, lent in zip(_STEPS, of_all, strict=True))
-        enough = (
-            least for least, (hits, given), lent in steps if hits + _LENT * lent >= _PRECISE * (given + _LENT)
-        )
+        enough = (least for least, (hits, given), lent in steps if hits + _LENT * lent >= _PRECISE * (given + _LENT))
         found.append(next(enough, _STEPS[-1]))
     return found
 
