@@ -5,6 +5,7 @@ only values. `load` fetches the facts that they look at. The changes are values 
 the transaction that answers.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from bot.changes import Change
 from bot.commands.base import Asked, Made
 from content.blocks import Block
 from domain import choosing
+from domain.asset import Attachment
 from domain.folding import fold
 from domain.message import Button
 from domain.rights import Right
@@ -26,6 +28,8 @@ LAPSE = timedelta(minutes=30)
 _LONGEST_ANSWER = 500
 #: The first part of a payload: buttons of another making are told apart by it.
 _MARK = "1"
+#: What is dangerous is confirmed by a word and a number that is another one each time.
+_PHRASE = re.compile(r"^[A-ZÄÖÜ]{3,} \d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ class Question:
     #: Buttons that give a command instead of an answer, in a row of their own.
     more: tuple[Button, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse a button, and with it a number, for what is done by a phrase of its own ("SENDEN 47")."""
+        if self.dangerous and any(_PHRASE.search(option.label) for option in self.pressable):
+            raise ValueError("what a phrase confirms has neither button nor number")
+
     @property
     def pressable(self) -> tuple[Option, ...]:
         """The options that have a button, in the order of their numbers."""
@@ -72,10 +81,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was understood: chosen (keys of options, in the order said), and what was said, as it was said."""
+    """What was understood: chosen (keys of options, in the order said), and what was said, as it was said.
+
+    file: what was sent with it; only steps that take files ever get one.
+    """
 
     chosen: tuple[str, ...] = ()
     text: str = ""
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,8 @@ class Turn:
     buttons: tuple[tuple[Button, ...], ...] = ()
     tells: tuple[Tell, ...] = ()
     files: tuple[Made, ...] = ()
+    #: The conversation that it goes on as, if that is another one.
+    into: "Dialog | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +136,8 @@ class Dialog:
     lapses: bool = False
     lapsing: frozenset[str] = frozenset()
     free_text: frozenset[str] = frozenset()
+    #: It takes files, at whichever step they come.
+    takes_files: bool = False
     begins: Callable[[Asked], Mapping[str, Any]] = field(default=lambda _asked: {})
 
     def first(self, step: str, asked: Asked) -> State:

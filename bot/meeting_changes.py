@@ -9,13 +9,17 @@ from bot import meeting_draft
 from bot.commands.base import Asked
 from bot.drafting import request_of
 from bot.meeting_draft import MeetingDraft
-from domain.meeting import Meeting
+from bot.poll_rights import runs as runs_poll
+from bot.publishers import publisher_of
+from domain.meeting import Meeting, MeetingKind
 from domain.recipient import Role
+from scheduler import convening
 from scheduler import meetings as work
 from scheduler.publishing import Publisher
-from store import audit, meetings
+from store import audit, meetings, polls
 from store.editors import Editor
 from store.meetings import StoredMeeting
+from store.polls import StoredPoll
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def runs(editor: Editor, stored: StoredMeeting) -> bool:
 
 def carry_out(session: Session, asked: Asked, editor: Editor, change: Convening) -> None:
     """Make a change for somebody; what they may not any more, or what has changed meanwhile, does nothing."""
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash)
+    by = publisher_of(asked)
     if isinstance(change, Announce):
         _announce(session, asked, editor, change.draft, by)
         return
@@ -82,17 +86,48 @@ def changed(old: Meeting, draft: MeetingDraft, by: Publisher) -> Meeting:
     assert new is not None
     return replace(
         new, uid=old.uid, sequence=old.sequence, state=old.state, regions=old.regions, role=old.role, kind=old.kind,
-        changed_at=old.changed_at,
+        topics=old.topics, programmes=old.programmes, changed_at=old.changed_at,
     )  # fmt: skip
 
 
 def _announce(session: Session, asked: Asked, editor: Editor, draft: MeetingDraft, by: Publisher) -> None:
     meeting = draft.meeting(asked.now)
-    if meeting is None or not meeting_draft.may_invite(editor, draft):
+    poll = polls.load(session, draft.poll) if draft.poll else None
+    if meeting is None or not may_announce(editor, draft, poll):
         return
     named = replace(meeting, uid=new_uid())
-    done = work.invite(session, named, request_of(asked), editor.key, by, editor.id, draft.poll or None)
+    option = poll.option(draft.option) if poll is not None else None
+    if poll is not None and option is not None:
+        convened = convening.convene(session, poll, option, named, editor.key, by, editor.id)
+        if convened is not None:
+            note_convened(session, asked, editor, poll.id, convened)
+        return
+    done = work.invite(session, named, request_of(asked), editor.key, by, editor.id)
     if done.fresh:
+        _note(session, asked, editor, "meeting.announced", done.meeting)
+
+
+def may_announce(editor: Editor, draft: MeetingDraft, poll: StoredPoll | None) -> bool:
+    """Return whether somebody may invite to this: these people at all, or by a poll that they run whom that asked."""
+    if meeting_draft.may_invite(editor, draft):
+        return True
+    return poll is not None and runs_poll(editor, poll) and _asks_the_same(poll, draft)
+
+
+def _asks_the_same(poll: StoredPoll, draft: MeetingDraft) -> bool:
+    leads = draft.kind == MeetingKind.LEADS
+    return (
+        draft.regions == poll.regions
+        and (draft.topics, draft.programmes) == (poll.topics, poll.programmes)
+        and leads == (poll.role == Role.LEAD)
+        and (leads or draft.statewide == poll.statewide)
+    )
+
+
+def note_convened(session: Session, asked: Asked, editor: Editor, poll: int, done: work.Invited) -> None:
+    """Write into the audit that a poll was decided and its meeting announced, once."""
+    if done.fresh:
+        audit.note(session, f"person:{editor.key}", "poll.decided", f"poll:{poll}", asked.now)
         _note(session, asked, editor, "meeting.announced", done.meeting)
 
 

@@ -7,8 +7,11 @@ from typing import Any
 
 from content.meeting_text import MeetingText, kind_of
 from domain.meeting import Meeting, MeetingKind
-from domain.poll import read_when, stored_end, stored_start
+from domain.phrases import When
+from domain.poll import Option, read_when, stored_end, stored_start
+from domain.quiet import ZONE
 from domain.recipient import Role
+from scheduler import convening
 from store.editors import Editor
 from store.polls import StoredPoll
 
@@ -20,8 +23,8 @@ MOST = 200
 class MeetingDraft:
     """A meeting as it is so far, in what JSON has. start "": nobody has said when.
 
-    statewide and regions: for whom; neither: nobody has said so. seats: None nobody has said, 0 without limit. poll:
-    whose date it has.
+    statewide and regions: for whom; neither: nobody has said so. seats: None nobody has said, 0 without limit. poll,
+    option: whose date it has. later: its place is told later.
     """
 
     title: str = ""
@@ -39,6 +42,10 @@ class MeetingDraft:
     statewide: bool = False
     regions: tuple[str, ...] = ()
     poll: int = 0
+    option: int = 0
+    topics: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    later: bool = False
 
     def dump(self) -> dict[str, Any]:
         """Return it as JSON has it, without what is empty."""
@@ -68,8 +75,16 @@ class MeetingDraft:
             "", self.title, MeetingKind(self.kind), read_when(self.start, self.end), now, place=self.place,
             link=self.link, hybrid=self.hybrid, hosts=self.hosts, access=self.access,
             sign_up_until=self.sign_up_until, capacity=self.seats or None,
-            regions=() if self.statewide or leads else self.regions, role=Role.LEAD if leads else None,
-            agenda=self.agenda,
+            regions=() if self.statewide else self.regions, role=Role.LEAD if leads else None,
+            agenda=self.agenda, topics=self.topics, programmes=self.programmes,
+        )  # fmt: skip
+
+    def about(self, now: datetime) -> Meeting:
+        """Return what is known besides title, date and for whom, as a meeting that has none of these yet."""
+        return Meeting(
+            "", "", MeetingKind.REGIONAL, When(now.astimezone(ZONE).date()), now, place=self.place, link=self.link,
+            hybrid=self.hybrid, hosts=self.hosts, access=self.access, sign_up_until=self.sign_up_until,
+            capacity=self.seats or None, agenda=self.agenda,
         )  # fmt: skip
 
 
@@ -89,21 +104,19 @@ def of_meeting(meeting: Meeting) -> MeetingDraft:
         meeting.title, meeting.kind.value, stored_start(meeting.when), stored_end(meeting.when), meeting.place,
         meeting.link, meeting.hybrid, meeting.hosts, meeting.access, until.isoformat() if until else "",
         meeting.agenda, meeting.capacity or 0, not meeting.regions and meeting.role is None, meeting.regions,
+        topics=meeting.topics, programmes=meeting.programmes, later=not meeting.place and not meeting.hybrid,
     )  # fmt: skip
 
 
-def from_poll(poll: StoredPoll) -> MeetingDraft | None:
-    """Return the meeting that a decided poll comes to: its title, its date, and those whom it asked; or None."""
-    option = poll.option(poll.result)
-    if option is None:
-        return None
-    kind = MeetingKind.LEADS if poll.role == Role.LEAD else kind_of(poll.title)
-    if kind is MeetingKind.LEADS and poll.role != Role.LEAD:
-        kind = MeetingKind.REGIONAL
-    return MeetingDraft(
-        poll.title, kind.value, stored_start(option.when), stored_end(option.when), statewide=poll.statewide,
-        regions=tuple(poll.regions), poll=poll.id,
-    )  # fmt: skip
+def from_poll(poll: StoredPoll, option: Option, now: datetime) -> MeetingDraft:
+    """Return the meeting that a date of a poll comes to: for those whom it asked, with what is known of it so far."""
+    return replace(of_meeting(convening.meeting_of(poll, option, now)), poll=poll.id, option=option.id)
+
+
+def of_poll(draft: MeetingDraft, poll: StoredPoll) -> bool:
+    """Return whether a draft still has the date of the poll that it came from."""
+    option = poll.option(draft.option)
+    return option is not None and (stored_start(option.when), stored_end(option.when)) == (draft.start, draft.end)
 
 
 def take(draft: MeetingDraft, said: MeetingText, *, adds_agenda: bool = True) -> MeetingDraft:
@@ -120,6 +133,8 @@ def take(draft: MeetingDraft, said: MeetingText, *, adds_agenda: bool = True) ->
         values["hybrid"] = said.hybrid
     if said.sign_up is not None:
         values["sign_up"] = said.sign_up.isoformat()
+    if said.no_sign_up:
+        values["sign_up"] = ""
     if said.agenda:
         before = draft.agenda if adds_agenda else ()
         values["agenda"] = tuple(item[:MOST] for item in (*before, *said.agenda))[:30]

@@ -1,10 +1,12 @@
 """A date poll while it is being made, as the data of its conversation: what is known, and what has to be asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from bot import meeting_draft
+from bot.meeting_draft import MeetingDraft
 from domain.phrases import Doubt, Piece, Unclear, When
 from domain.poll import CLOSING_TIME, Quorum, read_quorum, read_when, stored_end, stored_start
 from domain.quiet import ZONE
@@ -14,7 +16,10 @@ from scheduler.polling import Draft
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A poll so far. regions None: nobody has said yet for whom it is; empty: for all. number: of the preview."""
+    """A poll so far. regions None: nobody has said yet for whom it is; empty: for all. number: of the preview.
+
+    meeting: what is known of the meeting already; organisers: who runs the poll too, by their ids.
+    """
 
     title: str = ""
     pieces: tuple[Piece, ...] = ()
@@ -24,6 +29,10 @@ class Plan:
     quorum: Quorum | None = None
     names: bool = False
     number: int = 0
+    topics: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    meeting: MeetingDraft = field(default_factory=MeetingDraft)
+    organisers: tuple[int, ...] = ()
 
     @property
     def unclear(self) -> tuple[int, Unclear] | None:
@@ -41,8 +50,9 @@ class Plan:
             return None
         role = Role.LEAD if self.leads else None
         return Draft(
-            self.title, self.dates, self.closes_at, frozenset(self.regions), role, quorum=self.quorum, names=self.names
-        )
+            self.title, self.dates, self.closes_at, frozenset(self.regions), role, frozenset(self.topics),
+            frozenset(self.programmes), self.quorum, self.names, invitation_of(self.meeting), self.organisers,
+        )  # fmt: skip
 
     def with_piece(self, position: int, *pieces: Piece) -> "Plan":
         """Return the plan with other pieces in the place of one."""
@@ -59,7 +69,20 @@ class Plan:
             "quorum": self.quorum.text if self.quorum is not None else "",
             "names": self.names,
             "number": self.number,
+            "topics": list(self.topics),
+            "programmes": list(self.programmes),
+            "meeting": self.meeting.dump(),
+            "organisers": list(self.organisers),
         }
+
+
+#: What is kept of a meeting with the poll that looks for its date.
+_KEPT = ("place", "link", "hybrid", "hosts", "access", "sign_up", "agenda", "seats")
+
+
+def invitation_of(draft: MeetingDraft) -> dict[str, Any]:
+    """Return what is known of a meeting, as a poll keeps it."""
+    return {name: value for name, value in draft.dump().items() if name in _KEPT}
 
 
 def load(data: Mapping[str, Any]) -> Plan:
@@ -74,6 +97,10 @@ def load(data: Mapping[str, Any]) -> Plan:
         read_quorum(str(data.get("quorum", ""))),
         bool(data.get("names")),
         int(data.get("number", 0)),
+        tuple(data.get("topics", ())),
+        tuple(data.get("programmes", ())),
+        meeting_draft.load(data.get("meeting", {})),
+        tuple(data.get("organisers", ())),
     )
 
 

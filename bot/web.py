@@ -79,7 +79,7 @@ class Web:
             return None
         since = (now - calendar.KEEP).astimezone(ZONE).date()
         shown = [one.meeting for one in calendars.shown(session, found, since)]
-        name = _name(found, reference.region_names(session))
+        name = _name(found, reference.audience_names(session))
         return calendar.feed(shown, name, now, *calendar.organiser(self.operator))
 
 

@@ -91,6 +91,14 @@ class TerminalChannel:
         """Pinning is not among the capabilities."""
         return GiveUp("a terminal pins nothing")
 
+    async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
+        """Nothing is pinned."""
+        return GiveUp("a terminal pins nothing")
+
+    async def download(self, reference: str, most: int) -> bytes | Outcome:
+        """Nobody sends a file at a terminal."""
+        return GiveUp("a terminal has no files")
+
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """The direct chat is named like its user."""
         return Moved(user)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from content import dates
+from content import audience_text, dates
 from content import meeting_words as words
 from content.blocks import Block, Document, Paragraph, Run, bold, paragraph
 from content.text import one_line
@@ -22,13 +22,18 @@ FILE_KEY = "file"
 
 
 def where(meeting: Meeting, names: Mapping[str, str]) -> str:
-    """Return for whom a meeting is, as its title says it."""
-    if meeting.role is Role.LEAD:
-        return words.LEADS if not _says_leads(meeting.title) else ""
-    if not meeting.regions:
-        return words.EVERYWHERE
+    """Return for whom a meeting is, as its title says it. names: of regions, topics and programmes, by code."""
     found = [names.get(code, code) for code in meeting.regions]
-    return words.REGION.format(name=found[0]) if len(found) == 1 else words.REGIONS.format(names=", ".join(found))
+    if meeting.role is Role.LEAD:
+        body = words.LEADS if not _says_leads(meeting.title) else ""
+        return " ".join(part for part in (body, ", ".join(found)) if part)
+    if not found:
+        place = words.EVERYWHERE
+    else:
+        place = words.REGION.format(name=found[0]) if len(found) == 1 else words.REGIONS.format(names=", ".join(found))
+    topics = audience_text.chosen(words.TOPICS, meeting.topics, names)
+    programmes = audience_text.chosen(words.PROGRAMMES, meeting.programmes, names)
+    return ", ".join([place, *topics, *programmes])
 
 
 def _says_leads(title: str) -> bool:
@@ -85,12 +90,28 @@ def _lines(lines: Sequence[str]) -> list[Block]:
 
 def _facts(meeting: Meeting) -> str:
     """Return when, where and how, in one line."""
-    parts = [words.when(meeting.when)]
+    where = _where_and_how(meeting)
+    return " · ".join([words.when(meeting.when), *(where or [words.PLACE_LATER])])
+
+
+def _where_and_how(meeting: Meeting) -> list[str]:
+    parts = []
     if meeting.place:
         access = f" ({words.ACCESS.format(access=one_line(meeting.access))})" if meeting.access else ""
         parts.append(one_line(meeting.place) + access)
     if meeting.hybrid:
         parts.append(words.HYBRID if meeting.place else words.ONLINE)
+    return parts
+
+
+def known(meeting: Meeting) -> str:
+    """Return in one line what is known of a meeting besides its title and date; nothing about the link."""
+    parts = _where_and_how(meeting)
+    parts += [words.HOSTS.format(hosts=one_line(meeting.hosts))] if meeting.hosts else []
+    parts += [words.ITEM.format(number=at, text=one_line(text)) for at, text in enumerate(meeting.agenda, 1)]
+    if meeting.sign_up_until is not None:
+        parts.append(words.SIGN_UP.format(until=dates.due(meeting.sign_up_until)))
+    parts += [words.SEATS_ONLY.format(count=meeting.capacity)] if meeting.capacity is not None else []
     return " · ".join(parts)
 
 

@@ -8,17 +8,24 @@ TO_MEETING, TO_SESSION, TO_OTHER = "Einladung zum {title}", "Einladung zur {titl
 REGION = "Regionalverbund {name}"
 REGIONS = "Regionalverbünde {names}"
 EVERYWHERE = "ganz Niedersachsen"
+TOPICS = ("Thema {names}", "Themen {names}")
+PROGRAMMES = ("Programm {names}", "Programme {names}")
 LEADS = "Federführende"
 IN_WORDS = " – "
 ALL_DAY = "ganztägig"
 ACCESS = "barrierefrei: {access}"
 HYBRID = "auch online: Link nach Anmeldung"
+PLACE_LATER = "Ort folgt"
 ONLINE = "online: Link nach Anmeldung"
 HOSTS = "Es laden ein: {hosts}"
 ITEM = "TOP {number} {text}"
 SIGN_UP = "Anmeldung bis {until}"
 SEATS = "Plätze: {count}; sind alle vergeben, gibt es eine Warteliste."
-NUMBER = "Nr. {number}. Antworten: mit den Knöpfen oder „zusage {number}“, „absage {number}“, „vielleicht {number}“."
+SEATS_ONLY = "Plätze: {count}"
+NUMBER = (
+    "Nr. {number}. Antworten: mit den Knöpfen, wo Sie welche sehen, oder „zusage {number}“, „absage {number}“, "
+    "„vielleicht {number}“."
+)
 
 CHANGED = "Geändert: {title}"
 CANCELLED = "Abgesagt: {title}"
@@ -46,6 +53,8 @@ BUTTONS = {
     (Reply.NO, None): "Absage",
 }
 FILE = "Kalenderdatei"
+FILE_NAME = "termin-{day}.ics"
+FILE_LABEL, FILE_CANCELLED = "Termin für Ihren Kalender", "Nimmt den Termin wieder aus Ihrem Kalender"
 
 REMINDER = "Erinnerung: {title}"
 TODAY, TOMORROW = "heute", "morgen"

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from content import invitation
 from content import poll_words as words
 from content.blocks import Block, Document, bold, paragraph
 from content.dates import moment
 from content.foreign import disarmed_text
 from domain import ballots
+from domain.meeting import Meeting
 from domain.message import Body, Button, NativePoll
 from domain.poll import MOST_NATIVE, Answer, Option, PollState, Quorum
 from domain.tally import Row, Tally, Voter, decided_by, proposal, ranking
@@ -35,6 +37,9 @@ class Shown:
     in_full: bool = False
     #: Names by voter, where they may be shown.
     names: Mapping[str, str] | None = None
+    #: The meeting that it came to, and its number.
+    meeting: Meeting | None = None
+    meeting_number: int = 0
 
 
 def document(poll: Shown) -> Document:
@@ -72,9 +77,22 @@ def _end(poll: Shown) -> list[Block]:
         until = words.UNTIL.format(moment=moment(poll.closes_at))
         how = words.HOW if len(poll.options) > 1 else words.HOW_ONE
         return [paragraph(f"{until} {answered}".strip()), paragraph(how)]
+    if poll.meeting is not None:
+        return [paragraph(bold(_came_to(poll.meeting))), *_how_to_come(poll)]
     if poll.result is not None:
         return [paragraph(bold(words.CHOSEN.format(date=words.when(poll.result.when))))]
     return [paragraph(f"{words.OVER} {answered}".strip()), paragraph(proposed(poll.tally, poll.quorum))]
+
+
+def _came_to(meeting: Meeting) -> str:
+    if meeting.cancelled:
+        return words.MEETING_CANCELLED.format(date=words.when(meeting.when))
+    return words.CHOSEN.format(date=words.when(meeting.when))
+
+
+def _how_to_come(poll: Shown) -> list[Block]:
+    assert poll.meeting is not None
+    return [] if poll.meeting.cancelled else [paragraph(words.HOW_TO_COME.format(number=poll.meeting_number))]
 
 
 def proposed(tally: Tally | None, quorum: Quorum | None) -> str:
@@ -172,7 +190,9 @@ def native(poll: Shown) -> Body | None:
 
 
 def buttons(poll: Shown) -> tuple[tuple[Button, ...], ...]:
-    """Return the ballot of a poll that is open: a row of three for each date."""
+    """Return the ballot of a poll that is open, a row of three for each date; then the answers to its meeting."""
+    if poll.meeting is not None:
+        return invitation.buttons(poll.meeting, poll.meeting_number)
     if poll.state is not PollState.OPEN:
         return ()
     return tuple(

@@ -11,8 +11,11 @@ TITLE = "Terminumfrage {number}: {title}"
 RESULT_TITLE = "Termin steht fest: {title}"
 CLOSED_TITLE = "Beendete Terminumfrage {number}: {title}"
 UNTIL = "Antwort bis {moment}."
-HOW = "So antworten Sie: mit den Knöpfen oder schriftlich, zum Beispiel „1 ja, 2 zur Not, 3 nein“ oder „alle ja“."
-HOW_ONE = "So antworten Sie: mit den Knöpfen oder schriftlich: „ja“, „zur Not“ oder „nein“."
+HOW = (
+    "So antworten Sie: mit den Knöpfen, wo Sie welche sehen, oder schriftlich, zum Beispiel „1 ja, 2 zur Not, 3 nein“ "
+    "oder „alle ja“."
+)
+HOW_ONE = "So antworten Sie: mit den Knöpfen, wo Sie welche sehen, oder schriftlich: „ja“, „zur Not“ oder „nein“."
 ORDER = "Vorgeschlagen wird: {quorum}die meisten Ja, dann die meisten „zur Not“, dann der frühere Termin."
 ORDER_QUORUM = "wer mindestens {quorum} erreicht, dann "
 COUNTS = "{yes} ja · {if_needed} zur Not · {no} nein"
@@ -24,6 +27,11 @@ OVER = "Die Umfrage ist beendet."
 PROPOSED = "Vorschlag: {date}. {because}"
 NO_PROPOSAL = "An keinem der Termine kann jemand."
 CHOSEN = "Der Termin steht fest: {date}."
+HOW_TO_COME = (
+    "Kommen Sie? Antworten Sie mit den Knöpfen, wo Sie welche sehen, oder schriftlich: „zusage {number}“, „absage "
+    "{number}“, „vielleicht {number}“ oder „vertretung {number}“."
+)
+MEETING_CANCELLED = "Das Treffen am {date} ist abgesagt."
 MISSING_BODIES = "Noch ohne Antwort: {names}."
 MISSING_PERSONS = "Noch ohne Antwort: {count} ohne Organisation."
 COMING = "{number}) ja: {yes}; zur Not: {if_needed}"
@@ -41,7 +49,18 @@ MOVED = "Termin {number} ist jetzt: {date}. Ihre anderen Antworten gelten weiter
 NUDGE = "Erinnerung: Ihre Antwort fehlt noch."
 NUDGE_PARTLY = "Erinnerung: Zu einem Teil der Termine fehlt Ihre Antwort noch."
 NUDGED = "Umfrage {number}: Wer fehlt, wurde erinnert. Ende: {until}."
-DECIDE = "Annehmen: „festlegen {number} {option}“, oder nennen Sie eine andere Nummer."
+NOTHING_TO_OFFER = (
+    "Vorschlagen kann ich deshalb keinen. Sie können trotzdem einen festlegen, zum Beispiel „festlegen {number} "
+    "{option}“, oder länger abstimmen lassen: „umfrage {number} bis …“."
+)
+OFFER = "Die Einladung zur Umfrage {number} ist fertig. So geht sie an {persons} und {places}:"
+OFFER_HOW = (
+    "Absenden: „SENDEN {offer}“. Damit ist der Termin festgelegt; das lässt sich nicht zurücknehmen. Vorher ergänzen "
+    "oder ändern, zum Beispiel Ort und Tagesordnung: „treffen umfrage {number}“. Ein anderer Termin: "
+    "„festlegen {number} …“ mit seiner Nummer."
+)
+PERSONS = ("1 Person", "{count} Personen")
+PLACES = ("1 Raum", "{count} Räume")
 
 ANSWERS = {Answer.YES: "ja", Answer.IF_NEEDED: "zur Not", Answer.NO: "nein"}
 UNITS = {Unit.PERSONS: ("Person", "Personen"), Unit.ORGANISATIONS: ("Organisation", "Organisationen"),

@@ -147,11 +147,12 @@ _ARRIVES_AS: Mapping[str, frozenset[str]] = {
     Op.EDIT: frozenset({Op.EDIT}),
     Op.DELETE: frozenset({Op.DELETE, Op.EDIT}),
     Op.PIN: frozenset({Op.PIN}),
+    Op.UNPIN: frozenset({Op.UNPIN}),
     Op.OPEN: frozenset({Op.OPEN}),
     Op.UPLOAD: frozenset({Op.UPLOAD}),
 }
 #: Calls that always leave a line in the journal. A chat that is open already is opened without one.
-_LEAVES_A_LINE = frozenset({Op.SEND, Op.EDIT, Op.DELETE, Op.PIN})
+_LEAVES_A_LINE = frozenset({Op.SEND, Op.EDIT, Op.DELETE, Op.PIN, Op.UNPIN})
 _MAY_HAVE_ARRIVED = frozenset({DispatchState.SENT, DispatchState.SENDING, DispatchState.UNSURE})
 #: The key of a digest's part: digest, address, how often it was composed, part.
 _DIGEST_KEY = re.compile(r"g(\d+)-(\d+)-(\d+)-(\d+)")

@@ -55,7 +55,7 @@ class Meeting:
     """A meeting as it stands. uid: its name in calendars, for life; sequence: rises with every change.
 
     link: internal, and maybe not there yet; hybrid: one can take part online too, or only (no place). sign_up_until,
-    changed_at: aware. regions empty: for all; role: for those who have it.
+    changed_at: aware. regions empty: for all; role: for those who have it; topics, programmes: for those who chose one.
     """
 
     uid: str
@@ -75,6 +75,8 @@ class Meeting:
     regions: tuple[str, ...] = ()
     role: Role | None = None
     agenda: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
 
     @property
     def starts_at(self) -> datetime:

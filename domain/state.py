@@ -42,6 +42,7 @@ class Op(StrEnum):
     EDIT = "edit"
     DELETE = "delete"
     PIN = "pin"
+    UNPIN = "unpin"
     UPLOAD = "upload"
     OPEN = "open"
 

@@ -38,7 +38,7 @@ class Stay:
 
 def rule_for(op: Op, kind: NoticeKind | None) -> OnUnsure:
     """Return the rule for a dispatch. kind: None for an answer to a command."""
-    if op in (Op.EDIT, Op.DELETE, Op.PIN, Op.UPLOAD, Op.OPEN):
+    if op in (Op.EDIT, Op.DELETE, Op.PIN, Op.UNPIN, Op.UPLOAD, Op.OPEN):
         return OnUnsure.REPEAT
     if kind is None:
         return OnUnsure.REPEAT_YOUNG

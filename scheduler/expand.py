@@ -1,6 +1,6 @@
 """Deliveries become dispatches, in small batches: which remote calls keep a promise is settled just before they go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from domain.revision import FILES, NATIVE_POLL, EditParts, SendAnew, Supersede, 
 from domain.state import DeliveryState, Op
 from domain.unsure import OnUnsure, rule_for
 from scheduler import publishing
-from store import assets, bodies, deliveries, editions, notices, outbox, restored
+from store import assets, bodies, deliveries, editions, notices, outbox, pins, restored
 from store.deliveries import Companion, Due, OldFile, OldPart, Renderings
 
 #: While an older revision is under way, its successor looks again after this time.
@@ -78,6 +78,7 @@ class Expander:
     def _send(self, session: Session, batch: Sequence[Due], now: datetime) -> None:
         """Write the parts of ordinary notices down: all first parts, then all second ones, each after its former."""
         pairs: list[tuple[int, int]] = []
+        first: dict[int, int] = {}
         before: dict[int, int] = {}
         rest = [(one, _in_order(self._rendered(session, one.notice, one.rev, self._variant(one)))) for one in batch]
         position = 0
@@ -87,10 +88,19 @@ class Expander:
                 for one, parts in rest
             ]
             for (one, _), id_ in zip(rest, outbox.enqueue(session, rows), strict=True):
+                first.setdefault(one.id, id_)
                 before[one.id] = id_
                 pairs.append((one.id, id_))
             position += 1
         deliveries.mark_expanded(session, pairs, now)
+        if self.capabilities.pins:
+            self._pin(session, [one for one in batch if one.level is Level.URGENT and one.place_scope], first, now)
+
+    def _pin(self, session: Session, batch: Sequence[Due], first: Mapping[int, int], now: datetime) -> None:
+        """Have the beginnings of urgent notices pinned in places. It carries no delivery: where it fails, none does."""
+        done = pins.done(session, {(one.notice, one.rev) for one in batch})
+        wanted = [one for one in batch if (one.notice, one.rev) not in done]
+        outbox.enqueue(session, [_pin_row(one, now, first[one.id]) for one in wanted])
 
     def _rendered(self, session: Session, notice: int, rev: int, variant: str) -> Renderings:
         key = (notice, rev, variant)
@@ -193,6 +203,7 @@ class Expander:
             case Wait():
                 deliveries.put_off(session, one.id, now + _LOOK_AGAIN)
             case Supersede() | SendAnew():
+                pins.take_down_of(session, one.replaces, now)
                 self._send(session, [one], now)
             case EditParts():
                 self._edit(session, one, old, files, decision, now)
@@ -270,6 +281,13 @@ def _row(
         "deadline": one.deadline if one.level is Level.URGENT else None,
         "repeated": [],
     }
+
+
+def _pin_row(one: Due, now: datetime, target: int) -> _Row:
+    """Return a dispatch that pins a message as soon as it is there, and as long as that may be sent."""
+    row = _edit_row(one, 0, now, target=target, rendering=None)
+    changes = {"key": pins.key(one.id, one.address), "op": Op.PIN.value}
+    return {**row, **changes, "not_before": one.not_before, "expires_at": one.expires_at, "deadline": None}
 
 
 def _edit_row(one: Due, part: int, now: datetime, *, target: int, rendering: int | None) -> _Row:

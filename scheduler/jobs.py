@@ -11,19 +11,19 @@ import structlog
 from domain.slots import Calendar
 from scheduler import (
     collecting,
+    convening,
     digests,
     ending,
     keeping,
     meetings,
     nudging,
-    polling,
     releasing,
     reporting,
     waiting,
 )
 from scheduler.collecting import FeedSettings
 from scheduler.publishing import Crash, Publisher
-from store import asset_files, assets, jobs, polls, reminders
+from store import asset_files, assets, jobs, pins, polls, reminders
 from store.db import Store
 
 log = structlog.get_logger()
@@ -105,8 +105,8 @@ async def remind(context: JobContext) -> None:
 
 async def run_polls(context: JobContext) -> None:
     """Close the polls whose time is over, and remind who has not answered to the others."""
-    if await context.store.read(polls.has_open):
-        await context.store.write(lambda s: polling.close_due(s, context.now))
+    if await context.store.read(polls.has_alive):
+        await context.store.write(lambda s: convening.close_due(s, context.now))
         await context.store.write(lambda s: nudging.nudge_due(s, context.now))
 
 
@@ -115,6 +115,7 @@ async def tidy(context: JobContext) -> None:
     gone = await context.store.write(lambda s: jobs.tidy(s, context.now))
     if context.assets is not None:
         await _tidy_files(context.store, context.now, context.assets)
+    await context.store.write(lambda s: pins.take_down_over(s, context.now))
     log.info("tidied", emptied=gone.emptied, handled=gone.handled, runs=gone.runs, sketches=gone.sketches,
              dialogs=gone.dialogs, left=gone.left, chats=gone.chats)  # fmt: skip
 

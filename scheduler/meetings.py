@@ -18,10 +18,10 @@ from domain.quiet import ZONE, Quiet
 from domain.recipient import RecipientKind
 from domain.reminders import Planned, Stage
 from domain.seats import Standing
-from scheduler import deadlines, meeting_letters, publishing
+from scheduler import deadlines, meeting_letters, polling, publishing
 from scheduler.holidays import quiet_days
 from scheduler.publishing import Publisher, Shown
-from store import meetings, notices, reference
+from store import meetings, notices, polls, reference
 from store import reminders as rows
 from store.meetings import StoredMeeting
 from store.notices import NewNotice
@@ -43,18 +43,23 @@ class Invited:
 def addressed(meeting: Meeting) -> Addressed:
     """Return whom an invitation is for. It is public: what is internal, the link, is never in it."""
     regions = frozenset(meeting.regions)
-    return Addressed(Level.IMPORTANT, Scope.PUBLIC, not regions, regions, role=meeting.role, invites=True)
+    topics, programmes = frozenset(meeting.topics), frozenset(meeting.programmes)
+    return Addressed(
+        Level.IMPORTANT, Scope.PUBLIC, not regions, regions, topics, programmes, meeting.role, invites=True
+    )  # fmt: skip
 
 
-def new_notice(session: Session, meeting: Meeting, request_key: str, author: str, now: datetime) -> NewNotice:
+def new_notice(session: Session, meeting: Meeting, request_key: str, author: str, by: Publisher) -> NewNotice:
     """Return what is to be written down for an invitation. Once the sign-up is over nobody is invited any more."""
-    names = reference.region_names(session)
+    files = () if by.keeper is None else (by.keeper.attach(session, meeting, by.now),)
+    names = reference.audience_names(session)
     shown = invitation.document(meeting, 0, names)
     starts, until = meeting.starts_at, meeting.sign_up_until
     return NewNotice(
         request_key, NoticeKind.INVITATION, invitation.title(meeting, names), addressed(meeting),
-        document.text_of(shown), now, author, text_form="text", deadline=None if meeting.cancelled else until,
+        document.text_of(shown), by.now, author, text_form="text", deadline=None if meeting.cancelled else until,
         starts_at=min(until or starts, starts), expires_at=_end(meeting),
+        files=files,
     )  # fmt: skip
 
 
@@ -71,14 +76,14 @@ def invite(
     invited_by: int | None = None, poll: int | None = None,
 ) -> Invited:  # fmt: skip
     """Announce a meeting to those whom it is for, with reminders; the repeat of a request changes nothing."""
-    names = reference.region_names(session)
+    names = reference.audience_names(session)
     meeting = replace(meeting, changed_at=by.now)
 
     def show(notice: int) -> Shown:
         number = meetings.create(session, meeting, notice, invited_by, by.now, poll)
         return Shown(invitation.document(meeting, number, names), invitation.buttons(meeting, number))
 
-    published = publishing.publish(session, new_notice(session, meeting, request_key, author, by.now), by, show)
+    published = publishing.publish(session, new_notice(session, meeting, request_key, author, by), by, show)
     stored = meetings.of_notice(session, published.notice)
     assert stored is not None
     if published.fresh:
@@ -131,19 +136,25 @@ def _tell(
     """Release the next revision of the invitation: an edit, and a message that says what is new."""
     notice = notices.load(session, new.notice)
     assert notice is not None
-    names, meeting = reference.region_names(session), new.meeting
-    knew = set(meetings.invited(session, old))
+    names, meeting = reference.audience_names(session), new.meeting
+    knew = meetings.knows(session, old) if meeting.cancelled else set(meetings.invited(session, old))
     # Also who hears of it late must hear: the end of the sign-up does not matter for that.
     until = max(old.meeting.starts_at, meeting.starts_at, by.now + _AFTERWARDS)
-    base = new_notice(session, meeting, notice.request_key, author, by.now)
+    base = new_notice(session, meeting, notice.request_key, author, by)
     revised = replace(base, addressed=notice.addressed, starts_at=until, expires_at=until)
+    poll = polls.load(session, new.poll) if new.poll is not None else None
+    if poll is not None:
+        # Its messages have the buttons of the meeting.
+        polling.show_anew(session, poll, everybody=True)
     shown = Shown(invitation.document(meeting, new.id, names, told), invitation.buttons(meeting, new.id))
     short = invitation.short(meeting, new.id, names, told)
     done = publishing.correct(session, notice, revised, by, shown, short)
+    if meeting.cancelled:
+        # Nobody hears that something does not take place of which they had not heard: not who joined since, nor those
+        # whose invitation had not left yet.
+        meetings.tell_only(session, new.notice, done.rev, knew)
     # Who knew of it and would not be invited any more, because they have moved to another region, say.
-    left = (knew | {one.person for one in meetings.said(session, new.id)}) - meetings.told(
-        session, new.notice, done.rev
-    )
+    left = knew - meetings.told(session, new.notice, done.rev)
     for recipient in sorted(left):
         if (to := meeting_letters.reach(session, recipient, by.now)) is not None:
             meeting_letters.write(session, f"m{new.id}-{meeting.sequence}-{recipient}", to, short, by.now, until)
@@ -151,7 +162,7 @@ def _tell(
 
 def tell_link(session: Session, stored: StoredMeeting, by: Publisher) -> int:
     """Tell the link to those who take part and may have it: confirmed, and where internal things may go."""
-    names, count = reference.region_names(session), 0
+    names, count = reference.audience_names(session), 0
     for said in meetings.said(session, stored.id):
         to = meeting_letters.reach(session, said.person, by.now)
         if said.reply is Reply.NO or said.waits is not None or to is None or not may_have_link(to, by.public_only):
@@ -192,7 +203,7 @@ def _move_up(session: Session, stored: StoredMeeting, now: datetime) -> None:
 
 
 def _tell_moved(session: Session, stored: StoredMeeting, moved: list[int], now: datetime) -> None:
-    letter = invitation.moved_up(stored.meeting, stored.id, reference.region_names(session))
+    letter = invitation.moved_up(stored.meeting, stored.id, reference.audience_names(session))
     for person in moved:
         if (to := meeting_letters.reach(session, person, now)) is not None:
             key = f"mu{stored.id}-{person}-{int(now.timestamp())}"
@@ -232,7 +243,7 @@ def _plan(meeting: Meeting, spec: str, now: datetime) -> list[Planned]:
 
 def remind_due(session: Session, public_only: frozenset[str], now: datetime) -> int:
     """Write the reminders that are due and still make sense, once each; return how many."""
-    names, count = reference.region_names(session), 0
+    names, count = reference.audience_names(session), 0
     for subject, of_recipients in rows.due(session, now).items():
         if subject.startswith(rows.NOTICES):
             count += sum(deadlines.write_due(session, subject, *one, now) for one in of_recipients.items())

@@ -36,9 +36,9 @@ def _nudge(session: Session, poll: StoredPoll, now: datetime) -> int:
         said = key in {voter.key for voter in tally.incomplete}
         letter = polling.Letter(f"n{poll.id}-{day}-{person}", _reminder(session, poll, partly=said), poll.closes_at)
         written += polling.tell(session, person, letter, now) is not None
-    if written and poll.asked_by is not None:
-        overview = polling.Letter(f"m{poll.id}-{day}", _overview(poll, tally), poll.closes_at)
-        polling.tell(session, poll.asked_by, overview, now)
+    for person in poll.run_by if written else ():
+        overview = polling.Letter(f"m{poll.id}-{day}-{person}", _overview(poll, tally), poll.closes_at)
+        polling.tell(session, person, overview, now)
     return written
 
 

@@ -3,18 +3,20 @@
 Every function takes the session of a write transaction; who calls it commits.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select, true
 from sqlmodel import Session
 
-from content import poll_document, poll_words, render
-from content.blocks import Document, paragraph
+from content import audience_text, poll_document, poll_words, render
+from content.blocks import Document
 from domain.audience import Addressed
 from domain.lane import Lane
+from domain.meeting import Meeting
 from domain.message import Button, Form
 from domain.notice import Level, NoticeKind, Scope
 from domain.phrases import When
@@ -25,10 +27,11 @@ from domain.tally import Tally, proposal, ranking
 from domain.unsure import OnUnsure
 from scheduler import publishing
 from scheduler.publishing import Publisher
-from store import ballots, bodies, notices, outbox, polls, reference, surfaces
+from store import ballots, bodies, meetings, notices, outbox, polls, reference, surfaces
 from store import tables as t
 from store.ballots import NewBallot, Replaced
 from store.freeze import chosen_at_release
+from store.meetings import StoredMeeting
 from store.notices import NewNotice
 from store.polls import NewPoll, StoredPoll
 from store.profiles import is_active, is_to_be_used
@@ -50,6 +53,9 @@ class Draft:
     programmes: frozenset[str] = frozenset()
     quorum: Quorum | None = None
     names: bool = False
+    #: What is known of the meeting already, and who runs the poll too.
+    invitation: Mapping[str, Any] = field(default_factory=dict)
+    organisers: tuple[int, ...] = ()
 
     @property
     def addressed(self) -> Addressed:
@@ -80,7 +86,17 @@ def send(session: Session, draft: Draft, request_key: str, asked_by: int | None,
     def show(notice: int) -> publishing.Shown:
         polls.create(
             session,
-            NewPoll(draft.title, notice, draft.dates, draft.closes_at, by.now, asked_by, draft.quorum, draft.names),
+            NewPoll(
+                draft.title,
+                notice,
+                draft.dates,
+                draft.closes_at,
+                by.now,
+                asked_by,
+                draft.quorum,
+                draft.names,
+                draft.invitation,
+            ),
         )
         found = _load_of(session, notice)
         shown = as_shown(session, found, None)
@@ -93,6 +109,8 @@ def send(session: Session, draft: Draft, request_key: str, asked_by: int | None,
     poll = _load_of(session, published.notice)
     if published.fresh:
         polls.ask_those_told(session, poll.id, published.notice)
+        for person in draft.organisers:
+            polls.add_organiser(session, poll.id, person)
     return SentPoll(poll.id, published.audience, published.fresh)
 
 
@@ -112,17 +130,17 @@ def _load_of(session: Session, notice: int) -> StoredPoll:
 # --- showing
 
 
-def where(session: Session, regions: Sequence[str], role: str | None) -> str:
-    """Return for whom a poll is, as its title says it."""
-    if role == Role.LEAD:
-        return poll_words.LEADS
-    names = reference.region_names(session)
-    return ", ".join(names.get(code, code) for code in regions) or poll_words.EVERYWHERE
+def where(session: Session, poll: StoredPoll) -> str:
+    """Return for whom a poll is, as its title says it: "Heide, Thema Sprache"."""
+    return audience_text.told(
+        poll.regions, poll.topics, poll.programmes, leads=poll.role == Role.LEAD,
+        names=reference.audience_names(session), everywhere=poll_words.EVERYWHERE, body=poll_words.LEADS,
+    )  # fmt: skip
 
 
 def full_title(session: Session, poll: StoredPoll) -> str:
     """Return the title with where the poll is for: "Verbundtreffen, Oldenburger Land"."""
-    return f"{poll.title}, {where(session, poll.regions, poll.role)}"
+    return f"{poll.title}, {where(session, poll)}"
 
 
 def as_shown(
@@ -145,8 +163,13 @@ def as_shown(
     names = polls.names(session, poll.id) if named and in_full and poll.names else None
     return poll_document.Shown(
         poll.id, full_title(session, poll), poll.state, poll.open_options, poll.closes_at, poll.quorum, tally,
-        poll.option(poll.result), own, in_full, names,
+        poll.option(poll.result), own, in_full, names, *_meeting(session, poll),
     )  # fmt: skip
+
+
+def _meeting(session: Session, poll: StoredPoll) -> tuple[Meeting | None, int]:
+    found = meetings.of_poll(session, poll.id) if poll.state is PollState.DECIDED else None
+    return (found.meeting, found.id) if found is not None else (None, 0)
 
 
 # --- answering
@@ -177,6 +200,8 @@ class Cast:
     stale: tuple[Option, ...] = ()
     gone: tuple[Option, ...] = ()
     missing: tuple[Option, ...] = ()
+    #: What a poll that is over has come to.
+    meeting: StoredMeeting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +220,7 @@ class Ballot:
 def cast(session: Session, poll: StoredPoll, ballot: Ballot, now: datetime) -> Cast:
     """Count a ballot if the poll is open for this person, and note what has to be shown anew."""
     if not _is_in_time(poll, ballot.said_at):
-        return Cast(Verdict.LATE, poll)
+        return Cast(Verdict.LATE, poll, meeting=meetings.of_poll(session, poll.id))
     if not polls.is_asked(session, poll.id, ballot.person):
         if not _would_be_asked(session, poll, ballot.person, now):
             return Cast(Verdict.NOT_ASKED, poll)
@@ -218,7 +243,7 @@ def cast(session: Session, poll: StoredPoll, ballot: Ballot, now: datetime) -> C
     if not missing:
         call_off(session, poll.id, ballot.person, now)
     if poll.state is PollState.CLOSED:
-        polls.propose(session, poll.id, _proposed(session, poll))
+        polls.propose(session, poll.id, proposed(session, poll))
     counted = tuple((one, answers[one.id]) for one in good)
     return Cast(Verdict.COUNTED, poll, counted, tuple(replaced), stale, gone, missing)
 
@@ -268,13 +293,9 @@ def show_anew(session: Session, poll: StoredPoll, person: int | None = None, *, 
     """Note that what is shown of a poll is out of date: in the live messages, in a person's own, or in all of them."""
     polls.touch(session, poll.id)
     subject = polls.subject(poll.id)
+    surfaces.attach(session, subject, poll.notice, person=person, everybody=everybody)
     if everybody:
-        surfaces.attach(session, subject, poll.notice)
         surfaces.attach_native(session, subject, poll.notice)
-    else:
-        surfaces.attach(session, subject, poll.notice, places=True)
-        if person is not None:
-            surfaces.attach(session, subject, poll.notice, person=person)
     surfaces.mark(session, subject, person=person, everybody=everybody)
 
 
@@ -283,7 +304,10 @@ def show_anew(session: Session, poll: StoredPoll, person: int | None = None, *, 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Something that one person is told. key: a second one under it is never written."""
+    """Something that one person is told. key: a second one under it is never written.
+
+    promised: its day was announced to them when they asked for it, so it does not wait for their quiet hours to end.
+    """
 
     key: str
     document: Document
@@ -291,6 +315,7 @@ class Letter:
     lane: Lane = Lane.NORMAL
     buttons: tuple[tuple[Button, ...], ...] = ()
     on_unsure: OnUnsure = OnUnsure.REPEAT_MARKED
+    promised: bool = False
 
 
 def tell(session: Session, person: int, letter: Letter, now: datetime) -> int | None:
@@ -317,7 +342,7 @@ def tell(session: Session, person: int, letter: Letter, now: datetime) -> int | 
     body = render.render(letter.document, Form.PLAIN)[0]
     row = {
         "key": letter.key, "account": to.account, "address": to.id, "chat": to.chat, "thread": to.thread,
-        "lane": int(letter.lane), "op": Op.SEND.value, "body": bodies.dump(body),
+        "lane": int(Lane.REPLY if letter.promised else letter.lane), "op": Op.SEND.value, "body": bodies.dump(body),
         "buttons": bodies.dump_buttons(letter.buttons), "on_unsure": letter.on_unsure.value, "created_at": now,
         "not_before": now, "expires_at": letter.expires_at, "repeated": [],
     }  # fmt: skip
@@ -347,40 +372,20 @@ def tell_asker(session: Session, poll: StoredPoll, now: datetime) -> None:
         surfaces.add(session, polls.subject(poll.id), address, dispatch, part=surfaces.FOR_ASKER, live=True)
 
 
-# --- closing and choosing
+# --- choosing
 
 
-def close(session: Session, poll: StoredPoll, now: datetime) -> bool:
-    """Close a poll, propose a date and tell who asked; return whether it was open."""
-    if not polls.close(session, poll.id, _proposed(session, poll), now):
-        return False
-    call_off(session, poll.id, None, now)
-    show_anew(session, poll, everybody=True)
-    closed = polls.load(session, poll.id)
-    assert closed is not None
-    if poll.asked_by is not None:
-        shown = as_shown(session, closed, polls.tally(session, closed), in_full=True)
-        told = poll_document.document(shown)
-        best = closed.option(closed.proposed)
-        what = poll_words.DECIDE.format(number=poll.id, option=best.number if best is not None else 1)
-        document = Document((*told.blocks, paragraph(what)))
-        tell(session, poll.asked_by, Letter(f"c{poll.id}-{poll.rev}", document, now + _ANSWERS_LAST), now)
-    return True
-
-
-def close_due(session: Session, now: datetime) -> int:
-    """Close every poll whose time is over; return how many."""
-    found = [poll for id_ in polls.to_close(session, now) if (poll := polls.load(session, id_)) is not None]
-    return sum(close(session, poll, now) for poll in found)
-
-
-def _proposed(session: Session, poll: StoredPoll) -> int | None:
+def proposed(session: Session, poll: StoredPoll) -> int | None:
+    """Return the date that is proposed as answers stand, or None when nobody can come to any."""
     best = proposal(ranking(polls.tally(session, poll), poll.quorum))
     return best.option.id if best is not None else None
 
 
 def decide(session: Session, poll: StoredPoll, option: Option, asker: int | None, by: Publisher) -> bool:
-    """Choose a date, and tell everybody who was asked and every place; return whether it was still to be chosen."""
+    """Choose a date without a meeting, and tell everybody who was asked and every place.
+
+    Return whether that was so: a poll that is open or decided stays as it is.
+    """
     if not polls.decide(session, poll.id, option.id, by.now):
         return False
     call_off(session, poll.id, None, by.now)

@@ -99,7 +99,10 @@ def of_person(session: Session, poll: int, person: int) -> dict[int, tuple[Answe
 
 
 def everything_of(session: Session, person: int) -> list[dict[str, Any]]:
-    """Return what is stored of a person in polls: in which they are asked, and what they said to which date, when."""
+    """Return what is stored of a person in polls: in which they are asked, what they said to which date, when.
+
+    organises: they run it together with who asked.
+    """
     a, v, p, o = t.ballot_answer.c, t.poll_voter.c, t.poll.c, t.poll_option.c
     rows = session.execute(
         select(a.poll, o.number, o.start_local, a.value, _b.cast_at, _b.account)
@@ -108,11 +111,14 @@ def everything_of(session: Session, person: int) -> list[dict[str, Any]]:
         .where(a.person == person)
         .order_by(a.poll, o.number)
     ).all()
-    query = select(p.id, p.title).join(t.poll_voter, v.poll == p.id).where(v.person == person).order_by(p.id)
+    asked = select(v.poll).where(v.person == person)
+    runs = set(session.execute(select(t.poll_organiser.c.poll).where(t.poll_organiser.c.person == person)).scalars())
+    query = select(p.id, p.title).where(p.id.in_(asked) | p.id.in_(runs)).order_by(p.id)
     return [
         {
             "poll": id_,
             "title": title,
+            "organises": id_ in runs,
             "answers": [
                 {"number": row.number, "date": row.start_local, "answer": row.value, "at": row.cast_at,
                  "network": row.account}
@@ -146,3 +152,7 @@ def merge(session: Session, kept: int, gone: int) -> None:
     rows = session.execute(select(v.poll, v.required).where(v.person == gone)).all()
     insert_new(session, t.poll_voter, [{"poll": one.poll, "person": kept, "required": one.required} for one in rows])
     session.execute(delete(t.poll_voter).where(v.person == gone))
+    u = t.poll_organiser.c
+    run = list(session.execute(select(u.poll).where(u.person == gone)).scalars())
+    insert_new(session, t.poll_organiser, [{"poll": poll, "person": kept} for poll in run])
+    session.execute(delete(t.poll_organiser).where(u.person == gone))

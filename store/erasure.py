@@ -123,6 +123,8 @@ REGISTER: dict[str, Rule] = {
     "asset.*": NOT_PERSONAL,
     **_each("notice_file", NOT_PERSONAL, "notice rev position asset mime width height"),
     **_each("notice_file", _PUBLISHED, "name label"),
+    **_each("entry_file", NOT_PERSONAL, "entry position asset mime width height"),
+    **_each("entry_file", ERASE, "name label"),
     **_each("asset_upload", NOT_PERSONAL, "asset account reference"),
     **_each("asset_upload", _PUBLISHED, "name"),
     "account_limit.*": NOT_PERSONAL,
@@ -163,11 +165,12 @@ REGISTER: dict[str, Rule] = {
     "reminder.*": ERASE,
     # Polls
     **_each("poll", NOT_PERSONAL, "id notice state visibility rev quorum created_at closes_at closed_at"),
-    **_each("poll", NOT_PERSONAL, "proposed result"),
-    **_each("poll", _PUBLISHED, "title"),
+    **_each("poll", NOT_PERSONAL, "proposed result offer"),
+    **_each("poll", _PUBLISHED, "title invitation"),
     **_each("poll", _NUMBER, "asked_by"),
     "poll_option.*": NOT_PERSONAL,
     "poll_voter.*": ERASE,
+    "poll_organiser.*": ERASE,
     "ballot_answer.*": ERASE,
     **_each("ballot", NOT_PERSONAL, "id poll organisation account way cast_at"),
     **_each("ballot", ERASE, "person"),
@@ -183,6 +186,8 @@ REGISTER: dict[str, Rule] = {
     ),
     **_each("inbox", ERASE, "chat thread user person payload parked"),
     "dialog.*": ERASE,
+    # What is fetched for somebody.
+    "errand.*": ERASE,
     # A room of somebody who has not joined.
     "stranger.*": ERASE,
     **_each("code", NOT_PERSONAL, "hash purpose role region many made_at expires_at used_at uses tries"),

@@ -1,17 +1,18 @@
 """Meetings: written down, looked up, changed; and what people said to their invitations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session
 
 from domain.meeting import Meeting, MeetingKind, MeetingState, Mode, Reply
 from domain.poll import read_when, stored_end, stored_start
 from domain.recipient import RecipientKind, Role
 from domain.seats import Standing
+from domain.state import DeliveryState
 from store import notices
 from store import tables as t
 from store.db import upsert
@@ -19,6 +20,8 @@ from store.freeze import chosen_at_release
 
 _m, _a, _g = t.meeting.c, t.attendance.c, t.agenda_item.c
 AGREED, PROPOSED = "agreed", "proposed"
+#: Why somebody is not told that a meeting does not take place.
+NEVER_HEARD = "never heard of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,12 @@ def of_notice(session: Session, notice: int) -> StoredMeeting | None:
     return found[0] if found else None
 
 
+def of_poll(session: Session, poll: int) -> StoredMeeting | None:
+    """Return the meeting that a poll came to."""
+    found = _load(session, _m.poll == poll)
+    return found[0] if found else None
+
+
 def everything(session: Session) -> list[StoredMeeting]:
     """Return all meetings, by their beginning."""
     return _load(session, _m.id.is_not(None))
@@ -114,7 +123,7 @@ def of_person(session: Session, person: int, day: str) -> list[StoredMeeting]:
 
 
 def _load(session: Session, which: Any) -> list[StoredMeeting]:
-    n, r = t.notice.c, t.notice_region.c
+    n = t.notice.c
     rows = session.execute(
         select(t.meeting, n.audience_role)
         .join(t.notice, n.id == _m.notice)
@@ -126,19 +135,27 @@ def _load(session: Session, which: Any) -> list[StoredMeeting]:
     query = select(_g.meeting, _g.text).where(_g.meeting.in_(ids), _g.state == AGREED)
     for meeting, text in session.execute(query.order_by(_g.meeting, _g.position, _g.id)):
         agenda.setdefault(meeting, []).append(text)
-    regions: dict[int, list[str]] = {}
     notices_ = [row.notice for row in rows]
-    for notice, region in session.execute(select(r.notice, r.region).where(r.notice.in_(notices_)).order_by(r.region)):
-        regions.setdefault(notice, []).append(region)
-    return [_stored(row, regions.get(row.notice, ()), agenda.get(row.id, ())) for row in rows]
+    regions, topics, programmes = (
+        notices.codes(session, table, column, notices_)
+        for table, column in (
+            (t.notice_region, "region"), (t.notice_topic, "topic"), (t.notice_programme, "programme"),
+        )
+    )  # fmt: skip
+    return [
+        _stored(row, agenda.get(row.id, ()), *(one.get(row.notice, ()) for one in (regions, topics, programmes)))
+        for row in rows
+    ]
 
 
-def _stored(row: Any, regions: Sequence[str], agenda: Sequence[str]) -> StoredMeeting:
+def _stored(
+    row: Any, agenda: Sequence[str], regions: tuple[str, ...], topics: tuple[str, ...], programmes: tuple[str, ...]
+) -> StoredMeeting:
     meeting = Meeting(
         row.uid, row.title, MeetingKind(row.kind), read_when(row.start_local, row.end_local), row.changed_at,
         row.sequence, MeetingState(row.state), row.place, row.link, row.hybrid, row.hosts, row.access,
-        row.sign_up_until, row.capacity, tuple(regions), Role(row.audience_role) if row.audience_role else None,
-        tuple(agenda),
+        row.sign_up_until, row.capacity, regions, Role(row.audience_role) if row.audience_role else None,
+        tuple(agenda), topics, programmes,
     )  # fmt: skip
     return StoredMeeting(row.id, row.notice, meeting, row.invited_by, row.poll)
 
@@ -241,11 +258,30 @@ def invited(session: Session, meeting: StoredMeeting) -> Mapping[int, tuple[str,
     return {row.id: (row.spec, RecipientKind(row.kind)) for row in session.execute(query)}
 
 
+def knows(session: Session, meeting: StoredMeeting) -> set[int]:
+    """Return who has heard of a meeting: something of its invitation has left to them, or they have answered."""
+    d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
+    has_left = exists().where(link.delivery == d.id, link.dispatch == x.id, x.state.in_(notices.LEFT))
+    # What was delivered long ago has lost its dispatches, and says that it was.
+    came = or_(d.state.in_((DeliveryState.SENT.value, DeliveryState.UNSURE.value)), has_left)
+    heard = select(d.recipient).where(d.notice == meeting.notice, came)
+    answered = select(_a.person).where(_a.meeting == meeting.id)
+    return {*session.execute(heard).scalars(), *session.execute(answered).scalars()}
+
+
+def tell_only(session: Session, notice: int, rev: int, who: Collection[int]) -> None:
+    """Let a revision of an invitation go to nobody but these."""
+    d = t.delivery.c
+    query = select(d.id, d.recipient).where(d.notice == notice, d.rev == rev, d.state == DeliveryState.WAITING.value)
+    others = [row.id for row in session.execute(query) if row.recipient not in who]
+    notices.skip(session, d.id.in_(others), NEVER_HEARD)
+
+
 def told(session: Session, notice: int, rev: int) -> set[int]:
     """Return whom a revision of an invitation goes to."""
     d = t.delivery.c
-    query = select(d.recipient).where(d.notice == notice, d.rev == rev, d.address.is_not(None))
-    return set(session.execute(query).scalars())
+    goes = (d.address.is_not(None), d.state != DeliveryState.SKIPPED.value)
+    return set(session.execute(select(d.recipient).where(d.notice == notice, d.rev == rev, *goes)).scalars())
 
 
 # --- what members propose for the agenda

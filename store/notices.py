@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session
 
 from domain.asset import Attachment
@@ -359,8 +359,10 @@ def skip(session: Session, which: Any, reason: str) -> int:
 
 
 def unexpand(session: Session, which: Any) -> None:
-    """Take the remote calls of such deliveries back, so that they can take another way."""
-    waiting = _unsent(which)
+    """Take the remote calls of such deliveries back, so that they can take another way; not of what may be out."""
+    d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
+    repeats = exists().where(link.delivery == d.id, link.dispatch == x.id, t.may_be_out(x)).correlate(t.delivery)
+    waiting = and_(_unsent(which), ~repeats)
     _cancel(session, waiting, "rerouted")
     session.execute(update(t.delivery).where(waiting).values(expanded_at=None))
 
@@ -451,3 +453,12 @@ def latest(session: Session, scopes: Sequence[Scope], count: int) -> list[Any]:
         .limit(count)
     )
     return list(session.execute(statement).all())
+
+
+def codes(session: Session, table: Table, column: str, notices: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the codes of a kind of notices, in order: of notice_region, notice_topic, notice_programme."""
+    code, notice = table.c[column], table.c.notice
+    found: dict[int, tuple[str, ...]] = {}
+    for id_, value in session.execute(select(notice, code).where(notice.in_(notices)).order_by(notice, code)):
+        found[id_] = (*found.get(id_, ()), value)
+    return found

@@ -1,11 +1,11 @@
 """Polls: written down, looked up, changed. Whom a poll asks, and what stands of each, as the domain counts it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, insert, or_, select, update
 from sqlmodel import Session
 
 from domain.phrases import When
@@ -14,11 +14,11 @@ from domain.recipient import PersonState, RecipientKind
 from domain.revision import NATIVE_POLL
 from domain.state import Op
 from domain.tally import Answers, Given, Tally, Voter, count
-from store import bodies
+from store import bodies, notices
 from store import tables as t
 from store.db import insert_new
 
-_p, _o, _v = t.poll.c, t.poll_option.c, t.poll_voter.c
+_p, _o, _v, _u = t.poll.c, t.poll_option.c, t.poll_voter.c, t.poll_organiser.c
 #: The states in which the dates of a poll may still be needed.
 ALIVE = (PollState.OPEN.value, PollState.CLOSED.value)
 
@@ -35,11 +35,16 @@ class NewPoll:
     asked_by: int | None = None
     quorum: Quorum | None = None
     names: bool = False
+    invitation: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPoll:
-    """A poll and its dates. names: the names of who answers may be shown, not only their organisations."""
+    """A poll and its dates. names: the names of who answers may be shown, not only their organisations.
+
+    offer: the number with which the invitation to the proposed date is sent, 0 for none; invitation: what is known of
+    that meeting; organisers: who runs it together with who asked.
+    """
 
     id: int
     title: str
@@ -58,6 +63,11 @@ class StoredPoll:
     regions: tuple[str, ...]
     role: str | None
     options: tuple[Option, ...] = ()
+    topics: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    offer: int | None = None
+    invitation: Mapping[str, Any] = field(default_factory=dict)
+    organisers: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -68,6 +78,11 @@ class StoredPoll:
     def open_options(self) -> tuple[Option, ...]:
         """The dates that stand."""
         return tuple(option for option in self.options if option.open)
+
+    @property
+    def run_by(self) -> tuple[int, ...]:
+        """Whom the poll keeps informed: who asked, and who runs it with them."""
+        return ((self.asked_by,) if self.asked_by is not None else ()) + self.organisers
 
     def option(self, id_: int | None) -> Option | None:
         """Return the date with this id."""
@@ -83,7 +98,7 @@ def create(session: Session, new: NewPoll) -> int:
     row = t.Poll(
         title=new.title, notice=new.notice, visibility="names" if new.names else "organisations",
         quorum=new.quorum.text if new.quorum else "", asked_by=new.asked_by, created_at=new.created_at,
-        closes_at=new.closes_at,
+        closes_at=new.closes_at, invitation=dict(new.invitation),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -165,6 +180,11 @@ def has_open(session: Session) -> bool:
     return session.execute(select(_p.id).where(_p.state == PollState.OPEN.value).limit(1)).first() is not None
 
 
+def has_alive(session: Session) -> bool:
+    """Return whether any poll is neither decided nor given up."""
+    return session.execute(select(_p.id).where(_p.state.in_(ALIVE)).limit(1)).first() is not None
+
+
 def to_close(session: Session, now: datetime) -> list[int]:
     """Return the polls whose time is over and that nobody has closed."""
     query = select(_p.id).where(_p.state == PollState.OPEN.value, _p.closes_at <= now).order_by(_p.id)
@@ -172,7 +192,7 @@ def to_close(session: Session, now: datetime) -> list[int]:
 
 
 def _load(session: Session, which: Any) -> list[StoredPoll]:
-    n, g = t.notice.c, t.notice_region.c
+    n = t.notice.c
     rows = session.execute(
         select(t.poll, n.statewide, n.audience_role)
         .join(t.notice, n.id == _p.notice)
@@ -184,16 +204,20 @@ def _load(session: Session, which: Any) -> list[StoredPoll]:
     for row in session.execute(select(t.poll_option).where(_o.poll.in_(ids)).order_by(_o.number)):
         when = read_when(row.start_local, row.end_local)
         options.setdefault(row.poll, []).append(Option(row.id, row.number, when, row.rev, row.state == "open"))
-    regions: dict[int, list[str]] = {}
-    for notice, region in session.execute(
-        select(g.notice, g.region).where(g.notice.in_([row.notice for row in rows])).order_by(g.region)
-    ):
-        regions.setdefault(notice, []).append(region)
+    of_notices = [row.notice for row in rows]
+    regions = notices.codes(session, t.notice_region, "region", of_notices)
+    topics = notices.codes(session, t.notice_topic, "topic", of_notices)
+    programmes = notices.codes(session, t.notice_programme, "programme", of_notices)
+    organisers: dict[int, list[int]] = {}
+    for poll, person in session.execute(select(_u.poll, _u.person).where(_u.poll.in_(ids)).order_by(_u.person)):
+        organisers.setdefault(poll, []).append(person)
     return [
         StoredPoll(
             row.id, row.title, row.notice, PollState(row.state), row.rev, row.closes_at, row.created_at, row.closed_at,
             row.asked_by, read_quorum(row.quorum), row.visibility == "names", row.proposed, row.result, row.statewide,
-            tuple(regions.get(row.notice, ())), row.audience_role, tuple(options.get(row.id, ())),
+            regions.get(row.notice, ()), row.audience_role, tuple(options.get(row.id, ())),
+            topics.get(row.notice, ()), programmes.get(row.notice, ()), row.offer, row.invitation or {},
+            tuple(organisers.get(row.id, ())),
         )
         for row in rows
     ]  # fmt: skip
@@ -215,19 +239,57 @@ def close(session: Session, poll: int, proposed: int | None, now: datetime) -> b
 
 
 def propose(session: Session, poll: int, proposed: int | None) -> None:
-    """Note another proposal of a closed poll: a ballot came in that had been cast in time."""
-    session.execute(update(t.poll).where(_p.id == poll).values(proposed=proposed))
+    """Note another proposal of a closed poll: a ballot came in that had been cast in time.
+
+    What was offered for the old one does not hold any more.
+    """
+    other = _p.proposed.is_distinct_from(proposed)
+    session.execute(update(t.poll).where(_p.id == poll, other).values(proposed=proposed, offer=None))
+
+
+def to_offer(session: Session) -> list[int]:
+    """Return the closed polls whose proposal nobody was offered to invite to yet."""
+    is_new = (_p.state == PollState.CLOSED.value, _p.proposed.is_not(None), _p.offer.is_(None))
+    return list(session.execute(select(_p.id).where(*is_new).order_by(_p.id)).scalars())
+
+
+def offer(session: Session, poll: int, number: int) -> None:
+    """Note the number with which the invitation to the proposed date is sent."""
+    session.execute(update(t.poll).where(_p.id == poll).values(offer=number))
+
+
+def offered(session: Session, number: int) -> StoredPoll | None:
+    """Return the poll to whose proposed date one invites with this number."""
+    found = _load(session, _p.offer == number)
+    return found[0] if found else None
+
+
+def tell_of_meeting(session: Session, poll: int, invitation: Mapping[str, Any]) -> None:
+    """Note what is known of the meeting for which a poll looks for a date; what was offered does not hold any more."""
+    values = {"invitation": dict(invitation), "offer": None, "rev": _p.rev + 1}
+    session.execute(update(t.poll).where(_p.id == poll).values(values))
+
+
+def add_organiser(session: Session, poll: int, person: int) -> None:
+    """Let somebody run a poll together with who asked."""
+    insert_new(session, t.poll_organiser, [{"poll": poll, "person": person}])
+
+
+def remove_organiser(session: Session, poll: int, person: int) -> None:
+    """Let somebody run a poll no longer."""
+    session.execute(delete(t.poll_organiser).where(_u.poll == poll, _u.person == person))
 
 
 def decide(session: Session, poll: int, option: int, now: datetime) -> bool:
-    """Choose a date; return whether the poll was still to be decided."""
+    """Choose a date of a poll that is closed; return whether it was and nobody had chosen."""
     values = {"state": PollState.DECIDED.value, "result": option, "rev": _p.rev + 1, "closed_at": now}
-    return _changed(session, poll, (PollState.OPEN, PollState.CLOSED), values)
+    return _changed(session, poll, (PollState.CLOSED,), values)
 
 
 def extend(session: Session, poll: int, closes_at: datetime) -> None:
     """Give a poll another end, and open it again if it was closed."""
-    values = {"closes_at": closes_at, "state": PollState.OPEN.value, "closed_at": None, "rev": _p.rev + 1}
+    values = {"closes_at": closes_at, "state": PollState.OPEN.value, "closed_at": None, "offer": None}
+    values |= {"rev": _p.rev + 1}
     session.execute(update(t.poll).where(_p.id == poll, _p.state.in_(ALIVE)).values(values))
 
 

@@ -123,6 +123,11 @@ def topic_names(session: Session) -> dict[str, str]:
     return _names(session, t.topic)
 
 
+def audience_names(session: Session) -> dict[str, str]:
+    """Return code -> name of all that an audience may be named by: programmes, topics, regions."""
+    return {**programme_names(session), **topic_names(session), **region_names(session)}
+
+
 def topic_keywords(session: Session) -> dict[str, tuple[str, ...]]:
     """Return code of topic -> the words that point to it, in order."""
     found: dict[str, list[str]] = {code: [] for code in topic_names(session)}

@@ -69,7 +69,7 @@ def say(session: Session, asked: Asked) -> list[Reply]:
 
 def lines(session: Session, found: list[StoredMeeting]) -> str:
     """Return meetings by their numbers, one below the other."""
-    names = reference.region_names(session)
+    names = reference.audience_names(session)
     return "\n".join(
         words.LINE.format(
             number=one.id, title=invitation.name(one.meeting, names), when=meeting_words.when(one.meeting.when)
@@ -80,7 +80,7 @@ def lines(session: Session, found: list[StoredMeeting]) -> str:
 
 def terms(session: Session, asked: Asked, _chosen: Subscription | None, limit: int) -> Sequence[Term]:
     """Return the meetings to come that somebody is invited to, for `termine`."""
-    names = reference.region_names(session)
+    names = reference.audience_names(session)
     return [
         Term(one.meeting.starts_at, invitation.name(one.meeting, names), 0, Level.IMPORTANT, begins=True)
         for one in _upcoming(session, asked)
@@ -91,7 +91,7 @@ def terms(session: Session, asked: Asked, _chosen: Subscription | None, limit: i
 def upcoming(session: Session, asked: Asked) -> list[Reply]:
     """Show what somebody is invited to, with what they answered."""
     person = voting.who(session, asked)
-    names, items = reference.region_names(session), []
+    names, items = reference.audience_names(session), []
     for one in _upcoming(session, asked):
         mine = meetings.said_by(session, one.id, person) if person is not None else None
         answer = words.YOURS_MISSING if mine is None else words.YOURS.format(answer=_answered(mine))
@@ -122,7 +122,7 @@ def _answered(said: meetings.Said) -> str:
 
 def _take(stored: StoredMeeting, reply: Said, mode: Mode | None, session: Session, asked: Asked) -> list[Reply]:
     person, meeting = voting.who(session, asked), stored.meeting
-    names = reference.region_names(session)
+    names = reference.audience_names(session)
     title, when = invitation.name(meeting, names), meeting_words.when(meeting.when)
     if person is None:
         return _say(words.STRANGER)
@@ -178,7 +178,7 @@ def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Re
     from content import calendar
 
     meeting, asker = stored.meeting, asked.asker
-    person, names = voting.who(session, asked), reference.region_names(session)
+    person, names = voting.who(session, asked), reference.audience_names(session)
     if person is None:
         return _say(words.STRANGER)
     mine = meetings.said_by(session, stored.id, person)
@@ -189,7 +189,11 @@ def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Re
     content = calendar.file(meeting, *calendar.organiser(asked.operator), with_link=with_link)
     title, when = invitation.name(meeting, names), meeting_words.when(meeting.when)
     told = (words.FILE_CANCELLED if meeting.cancelled else words.FILE_SAID).format(title=title, when=when)
-    made = Made(f"termin-{stored.id}.ics", content, words.FILE_LABEL)
+    made = Made(
+        f"termin-{stored.id}.ics",
+        content,
+        meeting_words.FILE_CANCELLED if meeting.cancelled else meeting_words.FILE_LABEL,
+    )
     return [Reply(Document((paragraph(told),)), files=(made,))]
 
 

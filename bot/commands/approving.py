@@ -117,7 +117,7 @@ def ask(state: State, facts: Facts) -> Question:
     else:
         how = words.APPROVE_WITH.format(phrase=phrase)
     back = Option(_BACK, words.RETURN, words.RETURN_WORDS)
-    return Question((*shown, paragraph(how)), (Option(_key(state), phrase), back), dangerous=True)
+    return Question((*shown, paragraph(how)), (Option(_key(state), phrase, by_words_only=True), back), dangerous=True)
 
 
 def _phrase(state: State, number: int) -> str:

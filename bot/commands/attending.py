@@ -42,7 +42,7 @@ def show(session: Session, asked: Asked) -> list[Reply]:
     wanted = {fold(word) for word in rest.split()}
     names = sees_names(asked.asker, stored.meeting.regions) and asked.asker.direct
     found = guests(session, stored, names=names)
-    title = invitation.name(stored.meeting, reference.region_names(session))
+    title = invitation.name(stored.meeting, reference.audience_names(session))
     when = meeting_words.when(stored.meeting.when)
     head = Heading((Run(words.ATTENDANCE.format(title=title, when=when)),), 1)
     if "csv" in wanted:
@@ -135,7 +135,7 @@ def propose(session: Session, asked: Asked) -> list[Reply]:
     if meetings.count_proposed(session, stored.id, person) >= _MOST:
         return _say(words.TOO_MANY_TOPS)
     meetings.propose(session, stored.id, text, person)
-    title = invitation.name(stored.meeting, reference.region_names(session))
+    title = invitation.name(stored.meeting, reference.audience_names(session))
     told = [Reply(Document((paragraph(words.PROPOSED_NOW.format(title=title)),)))]
     if stored.invited_by is not None and stored.invited_by != person:
         letter = words.PROPOSED_TO_YOU.format(title=title, text=disarmed_text(text), number=stored.id)

@@ -192,7 +192,7 @@ def _ask_to_send(state: State, preview: Preview) -> Question:
     phrase = sending.PHRASE.format(number=state.data["number"])
     told = f"{previews.when(preview)} {sending.SEND_WITH.format(phrase=phrase)}"
     blocks = (*preview.shown.blocks, Rule(), paragraph(told), paragraph(sending.SEND_HOW))
-    return Question(blocks, (Option(_send_key(state.data), phrase), _DROPPING), dangerous=True)
+    return Question(blocks, (Option(_send_key(state.data), phrase, by_words_only=True), _DROPPING), dangerous=True)
 
 
 def _send_key(data: Mapping[str, Any]) -> str:

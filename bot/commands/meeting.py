@@ -7,42 +7,56 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import meeting_draft, turning
-from bot.commands import somewhere
+from bot import meeting_changes, meeting_draft, turning
+from bot.commands import somewhere, whom
 from bot.commands.base import Asked, Reply
+from bot.commands.whom import Book
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import number_of
 from bot.meeting_changes import Announce
 from bot.meeting_draft import MeetingDraft
 from bot.words import meetings as words
-from content import dates, invitation, meeting_text, meeting_words, urgent_text
+from bot.words import whom as whom_words
+from content import dates, invitation, meeting_text, meeting_words
 from content.blocks import Block, Rule, paragraph
 from content.meeting_text import MeetingText
 from domain import choosing
 from domain.meeting import MeetingKind
 from domain.phrases import Doubt, Unclear
+from domain.poll import PollState
 from domain.recipient import Role
 from domain.rights import Need, Right
 from scheduler import meetings as work
 from scheduler import publishing
 from scheduler.publishing import Forecast
-from store import dialogs, editors
+from store import dialogs, editors, meetings, polls
 from store.editors import Editor
+from store.polls import StoredPoll
 
 NAME = "meeting"
 TEXT, DATE, AUDIENCE, PLACE, SEATS, CONFIRM = "text", "date", "audience", "place", "seats", "confirm"
-_DROP, _ALL, _ONLINE, _NO_LIMIT = "drop", "all", "online", "nolimit"
+_DROP, _ALL, _ONLINE, _LATER, _NO_LIMIT = "drop", "all", "online", "later", "nolimit"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What planning a meeting looks at. forecast: whom it would reach, when that can be said."""
+    """What planning a meeting looks at. forecast: whom it would reach, when that can be said.
+
+    poll: whose date it has; convened: somebody has invited to that meanwhile.
+    """
 
     map: somewhere.Map
+    book: Book
     editor: Editor | None
     now: datetime
     number: int
     forecast: Forecast | None = None
+    poll: StoredPoll | None = None
+    convened: bool = False
+
+    def may(self, draft: MeetingDraft) -> bool:
+        """Return whether they may invite to this."""
+        return self.editor is not None and meeting_changes.may_announce(self.editor, draft, self.poll)
 
     @property
     def is_coordination(self) -> bool:
@@ -58,19 +72,27 @@ class Facts:
 def load(session: Session, asked: Asked) -> Facts:
     """Fetch who asks, the map, and whom the draft of the open conversation would reach."""
     stored = dialogs.load(session, asked.who)
-    mine = stored is not None and stored.name == NAME
-    before = int(stored.data.get("number", 0)) if stored is not None and mine else 0
-    meeting = meeting_draft.load(stored.data["draft"]).meeting(asked.now) if stored is not None and mine else None
+    if stored is None or stored.name != NAME:
+        return _facts(session, asked, MeetingDraft(), 0)
+    return _facts(session, asked, meeting_draft.load(stored.data["draft"]), int(stored.data.get("number", 0)))
+
+
+def _facts(session: Session, asked: Asked, draft: MeetingDraft, before: int) -> Facts:
+    meeting = draft.meeting(asked.now)
     found: Forecast | None = None
     if meeting is not None:
         found = publishing.forecast(session, work.addressed(meeting), asked.office.public_only, asked.now)
     editor = editors.editor(session, asked.person)
-    return Facts(somewhere.load(session), editor, asked.now, number_of(asked, before), found)
+    poll = polls.load(session, draft.poll) if draft.poll else None
+    convened = poll is not None and meetings.of_poll(session, poll.id) is not None
+    where = somewhere.load(session)
+    book = whom.load(session, where)
+    return Facts(where, book, editor, asked.now, number_of(asked, before), found, poll, convened)
 
 
 def begin(session: Session, asked: Asked, said: str, draft: MeetingDraft | None = None) -> list[Reply]:
     """Begin with what stands behind the word `treffen`, or with a draft: what a poll has come to."""
-    facts = load(session, asked)
+    facts = load(session, asked) if draft is None else _facts(session, asked, draft, 0)
     if draft is not None:
         return turning.go_on_with(DIALOG, _next(draft, facts), session, asked)
     if not said.strip():
@@ -91,9 +113,13 @@ def ask(state: State, facts: Facts) -> Question:
     if state.step == AUDIENCE:
         return _ask_audience(facts)
     if state.step == PLACE:
-        return Question((paragraph(words.ASK_PLACE),), (Option(_ONLINE, words.ONLINE, words.ONLINE_WORDS),))
+        later = Option(_LATER, words.LATER, words.LATER_WORDS)
+        return Question((paragraph(words.ASK_PLACE),), (Option(_ONLINE, words.ONLINE, words.ONLINE_WORDS), later))
     if state.step == SEATS:
-        return Question((paragraph(words.ASK_SEATS),), (Option(_NO_LIMIT, words.NO_SEATS, words.NO_SEATS_WORDS),))
+        return Question(
+            (paragraph(words.ASK_SEATS),),
+            (Option(_NO_LIMIT, words.NO_SEATS, words.NO_SEATS_WORDS, by_words_only=True),),
+        )
     return Question((paragraph(words.ASK_TEXT),))
 
 
@@ -109,16 +135,20 @@ def _ask_audience(facts: Facts) -> Question:
 def _ask_to_send(state: State, draft: MeetingDraft, facts: Facts, forecast: Forecast) -> Question:
     meeting = draft.meeting(facts.now)
     assert meeting is not None
-    blocks: list[Block] = [*invitation.document(meeting, 0, facts.map.names).blocks, Rule()]
+    blocks: list[Block] = [*invitation.document(meeting, 0, facts.book.names).blocks, Rule()]
     drop = Option(_DROP, words.DROP, words.DROP_WORDS)
     if not forecast.audience:
         return Question((*blocks, paragraph(words.GOES_TO_NOBODY)), (drop,), dangerous=True)
     phrase = words.PHRASE.format(number=state.data["number"])
     blocks.append(paragraph(words.GOES_TO.format(phrase=phrase, **_counts(forecast))))
+    if draft.option:
+        blocks.append(paragraph(words.SETTLES.format(number=draft.poll)))
+    if draft.topics or draft.programmes:
+        blocks.append(paragraph(whom_words.CHOSEN_BY))
     if draft.link:
         blocks.append(paragraph(words.LINK_SET))
     blocks.append(paragraph(words.HOW))
-    return Question(tuple(blocks), (Option(_send_key(state), phrase), drop), dangerous=True)
+    return Question(tuple(blocks), (Option(_send_key(state), phrase, by_words_only=True), drop), dangerous=True)
 
 
 def _counts(forecast: Forecast) -> dict[str, str]:
@@ -159,8 +189,11 @@ def _taken(draft: MeetingDraft, said: MeetingText, facts: Facts) -> Turn:
     says = list(troubles(said))
     draft = meeting_draft.take(draft, said)
     if said.audience:
-        draft, trouble = _audience(draft, urgent_text.read_audience(said.audience, facts.map.gazetteer))
+        draft, trouble = _audience(draft, said.audience, facts)
         says += trouble
+    if draft.option and (facts.poll is None or not meeting_draft.of_poll(draft, facts.poll)):
+        says.append(paragraph(words.NOT_OF_POLL.format(number=draft.poll)))
+        draft = replace(draft, poll=0, option=0)
     turn = _next(draft, facts)
     return replace(turn, says=(*says, *turn.says))
 
@@ -185,29 +218,36 @@ def doubt(piece: Unclear) -> str:
 
 
 def _for(draft: MeetingDraft, heard: Heard, facts: Facts) -> Turn:
-    if _ALL in heard.chosen:
-        found = urgent_text.Audience(statewide=True)
-    else:
-        codes = tuple(sorted(code for code in heard.chosen if code in facts.map.names))
-        found = urgent_text.Audience(False, codes)
-        if not codes:
-            found = urgent_text.read_audience(heard.text, facts.map.gazetteer)
-    draft, says = _audience(draft, found)
+    text = heard.text
+    if heard.chosen:
+        named = ", ".join(facts.map.names.get(code, code) for code in heard.chosen)
+        text = words.ALL if _ALL in heard.chosen else named
+    draft, says = _audience(draft, text, facts)
     turn = _next(draft, facts)
     return replace(turn, says=(*says, *turn.says))
 
 
-def _audience(draft: MeetingDraft, found: urgent_text.Audience) -> tuple[MeetingDraft, list[Block]]:
-    if found.unknown or found.among or not (found.statewide or found.regions):
-        said = found.unknown[:60] or ", ".join(found.among)
-        return draft, [paragraph(words.UNKNOWN.format(said=said))] if said else []
-    regions = () if found.statewide else tuple(sorted(set(found.regions)))
-    return replace(draft, statewide=found.statewide, regions=regions), []
+def _audience(draft: MeetingDraft, text: str, facts: Facts) -> tuple[MeetingDraft, list[Block]]:
+    """Return a draft for whom the text names, as far as whoever invites may invite them; or what is wrong with it."""
+    found = whom.read(text, facts.book, facts.leads, everybody=facts.is_coordination)
+    if isinstance(found, str):
+        return draft, [paragraph(found)]
+    kind = draft.kind
+    if found.leads:
+        kind = MeetingKind.LEADS.value
+    elif kind == MeetingKind.LEADS:
+        kind = MeetingKind.REGIONAL.value
+    return replace(
+        draft, statewide=found.statewide, regions=() if found.statewide else found.regions, topics=found.topics,
+        programmes=found.programmes, kind=kind,
+    ), []  # fmt: skip
 
 
 def _at(draft: MeetingDraft, heard: Heard, facts: Facts) -> Turn:
     if heard.chosen == (_ONLINE,):
         return _next(replace(draft, hybrid=True, place=""), facts)
+    if heard.chosen == (_LATER,):
+        return _next(replace(draft, later=True), facts)
     found = meeting_text.settings(heard.text, facts.now)
     if found.place or found.link or found.hybrid:
         return _taken(draft, replace(found, place=found.place or found.strange, strange=""), facts)
@@ -234,14 +274,14 @@ def _next(draft: MeetingDraft, facts: Facts) -> Turn:
     draft = _with_own_region(draft, facts)
     if not draft.has_audience:
         return Turn(_state(AUDIENCE, draft))
-    if facts.editor is None or not meeting_draft.may_invite(facts.editor, draft):
+    if not facts.may(draft):
         kind = MeetingKind.REGIONAL.value if draft.kind == MeetingKind.LEADS else draft.kind
         without = replace(draft, statewide=False, regions=(), kind=kind)
         return Turn(_state(AUDIENCE, without), says=(paragraph(words.ONLY_OWN),))
     draft, says = when_right(draft, facts.now)
     if not draft.start:
         return Turn(_state(DATE, draft), says=says)
-    if not draft.place and not draft.hybrid:
+    if not draft.place and not draft.hybrid and not draft.later:
         return Turn(_state(PLACE, draft), says=says)
     if draft.kind == MeetingKind.TRAINING and draft.seats is None:
         return Turn(_state(SEATS, draft), says=says)
@@ -278,8 +318,10 @@ def _confirmed(state: State, draft: MeetingDraft, heard: Heard, facts: Facts) ->
     if heard.chosen == (_DROP,):
         return Turn(None, says=(paragraph(words.DROPPED),))
     if facts.forecast is not None and facts.forecast.audience and heard.chosen == (_send_key(state),):
-        if facts.editor is None or not meeting_draft.may_invite(facts.editor, draft):
+        if not facts.may(draft):
             return Turn(None, says=(paragraph(words.ONLY_OWN),))
+        if draft.option and not _can_settle(draft, facts):
+            return Turn(None, says=(paragraph(words.POLL_CHANGED.format(number=draft.poll)),))
         return Turn(None, (Announce(draft),), (paragraph(words.SENT.format(**_counts(facts.forecast))),))
     said = meeting_text.settings(heard.text, facts.now)
     if said != MeetingText(strange=said.strange) and not said.strange:
@@ -287,6 +329,14 @@ def _confirmed(state: State, draft: MeetingDraft, heard: Heard, facts: Facts) ->
     phrase = words.PHRASE.format(number=facts.number)
     again = _state(CONFIRM, draft, {"number": facts.number})
     return Turn(again, says=(paragraph(words.EXACTLY.format(phrase=phrase)),))
+
+
+def _can_settle(draft: MeetingDraft, facts: Facts) -> bool:
+    """Return whether the poll can still come to this date: it is closed, or decided so and nobody has invited yet."""
+    if facts.poll is None or facts.convened:
+        return False
+    decided_so = facts.poll.state is PollState.DECIDED and facts.poll.result == draft.option
+    return decided_so or facts.poll.state is PollState.CLOSED
 
 
 def _state(step: str, draft: MeetingDraft, more: Mapping[str, Any] | None = None) -> State:

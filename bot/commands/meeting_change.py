@@ -19,6 +19,7 @@ from content import invitation, meeting_text, meeting_words
 from content.blocks import Block, Bullets, bold, paragraph
 from content.text import one_line
 from domain.meeting import Meeting
+from domain.poll import read_when
 from domain.rights import Need, Right
 from scheduler.publishing import Publisher
 from store import dialogs, editors, meetings, reference
@@ -53,7 +54,7 @@ def _facts(session: Session, asked: Asked, number: int, before: int = 0) -> Fact
     stored = meetings.load(session, number)
     if stored is not None and (editor is None or not meeting_changes.runs(editor, stored)):
         stored = None
-    return Facts(stored, editor, reference.region_names(session), asked.now, number_of(asked, before))
+    return Facts(stored, editor, reference.audience_names(session), asked.now, number_of(asked, before))
 
 
 def change(session: Session, asked: Asked, stored: StoredMeeting, said: str) -> list[Reply]:
@@ -102,7 +103,7 @@ def _ask_to_send(state: State, stored: StoredMeeting, facts: Facts, drop: Option
         blocks.append(paragraph(words.ONLY_LINK))
     phrase = words.PHRASE.format(number=state.data["number"])
     blocks.append(paragraph(words.CHANGE_GOES.format(phrase=phrase)))
-    return Question(tuple(blocks), (Option(_send_key(state), phrase), drop), dangerous=True)
+    return Question(tuple(blocks), (Option(_send_key(state), phrase, by_words_only=True), drop), dangerous=True)
 
 
 def _new(state: State, stored: StoredMeeting, facts: Facts) -> Meeting:
@@ -143,7 +144,7 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
 def _taken(draft: MeetingDraft, text: str, facts: Facts) -> Turn:
     """Take what was said into the draft, and show what would change."""
     assert facts.stored is not None
-    said = meeting_text.settings(text, facts.now)
+    said = meeting_text.change(text, facts.now, read_when(draft.start, draft.end))
     if said.strange and said == meeting_text.MeetingText(strange=said.strange):
         return Turn(_state(WHAT, draft, facts), says=(paragraph(words.STRANGE.format(said=said.strange[:60])),))
     says: list[Block] = list(planning.troubles(said))

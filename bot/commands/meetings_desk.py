@@ -4,13 +4,15 @@ import re
 
 from sqlmodel import Session
 
-from bot import meeting_changes, meeting_draft
-from bot.commands import answering, attending, calendars, coming, general, meeting, meeting_change, minutes
+from bot import meeting_changes
+from bot.commands import answering, attending, calendars, coming, general, meeting, meeting_change, minutes, polls_desk
 from bot.commands.base import Asked, Command, Reply
 from bot.dialog import Dialog
+from bot.poll_rights import runs
 from bot.words import meetings as words
 from content.blocks import Document, paragraph
 from domain.folding import fold
+from domain.phrase_words import names_month
 from domain.quiet import ZONE
 from domain.recipient import Role
 from domain.rights import Need, Refusal, Right
@@ -19,7 +21,10 @@ from store.meetings import StoredMeeting
 
 _CHANGE = frozenset({"aendern", "verschieben", "verlegen", "korrigieren"})
 _CANCEL = frozenset({"absagen", "streichen"})
-_NUMBER = re.compile(r"^(?:Nr\.?\s*)?(\d{1,8})\b[:.]?\s*", re.IGNORECASE)
+#: A number of a meeting, and not the beginning of "10-14 Uhr", "7.12.", "10 Uhr", "30 Plätze" or "7. Dezember".
+_NUMBER = re.compile(
+    r"^(?:Nr\.?\s*)?(\d{1,8})(?![-–:.]?\d)(?!\s*[-–])(?!\s*(?:uhr|bis|pl[äa]|h\b))[:.]?(?:\s+|$)", re.IGNORECASE
+)
 
 
 def begin(session: Session, asked: Asked) -> list[Reply]:
@@ -38,6 +43,8 @@ def begin(session: Session, asked: Asked) -> list[Reply]:
 def _of_one(session: Session, asked: Asked, behind: str, *, cancels: bool) -> list[Reply]:
     number = _NUMBER.match(behind)
     mine = running(session, asked)
+    if number is not None and names_month(behind[number.end() :]):
+        number = None
     if number is not None and (found := next((one for one in mine if one.id == int(number[1])), None)) is not None:
         rest = behind[number.end() :].strip()
     elif len(open_ := [one for one in mine if not one.meeting.cancelled]) == 1 and number is None:
@@ -66,16 +73,14 @@ def _which(session: Session, mine: list[StoredMeeting], word: str) -> list[Reply
 
 
 def _from_poll(session: Session, asked: Asked, behind: str) -> list[Reply]:
-    """Plan the meeting that a decided poll has come to; nothing is typed twice."""
+    """Plan the meeting that a poll has come to, or is proposed to come to; nothing is typed twice."""
     number = re.search(r"\d{1,8}", behind)
     poll = polls.load(session, int(number[0])) if number is not None else None
-    draft = meeting_draft.from_poll(poll) if poll is not None else None
-    editor = editors.editor(session, asked.person)
-    if draft is None or poll is None:
+    if poll is None:
         return _say(words.NO_POLL)
-    if editor is None or not meeting_draft.may_invite(editor, draft):
+    if not runs(editors.editor(session, asked.person), poll):
         return general.refuse(Refusal.NOT_LEAD, session, asked)
-    return meeting.begin(session, asked, "", draft)
+    return polls_desk.convene(session, asked, poll, poll.option(poll.proposed))
 
 
 def _say(text: str) -> list[Reply]:

@@ -33,7 +33,7 @@ def minutes(session: Session, asked: Asked) -> list[Reply]:
         return _skeleton(session, stored)
     if stored.meeting.role is not None:
         return _say(words.MINUTES_NO_LEADS)
-    name = invitation.name(stored.meeting, reference.region_names(session))
+    name = invitation.name(stored.meeting, reference.audience_names(session))
     day = dates.day(stored.meeting.starts_at)
     text, deadline = match["text"].strip(), ""
     if match["what"].lower() == "entwurf":
@@ -55,7 +55,7 @@ def minutes(session: Session, asked: Asked) -> list[Reply]:
 
 
 def _skeleton(session: Session, stored: StoredMeeting) -> list[Reply]:
-    text = skeleton(stored, attending.guests(session, stored, names=False), reference.region_names(session))
+    text = skeleton(stored, attending.guests(session, stored, names=False), reference.audience_names(session))
     made = Made(f"protokoll-{stored.id}.txt", text.encode(), words.MINUTES_LABEL)
     return [Reply(Document((paragraph(words.MINUTES_HOW.format(number=stored.id)),)), files=(made,))]
 

@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import poll_draft, turning
-from bot.commands import somewhere
+from bot import meeting_draft, poll_draft, turning
+from bot.commands import meeting, somewhere, whom
 from bot.commands.base import Asked, Reply
+from bot.commands.whom import Book
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import number_of
 from bot.poll_changes import SendPoll
 from bot.poll_draft import Plan
 from bot.words import polls as words
-from content import dates, poll_document, poll_text, poll_words, urgent_text
+from bot.words import whom as whom_words
+from content import dates, invitation, meeting_text, poll_document, poll_text, poll_words
 from content.blocks import Block, Bullets, paragraph
 from content.foreign import disarmed_text
 from domain import nudges, phrases
@@ -42,6 +44,7 @@ class Facts:
     """What making a poll looks at. forecast: whom it would reach, when that can be said."""
 
     map: somewhere.Map
+    book: Book
     editor: Editor | None
     now: datetime
     calendar: Calendar
@@ -81,7 +84,9 @@ def load(session: Session, asked: Asked) -> Facts:
     if draft is not None:
         found = publishing.forecast(session, draft.addressed, asked.office.public_only, asked.now)
     editor = editors.editor(session, asked.person)
-    return Facts(somewhere.load(session), editor, asked.now, calendar, number_of(asked, plan.number), found)
+    where = somewhere.load(session)
+    book = whom.load(session, where)
+    return Facts(where, book, editor, asked.now, calendar, number_of(asked, plan.number), found)
 
 
 def begin(session: Session, asked: Asked, said: str) -> list[Reply]:
@@ -148,7 +153,7 @@ def _ask_who(facts: Facts) -> Question:
         all_, leads = Option(_ALL, words.ALL, words.ALL_WORDS), Option(_LEADS, words.LEADS, words.LEADS_WORDS)
         return Question((paragraph(words.ASK_WHO_ALL),), (all_, leads, *regions), per_row=2)
     options = tuple(Option(code, facts.map.names.get(code, code)) for code in facts.leads)
-    return Question((paragraph(words.ASK_WHO if options else words.NO_REGION),), options)
+    return Question((paragraph(words.ASK_WHO if options else whom_words.NO_REGION),), options)
 
 
 def _ask_to_send(plan: Plan, facts: Facts, forecast: Forecast) -> Question:
@@ -183,15 +188,17 @@ def _read_back(plan: Plan, facts: Facts) -> list[Block]:
     told = [
         *([words.QUORUM.format(quorum=poll_words.quorum(plan.quorum))] if plan.quorum is not None else []),
         *([words.NAMES] if plan.names else []),
+        *([whom_words.CHOSEN_BY] if plan.topics or plan.programmes else []),
         poll_document.order(plan.quorum),
     ]
+    known = invitation.known(plan.meeting.about(facts.now))
+    if known:
+        blocks.append(paragraph(words.IN_INVITATION.format(known=known)))
     return [*blocks, paragraph(" ".join(told))]
 
 
 def _where(plan: Plan, facts: Facts) -> str:
-    if plan.leads:
-        return words.LEADS
-    return ", ".join(facts.map.names.get(code, code) for code in plan.regions or ()) or words.ALL
+    return whom.told(facts.book, plan.regions or (), plan.topics, plan.programmes, leads=plan.leads)
 
 
 def _dates(plan: Plan) -> list[str]:
@@ -230,7 +237,7 @@ def _at_the_end(plan: Plan, heard: Heard, facts: Facts) -> Turn:
     if heard.chosen == (f"send{plan.number}",) and draft is not None:
         return Turn(None, (SendPoll(draft),), (paragraph(_sent(plan, facts)),))
     said = poll_text.settings(heard.text)
-    if said.end or said.audience or said.quorum or said.names:
+    if said.end or said.audience or said.quorum or said.names or said.details or said.organisers:
         return _taken(plan, replace(said, dates=""), facts)
     again = replace(plan, number=facts.number)
     phrase = words.PHRASE.format(number=again.number)
@@ -313,6 +320,10 @@ def _taken(plan: Plan, said: poll_text.Read, facts: Facts) -> Turn:
     if said.audience:
         plan, trouble = _audience(plan, said.audience, facts)
         says += [paragraph(trouble)] if trouble else []
+    if said.details:
+        detail = meeting_text.settings(said.details, facts.now)
+        says += meeting.troubles(detail)
+        plan = replace(plan, meeting=meeting_draft.take(plan.meeting, detail))
     turn = _next(plan, facts)
     return replace(turn, says=(*says, *turn.says))
 
@@ -341,16 +352,13 @@ def _for(plan: Plan, heard: Heard, facts: Facts) -> Turn:
 
 def _audience(plan: Plan, text: str, facts: Facts) -> tuple[Plan, str]:
     """Return the plan for whom the text names, as far as whoever asks may ask them; or what is wrong with it."""
-    own = ", ".join(facts.map.names.get(code, code) for code in facts.leads)
-    refused = words.NOT_YOUR_REGION.format(regions=own) if own else words.NO_REGION
-    if fold(text) in {fold(word) for word in (words.LEADS, *words.LEADS_WORDS)}:
-        return (replace(plan, regions=(), leads=True), "") if facts.is_coordination else (plan, refused)
-    found = urgent_text.read_audience(text, facts.map.gazetteer)
-    if found.unknown or found.among or not (found.statewide or found.regions):
-        return plan, words.UNKNOWN_REGION.format(said=text[:60])
-    if not facts.is_coordination and (found.statewide or not set(found.regions) <= set(facts.leads)):
-        return plan, refused
-    return replace(plan, regions=() if found.statewide else tuple(sorted(found.regions)), leads=False), ""
+    found = whom.read(text, facts.book, facts.leads, everybody=facts.is_coordination)
+    if isinstance(found, str):
+        return plan, found
+    regions = () if found.statewide else found.regions
+    return replace(
+        plan, regions=regions, leads=found.leads, topics=found.topics, programmes=found.programmes
+    ), ""  # fmt: skip
 
 
 def _next(plan: Plan, facts: Facts) -> Turn:

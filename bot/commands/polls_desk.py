@@ -4,26 +4,28 @@ import re
 
 from sqlmodel import Session
 
-from bot import turning
-from bot.commands import general, poll_changing, polling, voting
+from bot import meeting_draft, turning
+from bot.commands import general, meeting, offering, poll_changing, polling, voting
 from bot.commands.base import Asked, Command, Made, Reply
 from bot.dialog import hear
+from bot.poll_rights import runs
+from bot.publishers import publisher_of
 from bot.words import polls as words
 from content import dates, poll_document, poll_picture, poll_words
 from content.blocks import Document, paragraph
 from domain import ballots
-from domain.poll import PollState
+from domain.poll import Option, PollState
 from domain.recipient import Role
 from domain.rights import Need, Refusal, Right, sees_names
+from scheduler import convening
 from scheduler import polling as running
-from scheduler.publishing import Publisher
-from store import audit, dialogs, editors, polls, surfaces
-from store.editors import Editor
+from store import audit, dialogs, editors, meetings, polls, surfaces
 from store.polls import StoredPoll
 
 _CHANGED = re.compile(r"^(?:Nr\.?\s*)?(\d{1,6})[\s:]+([^\W\d].*)$", re.IGNORECASE | re.DOTALL)
 _NUMBERED = re.compile(r"^(?:Nr\.?\s*)?(\d{1,6})\s*(?::\s*(.*))?$", re.DOTALL)
 _PICTURE = re.compile(r"\b(?:als\s+)?bild\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"\bohne\s+(?:einladung|treffen)\b", re.IGNORECASE)
 _FOR = re.compile(r"^(?:für|fuer)\s+(?:(\d{1,6})\s+)?(.+?)\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
 
 
@@ -60,7 +62,7 @@ def poll(session: Session, asked: Asked) -> list[Reply]:
 def _overview(session: Session, asked: Asked) -> list[Reply]:
     editor = editors.editor(session, asked.person)
     if editor is not None and editor.role is not Role.MEMBER:
-        found = [one for one in polls.alive(session) if _runs(editor, one)]
+        found = [one for one in polls.alive(session) if runs(editor, one)]
         return _say("\n".join([*(_lines(found) or [words.NONE_TO_DO]), words.HOW_TO_ASK]))
     found = polls.open_for(session, asked.person) if asked.person is not None else []
     return _say("\n".join(_lines(found)) or words.NONE_OPEN)
@@ -83,10 +85,10 @@ def standing(session: Session, asked: Asked) -> list[Reply]:
 def _show(session: Session, asked: Asked, found: StoredPoll) -> list[Reply]:
     person = voting.who(session, asked)
     editor = editors.editor(session, person)
-    runs = editor is not None and _runs(editor, found)
-    if not runs and (person is None or not polls.is_asked(session, found.id, person)):
+    is_run = runs(editor, found)
+    if not is_run and (person is None or not polls.is_asked(session, found.id, person)):
         return _say(words.NO_SUCH_POLL)
-    in_full = asked.asker.direct and (runs or asked.asker.confirmed)
+    in_full = asked.asker.direct and (is_run or asked.asker.confirmed)
     own = person if asked.asker.direct else None
     named = asked.asker.direct and sees_names(asked.asker, found.regions)
     tally = polls.tally(session, found)
@@ -116,15 +118,19 @@ def close(session: Session, asked: Asked) -> list[Reply]:
     found = _mine(session, asked, _behind(asked.text), "schliessen")
     if isinstance(found, list):
         return found
-    if not running.close(session, found, asked.now):
+    if not convening.close(session, found, asked.now):
         return _say(words.ALREADY_CLOSED.format(number=found.id))
     _note(session, asked, "poll.closed", found)
     return _say(words.CLOSED.format(number=found.id))
 
 
 def choose(session: Session, asked: Asked) -> list[Reply]:
-    """Choose the date of a poll with both numbers, "festlegen 3 2"; with less, say what that would be and how."""
-    numbers = [int(one) for one in re.findall(r"\d+", _behind(asked.text))]
+    """Choose the date of a poll, "festlegen 3 2": shows the invitation, which is sent by words of its own.
+
+    Without a number it is the proposed date of the only poll. "ohne Einladung" only tells the date, at once.
+    """
+    rest = _behind(asked.text)
+    numbers = [int(one) for one in re.findall(r"\d+", rest)]
     in_full = len(numbers) > 1
     found = _mine(session, asked, str(numbers[0]) if in_full else "", "festlegen")
     if isinstance(found, list) and len(numbers) == 1:
@@ -133,19 +139,40 @@ def choose(session: Session, asked: Asked) -> list[Reply]:
         found = named if not isinstance(named, list) else found
     if isinstance(found, list):
         return found
-    result = found.option(found.result)
-    if found.state is PollState.DECIDED and result is not None:
-        return _say(words.ALREADY_CHOSEN.format(number=found.id, date=poll_words.when(result.when)))
+    option = found.numbered(numbers[-1]) if numbers else found.option(found.proposed)
+    if _WITHOUT.search(rest):
+        return _choose_only(session, asked, found, option if in_full else None)
+    return convene(session, asked, found, option)
+
+
+def convene(session: Session, asked: Asked, found: StoredPoll, option: Option | None) -> list[Reply]:
+    """Show the invitation to a date of a closed poll; of a decided one that nobody invited to, to its own."""
     if found.is_open:
         return _say(words.STILL_OPEN.format(number=found.id, until=dates.moment(found.closes_at)))
-    option = found.numbered(numbers[-1]) if numbers else found.option(found.proposed)
+    if found.state is PollState.DECIDED:
+        result = found.option(found.result)
+        if meetings.of_poll(session, found.id) is not None or result is None:
+            return _say(offering.came_to(session, found))
+        if option is not None and option.id != result.id:
+            return _say(offering.came_to(session, found))
+        option = result
     if option is None:
         return _say(words.ASK_CHOICE.format(number=found.id))
-    if not in_full:
-        date = poll_words.when(option.when)
-        return _say(words.CHOOSE_HOW.format(number=found.id, option=option.number, date=date))
+    return meeting.begin(session, asked, "", meeting_draft.from_poll(found, option, asked.now))
+
+
+def _choose_only(session: Session, asked: Asked, found: StoredPoll, option: Option | None) -> list[Reply]:
+    """Choose a date and tell it, without a meeting: both numbers have to be said for that."""
+    if found.state is PollState.DECIDED:
+        return _say(offering.came_to(session, found))
+    if found.is_open:
+        return _say(words.STILL_OPEN.format(number=found.id, until=dates.moment(found.closes_at)))
+    if option is None:
+        proposed = found.option(found.proposed) or next(iter(found.open_options), None)
+        number = proposed.number if proposed is not None else 1
+        return _say(words.CHOSEN_HOW.format(number=found.id, option=number))
     editor = editors.editor(session, asked.person)
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
+    by = publisher_of(asked)
     running.decide(session, found, option, editor.id if editor is not None else None, by)
     _note(session, asked, "poll.decided", found)
     return _say(words.CHOSEN.format(date=poll_words.when(option.when), number=found.id))
@@ -189,7 +216,7 @@ def mail(session: Session, asked: Asked) -> list[Reply]:
         return found
     lines = [words.DATE.format(number=one.number, date=poll_words.when(one.when)) for one in found.open_options]
     text = words.MAIL_TEXT.format(
-        title=found.title, where=running.where(session, found.regions, found.role), dates="\n".join(lines),
+        title=found.title, where=running.where(session, found), dates="\n".join(lines),
         until=dates.moment(found.closes_at),
     )  # fmt: skip
     return _say(text)
@@ -203,7 +230,7 @@ def _meant(session: Session, asked: Asked, number: str, word: str) -> StoredPoll
     editor = editors.editor(session, person)
     alive = polls.alive(session)
     mine = {one.id for one in polls.open_for(session, person)} if person is not None else set()
-    found = [one for one in alive if one.id in mine or (editor is not None and _runs(editor, one))]
+    found = [one for one in alive if one.id in mine or (runs(editor, one))]
     return _only(found, word)
 
 
@@ -214,8 +241,8 @@ def _mine(session: Session, asked: Asked, number: str, word: str) -> StoredPoll 
         found = polls.load(session, int(match[1]))
         if found is None:
             return _say(words.NO_SUCH_POLL)
-        return found if editor is not None and _runs(editor, found) else _say(words.NOT_YOURS)
-    return _only([one for one in polls.alive(session) if editor is not None and _runs(editor, one)], word)
+        return found if runs(editor, found) else _say(words.NOT_YOURS)
+    return _only([one for one in polls.alive(session) if runs(editor, one)], word)
 
 
 def _only(found: list[StoredPoll], word: str) -> StoredPoll | list[Reply]:
@@ -224,13 +251,6 @@ def _only(found: list[StoredPoll], word: str) -> StoredPoll | list[Reply]:
     if not found:
         return _say(words.NONE_TO_DO)
     return _say(words.WHICH_ONE.format(word=word, number=found[0].id, polls="\n".join(_lines(found))))
-
-
-def _runs(editor: Editor, found: StoredPoll) -> bool:
-    """Return whether somebody runs a poll: who asked, the Federführende of all its regions, and the Koordination."""
-    if editor.role is Role.COORDINATION or editor.id == found.asked_by:
-        return True
-    return editor.role is Role.LEAD and bool(found.regions) and set(found.regions) <= set(editor.leads)
 
 
 def _note(session: Session, asked: Asked, action: str, found: StoredPoll) -> None:

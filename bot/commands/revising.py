@@ -80,8 +80,7 @@ def begin(kind: str, session: Session, asked: Asked) -> list[Reply]:
     facts = load(session, asked)
     if not facts.standing:
         return turning.stop(session, asked, words.NO_NOTICE)
-    said = asked.text.strip()
-    said = said[len(said.split(maxsplit=1)[0]) :].strip()
+    said = "".join(asked.text.split(maxsplit=1)[1:]).strip()
     number = _NUMBER.match(said)
     state = State(NAME, WHICH, {"kind": kind})
     turn = Turn(state)
@@ -114,7 +113,7 @@ def _ask_to_change(state: State, facts: Facts) -> Question:
     counts = next((one for one in facts.standing if one.id == state.data["notice"]), None)
     sent, waiting = (counts.sent, counts.waiting) if counts is not None else (0, 0)
     phrase = _phrase(state, state.data["number"])
-    yes = Option(_key(state), phrase)
+    yes = Option(_key(state), phrase, by_words_only=True)
     if state.data["kind"] == WITHDRAWAL:
         title = disarmed_text(str(state.data["old_title"]))
         told = words.WITHDRAW_WITH.format(title=title, sent=sent, waiting=waiting, phrase=phrase)

@@ -58,8 +58,7 @@ def load(session: Session, asked: Asked) -> Facts:
 def begin(session: Session, asked: Asked) -> list[Reply]:
     """Take what stands behind the word `eilt`, and go on to what is missing, or to the preview."""
     facts = load(session, asked)
-    said = asked.text.strip()
-    said = said[len(said.split(maxsplit=1)[0]) :]
+    said = "".join(asked.text.split(maxsplit=1)[1:])
     turn = _read(said, facts) if said.strip() else Turn(State(NAME, TEXT, {"draft": _empty().dump()}))
     return turning.go_on_with(DIALOG, turn, session, asked)
 
@@ -105,7 +104,7 @@ def _ask_to_send(state: State, facts: Facts, preview: Preview) -> Question:
         blocks.append(paragraph(words.WARNING.format(count=facts.this_week + 1)))
     blocks.append(paragraph(f"{previews.when(preview)} {words.SEND_WITH.format(phrase=phrase)}"))
     blocks.append(paragraph(words.SEND_HOW))
-    options = (Option(_send_key(state), phrase), _DROPPING)
+    options = (Option(_send_key(state), phrase, by_words_only=True), _DROPPING)
     return Question(tuple(blocks), options, dangerous=True)
 
 

@@ -178,7 +178,7 @@ def who(session: Session, asked: Asked) -> int | None:
 def _told(done: Cast, way: str) -> list[str]:
     match done.verdict:
         case Verdict.LATE:
-            return [_late(done.poll)]
+            return [_late(done.poll), *_come(done)]
         case Verdict.NOT_ASKED:
             return [words.NOT_ASKED.format(where=_where(done.poll))]
         case Verdict.REPEATED:
@@ -193,6 +193,15 @@ def _late(poll: StoredPoll) -> str:
         return words.DECIDED.format(title=poll.title, date=poll_words.when(result.when))
     moment = dates.moment(min(poll.closes_at, poll.closed_at or poll.closes_at))
     return words.LATE.format(title=poll.title, moment=moment)
+
+
+def _come(done: Cast) -> list[str]:
+    """Return how one answers to the meeting that a poll came to, while that is still ahead."""
+    if done.meeting is None:
+        return []
+    if done.meeting.meeting.cancelled:
+        return [words.DECIDED_CANCELLED]
+    return [words.DECIDED_COME.format(meeting=done.meeting.id)]
 
 
 def _where(poll: StoredPoll) -> str:

@@ -31,8 +31,9 @@ UNKNOWN = "„{said}“ kenne ich nicht."
 ONLY_OWN = (
     "Als Federführende laden Sie in die eigene Region ein. Alle und die Federführenden lädt die Koordination ein."
 )
-ASK_PLACE = "Wo? Schreiben Sie den Ort, oder „online“; den Link können Sie auch später nachreichen."
+ASK_PLACE = "Wo? Schreiben Sie den Ort, oder „online“; Ort und Link können Sie auch später nachreichen („Ort folgt“)."
 ASK_SEATS = "Wie viele Plätze gibt es? Schreiben Sie die Zahl, oder „ohne Begrenzung“."
+LATER, LATER_WORDS = "Ort folgt", ("später", "noch offen", "steht noch nicht fest", "weiß ich noch nicht")
 NO_SEATS, NO_SEATS_WORDS = "Ohne Begrenzung", ("unbegrenzt", "keine Begrenzung", "egal")
 ONLINE, ONLINE_WORDS = "Online", ("nur online", "videokonferenz")
 ALL, ALL_WORDS = "Alle", ("landesweit", "alle Regionen", "Niedersachsen")
@@ -40,6 +41,15 @@ NO_DATE_ONLY_SEATS = "Bitte schreiben Sie eine Zahl, oder „ohne Begrenzung“.
 
 GOES_TO = "Geht an {persons} und {places}. Absenden: „{phrase}“"
 GOES_TO_NOBODY = "Das erreicht niemanden: In dieser Auswahl hat sich noch niemand angemeldet."
+SETTLES = "Mit dem Absenden ist der Termin der Umfrage {number} festgelegt; das lässt sich nicht zurücknehmen."
+NOT_OF_POLL = (
+    "Das ist keiner der Termine der Umfrage {number}. Die Einladung geht deshalb ohne sie hinaus, und ihr Termin "
+    "bleibt festzulegen."
+)
+POLL_CHANGED = (
+    "Die Umfrage {number} steht inzwischen anders. Es wurde nichts gesendet; den Stand zeigt „umfrage {number}“."
+)
+MORE_LATER = "Ergänzen können Sie noch, zum Beispiel: „treffen ändern {number} Ort: Rathaus“."
 LINK_SET = "Der Link ist gespeichert. Er ist intern und geht nur an Bestätigte, die zusagen."
 HOW = (
     "Gilt 30 Minuten. Ergänzen oder ändern, zum Beispiel: „Anmeldung bis 27.11.“, „TOP Berichte“, „barrierefrei ja“, "
@@ -105,13 +115,12 @@ NO_MEETING = "Zurzeit sind Sie zu keinem Treffen eingeladen."
 WHICH_ANSWER = "Zu welchem Treffen? Schreiben Sie zum Beispiel „{word} {number}“.\n{lines}"
 IS_CANCELLED = "{title} am {when} ist abgesagt."
 IS_OVER = "{title} war am {when}."
-FILE_LABEL = "Termin für Ihren Kalender"
 FILE_SAID = "Hier ist der Termin für Ihren Kalender: {title}, {when}."
 FILE_CANCELLED = "Diese Datei nimmt den Termin wieder aus Ihrem Kalender: {title}, {when}."
 YOURS = "Ihre Antwort: {answer}"
 YOURS_MISSING = "noch keine Antwort"
 TERMINE_TITLE = "Ihre Termine"
-NO_POLL = "Dazu gibt es keine Umfrage mit festgelegtem Termin. Schreiben Sie zum Beispiel „treffen umfrage 3“."
+NO_POLL = "Welche Umfrage? Schreiben Sie zum Beispiel „treffen umfrage 3“; sie muss beendet sein."
 
 # --- who comes, and what about
 

@@ -16,10 +16,10 @@ END_NOT_UNDERSTOOD = "„{said}“ habe ich nicht als Tag verstanden."
 END_WEEKDAY = "Der {date} ist ein anderer Wochentag als geschrieben."
 END_PAST = "Der {moment} ist schon vorbei."
 ASK_WHO = "Für wen ist die Umfrage? Nennen Sie eine Region."
-ASK_WHO_ALL = "Für wen ist die Umfrage? Nennen Sie Regionen, „alle“ oder „Federführende“."
-NO_REGION = "Ihnen ist keine Region zugeordnet. Bitte wenden Sie sich an die Koordination."
-NOT_YOUR_REGION = "Umfragen gehen nur in Ihre Region: {regions}."
-UNKNOWN_REGION = "„{said}“ kenne ich nicht als Region."
+ASK_WHO_ALL = (
+    "Für wen ist die Umfrage? Nennen Sie Regionen, „alle“ oder „Federführende“, dazu bei Bedarf „Thema …“ oder "
+    "„Programm …“."
+)
 ALL, LEADS = "ganz Niedersachsen", "Federführende"
 ALL_WORDS = ("alle", "alle Regionen", "landesweit", "Niedersachsen")
 LEADS_WORDS = ("die Federführenden", "Federführung", "alle Federführenden")
@@ -49,6 +49,7 @@ HINTS = {
     Hint.TAKEN: "{number}) Dann ist schon: {name}.",
     Hint.BEFORE_THE_END: "{number}) liegt vor dem Ende der Umfrage.",
 }
+IN_INVITATION = "In der Einladung: {known}"
 PREVIEW = "{title}, {where}.\n{dates}\nAntwort bis {until}."
 DATE = "{number}) {date}"
 NOTE = "Bitte beachten: {hints}"
@@ -56,7 +57,10 @@ GOES_TO = "Geht an {persons} und {places}; für alle anderen: „mailtext“. Ab
 GOES_TO_NOBODY = "Das erreicht niemanden: In dieser Auswahl hat sich noch niemand angemeldet."
 QUORUM = "Gebraucht werden mindestens {quorum}."
 NAMES = "Namen werden gezeigt, wo jemand einen angegeben hat."
-CHANGE_HOW = "Ändern: zum Beispiel „bis 10.12.“, „mindestens 8 Organisationen“ oder „für Heide“."
+CHANGE_HOW = (
+    "Ändern: zum Beispiel „bis 10.12.“, „mindestens 8 Organisationen“, „an Thema Sprache“, „Ort: Rathaus“ oder „mit“ "
+    "und der Kennung von jemandem, der die Umfrage mit Ihnen leitet."
+)
 PHRASE = "SENDEN {number}"
 CANCEL, CANCEL_WORDS = "Abbrechen", ("nicht senden", "verwerfen")
 MAIL, MAIL_WORDS = "Mailtext", ("mail", "text für alle anderen")
@@ -121,16 +125,25 @@ WHICH_ONE = "Welche Umfrage meinen Sie? Nennen Sie die Nummer, zum Beispiel „{
 CLOSED = "Die Umfrage {number} ist beendet. Das Ergebnis kommt gleich als eigene Nachricht."
 ALREADY_CLOSED = "Die Umfrage {number} war schon beendet."
 ASK_CHOICE = "Welcher Termin? Schreiben Sie zum Beispiel „festlegen {number} 2“."
-CHOOSE_HOW = (
-    "Umfrage {number}, Termin {option}: {date}. Festlegen lässt sich nicht zurücknehmen; alle Gefragten und die Räume "
-    "erfahren es sofort. Wenn Sie das wollen, schreiben Sie „festlegen {number} {option}“."
-)
 STILL_OPEN = "Die Umfrage {number} läuft noch bis {until}. Beenden Sie sie zuerst: „schließen {number}“."
 CHOSEN = (
-    "Festgelegt: {date}. Alle Gefragten und die Räume erfahren es jetzt. "
-    "Die Einladung dazu, ohne etwas zweimal zu schreiben: „treffen umfrage {number}“."
+    "Festgelegt: {date}. Alle Gefragten und die Räume erfahren es jetzt, ohne Einladung. Die geht später mit "
+    "„treffen umfrage {number}“, ohne etwas zweimal zu schreiben."
 )
-ALREADY_CHOSEN = "Der Termin der Umfrage {number} steht schon fest: {date}."
+CHOSEN_HOW = (
+    "Ohne Einladung wird nur der Termin mitgeteilt, und das lässt sich nicht zurücknehmen. Nennen Sie dafür beide "
+    "Nummern: „festlegen {number} {option} ohne Einladung“."
+)
+ALREADY_CHOSEN = "Der Termin der Umfrage {number} steht schon fest: {date}. Einladen: „treffen umfrage {number}“."
+ALREADY_INVITED = (
+    "Zur Umfrage {number} ist die Einladung schon hinaus: {date}, Treffen {meeting}. "
+    "Ändern: „treffen ändern {meeting} …“."
+)
+NO_SUCH_OFFER = (
+    "Die Nummer {offer} gilt nicht oder nicht mehr; es wurde nichts gesendet. Den Stand Ihrer Umfragen zeigt „umfrage“."
+)
+DECIDED_CANCELLED = "Das Treffen ist inzwischen abgesagt."
+DECIDED_COME = "Kommen Sie? „zusage {meeting}“, „absage {meeting}“, „vielleicht {meeting}“ oder „vertretung {meeting}“."
 CLOSE_PHRASE = "schliessen"
 
 UNIT_WORDS = {

@@ -37,7 +37,11 @@ _NO_FILE = re.compile(
 _NO_PHOTO = re.compile(r"photo_[a-z_]*invalid|photo has unsupported|image_process_failed")
 _NO_TEXT = "there is no text in the message to edit"
 _UNCHANGED = re.compile(r"message is not modified|message_not_modified|chat_not_modified")
-_DELETED = re.compile(r"message to delete not found")
+#: What is not there any more needs no deleting and no unpinning.
+_NOT_THERE = (
+    (Op.DELETE, re.compile(r"message to delete not found")),
+    (Op.UNPIN, re.compile(r"message to unpin not found")),
+)
 
 
 class Instead(Enum):
@@ -93,7 +97,9 @@ def meaning(error: TelegramError, op: Op, *, is_group: bool, attempt: int) -> Me
 
 
 def _bad_request(text: str, op: Op, attempt: int) -> Meaning | None:
-    if (_UNCHANGED.search(text) and op in (Op.EDIT, Op.PIN)) or (_DELETED.search(text) and op is Op.DELETE):
+    if (_UNCHANGED.search(text) and op in (Op.EDIT, Op.PIN, Op.UNPIN)) or any(
+        op is done and found.search(text) for done, found in _NOT_THERE
+    ):
         return None
     if _NO_CHAT.search(text):
         # Seen for chats that are there after all, so it takes a second one to be believed.

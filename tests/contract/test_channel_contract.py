@@ -2,7 +2,8 @@
 
 import pytest
 
-from channels.base import Channel, Look, Target
+from channels.base import TOO_BIG, Channel, Look, Target
+from domain import offered
 from domain.addressed import Event, EventKind
 from domain.message import Body, Button, Entity, Form, Message
 from domain.outcome import GiveUp, Moved, Sent
@@ -93,6 +94,21 @@ async def test_pinning_arrives_where_the_capabilities_say_so_and_is_given_up_els
         assert [arrival.op for arrival in case.arrivals()] == ["send"]
 
 
+async def test_what_is_unpinned_is_pinned_no_longer_and_a_second_time_does_no_harm(
+    case: ChannelCase, channel: Channel
+) -> None:
+    if not channel.capabilities.pins:
+        pytest.skip("this network pins nothing")
+    other, remote_id = await sent(channel, case, "n1"), await sent(channel, case, "n2")
+    for id_ in (other, remote_id):
+        assert await channel.pin(Target(case.chat), id_, key=f"{id_}.pin", attempt=1) == Sent(id_)
+    assert await channel.unpin(Target(case.chat), remote_id, key="n2.unpin", attempt=1) == Sent(remote_id)
+    arrival = case.arrivals()[-1]
+    assert (arrival.op, arrival.remote_id) == ("unpin", remote_id)
+    await channel.delete(Target(case.chat), remote_id, key="n2.delete", attempt=1)
+    assert await channel.unpin(Target(case.chat), remote_id, key="n2.unpin-2", attempt=1) == Sent(remote_id)
+
+
 async def test_a_direct_chat_is_named_the_same_each_time_and_takes_messages(
     case: ChannelCase, channel: Channel
 ) -> None:
@@ -161,6 +177,24 @@ async def test_an_event_says_who_where_and_what(case: ChannelCase, channel: Chan
     assert (button.kind, button.payload) == (EventKind.BUTTON, {"payload": "more:1"})
     for event in (text, button):
         assert (event.chat, event.user, event.direct) == (case.chat, case.user, True)
+
+
+async def test_a_file_that_somebody_sends_can_be_fetched_as_its_event_says(case: ChannelCase, channel: Channel) -> None:
+    if not channel.capabilities.file_limit or channel.account == "terminal":
+        pytest.skip("nobody sends a file there")
+    data = b"%PDF-1.7 " + bytes(range(256)) * 300
+    await case.bring("erlass.pdf", "application/pdf", data, "hinweis Neuer Erlass")
+    async with listening(channel, Inbox()) as inbox:
+        (event,) = await inbox.wait_for(1)
+    assert event.payload["text"] == "hinweis Neuer Erlass"
+    file = offered.read(event.payload["file"])
+    assert file is not None
+    assert (file.name, file.mime, file.size) == ("erlass.pdf", "application/pdf", len(data))
+    assert await channel.download(file.reference, len(data)) == data
+    assert await channel.download(file.reference, len(data) - 1) == GiveUp(TOO_BIG)
+    lost = await channel.download(case.lost, len(data))
+    assert isinstance(lost, GiveUp)
+    assert lost.reason != TOO_BIG
 
 
 async def test_listening_goes_on_behind_the_cursor_after_a_restart(case: ChannelCase, channel: Channel) -> None:

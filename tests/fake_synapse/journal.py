@@ -109,8 +109,18 @@ def _operation(event: Json, content: Json) -> tuple[str, str, Json] | None:
             return "send", event["event_id"], content
         case "m.room.redaction":
             return "delete", str(content.get("redacts") or event.get("redacts", "")), {}
-        case "m.room.pinned_events" if pinned := content.get("pinned"):
-            return "pin", str(pinned[-1]), {}
+        case "m.room.pinned_events":
+            return _pinned(event, content)
+    return None
+
+
+def _pinned(event: Json, content: Json) -> tuple[str, str, Json] | None:
+    """Return what was pinned, or is no longer, by comparing with what was pinned before."""
+    before = [str(one) for one in _dig(event, "unsigned", "prev_content").get("pinned", ())]
+    now = [str(one) for one in content.get("pinned", ())]
+    for op, here, not_there in (("pin", now, before), ("unpin", before, now)):
+        if found := [one for one in here if one not in not_there]:
+            return op, found[-1], {}
     return None
 
 

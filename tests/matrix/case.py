@@ -30,7 +30,10 @@ class MatrixCase:
     channel: MatrixChannel | None = None
     asked: int = 0
     url: str = ""
-    lost: str = '{"sealed":{"url":"mxc://localhost/unbekannt","key":{},"iv":"","hashes":{},"v":"v2"}}'
+    lost: str = (
+        '{"url":"mxc://localhost/unbekannt",'
+        '"sealed":{"url":"mxc://localhost/unbekannt","key":{},"iv":"","hashes":{},"v":"v2"}}'
+    )
 
     @property
     def user(self) -> str:
@@ -67,6 +70,10 @@ class MatrixCase:
         assert isinstance(outcome, Sent)
         await self.member.say(self.chat, "2")
 
+    async def bring(self, name: str, mime: str, data: bytes, text: str) -> None:
+        """Let the member send a file, encrypted as their room is."""
+        await self.member.bring(self.chat, name, mime, data, text)
+
     def arrivals(self) -> Sequence[Arrival]:
         """Return what the member's client shows of the bot's doings."""
         mine = [event for event in self.member.catch_up() if event["sender"] == self.bot.user_id]
@@ -87,7 +94,9 @@ def arrival(event: dict[str, Any]) -> Arrival | None:
         case "m.room.redaction":
             return Arrival("delete", content.get("redacts") or event["redacts"])
         case "m.room.pinned_events":
-            return Arrival("pin", content["pinned"][-1])
+            before = event.get("unsigned", {}).get("prev_content", {}).get("pinned", [])
+            added = [one for one in content["pinned"] if one not in before]
+            return Arrival("pin", added[0]) if added else Arrival("unpin", before[-1])
         case "m.room.message" if content:
             changed = contents.related(content, contents.REPLACE)
             shown = content.get("m.new_content", content)

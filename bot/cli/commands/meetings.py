@@ -71,7 +71,8 @@ def move(
     from scheduler import meetings as work
 
     confirming.demand_yes_or_terminal(desk, yes=yes)
-    said = _understood(meeting_text.settings(text, desk.now()))
+    now = desk.now()
+    said = _understood(meeting_text.change(text, now, desk.read(lambda s: _open(s, number).meeting.when)))
     by = desk.publisher()
 
     def write(session: "Session") -> r.MeetingDone:
@@ -193,7 +194,7 @@ def _ask(desk: Desk, meeting: object) -> None:
     from store import reference
 
     assert isinstance(meeting, Meeting)
-    names = desk.read(reference.region_names)
+    names = desk.read(reference.audience_names)
     found = desk.read(
         lambda session: publishing.forecast(session, work.addressed(meeting), desk.settings.public_only, desk.now())
     )

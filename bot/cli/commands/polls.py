@@ -205,11 +205,11 @@ def listing(desk: Desk) -> r.PollList:
 def close(desk: Desk, number: _Number) -> r.PollClosed:
     """Close a poll."""
     from content import poll_document
-    from scheduler import polling
+    from scheduler import convening
     from store import polls
 
     poll = _known(desk, number)
-    if not desk.write(lambda s: polling.close(s, poll, desk.now())):
+    if not desk.write(lambda s: convening.close(s, poll, desk.now())):
         raise refused("poll_closed", words_polls.CLOSED_ALREADY.format(number=number))
     desk.write(lambda s: desk.note(s, "poll.closed", f"poll:{number}"))
     closed = _known(desk, number)

@@ -70,8 +70,8 @@ def poll(role: Role | None = None, result: int | None = 2) -> StoredPoll:
 
 
 def test_a_decided_poll_is_a_meeting_without_typing_anything_twice() -> None:
-    draft = meeting_draft.from_poll(poll())
-    assert draft is not None
+    decided = poll()
+    draft = meeting_draft.from_poll(decided, decided.options[-1], MONDAY)
     made = draft.meeting(MONDAY)
     assert made is not None
     assert (made.title, made.when, made.regions) == (
@@ -79,11 +79,9 @@ def test_a_decided_poll_is_a_meeting_without_typing_anything_twice() -> None:
         When(date(2027, 1, 21), time(10), time(13)),
         ("heide",),
     )
-    assert (draft.poll, made.kind) == (3, MeetingKind.REGIONAL)
-    leads = meeting_draft.from_poll(poll(Role.LEAD))
-    assert leads is not None
-    assert leads.kind == MeetingKind.LEADS
-    assert meeting_draft.from_poll(poll(result=None)) is None
+    assert (draft.poll, draft.option, made.kind) == (3, decided.options[-1].id, MeetingKind.REGIONAL)
+    leads = poll(Role.LEAD)
+    assert meeting_draft.from_poll(leads, leads.options[-1], MONDAY).kind == MeetingKind.LEADS
 
 
 @pytest.mark.parametrize("text", ["treffen umfrage 3", "treffen umfrage", "treffen ändern", "treffen absagen 7"])
@@ -144,6 +142,14 @@ async def test_a_change_of_what_changed_meanwhile_says_that_nothing_was_sent(
 async def test_a_date_that_is_not_understood_is_not_called_the_same(desk: Counter) -> None:
     await lead(desk)
     number = await announce(desk)
-    (told,) = await desk.answer(said("c1", f"treffen ändern {number} 10-14 Uhr"))
-    assert "fehlt der Tag" in told.text
+    (told,) = await desk.answer(said("c1", f"treffen ändern {number} 31.2. 10-14 Uhr"))
+    assert "gibt es nicht" in told.text
     assert "schon so" not in told.text
+
+
+@pytest.mark.parametrize("change", ["{number}-12 Uhr", "{number} Uhr", "{number}. Dezember", "{number} Plätze"])
+async def test_what_begins_like_the_number_of_a_meeting_is_none(desk: Counter, change: str) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    (shown,) = await desk.answer(said("c1", f"treffen ändern {change.format(number=number)}"))
+    assert "Geändert wird: Verbundtreffen" in shown.text

@@ -1,6 +1,7 @@
 """Polls at the counter: ballots by buttons, words and in groups, who may, what is late, what others see of it."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -12,16 +13,19 @@ from sqlalchemy import select
 from bot.words.general import HELP_COMMANDS
 from domain.addressed import Event, EventKind
 from domain.lane import Lane
+from domain.meeting import Reply
 from domain.phrases import When
 from domain.poll import Answer, PollState, Quorum, Unit
 from domain.recipient import Role
-from scheduler import nudging, polling
+from scheduler import convening, nudging, polling, repolling
+from scheduler import meetings as work
 from scheduler.collecting import FeedSettings
+from scheduler.convening import meeting_of
 from scheduler.expand import Expander
 from scheduler.polling import Draft
 from scheduler.publishing import Publisher
 from scheduler.timetable import JOBS, Ran, tick
-from store import ballots, editors, erasing, merging, polls, surfaces
+from store import ballots, editors, erasing, meetings, merging, polls, surfaces
 from store import tables as t
 from store.people import Where
 from store.polls import StoredPoll
@@ -159,7 +163,7 @@ async def test_taps_in_a_row_come_together_in_a_later_edit(room: Counter) -> Non
     assert await room.answer(pressed("e2", button(room, "bea", "2 ja"), "bea")) == []
     assert await room.answer(pressed("e3", button(room, "bea", "3 nein"), "bea")) == []
     assert counts(room, poll.id) == [(1, 0, 0, 2), (1, 0, 0, 2), (0, 0, 1, 2)]
-    room.clock.move(seconds=6)
+    room.clock.move(seconds=7)
     room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
     last = [one for one in room.answers() if one.chat == "bea"][-1]
     assert "Ihre Antwort: 1 ja · 2 ja · 3 nein" in last.text
@@ -282,7 +286,7 @@ async def test_after_its_end_a_ballot_is_answered_and_not_counted(room: Counter)
 async def test_a_ballot_cast_in_time_counts_though_the_bot_was_down_over_the_end(room: Counter) -> None:
     poll = send(room)
     room.clock.now = CLOSES + timedelta(hours=5)
-    room.store.write_now(lambda s: polling.close_due(s, room.clock.now))
+    room.store.write_now(lambda s: convening.close_due(s, room.clock.now))
     in_time = replace(said("e1", "2 ja", "bea"), sent_at=CLOSES - timedelta(hours=1))
     answers = await room.answer(in_time)
     assert any("Gespeichert" in one.text for one in answers)
@@ -307,19 +311,25 @@ async def test_at_its_end_a_date_is_proposed_with_reasons(room: Counter) -> None
     poll = send(room, quorum=Quorum(2, Unit.ORGANISATIONS))
     votes(room, poll, ada="jj-", bea="j-z", cem="n-z")
     room.clock.now = CLOSES
-    assert room.store.write_now(lambda s: polling.close_due(s, room.clock.now)) == 1
-    assert room.store.write_now(lambda s: polling.close_due(s, room.clock.now)) == 0
+    assert room.store.write_now(lambda s: convening.close_due(s, room.clock.now)) == 1
+    assert room.store.write_now(lambda s: convening.close_due(s, room.clock.now)) == 0
     told = [one for one in room.answers() if one.row.key.startswith(f"c{poll.id}-")]
     assert [one.chat for one in told] == ["ada"]
     assert "Vorschlag: 3) Di., 26.01.2027, 10:00–13:00 Uhr." in told[0].text
     assert "Nur dieser Termin erreicht mindestens 2 Organisationen." in told[0].text
-    assert f"„festlegen {poll.id} 3“" in told[0].text
+    (offered,) = [one for one in room.answers() if one.row.key.startswith("k")]
+    assert offered.chat == "ada"
+    assert "Einladung zum Verbundtreffen – Regionalverbund Heide" in offered.text
+    assert "Di., 26.01.2027, 10:00–13:00 Uhr · Ort folgt" in offered.text
+    assert f"Absenden: „SENDEN {load(room, poll.id).offer}“" in offered.text
+    # They were told for which day to expect it: neither waits for their quiet hours to end.
+    assert {one.row.lane for one in (*told, offered)} == {int(Lane.REPLY)}
 
 
 async def test_at_its_end_every_message_shows_that_it_is_over(room: Counter) -> None:
     send(room)
     room.clock.now = CLOSES
-    room.store.write_now(lambda s: polling.close_due(s, room.clock.now))
+    room.store.write_now(lambda s: convening.close_due(s, room.clock.now))
     room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
     edits = [one for one in room.answers() if one.row.op == "edit"]
     assert {one.chat for one in edits} == {"ada", "bea", "cem", "team"}
@@ -330,7 +340,7 @@ async def test_another_date_than_the_proposed_one_can_be_chosen_and_everybody_is
     poll = send(room)
     votes(room, poll, bea="jnn")
     await room.answer(said("e1", "schließen", "ada"))
-    answers = await room.answer(said("e2", f"festlegen {poll.id} 2", "ada"))
+    answers = await room.answer(said("e2", f"festlegen {poll.id} 2 ohne Einladung", "ada"))
     (told,) = [one for one in answers if one.row.op == "send"]
     assert told.text.startswith("Festgelegt: Do., 21.01.2027")
     assert load(room, poll.id).state is PollState.DECIDED
@@ -378,7 +388,7 @@ async def test_a_reminder_that_has_not_left_is_called_off_by_the_answer(room: Co
     room.store.write_now(lambda s: nudging.nudge_due(s, room.clock.now))
     votes(room, poll, bea="jnn")
     assert {one.chat: one.row.state for one in nudges(room)} == {"ada": "queued", "bea": "cancelled", "cem": "queued"}
-    room.store.write_now(lambda s: polling.close(s, load(room, poll.id), room.clock.now))
+    room.store.write_now(lambda s: convening.close(s, load(room, poll.id), room.clock.now))
     assert {one.row.state for one in nudges(room)} == {"cancelled"}
 
 
@@ -415,7 +425,7 @@ async def test_names_are_shown_to_who_leads_the_region_and_to_nobody_else(room: 
         shown[key] = [("DRK" in one.text, "Eva Fricke" in one.text) for one in answers if one.row.op == "send"]
     assert shown == {"ada": [(True, True)], "fee": [(True, False)], "kai": [(True, False)]}
     room.clock.now = CLOSES
-    room.store.write_now(lambda s: polling.close_due(s, room.clock.now))
+    room.store.write_now(lambda s: convening.close_due(s, room.clock.now))
     room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
     letters = [one.text for one in room.answers() if one.row.key.startswith((f"c{poll.id}-", f"p{poll.id}-", "s"))]
     assert letters
@@ -576,7 +586,7 @@ async def test_a_vote_that_cannot_be_decrypted_is_answered(native: Counter) -> N
 
 async def test_the_polls_of_the_network_end_with_ours(native: Counter) -> None:
     poll = send(native)
-    native.store.write_now(lambda s: polling.close(s, load(native, poll.id), native.clock.now))
+    native.store.write_now(lambda s: convening.close(s, load(native, poll.id), native.clock.now))
     for _ in range(3):
         native.store.write_now(lambda s: native.router.showing.show(s, native.clock.now))
         native.clock.move(minutes=1)
@@ -627,7 +637,7 @@ async def test_a_date_that_is_taken_out_keeps_its_number_for_itself(room: Counte
 async def test_a_poll_that_is_over_can_be_given_another_end(room: Counter) -> None:
     poll = send(room)
     room.clock.now = CLOSES
-    room.store.write_now(lambda s: polling.close_due(s, room.clock.now))
+    room.store.write_now(lambda s: convening.close_due(s, room.clock.now))
     await room.answer(said("e1", f"umfrage {poll.id} bis 15.12.2026", "ada"))
     assert load(room, poll.id).is_open
     assert load(room, poll.id).closes_at == datetime(2026, 12, 15, 17, tzinfo=UTC)
@@ -663,15 +673,167 @@ async def test_a_date_is_chosen_only_when_a_poll_is_over_and_with_both_numbers(r
     votes(room, first, bea="jnn")
     (told,) = [one for one in await room.answer(said("e1", f"festlegen {first.id} 1", "ada")) if one.row.op == "send"]
     assert f"läuft noch bis Fr., 11.12.2026, 18:00 Uhr. Beenden Sie sie zuerst: „schließen {first.id}“" in told.text
-    room.store.write_now(lambda s: polling.close(s, load(room, first.id), room.clock.now))
+    room.store.write_now(lambda s: convening.close(s, load(room, first.id), room.clock.now))
     (told,) = [one for one in await room.answer(said("e2", "festlegen", "ada")) if one.row.op == "send"]
     assert "Welche Umfrage meinen Sie?" in told.text
     (told,) = [one for one in await room.answer(said("e3", f"festlegen {first.id}", "ada")) if one.row.op == "send"]
-    assert f"schreiben Sie „festlegen {first.id} 1“" in told.text
+    assert "Di., 19.01.2027, 10:00–13:00 Uhr" in told.text
     assert load(room, first.id).state is PollState.CLOSED
-    await room.answer(said("e4", f"festlegen {first.id} 1", "ada"))
+    await room.answer(said("e4", f"festlegen {first.id} ohne Einladung", "ada"))
+    assert load(room, first.id).state is PollState.CLOSED
+    await room.answer(said("e5", f"festlegen {first.id} 1 ohne Einladung", "ada"))
     assert load(room, first.id).state is PollState.DECIDED
     assert load(room, second.id).is_open
+
+
+def test_nobody_decides_a_poll_that_is_open(room: Counter) -> None:
+    poll = send(room)
+    by = Publisher(room.clock.now)
+    assert not room.store.write_now(lambda s: polling.decide(s, poll, poll.options[0], None, by))
+    named = meeting_of(poll, poll.options[0], room.clock.now)
+    assert room.store.write_now(lambda s: convening.convene(s, poll, poll.options[0], named, "k", by)) is None
+    assert load(room, poll.id) == poll
+    assert not room.store.read_now(meetings.everything)
+
+
+# --- from the date to the meeting
+
+
+def offered(desk: Counter, poll: StoredPoll) -> str:
+    """Let a poll end, and return the words that send its invitation."""
+    desk.clock.now = CLOSES
+    desk.store.write_now(lambda s: convening.close_due(s, desk.clock.now))
+    return f"SENDEN {load(desk, poll.id).offer}"
+
+
+def show_all(desk: Counter) -> None:
+    """Let every message that shows something old be edited."""
+    for _ in range(2):
+        desk.clock.move(seconds=6)
+        desk.store.write_now(lambda s: desk.router.showing.show(s, desk.clock.now))
+
+
+async def test_one_line_makes_the_meeting_and_the_buttons_below_the_poll_become_its_answers(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn", cem="jnn")
+    ballot = button(room, "bea", "2 ja")
+    words_ = offered(room, poll)
+    (told,) = [one for one in await room.answer(said("e1", words_, "ada")) if one.row.op == "send"]
+    assert told.text.startswith("Unterwegs an 3 Personen und 1 Raum.")
+    (meeting,) = room.store.read_now(meetings.everything)
+    assert (meeting.poll, meeting.meeting.when) == (poll.id, DATES[0])
+    show_all(room)
+    last = {one.chat: one for one in room.answers() if one.row.op == "edit"}
+    assert set(last) == {"ada", "bea", "cem", "team"}
+    for one in last.values():
+        assert "Der Termin steht fest: Di., 19.01.2027, 10:00–13:00 Uhr." in one.text
+        assert one.labels == ("Zusage", "Vielleicht", "Absage", "Vertretung kommt", "Kalenderdatei")
+    # What is pressed below the poll counts for the meeting, also in the group; below the invitation it would as well.
+    await room.answer(pressed("e2", button(room, "bea", "Zusage"), "bea"))
+    await room.answer(in_group("e3", button(room, "team", "Absage"), "cem"))
+    answers = room.store.read_now(lambda s: [(one.person, one.reply) for one in meetings.said(s, meeting.id)])
+    assert answers == [(id_of(room, "bea"), Reply.YES), (id_of(room, "cem"), Reply.NO)]
+    # A button of the ballot that somebody's screen still shows is answered plainly.
+    (told,) = await room.answer(pressed("e4", ballot, "bea"))
+    assert told.text == (
+        "Die Umfrage „Verbundtreffen“ ist entschieden: Di., 19.01.2027, 10:00–13:00 Uhr. "
+        f"Kommen Sie? „zusage {meeting.id}“, „absage {meeting.id}“, „vielleicht {meeting.id}“ oder "
+        f"„vertretung {meeting.id}“."
+    )
+    actions = select(t.audit.c.action).order_by(t.audit.c.id)
+    noted = room.store.read_now(lambda s: list(s.execute(actions).scalars()))
+    assert noted[-2:] == ["poll.decided", "meeting.announced"]
+
+
+async def test_a_meeting_that_changes_or_is_cancelled_changes_the_messages_of_its_poll(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    await room.answer(said("e1", offered(room, poll), "ada"))
+    show_all(room)
+    (stored,) = room.store.read_now(meetings.everything)
+    moved = replace(stored.meeting, when=When(date(2027, 1, 20), time(9), time(12)), place="Rathaus", hybrid=True)
+    by = Publisher(room.clock.now)
+    room.store.write_now(lambda s: work.change(s, stored, moved, "k", by))
+    show_all(room)
+    shown = [one for one in room.answers() if one.chat == "team" and one.row.op == "edit"][-1]
+    assert "Der Termin steht fest: Mi., 20.01.2027, 09:00–12:00 Uhr." in shown.text
+    assert shown.labels[:2] == ("Zusage vor Ort", "Zusage online")
+    again = room.store.read_now(lambda s: meetings.load(s, stored.id))
+    assert again is not None
+    room.store.write_now(lambda s: work.cancel(s, again, "", "k", by))
+    show_all(room)
+    shown = [one for one in room.answers() if one.chat == "team" and one.row.op == "edit"][-1]
+    assert "ist abgesagt" in shown.text
+    assert shown.labels == ("Kalenderdatei",)
+
+
+async def test_what_is_offered_is_sent_once_and_only_by_who_runs_the_poll(room: Counter) -> None:
+    join(room.store, person("lea", role=Role.LEAD, leads=("hannover",), confirmed_at=MONDAY))
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    words_ = offered(room, poll)
+    for number, key in enumerate(("bea", "lea")):
+        refused = [one.text for one in await room.answer(said(f"e{number}", words_, key)) if one.row.op == "send"]
+        assert len(refused) == 1
+        assert "Unterwegs" not in refused[0]
+    assert load(room, poll.id).state is PollState.CLOSED
+    await room.answer(said("e5", words_, "ada"))
+    (told,) = [one for one in await room.answer(said("e6", words_, "ada")) if one.row.op == "send"]
+    assert "ist die Einladung schon hinaus" in told.text
+    assert len(room.store.read_now(meetings.everything)) == 1
+
+
+async def test_another_proposal_is_offered_under_another_number_and_the_old_one_sends_nothing(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    old = offered(room, poll)
+    room.clock.move(minutes=4)
+    for key in ("cem", "ada"):
+        await room.answer(replace(said(f"l{key}", "2 ja", key), sent_at=CLOSES - timedelta(minutes=1)))
+    assert load(room, poll.id).proposed == poll.options[1].id
+    (told,) = [one for one in await room.answer(said("e1", old, "ada")) if one.row.op == "send"]
+    assert "gilt nicht oder nicht mehr" in told.text
+    room.store.write_now(lambda s: convening.close_due(s, room.clock.now))
+    letters = [one for one in room.answers() if one.row.key.startswith("k")]
+    assert len(letters) == 2
+    assert "Do., 21.01.2027, 10:00–13:00 Uhr · Ort folgt" in letters[-1].text
+    await room.answer(said("e2", f"SENDEN {load(room, poll.id).offer}", "ada"))
+    assert load(room, poll.id).result == poll.options[1].id
+
+
+async def test_where_nobody_can_come_nothing_is_offered(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="nnn")
+    assert offered(room, poll) == "SENDEN None"
+    (told,) = [one for one in room.answers() if one.row.key.startswith("c")]
+    assert f"„festlegen {poll.id} 1“" in told.text
+
+
+async def test_a_poll_that_runs_again_meanwhile_is_not_decided_by_an_old_preview(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    offered(room, poll)
+    preview = [one for one in await room.answer(said("e1", f"festlegen {poll.id} 2", "ada")) if one.row.op == "send"]
+    room.store.write_now(lambda s: repolling.extend(s, poll, CLOSES + timedelta(days=3), room.clock.now))
+    (phrase,) = re.findall(r"SENDEN \d+", preview[-1].text)
+    (told,) = [one for one in await room.answer(said("e2", phrase, "ada")) if one.row.op == "send"]
+    assert "Es wurde nichts gesendet" in told.text
+    assert load(room, poll.id).is_open
+    assert not room.store.read_now(meetings.everything)
+
+
+async def test_another_date_than_those_of_the_poll_is_no_choice_of_it(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    offered(room, poll)
+    await room.answer(said("e1", f"festlegen {poll.id} 2", "ada"))
+    (shown,) = [one for one in await room.answer(said("e2", "Mi 27.1.2027 9-12", "ada")) if one.row.op == "send"]
+    assert f"Das ist keiner der Termine der Umfrage {poll.id}." in shown.text
+    (phrase,) = re.findall(r"SENDEN \d+", shown.text)
+    await room.answer(said("e3", phrase, "ada"))
+    (meeting,) = room.store.read_now(meetings.everything)
+    assert meeting.poll is None
+    assert load(room, poll.id).state is PollState.CLOSED
 
 
 async def test_a_command_in_the_preview_of_a_poll_is_a_command(room: Counter) -> None:

@@ -179,11 +179,16 @@ async def test_the_button_of_an_old_preview_sends_nothing(office: Counter) -> No
     assert not house(office).deliveries()
 
 
-async def test_the_button_of_the_preview_sends(office: Counter) -> None:
+async def test_no_button_and_no_number_sends(office: Counter) -> None:
     members(office, 1)
-    this = number(await office.text("eilt alle: Erstens")).split()[1]
+    (preview,) = await office.answer(said("e1", "eilt alle: Erstens"))
+    assert preview.labels == ("Verwerfen",)
+    this = number(preview.text).split()[1]
     (answer,) = await office.answer(pressed("p1", f"1:urgent:confirm:send{this}"))
-    assert answer.text.startswith("Läuft")
+    assert "Läuft" not in answer.text
+    again = await office.text("1")
+    assert "Es wurde nichts gesendet" in again
+    assert (await office.text(number(again))).startswith("Läuft")
 
 
 async def test_from_the_third_in_a_week_on_there_is_a_warning(office: Counter) -> None:

@@ -38,9 +38,17 @@ def event(content: Json, kind: str = "m.room.message", **more: Any) -> Json:
         (event({"redacts": "$1", KEY: "k"}, "m.room.redaction"), {"op": "delete", "remote_id": "$1", "key": "k"}),
         (event({}, "m.room.redaction", redacts="$1"), {"op": "delete", "remote_id": "$1", "key": ""}),
         (event({"pinned": ["$0", "$1"]}, "m.room.pinned_events"), {"op": "pin", "remote_id": "$1"}),
+        (
+            event(
+                {"pinned": ["$0"], KEY: "k"},
+                "m.room.pinned_events",
+                unsigned={"prev_content": {"pinned": ["$1", "$0"]}},
+            ),
+            {"op": "unpin", "remote_id": "$1", "key": "k"},
+        ),
         (event({"body": "x"}, encrypted=True, outside={KEY: "k"}), {"encrypted": True, "key": "k"}),
     ],
-    ids=["text", "notice", "buttons", "answer", "edit", "deletion", "old deletion", "pin", "key outside"],
+    ids=["text", "notice", "buttons", "answer", "edit", "deletion", "old deletion", "pin", "unpin", "key outside"],
 )
 def test_what_arrived_is_told_as_by_other_networks(given: Json, expected: Json) -> None:
     line = arrival(given)

@@ -1,0 +1,77 @@
+"""`SENDEN 1305`: the invitation that a closed poll came to goes out, as it was shown to who runs the poll."""
+
+import re
+from dataclasses import replace
+from functools import partial
+
+from sqlmodel import Session
+
+from bot import meeting_changes
+from bot.commands.base import Asked, Command, Reply
+from bot.poll_rights import runs
+from bot.publishers import publisher_of
+from bot.words import meetings as words
+from bot.words import polls as poll_words
+from content import poll_words as shown
+from content.blocks import Document, paragraph
+from domain.poll import PollState
+from domain.rights import Need, Right
+from scheduler import convening, publishing
+from scheduler import meetings as work
+from store import editors, meetings, polls
+from store.polls import StoredPoll
+
+#: Previews in conversations have fewer digits.
+_OFFER = re.compile(r"^senden\s+(\d{4,9})[.!]?$", re.IGNORECASE)
+
+
+def said(text: str) -> Command | None:
+    """Return what sends an offered invitation, or None for any other text."""
+    match = _OFFER.match(text.strip())
+    return Command(partial(_send, int(match[1])), right=Right(Need.LEAD)) if match else None
+
+
+def _send(number: int, session: Session, asked: Asked) -> list[Reply]:
+    editor = editors.editor(session, asked.person)
+    poll = polls.offered(session, number)
+    if editor is None or poll is None or not runs(editor, poll):
+        return _say(poll_words.NO_SUCH_OFFER.format(offer=number))
+    if poll.state is PollState.DECIDED:
+        return _say(came_to(session, poll))
+    option = poll.option(poll.proposed)
+    if option is None or poll.state is not PollState.CLOSED:
+        return _say(poll_words.NO_SUCH_OFFER.format(offer=number))
+    meeting = convening.meeting_of(poll, option, asked.now)
+    if meeting.starts_at <= asked.now:
+        return _say(words.PAST.format(when=shown.when(option.when)))
+    reach = publishing.forecast(session, work.addressed(meeting), asked.office.public_only, asked.now)
+    if not reach.audience:
+        return _say(words.GOES_TO_NOBODY)
+    by = publisher_of(asked)
+    named = replace(meeting, uid=meeting_changes.new_uid())
+    done = convening.convene(session, poll, option, named, editor.key, by, editor.id)
+    if done is None:
+        return _say(poll_words.NO_SUCH_OFFER.format(offer=number))
+    meeting_changes.note_convened(session, asked, editor, poll.id, done)
+    counts = {
+        "persons": _count(words.PERSONS, reach.persons), "places": _count(words.PLACES, reach.places),
+    }  # fmt: skip
+    return _say(f"{words.SENT.format(**counts)} {words.MORE_LATER.format(number=done.meeting)}")
+
+
+def came_to(session: Session, poll: StoredPoll) -> str:
+    """Return what a decided poll came to, in a sentence, and what can be done now."""
+    found, option = meetings.of_poll(session, poll.id), poll.option(poll.result)
+    if found is not None:
+        date = shown.when(found.meeting.when)
+        return poll_words.ALREADY_INVITED.format(number=poll.id, date=date, meeting=found.id)
+    date = shown.when(option.when) if option is not None else ""
+    return poll_words.ALREADY_CHOSEN.format(number=poll.id, date=date)
+
+
+def _count(forms: tuple[str, str], count: int) -> str:
+    return forms[0] if count == 1 else forms[1].format(count=count)
+
+
+def _say(text: str) -> list[Reply]:
+    return [Reply(Document((paragraph(text),)))]
