@@ -18,6 +18,7 @@ from bot.editing import (
     ReleaseEntry,
     Reviewing,
 )
+from bot.publishers import publisher_of
 from bot.words import reviewing as words
 from content.foreign import disarmed_text
 from domain.notice import NoticeKind
@@ -48,7 +49,7 @@ def hand_in(session: Session, asked: Asked, person: int, change: HandIn) -> None
 
 def carry_out(session: Session, asked: Asked, editor: Editor, change: Reviewing) -> None:
     """Make what an editor has decided about an entry, and tell who handed it in."""
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
+    by = publisher_of(asked)
     match change:
         case AddSource():
             _add_source(session, asked, editor, change)

@@ -53,6 +53,8 @@ BUTTONS = {
     (Reply.NO, None): "Absage",
 }
 FILE = "Kalenderdatei"
+FILE_NAME = "termin-{day}.ics"
+FILE_LABEL, FILE_CANCELLED = "Termin für Ihren Kalender", "Nimmt den Termin wieder aus Ihrem Kalender"
 
 REMINDER = "Erinnerung: {title}"
 TODAY, TOMORROW = "heute", "morgen"

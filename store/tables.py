@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Table, UniqueConstraint, and_, literal_column, text
+from sqlalchemy import JSON, BigInteger, Index, String, Table, UniqueConstraint, and_, cast, literal_column, or_, text
 from sqlmodel import Column, Field, SQLModel
 
 NAMING = {
@@ -1213,3 +1213,9 @@ IS_SENDING = dispatch.c.state == literal_column("'sending'")
 IS_UNEXPANDED = and_(delivery.c.state == literal_column("'waiting'"), delivery.c.expanded_at.is_(None))
 IS_REMINDER_WAITING = reminder.c.state == literal_column("'waiting'")
 IS_UNHANDLED = and_(inbox.c.handled_at.is_(None), inbox.c.parked.is_(None))
+
+
+def may_be_out(x: Any) -> Any:
+    """Return the condition that a dispatch (columns) has left, or may have: what waits to be repeated may as well."""
+    is_out = or_(*(x.state == state for state in ("sending", "sent", "unsure")))
+    return or_(is_out, and_(x.state == "queued", cast(x.repeated, String) != "[]"))

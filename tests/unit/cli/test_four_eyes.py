@@ -1,4 +1,4 @@
-"""On the command line nothing goes out alone either, where two are asked for, but with a reason that is written down."""
+"""On the command line nothing goes out alone either, where two are asked for, but for a reason that is kept."""
 
 from dataclasses import replace
 from pathlib import Path
