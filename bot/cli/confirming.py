@@ -53,7 +53,7 @@ def note_alone(desk: Desk, session: "Session", what: str, subject: str, title: s
     from store import waiting
 
     why = " ".join(alone.split())[:200]
-    desk.note(session, "released_alone", subject, why)
+    desk.note(session, "notice.released_alone", subject, why)
     told = writing.TOLD_ALONE.format(title=disarmed_text(title), why=disarmed_text(why))
     others = waiting.may_approve(session, frozenset(), statewide=True, not_by="")
     letters.write(session, f"alone-{what}-{subject}-{number_of(desk.now().isoformat())}", others, told, desk.now())

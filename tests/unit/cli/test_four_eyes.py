@@ -25,7 +25,9 @@ def test_a_broadcast_is_refused_without_a_second_person_and_done_with_the_reason
     assert two.fault("notice", "correct", "1", str(other), "--yes", code=4)["code"] == "four_eyes"
     assert two.fault("notice", "withdraw", "1", "--yes", code=4)["code"] == "four_eyes"
     assert two.value("notice", "withdraw", "1", "--yes", "--alone", "Falsche Zahl.")["state"] == "withdrawn"
-    found = [row.detail for row in rows.read_now(lambda s: audit.listing(s, 9)) if row.action == "released_alone"]
+    found = [
+        row.detail for row in rows.read_now(lambda s: audit.listing(s, 9)) if row.action == "notice.released_alone"
+    ]
     assert found == ["Falsche Zahl.", "Die Vertretung ist krank."]
     letters = rows.read_now(lambda s: [row.key for row in s.execute(t.dispatch.select()) if "alone" in row.key])
     assert len(letters) == 2
