@@ -247,6 +247,7 @@ async def test_who_is_put_out_knows_it_at_once(at_work: AtWork, matrix_user: New
     await getattr(user, how)(room, at_work.case.bot.user_id)
     event = (await at_work.inbox.wait_for(2))[-1]
     assert (event.kind, event.chat, event.direct) == (EventKind.LEAVE, room, False)
+    assert room not in at_work.channel._at_work.rooms
     outcome = await at_work.channel.send(Target(room), Message(Body("Hallo?")), key="n1", attempt=1)
     assert outcome == GiveUp("we may not write there", recipient_gone=True)
 
