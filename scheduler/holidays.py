@@ -9,10 +9,10 @@ _MOSTLY_CLOSED = ((12, 24), (12, 31))
 
 @lru_cache(maxsize=4)
 def holiday_names(year: int) -> dict[date, str]:
-    """Return the holidays of `year` and the two years after it, with their German names."""
+    """Return the holidays of `year` and the four years after it, with their German names."""
     from holidays import country_holidays
 
-    found = country_holidays("DE", subdiv="NI", years=(year, year + 1, year + 2), language="de")
+    found = country_holidays("DE", subdiv="NI", years=range(year, year + 5), language="de")
     return dict(found.items())
 
 
