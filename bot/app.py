@@ -6,12 +6,12 @@ import gc
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -20,6 +20,7 @@ from sqlmodel import Session
 from bot.clock import Clock, clock_for
 from bot.commands.base import Office
 from bot.door import StoreDoor
+from bot.errands import Errands
 from bot.opening import open_store
 from bot.parts import Part, Watchdog, supervise
 from bot.router import Router
@@ -30,12 +31,13 @@ from domain.addressed import Event
 from domain.lateness import said_at
 from domain.pacing import Budget
 from domain.rights import Need
+from scheduler import sampling
 from scheduler.bell import Bell
 from scheduler.collecting import HOST_PAUSE, FeedSettings
 from scheduler.jobs import Terms
 from scheduler.relay import Relay, pace_of
 from scheduler.timetable import Timetable
-from store import accounts, assets, deliveries, entrances, inbox, outbox, surfaces
+from store import accounts, assets, deliveries, entrances, errands, inbox, outbox, surfaces
 from store.db import Store
 from store.locks import AccountLock, account_lock
 
@@ -115,7 +117,7 @@ def make_channel(name: str, settings: Settings, now: Callable[[], datetime], sto
     if kind == "memory" and rest.replace("-", "").replace("_", "").isalnum():
         return MemoryChannel(rest, settings.data_dir / "memory" / rest, now)
     if name == "telegram":
-        return _telegram(settings, None if store is None else web_of(settings, store, now))
+        return _telegram(settings, now, store)
     if name == "matrix":
         return _matrix(settings, now, store)
     raise UnknownNetworkError(UNKNOWN_NETWORK.format(name=name))
@@ -147,14 +149,13 @@ def web_of(settings: Settings, store: Store, now: Callable[[], datetime]) -> "We
     return Web(store, now, settings.operator_facts)
 
 
-def _telegram(settings: Settings, also: "Web | None" = None) -> Channel:
-    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it.
-
-    also: answers where Telegram calls us, for there is one place only where we listen.
-    """
+def _telegram(settings: Settings, now: Callable[[], datetime], store: Store | None) -> Channel:
+    """Return the channel of Telegram. Only here is its library imported: who does not use it need not carry it."""
     access = telegram_access(settings)
-    if access.endpoint is not None and also is not None:
-        access = replace(access, endpoint=replace(access.endpoint, also=also.add_routes))
+    if access.endpoint is not None and store is not None:
+        # There is one place only where we listen: our own web part answers where Telegram calls us.
+        also = web_of(settings, store, now).add_routes
+        access = replace(access, endpoint=replace(access.endpoint, also=also))
     from bot.registry import COMMANDS
     from bot.words import telegram as words
     from channels.telegram.channel import TelegramChannel
@@ -269,11 +270,23 @@ class Service:
         )
         router = Router(house.store, channel, now, crash, facts, self.bell, relay.bell.ring, office)
         router.assets = settings.assets_dir
+
+        async def look(data: Mapping[str, Any]) -> Mapping[str, Any]:
+            return await sampling.sample(str(data["url"]), feed_settings(settings), now())
+
+        fetching = Errands(house.store, channel, now, settings.assets_dir, self.bell.ring, look)
+
+        def answered() -> None:
+            relay.bell.ring()
+            fetching.bell.ring()
+
+        router.answered = answered
         name = channel.account
         return [
             Part(f"{name}.listen", self._listen),
             Part(f"{name}.answer", router.run),
             Part(f"{name}.relay", relay.run),
+            Part(f"{name}.fetch", fetching.run),
             Part(f"{name}.show", lambda stop: router.showing.run(house.store, now, stop, relay.bell.ring)),
             Part(f"{name}.pace", lambda stop: self._keep_pace(relay, stop)),
         ]
@@ -340,6 +353,7 @@ class Service:
         return not await store.read(
             lambda s: (
                 inbox.has_unhandled(s, [account])
+                or errands.is_due(s, [account], now)
                 or outbox.is_open(s, [account], now)
                 or surfaces.is_due(s, account, now)
             )

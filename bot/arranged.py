@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from bot.arranging import Arrange, Arranging, ReleaseEdition, WriteEditorial
 from bot.commands.base import Asked
+from bot.publishers import publisher_of
 from scheduler import publishing
-from scheduler.publishing import Publisher
 from store import audit, editions, editors
 
 
@@ -17,8 +17,7 @@ def carry_out(session: Session, asked: Asked, editor: editors.Editor, change: Ar
         case WriteEditorial(slot, text):
             editions.write_editorial(session, slot, text, asked.now)
         case ReleaseEdition(slot, items, report_at):
-            office = asked.office
-            by = Publisher(asked.now, office.public_only, office.crash, office.calendar)
+            by = publisher_of(asked)
             done, _ = publishing.publish_edition(session, slot, items, editor.key, by)
             if done.fresh:
                 detail = f"slot={slot} items={len(items)}"

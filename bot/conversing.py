@@ -6,7 +6,7 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import dialog, turning
-from bot.commands import answering, general, offering, remembering, voting
+from bot.commands import answering, general, offering, passing_on, remembering, voting
 from bot.commands.base import Asked, Command
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
@@ -60,6 +60,8 @@ def _pressed(session: Session, asked: Asked) -> Command:
 def _said(session: Session, asked: Asked) -> Command:
     if looks_like_a_case(asked.text):
         return Command(general.not_kept, only_shows=True)
+    if asked.forwarded and asked.asker.direct and asked.asker.joined:
+        return _allowed(Command(passing_on.take, right=passing_on.DIALOG.right), asked)
     if (offer := offering.said(asked.text)) is not None:
         return _allowed(offer, asked)
     command = COMMANDS.get(command_word(asked.text))

@@ -132,7 +132,7 @@ class Demo:
             return 0, 0
 
         def take(session: Session) -> tuple[int, int]:
-            added = sources.add(session, source, self._now())
+            added = sources.add(session, source, self._now(), preview.title)
             # The demo reads it once; the running bot is not to ask for it again.
             sources.pause(session, source)
             seen = {entry.id for entry in entries.list_entries(session)}

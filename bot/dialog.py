@@ -17,6 +17,7 @@ from bot.changes import Change
 from bot.commands.base import Asked, Made
 from content.blocks import Block
 from domain import choosing
+from domain.asset import Attachment
 from domain.folding import fold
 from domain.message import Button
 from domain.rights import Right
@@ -80,10 +81,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was understood: chosen (keys of options, in the order said), and what was said, as it was said."""
+    """What was understood: chosen (keys of options, in the order said), and what was said, as it was said.
+
+    file: what was sent with it; only steps that take files ever get one.
+    """
 
     chosen: tuple[str, ...] = ()
     text: str = ""
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class Turn:
     buttons: tuple[tuple[Button, ...], ...] = ()
     tells: tuple[Tell, ...] = ()
     files: tuple[Made, ...] = ()
+    #: The conversation that it goes on as, if that is another one.
+    into: "Dialog | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ class Dialog:
     lapses: bool = False
     lapsing: frozenset[str] = frozenset()
     free_text: frozenset[str] = frozenset()
+    #: It takes files, at whichever step they come.
+    takes_files: bool = False
     begins: Callable[[Asked], Mapping[str, Any]] = field(default=lambda _asked: {})
 
     def first(self, step: str, asked: Asked) -> State:

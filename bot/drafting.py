@@ -1,12 +1,13 @@
 """What somebody is about to tell many, while it is being written: a draft in a conversation, and its preview."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
+from bot import bringing
 from bot.commands.base import Asked
 from bot.words import writing as words
 from content.blocks import Document
@@ -43,6 +44,8 @@ class Draft:
     contact: str = ""
     as_of: str = ""
     reference: str = ""
+    #: As bot.bringing writes them.
+    files: tuple[Sequence[Any], ...] = ()
 
     @property
     def has_audience(self) -> bool:
@@ -82,7 +85,7 @@ def new_notice(draft: Draft, author: str, request: str, now: datetime) -> NewNot
     return NewNotice(
         request, NoticeKind.FACHINFORMATION, draft.title, addressed, _whole_text(draft), now, author, draft.source,
         text_form=draft.form, deadline=moment(draft.deadline), expires_at=moment(draft.valid_until),
-        follow_up=draft.follow_up,
+        follow_up=draft.follow_up, files=bringing.load_all(draft.files),
     )  # fmt: skip
 
 

@@ -5,10 +5,10 @@ from sqlmodel import Session
 from bot import titles
 from bot.commands.base import Asked
 from bot.editing import Approve, Editing, GiveBack, Halt, Release, Revise, Withdraw
+from bot.publishers import publisher_of
 from bot.words import writing as words
 from content.foreign import disarmed_text
 from scheduler import letters, publishing, releasing
-from scheduler.publishing import Publisher
 from store import audit, editors, notices, waiting
 from store.editors import Editor
 
@@ -27,19 +27,15 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Editing) -
                 session, asked, notice, words.TOLD_RETURNED.format(title=titles.in_letters(session, notice, title))
             )
         case Revise(stored, new):
-            done = publishing.correct(session, stored, new, _by(asked))
+            done = publishing.correct(session, stored, new, publisher_of(asked))
             _note(session, asked, editor, "notice.corrected", stored.id, f"rev={done.rev}")
         case Withdraw(stored):
-            skipped, taken_back = publishing.withdraw(session, stored, _by(asked))
+            skipped, taken_back = publishing.withdraw(session, stored, publisher_of(asked))
             detail = f"skipped={skipped} taken_back={taken_back}"
             _note(session, asked, editor, "notice.withdrawn", stored.id, detail)
         case Halt(notice):
             skipped = notices.stop(session, notice)
             _note(session, asked, editor, "notice.stopped", notice, f"skipped={skipped}")
-
-
-def _by(asked: Asked) -> Publisher:
-    return Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
 
 
 def _note(session: Session, asked: Asked, editor: Editor, action: str, notice: int, detail: str = "") -> None:
@@ -61,7 +57,7 @@ def release(session: Session, asked: Asked, editor: Editor, change: Release) -> 
             text = words.CHECK_ASKED.format(title=titles.in_letters(session, notice, new.title))
             letters.write(session, f"check-{notice}", others, text, asked.now)
         return
-    done = publishing.publish(session, new, _by(asked))
+    done = publishing.publish(session, new, publisher_of(asked))
     if done.fresh:
         _note(session, asked, editor, "notice.released", done.notice, f"rev={done.rev}")
     address = editors.address_at(session, asked.who.account, asked.who.chat)
@@ -84,7 +80,7 @@ def _approve(session: Session, asked: Asked, editor: Editor, change: Approve) ->
         _tell_author(session, asked, change.notice, words.TOLD_APPROVED.format(title=title))
     release_at = waiting.release_at(session, change.notice)
     if release_at is None or release_at <= asked.now:
-        releasing.release_waiting(session, change.notice, _by(asked))
+        releasing.release_waiting(session, change.notice, publisher_of(asked))
 
 
 def _tell_author(session: Session, asked: Asked, notice: int, text: str) -> None:

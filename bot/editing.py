@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.asset import Attachment
 from store.handed_in import GivenKind
 from store.notices import NewNotice, StoredNotice
 
@@ -74,6 +75,7 @@ class HandIn:
     title: str
     text: str
     link: str
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +132,14 @@ class ChangeSource:
     official: bool | None
 
 
-Reviewing = ChangeSource | ReleaseEntry | CorrectEntry | DiscardEntry | AnswerQuestion
+@dataclass(frozen=True, slots=True)
+class AddSource:
+    """A source that was tried is read from now on."""
+
+    url: str
+    title: str
+    official: bool
+
+
+Reviewing = AddSource | ChangeSource | ReleaseEntry | CorrectEntry | DiscardEntry | AnswerQuestion
 Editing = Release | Approve | GiveBack | Halt | Revise | Withdraw

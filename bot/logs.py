@@ -6,8 +6,12 @@ import traceback
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-import structlog
-from structlog.typing import EventDict, WrappedLogger
+from channels.sparing import without
+
+# Its coloured tracebacks, which nobody sees here, take 4 MB.
+with without("rich"):
+    import structlog
+    from structlog.typing import EventDict, WrappedLogger
 
 #: What such a field says is about a person, or is what somebody wrote.
 _PERSONAL = frozenset(

@@ -6,13 +6,13 @@ from sqlmodel import Session
 
 from bot.commands.base import Asked
 from bot.drafting import request_of
+from bot.publishers import publisher_of
 from bot.words import polls as words
 from content.blocks import Document, paragraph
 from content.foreign import disarmed_text
 from domain.recipient import Role
 from scheduler import polling
 from scheduler.polling import Draft
-from scheduler.publishing import Publisher
 from store import audit, polls, roles
 from store.editors import Editor
 from store.polls import StoredPoll
@@ -41,8 +41,7 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Polling) -
     """Make a change for somebody; what they may not any more does nothing."""
     if not may_ask(editor, change.draft):
         return
-    office = asked.office
-    by = Publisher(asked.now, office.public_only, office.crash, office.calendar)
+    by = publisher_of(asked)
     sent = polling.send(session, change.draft, request_of(asked), editor.id, by)
     found = polls.load(session, sent.poll)
     if sent.fresh and found is not None:

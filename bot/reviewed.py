@@ -8,6 +8,7 @@ from sqlmodel import Session
 from bot import edited
 from bot.commands.base import Asked
 from bot.editing import (
+    AddSource,
     AnswerQuestion,
     ChangeSource,
     CorrectEntry,
@@ -17,14 +18,16 @@ from bot.editing import (
     ReleaseEntry,
     Reviewing,
 )
+from bot.publishers import publisher_of
 from bot.words import reviewing as words
 from content.foreign import disarmed_text
 from domain.notice import NoticeKind
 from scheduler import letters, publishing, releasing, tagging
 from scheduler.publishing import Publisher
-from store import audit, entries, handed_in, members, source_rules, sources, tags, waiting
+from store import assets, audit, entries, handed_in, members, source_rules, sources, tags, waiting
 from store.editors import Editor
 from store.handed_in import GivenKind
+from store.source_rules import Rule
 from store.tags import EntryTags, TagRow
 
 
@@ -32,6 +35,7 @@ def hand_in(session: Session, asked: Asked, person: int, change: HandIn) -> None
     """Write down what a member hands in, with the topics and regions that it names, and tell the Koordination."""
     name = hashlib.sha256(f"{change.kind}:{asked.who.account}:{asked.serial}".encode()).hexdigest()
     entry = handed_in.hand_in(session, change.kind, person, (change.title, change.text, change.link), name, asked.now)
+    assets.keep_for_entry(session, entry, change.files, asked.now)
     found = tagging.tag(tagging.tagger_of(session), change.title, change.text, "", asked.now)
     if not found.regions:
         here = members.subscription(session, person).regions
@@ -45,8 +49,10 @@ def hand_in(session: Session, asked: Asked, person: int, change: HandIn) -> None
 
 def carry_out(session: Session, asked: Asked, editor: Editor, change: Reviewing) -> None:
     """Make what an editor has decided about an entry, and tell who handed it in."""
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
+    by = publisher_of(asked)
     match change:
+        case AddSource():
+            _add_source(session, asked, editor, change)
         case ChangeSource():
             _change_source(session, asked, editor, change)
         case ReleaseEntry():
@@ -75,6 +81,13 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Reviewing)
             handed_in.mark_answered(session, entry, asked.now)
             _note(session, asked, editor, "question.answered", entry)
             _tell(session, asked, entry, words.TOLD_ANSWER, title=title, answer=answer)
+
+
+def _add_source(session: Session, asked: Asked, editor: Editor, change: AddSource) -> None:
+    added = sources.add(session, change.url, asked.now, change.title)
+    if added.fresh:
+        source_rules.decide(session, added.id, Rule(official=change.official))
+        audit.note(session, editor.key, "feed.added", f"feed:{added.id}", asked.now)
 
 
 def _change_source(session: Session, asked: Asked, editor: Editor, change: ChangeSource) -> None:

@@ -61,7 +61,8 @@ def _go_on(session: Session, asked: Asked, mine: Dialog, stored: Stored | None, 
     tells = [Reply(Document(tell.blocks), to=tell.to) for tell in turn.tells]
     if turn.state is None:
         return [Reply(Document(turn.says), turn.buttons, turn.files), *tells]
-    question = mine.ask(turn.state, mine.load(session, asked))
+    asks = turn.into or mine
+    question = asks.ask(turn.state, asks.load(session, asked))
     return [Reply(Document((*turn.says, *question.blocks)), _buttons(turn.state, question), turn.files), *tells]
 
 

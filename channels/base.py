@@ -76,6 +76,10 @@ class Look(Enum):
     CANNOT_LOOK = "cannot look"
 
 
+#: Why a file is given up that is larger than it may be.
+TOO_BIG = "too big"
+
+
 class RefusedError(Exception):
     """The network does not take what the account is opened with; only who runs the bot can change that."""
 
@@ -125,6 +129,12 @@ class Channel(Protocol):
 
     async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
         """Pin a message of ours no longer; one that is not pinned is a success."""
+
+    async def download(self, reference: str, most: int) -> bytes | Outcome:
+        """Return the bytes of a file that somebody sent us, by the reference that its event had.
+
+        GiveUp when it is not there, or has more than `most` bytes (reason TOO_BIG); TryLater when it may come yet.
+        """
 
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """Open a direct chat with a user; Moved names the chat to write to."""

@@ -17,7 +17,7 @@ from json import JSONEncoder
 from pathlib import Path
 from typing import Any
 
-from channels.base import Capabilities, Look, Receive, Target
+from channels.base import TOO_BIG, Capabilities, Look, Receive, Target
 from channels.memory_behaviour import Behaviour, BehaviourFile, Kind, Word
 from channels.memory_events import read_batch
 from channels.memory_journal import CALLS, JOURNAL, read_lines, whole_length
@@ -99,6 +99,16 @@ class MemoryChannel:
     async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
         """Pin a message no longer, whether or not it is still there."""
         return await self._call(_Call("unpin", to.chat, key, attempt, remote_id=remote_id))
+
+    async def download(self, reference: str, most: int) -> bytes | Outcome:
+        """Return a file that somebody has put into the folder "sent"."""
+        path = self._directory / "sent" / Path(reference).name
+        try:
+            if path.stat().st_size > most:
+                return GiveUp(TOO_BIG)
+            return await asyncio.to_thread(path.read_bytes)
+        except OSError:
+            return GiveUp("there is no such file")
 
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """Open the direct chat "dm-USER", whose words hold for this call too. Opened again, it is the same chat."""

@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+from domain import offered
 from domain.addressed import Event, EventKind
 
 #: As much of a line that we cannot read is kept for whoever looks into it.
 _RAW_LIMIT = 500
 _CHUNK = 1 << 18
 _MENTION = re.compile(r"@bote\b", re.IGNORECASE)
-_KINDS = {kind.value: kind for kind in EventKind if kind is not EventKind.UNREADABLE}
+_KINDS = {kind.value: kind for kind in EventKind if kind not in (EventKind.UNREADABLE, EventKind.FETCHED)}
 #: What was said, in words or by a button or a sign; and where a chat moved to.
 _SAID = ("text", "payload", "to")
 #: The field that a kind cannot do without.
@@ -45,7 +46,11 @@ def parse_event(line: bytes, offset: int) -> Event:
     problem = _problem(value)
     if problem:
         return _unreadable(line, offset, value, problem)
-    payload = {name: _clean(value[name]) for name in _SAID if value.get(name) is not None}
+    payload: dict[str, Any] = {name: _clean(value[name]) for name in _SAID if value.get(name) is not None}
+    if (file := offered.read(value.get("file"))) is not None:
+        payload["file"] = {**file.dump(), "name": _clean(file.name)}
+    if value.get("forwarded") is True:
+        payload["forwarded"] = True
     return Event(
         event_id=_clean(str(value["id"])),
         chat=_clean(str(value["chat"])),

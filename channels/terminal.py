@@ -95,6 +95,10 @@ class TerminalChannel:
         """Nothing is pinned."""
         return GiveUp("a terminal pins nothing")
 
+    async def download(self, reference: str, most: int) -> bytes | Outcome:
+        """Nobody sends a file at a terminal."""
+        return GiveUp("a terminal has no files")
+
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """The direct chat is named like its user."""
         return Moved(user)

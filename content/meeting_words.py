@@ -22,7 +22,10 @@ ITEM = "TOP {number} {text}"
 SIGN_UP = "Anmeldung bis {until}"
 SEATS = "Plätze: {count}; sind alle vergeben, gibt es eine Warteliste."
 SEATS_ONLY = "Plätze: {count}"
-NUMBER = "Nr. {number}. Antworten: mit den Knöpfen oder „zusage {number}“, „absage {number}“, „vielleicht {number}“."
+NUMBER = (
+    "Nr. {number}. Antworten: mit den Knöpfen, wo Sie welche sehen, oder „zusage {number}“, „absage {number}“, "
+    "„vielleicht {number}“."
+)
 
 CHANGED = "Geändert: {title}"
 CANCELLED = "Abgesagt: {title}"
@@ -50,6 +53,8 @@ BUTTONS = {
     (Reply.NO, None): "Absage",
 }
 FILE = "Kalenderdatei"
+FILE_NAME = "termin-{day}.ics"
+FILE_LABEL, FILE_CANCELLED = "Termin für Ihren Kalender", "Nimmt den Termin wieder aus Ihrem Kalender"
 
 REMINDER = "Erinnerung: {title}"
 TODAY, TOMORROW = "heute", "morgen"

@@ -2,7 +2,7 @@
 
 STILL_THERE = (
     "Guten Tag, seit einem Jahr habe ich nichts von Ihnen gehört. Möchten Sie weiter Meldungen erhalten? "
-    "Dann schreiben Sie irgendetwas, zum Beispiel „ja“, oder drücken Sie den Knopf. "
+    "Dann schreiben Sie irgendetwas, zum Beispiel „ja“, oder wählen Sie unten aus. "
     "Sonst lösche ich nach 30 Tagen alles, was über Sie gespeichert ist."
 )
 STAY, STAY_PAYLOAD = "Weiter dabei", "1:aktuell"

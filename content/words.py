@@ -88,6 +88,7 @@ REASONS = {
     "stopped": "angehalten",
     "withdrawn": "zurückgezogen",
     "superseded": "durch eine Berichtigung ersetzt",
+    "never heard of it": "wusste nichts von dem, was abgesagt ist",
     "erased": "die Person hat sich löschen lassen",
     "merged": "mit einer anderen Adresse verknüpft",
     "restored": "seit der Sicherung unbekannt",

@@ -34,6 +34,8 @@ class EventKind(StrEnum):
     OPENED = "opened"
     #: A person wrote to us in a way that we cannot decrypt, and should be told so.
     UNDECRYPTABLE = "undecryptable"
+    #: Something that was said before can be answered now: what had to be fetched is there. No network tells this.
+    FETCHED = "fetched"
     #: It could not be parsed; payload says what is known.
     UNREADABLE = "unreadable"
 

@@ -1,6 +1,6 @@
 """Days on which many are away or keep a feast: hints for who looks for a date, and nothing else goes by them.
 
-All of them come from the library `holidays` (0.109 when this was written), by its public interface:
+All of them come from the library `holidays` (0.109 when this was written), each country by itself:
 
 - School holidays of Lower Saxony: its category "school", made from the calendars of the Kultusministerkonferenz
   (https://www.kmk.org/service/ferien.html). Of 2026/27 and 2027/28 every date was compared with another copy of that
@@ -17,19 +17,21 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
+from scheduler.holidays import country
+
 Span = tuple[date, date, str]
 
 #: What the library calls them that is called otherwise in Lower Saxony.
 _SCHOOL_NAMES = {"Winterferien": "Halbjahresferien", "Oster-/Frühjahrsferien": "Osterferien"}
 #: How public holidays elsewhere begin, and what they are called here.
-_FEASTS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "TR": (("Eid al-Fitr", "Zuckerfest"), ("Eid al-Adha", "Opferfest")),
-    "IQ": (("Ashura", "Aschura"),),
-    "IL": (
+_FEASTS: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("turkey", "Turkey"): (("Eid al-Fitr", "Zuckerfest"), ("Eid al-Adha", "Opferfest")),
+    ("iraq", "Iraq"): (("Ashura", "Aschura"),),
+    ("israel", "Israel"): (
         ("Pesach", "Pessach"), ("Seventh day of Pesach", "Pessach"), ("Shavuot", "Schawuot"),
         ("Rosh Hashanah", "Rosch ha-Schana"), ("Yom Kippur", "Jom Kippur"), ("Sukkot", "Sukkot"),
     ),
-    "RS": (("Orthodox Christmas", "orthodoxe Weihnachten"), ("Easter Sunday", "orthodoxe Ostern")),
+    ("serbia", "Serbia"): (("Orthodox Christmas", "orthodoxe Weihnachten"), ("Easter Sunday", "orthodoxe Ostern")),
 }  # fmt: skip
 _RAMADAN = timedelta(days=30)
 _ONE = timedelta(days=1)
@@ -38,10 +40,8 @@ _ONE = timedelta(days=1)
 @lru_cache(maxsize=4)
 def school(year: int) -> tuple[Span, ...]:
     """Return the school holidays of a year and the four after it, as far as they are known."""
-    from holidays import country_holidays
-
-    years = range(year, year + 5)
-    found = country_holidays("DE", subdiv="NI", years=years, categories="school", language="de")
+    germany = country("germany", "Germany")
+    found = germany(subdiv="NI", years=range(year, year + 5), categories="school", language="de")
     return _spans((day, _SCHOOL_NAMES.get(name, name)) for day, name in sorted(found.items()))
 
 
@@ -53,12 +53,10 @@ def school_until(year: int) -> date:
 @lru_cache(maxsize=4)
 def religious(year: int) -> tuple[Span, ...]:
     """Return the feasts of a year and the four after it."""
-    from holidays import country_holidays
-
     years = range(year, year + 5)
     found: list[tuple[date, str]] = []
-    for country, feasts in _FEASTS.items():
-        days = country_holidays(country, years=years, language="en_US")
+    for (module, name_of_class), feasts in _FEASTS.items():
+        days = country(module, name_of_class)(years=years, language="en_US")
         found += [
             (day, called)
             for day, names in days.items()

@@ -48,7 +48,7 @@ _BATCH = 200
 _GLANCE = 0.05
 #: How often, in seconds, to look whether another process has written, when nothing is due.
 _PEEK = 0.1
-#: How often, in seconds, to ask the database whether something has become due, when nobody wrote anything.
+#: How often, in seconds, to look at what is due and has to wait.
 _LOOK = 0.3
 #: After so many seconds a booked call is asked once more whether it may go: the machine may have slept in between.
 _FRESH = 1.0
@@ -102,8 +102,9 @@ class Relay:
     bell: Bell = field(default_factory=Bell)
     _bodies: "OrderedDict[int, Body]" = field(default_factory=OrderedDict)
     _glanced: float = 0.0
-    #: The database as it was when nothing was due.
+    #: The database as it was at the last look, and when something is due, by our clock, if it stays so.
     _seen: int = 0
+    _due_at: datetime | None = None
     #: The last turn found something to do, so there may be more.
     _busy: bool = False
     #: The next call waits for the end of one that is under way.
@@ -161,12 +162,15 @@ class Relay:
         now = self.clock()
         answers = [self._outcome_of(task, now) for task in finished]
         recalled = list(self._recalled)
+        self._due_at = now
         if not (finished or recalled):
             if self._free() <= 0:
                 return
             self._seen = self.store.version()
-            if not self._busy and not await self.store.read(self._has_due):
-                return
+            if not self._busy:
+                self._due_at = await self.store.read(self._when_due)
+                if self._waits_for_its_time():
+                    return
         running = [call.chat for task, call in self.in_flight.items() if task not in finished]
         running += [one.call.chat for one in self.booked]
         self._late = 0.0
@@ -247,6 +251,11 @@ class Relay:
     def _has_due(self, session: Session) -> bool:
         return outbox.has_due(session, [self.account], self.clock())
 
+    def _when_due(self, session: Session) -> datetime | None:
+        """Return when something is due if nobody writes anything: a moment that is over when something is now."""
+        now = self.clock()
+        return now if self._has_due(session) else outbox.next_after(session, self.account, now)
+
     def _transact(
         self, session: Session, answers: Sequence[Answer], recalled: Sequence[Claimed], running: Sequence[str]
     ) -> "_Done":
@@ -309,7 +318,7 @@ class Relay:
         if calls:
             outbox.give_back(session, calls)
             notices.skip_ended(session, [call.id for call in calls])
-            merging.skip_merged(session, [call.id for call in calls])
+            merging.come_back(session, [call.id for call in calls])
 
     def _record(self, session: Session, answers: Sequence[Answer]) -> None:
         now = self.clock()
@@ -320,7 +329,7 @@ class Relay:
         deliveries.fall_back(session, gone, self.public_only)
         back = [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)]
         notices.skip_ended(session, [*back, *gone])
-        merging.skip_merged(session, [*back, *gone])
+        merging.come_back(session, [*back, *gone])
         if self._slowed:
             paces.save(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
             self._slowed = False
@@ -443,10 +452,13 @@ class Relay:
     async def _rest_until_something_is_due(self) -> None:
         held = turn.held_chats(self.meters, self._surroundings())
         left = min(_LOOK, min(held.values(), default=_LOOK))
-        while left > 0 and not self._has_answer():
-            if await self.bell.wait(min(left, _PEEK)) or not self.store.is_as(self._seen):
+        while not self._has_answer() and (self._waits_for_its_time() or left > 0):
+            if await self.bell.wait(min(left, _PEEK) if left > 0 else _PEEK) or not self.store.is_as(self._seen):
                 return
             left -= _PEEK
+
+    def _waits_for_its_time(self) -> bool:
+        return self._due_at is None or self._due_at > self.clock()
 
     def _has_answer(self) -> bool:
         return any(task.done() for task in self.in_flight)

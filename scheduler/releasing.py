@@ -15,6 +15,7 @@ from domain.recipient import Role
 from scheduler import letters, reporting
 from scheduler.publishing import Published, Publisher, correct, hold_for_edition, publish, release_written
 from store import (
+    assets,
     audit,
     editors,
     entries,
@@ -57,6 +58,11 @@ def entry_notice(
     )  # fmt: skip
 
 
+def whole(session: Session, entry: EntryRow, new: NewNotice) -> NewNotice:
+    """Return the notice of an entry with who says it below, and the files that came with it."""
+    return replace(new, source=source_words(session, entry), files=assets.of_entry(session, entry.id))
+
+
 def source_words(session: Session, entry: EntryRow) -> str:
     """Return the source of an entry as it stands below its notice: who says it, and that it is their opinion.
 
@@ -87,7 +93,7 @@ def release_entry(
         return entries.not_found(entry)
     if fault := _unknown_code(session, topics, regions):
         return fault
-    new = replace(entry_notice(row, level, topics, regions, author, by.now), source=source_words(session, row))
+    new = whole(session, row, entry_notice(row, level, topics, regions, author, by.now))
     if fault := entries.mark_released(session, entry):
         notice = notices.find_by_request(session, new.request_key)
         return replace(fault, hint=f"Sie ist die Mitteilung {notice}.") if notice else fault
@@ -99,7 +105,7 @@ def held_entry(
 ) -> int:
     """Write the notice of an entry down that goes out with the next edition, at level info; return its number."""
     new = entry_notice(row, Level.INFO, topics, regions, author, by.now)
-    return hold_for_edition(session, replace(new, source=source_words(session, row)), by)
+    return hold_for_edition(session, whole(session, row, new), by)
 
 
 def changed_notice(
@@ -116,8 +122,9 @@ def changed_notice(
     facts = stored.addressed
     new = entry_notice(row, facts.level, facts.topics, facts.regions, author, now)
     return stored, replace(
-        new, source=source_words(session, row), addressed=facts, deadline=stored.deadline, expires_at=stored.expires_at
-    )
+        new, source=source_words(session, row), addressed=facts, deadline=stored.deadline, expires_at=stored.expires_at,
+        files=stored.files,
+    )  # fmt: skip
 
 
 def release_changed(session: Session, entry: int, author: str, by: Publisher) -> Published | EntryFault:

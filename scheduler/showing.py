@@ -30,14 +30,15 @@ from store.db import Store
 from store.polls import StoredPoll
 from store.surfaces import FOR_ASKER, NATIVE, Due
 
-#: At most ten edits a minute in a chat; one for the whole account where its server lets it send little.
-CHAT_PAUSE, ACCOUNT_PAUSE = timedelta(seconds=6), timedelta(minutes=1)
+#: At most ten edits a minute in a chat, also when one leaves some seconds late and the next at once; one for the whole
+#: account where its server lets it send little.
+CHAT_PAUSE, ACCOUNT_PAUSE = timedelta(seconds=6.6), timedelta(minutes=1)
 #: So many messages are edited in one transaction.
 _AT_ONCE = 30
 #: The last state of something is worth showing for longer.
 _LAST_STATE = timedelta(days=1)
-#: How often, in seconds, it is looked whether another process has written something.
-_PEEK = _LOOK = 1.0
+#: How often, in seconds, it is looked whether another process has written something, or set the clock.
+_LOOK = 1.0
 _Buttons = tuple[tuple[Button, ...], ...]
 
 
@@ -104,20 +105,16 @@ class Showing:
         """Keep them up to date until `stop` is set. edited: called when an edit waits to be made."""
         async with self.bell.rung_by(stop):
             while not stop.is_set():
-                seen, now = store.version(), clock()
+                seen = store.version()
                 at = await store.read(lambda s: surfaces.next_at(s, self.channel.account))
-                if at is not None and at <= now:
+                if at is not None and at <= clock():
                     await store.write(lambda s: self.show(s, clock()))
                     edited()
                     continue
-                await self._rest(store, seen, None if at is None else (at - now).total_seconds())
-
-    async def _rest(self, store: Store, seen: int, seconds: float | None) -> None:
-        left = _LOOK if seconds is None else min(_LOOK, max(seconds, 0.0))
-        while left > 0:
-            if await self.bell.wait(min(left, _PEEK)) or not store.is_as(seen):
-                return
-            left -= _PEEK
+                while at is None or at > clock():
+                    left = _LOOK if at is None else min(_LOOK, (at - clock()).total_seconds())
+                    if await self.bell.wait(left) or not store.is_as(seen):
+                        break
 
 
 def _row(one: Due, key: str, body: str, buttons: str | None, now: datetime, until: datetime) -> dict[str, Any]:

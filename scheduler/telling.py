@@ -23,7 +23,7 @@ from store.sources import SourceRow
 log = structlog.get_logger()
 
 _HEADING = "Hinweis zu den Quellen des Informationsdienstes"
-_CLOSING = "Welche Quellen es gibt und wie es ihnen geht, zeigt: bote feed list"
+_CLOSING = "Welche Quellen es gibt und wie es ihnen geht, zeigt „quellen“."
 #: Sources that one message names; the list has them all.
 _NAMED = 20
 

@@ -1,5 +1,6 @@
 """Files of notices: which there are, what the networks call them, and how large they may be."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -25,10 +26,14 @@ def write_files(session: Session, notice: int, rev: int, files: Sequence[Attachm
 
 
 def _row(notice: int, rev: int, position: int, one: Attachment) -> dict[str, object]:
+    return {"notice": notice, "rev": rev, **_described(position, one)}
+
+
+def _described(position: int, one: Attachment) -> dict[str, object]:
     file = one.file
     return {
-        "notice": notice, "rev": rev, "position": position, "asset": file.sha256, "name": file.name,
-        "mime": file.mime, "width": file.width, "height": file.height, "label": one.label,
+        "position": position, "asset": file.sha256, "name": file.name, "mime": file.mime, "width": file.width,
+        "height": file.height, "label": one.label,
     }  # fmt: skip
 
 
@@ -39,6 +44,27 @@ def files_of(session: Session, notice: int, rev: int) -> tuple[Attachment, ...]:
         .join(t.notice_file, _f.asset == _a.sha256)
         .where(_f.notice == notice, _f.rev == rev)
         .order_by(_f.position)
+    )
+    return tuple(Attachment(File(*row[:6]), row[6]) for row in session.execute(statement))
+
+
+def keep_for_entry(session: Session, entry: int, files: Sequence[Attachment], now: datetime) -> None:
+    """Note which files were handed in with an entry, in order. Their bytes are in their folder already."""
+    for file in {one.file.sha256: one.file for one in files}.values():
+        note_stored(session, file.sha256, file.size, now)
+    if files:
+        rows = [{"entry": entry, **_described(numbered, one)} for numbered, one in enumerate(files)]
+        session.execute(insert(t.entry_file), rows)
+
+
+def of_entry(session: Session, entry: int) -> tuple[Attachment, ...]:
+    """Return the files that were handed in with an entry, in order."""
+    e = t.entry_file.c
+    statement = (
+        select(_a.sha256, e.name, e.mime, _a.size, e.width, e.height, e.label)
+        .join(t.entry_file, e.asset == _a.sha256)
+        .where(e.entry == entry)
+        .order_by(e.position)
     )
     return tuple(Attachment(File(*row[:6]), row[6]) for row in session.execute(statement))
 
@@ -77,9 +103,12 @@ def limits(session: Session) -> Mapping[str, int]:
 
 
 def drop_unused(session: Session, now: datetime) -> int:
-    """Forget files that no notice has any more; return how many that were."""
-    unused = (_a.stored_at < now - KEEP_UNUSED, ~exists().where(_f.asset == _a.sha256))
-    gone = list(session.execute(select(_a.sha256).where(*unused)).scalars())
+    """Forget files that nothing has any more: no notice, no hint, no draft; return how many that were."""
+    of_entries = exists().where(t.entry_file.c.asset == _a.sha256)
+    unused = (_a.stored_at < now - KEEP_UNUSED, ~exists().where(_f.asset == _a.sha256), ~of_entries)
+    found = session.execute(select(_a.sha256).where(*unused)).scalars().all()
+    drafted = json.dumps(list(session.execute(select(t.dialog.c.data)).scalars())) if found else ""
+    gone = [sha256 for sha256 in found if sha256 not in drafted]
     if gone:
         session.execute(delete(t.asset_upload).where(_u.asset.in_(gone)))
         session.execute(delete(t.asset).where(_a.sha256.in_(gone)))

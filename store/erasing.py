@@ -80,7 +80,7 @@ def _forget_chat(session: Session, account: str, chat: str, asked_in: int | None
     session.execute(update(t.inbox).where(_i.chat == "", _i.parked.is_not(None)).values(parked=ERASED))
     o = t.link_offer.c
     session.execute(delete(t.link_offer).where(o.other_account == account, o.other_chat == chat))
-    for table in (t.pace, t.dialog, t.stranger, t.link_offer):
+    for table in (t.pace, t.dialog, t.errand, t.stranger, t.link_offer):
         session.execute(delete(table).where(table.c.account == account, table.c.chat == chat))
 
 
@@ -125,6 +125,7 @@ def _forget_hints(session: Session, person: int) -> None:
     session.execute(update(t.entry).where(e.id.in_(theirs), waiting).values(state="discarded"))
     session.execute(update(t.entry).where(e.id.in_(theirs)).values(**empty))
     session.execute(delete(t.entry_tag).where(t.entry_tag.c.entry.in_(theirs)))
+    session.execute(delete(t.entry_file).where(t.entry_file.c.entry.in_(theirs)))
     session.execute(delete(t.tag_correction).where(c.entry.in_(theirs)))
     session.execute(delete(t.entry_giver).where(g.person == person))
 

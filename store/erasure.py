@@ -123,6 +123,8 @@ REGISTER: dict[str, Rule] = {
     "asset.*": NOT_PERSONAL,
     **_each("notice_file", NOT_PERSONAL, "notice rev position asset mime width height"),
     **_each("notice_file", _PUBLISHED, "name label"),
+    **_each("entry_file", NOT_PERSONAL, "entry position asset mime width height"),
+    **_each("entry_file", ERASE, "name label"),
     **_each("asset_upload", NOT_PERSONAL, "asset account reference"),
     **_each("asset_upload", _PUBLISHED, "name"),
     "account_limit.*": NOT_PERSONAL,
@@ -184,6 +186,8 @@ REGISTER: dict[str, Rule] = {
     ),
     **_each("inbox", ERASE, "chat thread user person payload parked"),
     "dialog.*": ERASE,
+    # What is fetched for somebody.
+    "errand.*": ERASE,
     # A room of somebody who has not joined.
     "stranger.*": ERASE,
     **_each("code", NOT_PERSONAL, "hash purpose role region many made_at expires_at used_at uses tries"),

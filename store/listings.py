@@ -37,6 +37,15 @@ def texts(session: Session, notice: int, rev: int, form: Form = Form.PLAIN, vari
     return list(session.execute(select(c.body).where(*mine).order_by(c.part)).scalars())
 
 
+def surfaces(session: Session) -> list[Any]:
+    """Return the messages that change later, by subject, with where each stands and what it shows."""
+    s, a = t.surface.c, t.address.c
+    statement = select(
+        s.id, s.subject, s.part, a.account, a.chat, s.remote_id, s.shown_rev, s.live, s.dirty, s.next_at
+    ).join(t.address, a.id == s.address)
+    return list(session.execute(statement.order_by(s.subject, s.id)).all())
+
+
 def report(session: Session, notice: int) -> dict[str, dict[str, int]]:
     """Return for each region how many deliveries of a notice's current revision are in which state.
 

@@ -544,6 +544,36 @@ def has_due(session: Session, accounts: Sequence[str], now: datetime) -> bool:
     return any(session.execute(statement, given).first() is not None for statement in (_HAS_DUE, _HAS_DELIVERY))
 
 
+@lru_cache(maxsize=1)
+def _next() -> Quick:
+    # Lane by lane, as the indexes have it: however much waits for later, only its first row is looked at.
+    account: ColumnElement[str] = bindparam("b_account")
+    now = bindparam("b_now", type_=_x.not_before.type)
+    lanes: list[ColumnElement[int]] = [literal_column(str(int(lane))) for lane in Lane]
+    later = [
+        select(func.min(_x.not_before).label("at")).where(
+            _x.account == account, _x.lane == lane, t.IS_QUEUED, _x.not_before > now
+        )
+        for lane in lanes
+    ]
+    later += [
+        select(func.min(_d.not_before).label("at")).where(
+            _d.account == account, _d.lane == lane, t.IS_UNEXPANDED, _d.not_before > now
+        )
+        for lane in lanes
+    ]
+    held = select(func.min(_x.expires_at).label("at")).where(
+        _x.account == account, _x.lane.in_(lanes), t.IS_QUEUED, _x.not_before <= now
+    )
+    return Quick(select(func.min(union_all(held, *later).subquery().c.at)))
+
+
+def next_after(session: Session, account: str, now: datetime) -> datetime | None:
+    """Return when something of an account becomes due, if nothing is now and nobody writes anything; None: never."""
+    ((at,),) = _next().rows(session, {"b_account": account, "b_now": now})
+    return at  # type: ignore[no-any-return]  # a moment, or none
+
+
 def is_open(session: Session, accounts: Sequence[str], now: datetime) -> bool:
     """Return whether these accounts have anything to do now: something due, or a call under way."""
     under_way = select(_x.id).where(_x.account.in_(accounts), t.IS_SENDING).limit(1)

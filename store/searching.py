@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import snowballstemmer
 from sqlalchemy import and_, func, literal_column, or_, select, text
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
@@ -50,7 +49,9 @@ def _words(said: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    # A stemmer has a state of its own; making one costs nothing.
+    # Forty languages come along, so only when a word is looked at. A stemmer has a state; making one costs nothing.
+    import snowballstemmer
+
     return str(snowballstemmer.stemmer("german").stemWord(word))
 
 

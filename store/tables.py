@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Table, UniqueConstraint, and_, literal_column, text
+from sqlalchemy import JSON, BigInteger, Index, String, Table, UniqueConstraint, and_, cast, literal_column, or_, text
 from sqlmodel import Column, Field, SQLModel
 
 NAMING = {
@@ -517,6 +517,20 @@ class NoticeFile(SQLModel, table=True):
     label: str = ""
 
 
+class EntryFile(SQLModel, table=True):
+    """A file that somebody handed in with a hint; a notice that is made of it has it too."""
+
+    __tablename__ = "entry_file"
+    entry: int = Field(primary_key=True, foreign_key="entry.id")
+    position: int = Field(primary_key=True)
+    asset: str = Field(foreign_key="asset.sha256", index=True)
+    name: str
+    mime: str
+    width: int = 0
+    height: int = 0
+    label: str = ""
+
+
 class AssetUpload(SQLModel, table=True):
     """A file that a network has. name: the network may keep it with the bytes. reference: only the channel reads it."""
 
@@ -904,6 +918,26 @@ class OrganisationAnswer(SQLModel, table=True):
 _UNHANDLED = "handled_at IS NULL AND parked IS NULL"
 
 
+class Errand(SQLModel, table=True):
+    """Something that must be fetched, outside of any transaction, before what was said can be answered.
+
+    kind: of store.errands; data: what to fetch, and what was said with it. Done, the row becomes one of the inbox.
+    """
+
+    __tablename__ = "errand"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    account: str = Field(index=True)
+    chat: str
+    thread: str = ""
+    user: str = ""
+    kind: str
+    data: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+    not_before: datetime
+    tries: int = 0
+
+
 class Inbox(SQLModel, table=True):
     """One row per incoming event that is for us; emptied when answered, kept a while to recognise a repeat."""
 
@@ -1121,6 +1155,7 @@ edition_choice = table_of(EditionChoice)
 rendering = table_of(Rendering)
 asset = table_of(Asset)
 notice_file = table_of(NoticeFile)
+entry_file = table_of(EntryFile)
 asset_upload = table_of(AssetUpload)
 account_limit = table_of(AccountLimit)
 delivery = table_of(Delivery)
@@ -1139,6 +1174,7 @@ poll_voter = table_of(PollVoter)
 ballot = table_of(Ballot)
 ballot_answer = table_of(BallotAnswer)
 organisation_answer = table_of(OrganisationAnswer)
+errand = table_of(Errand)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)
@@ -1159,3 +1195,9 @@ IS_SENDING = dispatch.c.state == literal_column("'sending'")
 IS_UNEXPANDED = and_(delivery.c.state == literal_column("'waiting'"), delivery.c.expanded_at.is_(None))
 IS_REMINDER_WAITING = reminder.c.state == literal_column("'waiting'")
 IS_UNHANDLED = and_(inbox.c.handled_at.is_(None), inbox.c.parked.is_(None))
+
+
+def may_be_out(x: Any) -> Any:
+    """Return the condition that a dispatch (columns) has left, or may have: what waits to be repeated may as well."""
+    is_out = or_(*(x.state == state for state in ("sending", "sent", "unsure")))
+    return or_(is_out, and_(x.state == "queued", cast(x.repeated, String) != "[]"))

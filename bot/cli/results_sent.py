@@ -82,6 +82,32 @@ class InboxResult(TypedDict):
     dropped: int
 
 
+class SurfaceValue(TypedDict):
+    """A message of ours that changes later.
+
+    subject: what it shows, such as "poll:3"; live: it follows each change; dirty: it does not show yet what it should;
+    next_at: not before then.
+    """
+
+    id: int
+    subject: str
+    part: int
+    account: str
+    chat: str
+    remote_id: str | None
+    shown_rev: int
+    live: bool
+    dirty: bool
+    next_at: datetime | None
+
+
+class SurfacesResult(TypedDict):
+    """The messages that change later, by what they show."""
+
+    schema: Schema
+    surfaces: list[SurfaceValue]
+
+
 class AuditValue(TypedDict):
     """Who did what to what."""
 

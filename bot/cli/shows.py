@@ -224,6 +224,21 @@ def _inbox(value: sent.InboxResult, page: Page) -> None:
     page.line(words.dropped(value["dropped"]))
 
 
+def _surfaces(value: sent.SurfacesResult, page: Page) -> None:
+    if not value["surfaces"]:
+        page.line(words.NO_SURFACES)
+        return
+    rows = [
+        (
+            one["id"], one["subject"], one["account"], one["chat"], one["shown_rev"], words.YES_NO[not one["dirty"]],
+            words.german_time(one["next_at"]) if one["next_at"] is not None else "",
+        )
+        for one in value["surfaces"]
+    ]  # fmt: skip
+    columns = (_NUMBER, "Zeigt", "Konto", "Chat", "Fassung", "Aktuell", "Nicht vor")
+    page.table(columns, rows, right=(_NUMBER, "Fassung"))
+
+
 def _audit(value: sent.AuditResult, page: Page) -> None:
     rows = [
         (words.german_time(one["at"]), one["actor"], one["action"], one["subject"], one["detail"])
@@ -267,6 +282,7 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     sent.DeliveryResolved: _resolved,
     sent.OutboxResult: _outbox,
     sent.InboxResult: _inbox,
+    sent.SurfacesResult: _surfaces,
     sent.AuditResult: _audit,
     polls.PollCreated: shows_polls.poll_created,
     polls.PollList: shows_polls.poll_list,

@@ -129,6 +129,7 @@ class Help:
     OUTBOX = "Zeigt die einzelnen Sendungen an die Netze."
     OUTBOX_STATE = "Nur die in diesem Zustand: queued, sending, sent, failed, unsure, cancelled."
     INBOX = "Zeigt, was eingegangen und noch nicht beantwortet ist, und was beiseitegelegt wurde."
+    SURFACES = "Zeigt die Nachrichten, die sich noch ändern, etwa den Stand einer Umfrage, und ob sie aktuell sind."
     AUDIT = "Zeigt, wer wann was freigegeben, angehalten oder eingelesen hat, das Neueste zuerst."
 
 
@@ -513,6 +514,7 @@ ROOMS_FIRST = (
     "aufzuheben sind, sagt: bote matrix lift-limit"
 )
 DRY = "Nur eine Vorschau: Es wurde nichts geändert und nichts verschickt."
+NO_SURFACES = "Es gibt keine Nachricht, die sich noch ändern kann."
 INBOX_EMPTY = "Alles Eingegangene ist beantwortet."
 
 

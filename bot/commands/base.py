@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from content.blocks import Document
+from domain.asset import Attachment
 from domain.message import Button
 from domain.notice import Scope
 from domain.rights import Asker, Right
@@ -65,6 +66,9 @@ class Asked:
     said_at: datetime | None = None
     #: Where in the chat it was said, for networks that have threads.
     thread: str = ""
+    #: What was sent with it, once it has been fetched; and whether the words are somebody else's, passed on.
+    file: Attachment | None = None
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

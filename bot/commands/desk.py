@@ -9,6 +9,7 @@ from bot.commands import (
     approving,
     halting,
     handing_in,
+    passing_on,
     reviewing,
     revising,
     seen,
@@ -53,6 +54,6 @@ COMMANDS: dict[str, Command] = {
     "gegenlesen": Command(approving.check, right=_LEAD),
     "notfall": Command(approving.alone, right=_LEAD),
 }
-_TALKS = (urgent, halting, writing, revising, approving, reviewing, handing_in, seen, sourcing)
+_TALKS = (urgent, halting, writing, revising, approving, reviewing, handing_in, seen, sourcing, passing_on)
 DIALOGS: dict[str, Dialog] = {one.DIALOG.name: one.DIALOG for one in _TALKS}
 DIALOGS[approving.ALONE] = approving.ALONE_DIALOG

@@ -13,10 +13,11 @@ from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import Draft, Preview
 from bot.editing import AnswerQuestion, CorrectEntry, DiscardEntry, ReleaseEntry, Tagged
+from bot.words import receiving as file_words
 from bot.words import reviewing as words
 from bot.words import urgent as urgent_words
 from bot.words import writing as writing_words
-from content import dates, urgent_text, when
+from content import compose, dates, urgent_text, when
 from content.blocks import Block, Paragraph, Run, bold, paragraph
 from content.foreign import disarmed_text
 from content.text import shorten
@@ -81,10 +82,8 @@ def load(session: Session, asked: Asked) -> Facts:
     given, named = handed_in.given(session, entry.id), sources.named(session, entry.id)
     facts = replace(facts, entry=entry, tags=found, given=given, source=named)
     draft = _draft(data, facts)
-    base = replace(
-        releasing.entry_notice(entry, Level(draft.level), draft.topics, draft.regions, editor.key, asked.now),
-        source=releasing.source_words(session, entry),
-    )
+    bare = releasing.entry_notice(entry, Level(draft.level), draft.topics, draft.regions, editor.key, asked.now)
+    base = releasing.whole(session, entry, bare)
     new = _new(base, draft)
     preview: Preview | None = None
     if stored is not None and stored.step == CONFIRM:
@@ -198,6 +197,9 @@ def _facts_of(draft: Draft, facts: Facts) -> list[str]:
     named = _named(draft.topics, facts.topics, facts.tags.topics) or words.NO_TOPIC
     lines.append(words.TOPICS.format(names=named))
     regions = words.STATEWIDE if draft.statewide else _named(draft.regions, facts.map.names, facts.tags.regions)
+    if facts.base is not None:
+        files = [disarmed_text(compose.described(one)) for one in facts.base.files]
+        lines += [file_words.FILE_LINE.format(file=one) for one in files]
     lines += [words.REGIONS.format(names=regions), words.LEVEL.format(level=words.LEVELS[draft.level])]
     due = drafting.moment(draft.deadline)
     if due is not None and facts.tags.deadline is not None and due.date() == facts.tags.deadline.day:

@@ -80,8 +80,7 @@ def begin(kind: str, session: Session, asked: Asked) -> list[Reply]:
     facts = load(session, asked)
     if not facts.standing:
         return turning.stop(session, asked, words.NO_NOTICE)
-    said = asked.text.strip()
-    said = said[len(said.split(maxsplit=1)[0]) :].strip()
+    said = "".join(asked.text.split(maxsplit=1)[1:]).strip()
     number = _NUMBER.match(said)
     state = State(NAME, WHICH, {"kind": kind})
     turn = Turn(state)

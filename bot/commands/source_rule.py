@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
+from bot.commands import sourcing
 from bot.commands.base import Asked, Reply
 from bot.words import sourcing as words
 from content.blocks import Document, paragraph
 from content.foreign import disarmed_text
 from domain import choosing
-from store import audit, editors, reference, source_rules, sources
+from store import audit, editors, errands, reference, source_rules, sources
+from store.errands import ErrandKind
 from store.source_rules import Rule
+from store.sources import SourceRow
 
 _LINE = re.compile(r"\w+\s+(?P<number>\d+)\s+(?P<what>\w+)\s*:?\s*(?P<value>.*\S)\s*", re.DOTALL)
 _TOPICS, _REGIONS, _EDITION = ("themen", "thema"), ("region", "regionen"), ("ausgabe",)
@@ -20,8 +23,30 @@ _NONE = frozenset({"keine", "keins", "aus", "nichts"})
 
 
 def change(session: Session, asked: Asked) -> list[Reply]:
-    """Change what the line says, or show how it is changed."""
+    """Try a new source, show one, change what the line says of one, or show how it is changed."""
+    parts = asked.text.split()
+    if len(parts) > 1 and choosing.plain(parts[1]) == "neu":
+        return _try(session, asked, parts[2] if len(parts) > 2 else "")
+    if len(parts) == 2 and (one := _numbered(session, parts[1])) is not None:
+        return sourcing.show(session, asked, one.id)
     return [Reply(Document((paragraph(_change(session, asked)),)))]
+
+
+def _try(session: Session, asked: Asked, url: str) -> list[Reply]:
+    """Have a source tried; what it brings comes with the answer to that."""
+    if not url.casefold().startswith(("http://", "https://")):
+        return [Reply(Document((paragraph(words.NEW_HOW),)))]
+    known = next((at for at, one in enumerate(sources.listing(session), 1) if one.url == url), None)
+    if known is not None:
+        return [Reply(Document((paragraph(words.KNOWN.format(number=known)),)))]
+    errands.send(session, asked.who, asked.thread, ErrandKind.SOURCE, {"url": url}, asked.now)
+    return [Reply(Document((paragraph(words.TRYING),)))]
+
+
+def _numbered(session: Session, number: str) -> SourceRow | None:
+    """Return the source that has this number in the list."""
+    found = dict(enumerate(sources.listing(session), 1))
+    return found.get(int(number)) if number.isdecimal() and len(number) < 6 else None
 
 
 def _change(session: Session, asked: Asked) -> str:
@@ -29,7 +54,7 @@ def _change(session: Session, asked: Asked) -> str:
     what = choosing.plain(found["what"]) if found else ""
     if found is None or what not in (*_TOPICS, *_REGIONS, *_EDITION):
         return words.HOW
-    source = next((one for one in sources.listing(session) if str(one.id) == found["number"]), None)
+    source = _numbered(session, found["number"])
     editor = editors.editor(session, asked.person)
     if source is None or editor is None:
         return words.NO_SOURCE.format(number=found["number"])

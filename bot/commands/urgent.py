@@ -58,8 +58,7 @@ def load(session: Session, asked: Asked) -> Facts:
 def begin(session: Session, asked: Asked) -> list[Reply]:
     """Take what stands behind the word `eilt`, and go on to what is missing, or to the preview."""
     facts = load(session, asked)
-    said = asked.text.strip()
-    said = said[len(said.split(maxsplit=1)[0]) :]
+    said = "".join(asked.text.split(maxsplit=1)[1:])
     turn = _read(said, facts) if said.strip() else Turn(State(NAME, TEXT, {"draft": _empty().dump()}))
     return turning.go_on_with(DIALOG, turn, session, asked)
 

@@ -1,26 +1,30 @@
 """`neu`: a notice from one message; only what is missing is asked, and it is released by words of its own."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from bot import drafting, turning
+from bot import bringing, drafting, turning
 from bot.commands import previews, somewhere
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import Draft, Preview
 from bot.editing import Release
+from bot.words import receiving as file_words
 from bot.words import urgent as urgent_words
 from bot.words import writing as words
-from content import dates, deadlines, document, links, render, urgent_text, when
+from content import compose, dates, deadlines, document, links, render, urgent_text, when
 from content.blocks import Block, Document, paragraph
+from content.foreign import disarmed_text
 from content.notice_file import NoticeDraft, NoticeFault, Vocabulary, read_notice
 from content.tagging import Tags
 from domain.message import Form
 from domain.notice import Level, NoticeKind, Scope
+from domain.offered import MOST_FILES
 from domain.recipient import Role
 from domain.rights import Need, Right
 from scheduler import reporting, tagging
@@ -28,13 +32,13 @@ from store import dialogs, editors, reference
 from store.editors import Editor
 
 NAME = "write"
-TEXT, LEVEL, AUDIENCE, WHICH, TOPICS, SOURCE, CONFIRM = (
-    "text", "level", "audience", "which", "topics", "source", "confirm",
+TEXT, ALT, LEVEL, AUDIENCE, WHICH, TOPICS, SOURCE, CONFIRM = (
+    "text", "alt", "level", "audience", "which", "topics", "source", "confirm",
 )  # fmt: skip
 MENU, DEADLINE, PROGRAMMES, CONTACT, AS_OF, REFERENCE, VALID = (
     "menu", "deadline", "programmes", "contact", "as_of", "reference", "valid",
 )  # fmt: skip
-_DROP, _NONE, _ALL, _CHANGE, _PLAIN, _BACK = "drop", "none", "all", "change", "plain", "back"
+_DROP, _NONE, _ALL, _CHANGE, _PLAIN, _BACK, _BARE = "drop", "none", "all", "change", "plain", "back", "bare"
 _LEVELS = {Level.INFO.value: Level.INFO, Level.IMPORTANT.value: Level.IMPORTANT}
 _LEVEL_WORD = re.compile(r"^\s*(info|information|wichtig)\b[\s,]*", re.IGNORECASE)
 #: Steps that ask for one line, and what of the draft it becomes.
@@ -43,6 +47,8 @@ _ASK_LINES = {
     SOURCE: words.ASK_SOURCE, CONTACT: words.ASK_CONTACT, AS_OF: words.ASK_AS_OF, REFERENCE: words.ASK_REFERENCE,
 }  # fmt: skip
 _LONGEST_LINE = 200
+#: A word describes no picture.
+_SHORTEST_ALT = 6
 #: What is meant where only a day is named for sending.
 _MORNING = time(8)
 _SEND = re.compile(r"senden\s+(?P<number>\d+)[\s,]+(?P<when>.+)", re.IGNORECASE | re.DOTALL)
@@ -83,11 +89,15 @@ def load(session: Session, asked: Asked) -> Facts:
 
 def begin(session: Session, asked: Asked) -> list[Reply]:
     """Take what stands behind the word `neu`, and go on to what is missing, or to the preview."""
-    said = asked.text.strip()
-    said = said[len(said.split(maxsplit=1)[0]) :]
+    said = "".join(asked.text.split(maxsplit=1)[1:])
+    facts = load(session, asked)
+    if asked.file is not None:
+        return turning.go_on_with(
+            DIALOG, _with_file(State(NAME, TEXT), Heard((), said, asked.file), facts), session, asked
+        )
     if not said.strip():
         return turning.begin(DIALOG, TEXT, session, asked)
-    return turning.go_on_with(DIALOG, _read(said, load(session, asked)), session, asked)
+    return turning.go_on_with(DIALOG, read(said, facts), session, asked)
 
 
 # --- what is asked
@@ -104,8 +114,12 @@ def ask(state: State, facts: Facts) -> Question:
         return Question((paragraph(words.ASK_LEVEL), paragraph(words.USE_URGENT)), levels)
     if state.step in (TOPICS, PROGRAMMES):
         return _ask_codes(state.step, facts)
+    files = bringing.load_all(drafting.load_draft(state.data.get("draft", {})).files)
+    if state.step == ALT and (place := bringing.undescribed(files)) is not None:
+        return Question((paragraph(file_words.ASK_ALT.format(name=disarmed_text(files[place].file.name))),))
     if state.step == MENU:
-        options = (*(Option(key, label) for key, label in words.MENU.items()), Option(_BACK, words.BACK))
+        bare = (Option(_BARE, words.NO_FILES),) if files else ()
+        options = (*(Option(key, label) for key, label in words.MENU.items()), *bare, Option(_BACK, words.BACK))
         return Question((paragraph(words.ASK_MENU),), options, per_row=2)
     if state.step in _LINES or state.step in (DEADLINE, VALID):
         asks = {**_ASK_LINES, DEADLINE: words.ASK_DEADLINE, VALID: words.ASK_VALID}
@@ -181,12 +195,18 @@ def _send_key(state: State) -> str:
 
 def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     """Decide what an answer comes to."""
+    if heard.file is not None:
+        return _with_file(state, heard, facts)
     if state.step == CONFIRM:
         return _confirmed(state, heard, facts)
+    if state.step == ALT:
+        return _with_label(state, heard.text, facts)
     if state.step == TEXT:
         return _reread(state, heard, facts)
     if state.step == MENU:
         key = heard.chosen[0] if heard.chosen else ""
+        if key == _BARE:
+            return _with(state, facts, files=())
         return Turn(_at(state, key)) if key in words.MENU else _next(state, facts)
     if state.step in (AUDIENCE, WHICH):
         return _audience(state, heard, facts)
@@ -206,23 +226,50 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
 
 def _reread(state: State, heard: Heard, facts: Facts) -> Turn:
     """Take a text: the first one, or another one for a draft that has everything else."""
-    turn = _read(heard.text, facts)
-    if "draft" not in state.data or turn.state is None or heard.text.lstrip().startswith("---"):
+    before = drafting.load_draft(state.data.get("draft", {}))
+    turn = read(heard.text, facts, before.files)
+    if not before.title or turn.state is None or heard.text.lstrip().startswith("---"):
         return turn
     new = drafting.load_draft(turn.state.data.get("draft", {}))
     return _with(state, facts, title=new.title, text=new.text) if new.title else turn
 
 
-def _read(said: str, facts: Facts) -> Turn:
+def _with_file(state: State, heard: Heard, facts: Facts) -> Turn:
+    """Take a file, and what was said with it where the text is still missing."""
+    assert heard.file is not None
+    draft = drafting.load_draft(state.data.get("draft", {}))
+    if len(draft.files) >= MOST_FILES:
+        return Turn(state, says=(paragraph(file_words.TOO_MANY.format(most=MOST_FILES)),))
+    come = paragraph(file_words.IS_THERE.format(file=compose.described(heard.file)))
+    files = (*draft.files, bringing.dump(heard.file.file))
+    if not draft.title and heard.text.strip():
+        turn = read(heard.text, facts, files)
+    else:
+        turn = _with(state, facts, files=files)
+    return replace(turn, says=(come, *turn.says))
+
+
+def _with_label(state: State, said: str, facts: Facts) -> Turn:
+    """Take the description of a picture."""
+    files = bringing.load_all(drafting.load_draft(state.data.get("draft", {})).files)
+    place, label = bringing.undescribed(files), " ".join(said.split())[:_LONGEST_LINE]
+    if place is None or len(label) < _SHORTEST_ALT:
+        return Turn(state, says=(paragraph(file_words.ALT_TOO_SHORT),))
+    described = bringing.described(files, place, label)
+    return _with(state, facts, files=tuple(bringing.dump(one.file, one.label) for one in described))
+
+
+def read(said: str, facts: Facts, files: tuple[Sequence[Any], ...] = ()) -> Turn:
+    """Return what a text comes to, and what is missing of the notice that it is to be. files: that go with it."""
     if said.lstrip().startswith("---"):
-        return _read_file(said, facts)
+        return _read_file(said, facts, files)
     level = _LEVEL_WORD.match(said)
     head = said[level.end() :] if level is not None and ":" in said.partition("\n")[0] else said
     found = urgent_text.read(head, facts.now, facts.map.gazetteer)
     if level is not None and head is not said and found.audience is None and found.deadline is None:
         # "wichtig: Titel" names only the level.
         found = urgent_text.read(head.lstrip(" ,:"), facts.now, facts.map.gazetteer)
-    draft = Draft(title=found.title, text=found.text)
+    draft = Draft(title=found.title, text=found.text, files=files)
     if level is not None and head is not said:
         draft = replace(draft, level=Level.IMPORTANT.value if level[1].casefold() == "wichtig" else Level.INFO.value)
     if found.audience is not None and not found.audience.unknown:
@@ -248,7 +295,7 @@ def _link_in(draft: Draft) -> str:
     return found[0] if found is not None else ""
 
 
-def _read_file(said: str, facts: Facts) -> Turn:
+def _read_file(said: str, facts: Facts, files: tuple[Sequence[Any], ...]) -> Turn:
     """Take a text with a head, as notice files have it."""
     found = read_notice(said.strip(), facts.known)
     at_text = State(NAME, TEXT)
@@ -260,7 +307,7 @@ def _read_file(said: str, facts: Facts) -> Turn:
     draft = Draft(
         found.title, found.text, found.level.value, _iso(found.deadline), _iso(found.valid_until), found.statewide,
         tuple(sorted(found.regions)), tuple(sorted(found.topics)), tuple(sorted(found.programmes)),
-        found.scope is Scope.INTERNAL, found.source or "", "markdown",
+        found.scope is Scope.INTERNAL, found.source or "", "markdown", files=files,
     )  # fmt: skip
     data = {"draft": draft.dump(), "no_topics": True, "no_source": True}
     return _next(State(NAME, TEXT, data), facts)
@@ -344,7 +391,9 @@ def _next(state: State, facts: Facts) -> Turn:
     data = dict(state.data)
     draft = drafting.load_draft(data.get("draft", {}))
     if not draft.title:
-        return Turn(State(NAME, TEXT))
+        return Turn(State(NAME, TEXT, {"draft": draft.dump()} if draft.files else {}))
+    if bringing.undescribed(bringing.load_all(draft.files)) is not None:
+        return Turn(State(NAME, ALT, data))
     if draft.level not in _LEVELS:
         return Turn(State(NAME, LEVEL, data))
     if not draft.has_audience:
@@ -415,5 +464,5 @@ def _plain(preview: Preview) -> tuple[Block, ...]:
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TEXT, AUDIENCE, WHICH, *_LINES}),
+    free_text=frozenset({TEXT, ALT, AUDIENCE, WHICH, *_LINES}), takes_files=True,
 )  # fmt: skip

@@ -110,7 +110,7 @@ HELP_SECTIONS = (
 )
 HELP_COMMANDS = tuple(command for _, commands in HELP_SECTIONS for command in commands)
 MEANINGS = dict(HELP_COMMANDS)
-HELP_HOW = "Schreiben Sie eines der Wörter, oder drücken Sie den Knopf mit demselben Wort."
+HELP_HOW = "Schreiben Sie eines der Wörter, oder wählen Sie unten aus."
 NO_CASES = "Bitte schreiben Sie hier keine Falldaten und keine Namen von Ratsuchenden."
 
 LATEST_TITLE = "Die letzten Meldungen"

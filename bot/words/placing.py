@@ -13,17 +13,18 @@ ALL_TOPICS_WORDS = ("alle", "alles")
 IS_NOW = "Dieser Ort ist eingerichtet: {what}."
 IS_ALREADY = "Dieser Ort ist schon eingerichtet: {what}."
 CHANGED = "Geändert: {what}."
+#: An answer to a message of ours is heard in every group, whatever sign a command needs there.
 HOW = (
-    "Ändern kann das, wer ihn eingerichtet hat, wer den Verbund federführt, und die Koordination: „/hier region …“, "
-    "„/hier themen …“, „/hier name …“, „/hier intern“, „/hier ende“."
+    "Ändern kann das, wer ihn eingerichtet hat, wer den Verbund federführt, und die Koordination. Antworten Sie dazu "
+    "auf diese Nachricht: „hier region …“, „hier themen …“, „hier name …“, „hier intern“, „hier ende“."
 )
 NOT_LISTENED = "Was Sie hier miteinander schreiben, speichere ich nicht."
-ENDED = "Dieser Ort bekommt nichts mehr von mir. Wieder einrichten: „/hier“."
-NO_PLACE = "Hier ist noch kein Ort eingerichtet. Schreiben Sie „/hier“."
+ENDED = "Dieser Ort bekommt nichts mehr von mir. Soll er es wieder, antworten Sie auf diese Nachricht mit „hier“."
+NO_PLACE = "Hier ist noch kein Ort eingerichtet. Antworten Sie auf diese Nachricht mit „hier“, dann ist es einer."
 NOT_UNDERSTOOD = (
-    "Das habe ich nicht verstanden: „{words}“. Möglich sind: „/hier“, „/hier region Heide“, „/hier themen Asyl, "
-    "Sprache“, „/hier name AG Stadt“, „/hier federführende“, „/hier beratungsstelle“, „/hier landesweit“, "
-    "„/hier intern“, „/hier öffentlich“, „/hier ende“."
+    "Das habe ich nicht verstanden: „{words}“. Möglich sind, als Antwort auf diese Nachricht: „hier“, „hier region "
+    "Heide“, „hier themen Asyl, Sprache“, „hier name AG Stadt“, „hier federführende“, „hier beratungsstelle“, „hier "
+    "landesweit“, „hier intern“, „hier öffentlich“, „hier ende“."
 )
 REFUSED = {
     PlaceRefusal.NOT_YOURS: (
@@ -35,7 +36,9 @@ REFUSED = {
         "Internes bekommt ein Ort nur, wenn seine Federführende oder die Koordination das einstellen."
     ),
     PlaceRefusal.NOT_ON_THIS_NETWORK: "Internes geht in diesem Messenger nicht. Bitte nehmen Sie Matrix.",
-    PlaceRefusal.NO_REGION: "Für welchen Verbund? Schreiben Sie zum Beispiel „/hier region Heide“.",
+    PlaceRefusal.NO_REGION: (
+        "Für welchen Verbund? Antworten Sie auf diese Nachricht, zum Beispiel: „hier region Heide“."
+    ),
 }
 
 OF_LEADS = "Federführende {where}"
@@ -47,7 +50,7 @@ SCOPES = {"public": "nur Öffentliches", "internal": "auch Internes"}
 TITLE = "Orte"
 NONE = (
     "Es gibt noch keinen Ort, über den Sie entscheiden. Holen Sie mich in eine Gruppe, einen Raum oder ein Thema und "
-    "schreiben Sie dort „/hier“."
+    "schreiben Sie dort meinen Namen und dahinter „hier“."
 )
 ASK_WHICH = "Welchen Ort möchten Sie ändern?"
 ASK_CHANGE = (
@@ -59,9 +62,9 @@ PLACE_ENDED = "Beendet: {what}."
 DONE, DONE_WORDS = "Fertig", ("zurück", "nein", "nichts", "danke")
 FINISHED = "In Ordnung. Ihre Orte zeigt „Orte“."
 HERE_IN_DIRECT = (
-    "Das hier ist unser Einzelgespräch. Schreiben Sie „/hier“ bitte in der Gruppe, im Raum oder im Thema. Für einen "
-    "Kanal, in dem niemand mit Namen schreibt: Nehmen Sie mich dort auf, so dass ich senden darf, und schreiben Sie "
-    "innerhalb eines Tages hier „hier“."
+    "Das hier ist unser Einzelgespräch. Schreiben Sie bitte in der Gruppe, im Raum oder im Thema meinen Namen und "
+    "dahinter „hier“. Für einen Kanal, in dem niemand mit Namen schreibt: Nehmen Sie mich dort auf, so dass ich senden "
+    "darf, und schreiben Sie innerhalb eines Tages hier „hier“."
 )
 ASK_ARRIVAL = "Was soll ein Ort werden? Ich zeige, wohin Sie mich im letzten Tag geholt haben."
 ARRIVAL = "Kanal oder Gruppe, {at}"

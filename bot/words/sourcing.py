@@ -1,7 +1,8 @@
 """What is said about the sources of the Informationsdienst."""
 
-NONE = "Es gibt noch keine Quellen. Neue nimmt die Betreuung mit bote feed add auf."
+NONE = "Es gibt noch keine Quellen. Eine neue nehmen Sie mit „quelle neu“ und ihrer Adresse auf."
 WHICH = "Welche Quelle? Nennen Sie die Nummer oder den Namen."
+NUMBERED = "{number}. {line}"
 LINE = "{title}: {health}, {official}"
 PAUSED = "pausiert"
 FAILING = "seit {since} nicht zu lesen ({error})"
@@ -23,8 +24,8 @@ STOPPED = "In Ordnung."
 HOW = (
     "So geht es: „quelle 3 themen asyl, sprache“ (wenn wir kein Thema finden), „quelle 3 region heide“ (wenn wir keine "
     "Region finden), „quelle 3 ausgabe asyl“ (Meldungen zu diesem Thema gehen ohne Prüfung in die Ausgabe; nur bei "
-    "amtlichen Quellen). Mit „keine“ statt der Namen endet es. Die Nummer "
-    "einer Quelle steht unter „quellen“, sobald Sie sie gewählt haben."
+    "amtlichen Quellen). Mit „keine“ statt der Namen endet es. „quelle 3“ zeigt, was gilt. Die Nummern stehen unter "
+    "„quellen“. Eine neue Quelle: „quelle neu https://…“."
 )
 RULES = "Nummer {number}. Vorgaben: Themen {topics}; Regionen {regions}; ohne Prüfung in die Ausgabe: {edition}."
 NOTHING = "keine"
@@ -47,3 +48,19 @@ CHANGED_NONE = {
     "regions": "Für „{title}“ gibt es keine Vorgabe für Regionen mehr.",
     "into_edition": "Alle neuen Meldungen von „{title}“ kommen wieder in die Prüfung.",
 }
+
+# --- a new source
+
+NEW_HOW = "So nehmen Sie eine Quelle auf: „quelle neu https://www.beispiel.de/feed.xml“, mit der Adresse ihres Feeds."
+KNOWN = "Diese Quelle gibt es schon: Sie ist die Nummer {number} unter „quellen“."
+TRYING = "Ich rufe die Quelle einmal ab und zeige Ihnen, was sie bringt. Aufgenommen ist sie damit noch nicht."
+NOT_TRIED = "{url} lässt sich nicht als Quelle lesen: {why}"
+NOT_READ = "Sie antwortet nicht. Bitte versuchen Sie es später noch einmal."
+BRINGS = "„{title}“ bringt {count} Meldungen. Die neuesten:"
+ENTRY = "– {title} ({at})"
+NO_DATE = "ohne Datum"
+TAKE_IT = "Soll die Quelle ab jetzt gelesen werden? Was heute schon darin steht, gilt als bekannt."
+TAKE, TAKE_OFFICIAL, NOT_TAKE = "Einschalten", "Einschalten, sie ist amtlich", "Nicht aufnehmen"
+TAKE_WORDS, NOT_TAKE_WORDS = ("einschalten", "ja"), ("nein", "abbrechen")
+TAKEN = "Eingeschaltet. Sie ist die Nummer {number} unter „quellen“."
+NOT_TAKEN = "In Ordnung, sie ist nicht aufgenommen."

@@ -33,8 +33,11 @@ MENU = {
     "reference": "Aktenzeichen", "valid": "Gültig bis",
 }  # fmt: skip
 BACK = "Zurück zur Vorschau"
+NO_FILES = "Ohne Anlagen"
 NOT_FOUND = "„{words}“ habe ich nicht gefunden."
-NO_ATTACHMENTS = "Anlagen gehen hier noch nicht. Lassen Sie die Zeile „anlagen“ weg, oder nehmen Sie bote notice send."
+NO_ATTACHMENTS = (
+    "Lassen Sie die Zeile „anlagen“ weg: Schicken Sie die Dateien danach einfach hierher, eine nach der anderen."
+)
 NOT_INTERNAL_HERE = "Internes geht in diesem Messenger nicht. Bitte nehmen Sie einen, der Internes darf."
 ONLY_OWN_KIND = "Ausgaben und Einladungen entstehen auf eigenem Weg, nicht als Mitteilung."
 EXPIRED = "„Gültig bis“ liegt schon zurück: {due}."

@@ -1,5 +1,6 @@
 """The channel: what the bot asks of Matrix, as calls whose outcomes are values."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -8,15 +9,15 @@ from typing import Any
 
 import structlog
 
-from channels.base import Capabilities, Entrance, Look, Receive, Target
+from channels.base import TOO_BIG, Capabilities, Entrance, Look, Receive, Target
 from channels.matrix import content as contents
-from channels.matrix import media, polls, words
+from channels.matrix import files, media, polls, words
 from channels.matrix import session as sessions
 from channels.matrix.crypto import ENCRYPTED, Crypto
 from channels.matrix.direct import DirectRooms, Door, Invitations, OpenDoor
 from channels.matrix.files import Files
 from channels.matrix.http import CallError, Http, RefusedError, path
-from channels.matrix.jsons import Json, text, texts
+from channels.matrix.jsons import Json, inner, text, texts
 from channels.matrix.limits import Limits, ask
 from channels.matrix.login import Access, Login
 from channels.matrix.messages import Messages, TooFarError
@@ -201,6 +202,20 @@ class MatrixChannel:
         except CallError as error:
             return meaning(error, sending=True)
         return Sent(remote_id)
+
+    async def download(self, reference: str, most: int) -> bytes | Outcome:
+        """Return the bytes of a file that somebody sent, in the clear."""
+        about = files.read_reference(reference)
+        sealed = inner(about, "file")
+        try:
+            data = await media.download(self._at_work.http, text(sealed, "url") or text(about, "url"), most)
+            if data is None:
+                return GiveUp(TOO_BIG)
+            return await asyncio.to_thread(files.opened, data, sealed) if sealed else data
+        except CallError as error:
+            return meaning(error, sending=False)
+        except ValueError:
+            return GiveUp("the file does not fit its key")
 
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """Return Moved(room) for the direct room with a user, which is made only if there never was one."""

@@ -1,5 +1,6 @@
 """A decrypted event of a room becomes what the bot is told, or nothing. Pure; what must be looked up is named."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from channels.matrix import content as contents
 from channels.matrix import polls
 from channels.matrix.jsons import Json, inner, number, text, texts
 from domain.addressed import Event, EventKind
+from domain.offered import Offered
 
 #: What a person sends; an m.notice is another bot's word, and bots do not answer each other.
 _SAID = ("m.text", "m.emote")
@@ -134,6 +136,7 @@ def _message(raw: Json, place: Place) -> Read | None:
     payload = {"text": said} if direct else {"text": said, "message": text(raw, "event_id")}
     if edited:
         payload["edits"] = edited
+    file = _offered(shown, kind) if direct and not edited else None
     thread = contents.related(content, contents.THREAD)
     event = Event(
         event_id=text(raw, "event_id"),
@@ -143,10 +146,22 @@ def _message(raw: Json, place: Place) -> Read | None:
         direct=direct,
         to_us=not direct and named,
         thread=thread,
-        payload={**payload},
+        payload={**payload, **({} if file is None else {"file": file.dump()})},
     )
     about = "" if thread and inner(content, contents.RELATES).get("is_falling_back") is True else answered
     return Read(event, about, contents.typed_number(said))
+
+
+def _offered(shown: Json, kind: str) -> Offered | None:
+    """Return the file that a message brings. Its reference is JSON: {"url": …}, or {"file": …} for an encrypted one."""
+    if kind not in ("m.file", "m.image"):
+        return None
+    sealed, url = inner(shown, "file"), text(shown, "url")
+    where = {"file": dict(sealed)} if text(sealed, "url") else {"url": url}
+    if not (text(sealed, "url") or url).startswith("mxc://"):
+        return None
+    info, name = inner(shown, "info"), text(shown, "filename") or text(shown, "body")
+    return Offered(json.dumps(where), name, text(info, "mimetype"), number(info, "size"))
 
 
 def _said(shown: Json, kind: str, *, is_answer: bool) -> str:

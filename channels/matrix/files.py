@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from nio.crypto.attachments import encrypt_attachment
+from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
+from nio.exceptions import EncryptionError
 
 from channels.matrix import media
 from channels.matrix.http import CallError, Http
@@ -80,6 +81,15 @@ class Files:
         self._there.add(url)
         upload = self._uploads.learn(loaded, json.dumps(reference, separators=(",", ":")))
         return said_of(reference, encrypted=encrypted), upload
+
+
+def opened(data: bytes, sealed: Json) -> bytes:
+    """Return an encrypted file in the clear. Raises ValueError when it is not the one that its event names."""
+    key, expected = text(inner(sealed, "key"), "k"), text(inner(sealed, "hashes"), "sha256")
+    try:
+        return bytes(decrypt_attachment(data, key, expected, text(sealed, "iv")))
+    except EncryptionError as error:
+        raise ValueError(str(error)) from error
 
 
 def read_reference(reference: str) -> dict[str, Any]:

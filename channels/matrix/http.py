@@ -100,6 +100,26 @@ class Http:
         patience = _TIMEOUT + transfer_seconds(len(data))
         return inner(await self._exchange("POST", where, io.BytesIO(data), mime, patience))
 
+    async def get_bytes(self, where: str, most: int) -> bytes | None:
+        """Return the bytes that a GET answers; None when there are more than `most`. Raises CallError."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        url = URL(self._homeserver + where, encoded=True)
+        limit = aiohttp.ClientTimeout(total=_TIMEOUT + transfer_seconds(most))
+        data = bytearray()
+        try:
+            async with self._session.get(url, headers=headers, timeout=limit) as answer:
+                if answer.status >= 300:
+                    _read(answer.status, await answer.read())
+                async for chunk in answer.content.iter_chunked(1 << 16):
+                    data += chunk
+                    if len(data) > most:
+                        return None
+        except aiohttp.ClientConnectorError as error:
+            raise NotReachedError(type(error).__name__) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise AnswerLostError(type(error).__name__) from error
+        return bytes(data)
+
     async def head(self, where: str) -> None:
         """Ask for something without wanting it. Raises CallError."""
         await self._exchange("HEAD", where, None, _JSON, _TIMEOUT)

@@ -21,6 +21,15 @@ async def upload(http: Http, data: bytes, mime: str, name: str = "") -> str:
     return url
 
 
+async def download(http: Http, url: str, most: int) -> bytes | None:
+    """Return the bytes of a file; None when there are more than `most`. Raises CallError.
+
+    Source: https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv1mediadownloadservernamemediaid
+    """
+    server, _, name = url.removeprefix("mxc://").partition("/")
+    return await http.get_bytes(f"{_DOWNLOAD}/{quote(server, safe='')}/{quote(name, safe='')}", most)
+
+
 async def is_there(http: Http, url: str) -> bool:
     """Return whether the server still has a file; where it does not say, it has."""
     server, _, name = url.removeprefix("mxc://").partition("/")

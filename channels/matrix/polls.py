@@ -16,12 +16,15 @@ _UNDISCLOSED = "org.matrix.msc3381.poll.undisclosed"
 #: What a poll may have at most. Source: MSC3381, "Proposal".
 MOST_ANSWERS = 20
 _RELATES, _REFERENCE = "m.relates_to", "m.reference"
+#: Whom an event calls by name: nobody.
+_MENTIONS: dict[str, Any] = {"m.mentions": {}}
 
 
 def start(poll: NativePoll, fallback: str) -> dict[str, Any]:
     """Return the content of the event that begins a poll; undisclosed, since the joint result stands elsewhere."""
     answers = [{"id": id_, _TEXT: label} for id_, label in poll.answers]
     return {
+        **_MENTIONS,
         _TEXT: fallback,
         START: {
             "question": {_TEXT: poll.question},
@@ -34,7 +37,7 @@ def start(poll: NativePoll, fallback: str) -> dict[str, Any]:
 
 def end(target: str, said: str) -> dict[str, Any]:
     """Return the content of the event that ends a poll. target: the event that began it."""
-    return {_RELATES: {"rel_type": _REFERENCE, "event_id": target}, _TEXT: said, END: {}}
+    return {**_MENTIONS, _RELATES: {"rel_type": _REFERENCE, "event_id": target}, _TEXT: said, END: {}}
 
 
 def type_of(content: Json, otherwise: str) -> str:

@@ -6,8 +6,8 @@ CONSENT = frozenset(
     ("ja", "gelesen", "verstanden", "einverstanden", "zusagen", "zustimmen", "bestaetigen", "passt", "erledigt", "ok")
 )
 CONFIRMED_NEEDED = (
-    "In einen Gruppenraum kann mich nur einladen, wer im Verbund eine Rolle hat (Federführende, Koordination). "
-    "Einen direkten Chat können Sie jederzeit mit mir beginnen."
+    "In einen Gruppenraum kann mich nur einladen, wer im Verbund bestätigt ist: als Mitglied, Federführende oder "
+    "Koordination. Einen direkten Chat können Sie jederzeit mit mir beginnen; „Hilfe“ sagt dort, wie es geht."
 )
 SERVER_NOT_ALLOWED = "Ich nehme nur Einladungen von den Servern an, die für diesen Dienst freigegeben sind."
 TOO_MANY = (

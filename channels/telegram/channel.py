@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from telegram import InputFile
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
-from channels.base import Capabilities, Entrance, Look, Receive, RefusedError, Target
+from channels.base import TOO_BIG, Capabilities, Entrance, Look, Receive, RefusedError, Target
 from channels.pacing import TELEGRAM
 from channels.telegram import files, words
 from channels.telegram.api import Api
@@ -19,13 +19,13 @@ from channels.telegram.errors import Instead, meaning
 from channels.telegram.files import Kind
 from channels.telegram.profile import Profile, set_profile
 from channels.telegram.receiving import Acknowledging, Poller
-from channels.telegram.request import AiohttpRequest, dispatch
+from channels.telegram.request import AiohttpRequest, FloodError, dispatch
 from channels.telegram.updates import Json, Me
 from channels.telegram.webhook import Endpoint, Webhook, secret_for
 from channels.uploads import BUSY, MISSING, Uploads
 from domain.asset import Loaded
 from domain.message import Button, Entity, Form, Message
-from domain.outcome import GiveUp, Moved, Outcome, Sent, Unsure
+from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater, Unsure
 from domain.state import Op
 
 log = structlog.get_logger()
@@ -171,6 +171,24 @@ class TelegramChannel:
     async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
         """Pin a message of ours no longer; one that is not pinned, or gone, is a success."""
         return _settled(await self._change(Op.UNPIN, "unpinChatMessage", to, remote_id, key, attempt, {}))
+
+    async def download(self, reference: str, most: int) -> bytes | Outcome:
+        """Return the bytes of a file that somebody sent. Source: https://core.telegram.org/bots/api#getfile"""
+        try:
+            about = await self._api.call("getFile", file_id=reference)
+            where = about.get("file_path") if isinstance(about, Mapping) else None
+            if not isinstance(where, str) or not where:
+                return GiveUp("there is no such file")
+            data = await self._request.fetch(where, most)
+        except FloodError as error:
+            return TryLater(error.message, timedelta(seconds=error.wait))
+        except BadRequest as error:
+            return GiveUp(TOO_BIG if "too big" in error.message.lower() else error.message[:120])
+        except NetworkError as error:
+            return TryLater(error.message[:120])
+        except TelegramError as error:
+            return GiveUp(error.message[:120])
+        return GiveUp(TOO_BIG) if data is None else data
 
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:  # noqa: ARG002 - there is nothing to call
         """The direct chat has the number of its user."""

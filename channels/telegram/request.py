@@ -66,6 +66,8 @@ class AiohttpRequest(BaseRequest):
         prefix = f"{api_url.rstrip('/')}/bot{quote(token, safe=':')}"
         # A closure, so that no attribute, and no listing of attributes, shows the token.
         self._address: Callable[[str], str] = lambda path: prefix + path
+        files = f"{api_url.rstrip('/')}/file/bot{quote(token, safe=':')}/"
+        self._file: Callable[[str], str] = lambda path: files + path
         self._json: tuple[Callable[[str], str], Exchange] | None = None
         self._tell_dispatch = tell_dispatch
         self._limit = limit
@@ -108,6 +110,29 @@ class AiohttpRequest(BaseRequest):
         if "result" not in said:
             raise AnswerLostError("the answer is no answer of the Bot API")
         return said["result"]
+
+    async def fetch(self, where: str, most: int) -> bytes | None:
+        """Return the bytes of a file at the server; None when there are more than `most`.
+
+        where: the path that getFile told. Raises NotSentError, AnswerLostError, BadRequest.
+        """
+        session = self._session
+        if session is None:
+            raise NotSentError("not open")
+        limits = _limits(_POOL_TIMEOUT, _CONNECT_TIMEOUT, READ_TIMEOUT)
+        data = bytearray()
+        try:
+            async with session.get(self._file(quote(where)), timeout=limits, allow_redirects=False) as answer:
+                _check(answer.status)
+                async for chunk in answer.content.iter_chunked(1 << 16):
+                    data += chunk
+                    if len(data) > most:
+                        return None
+        except TelegramError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, its text could name the address with the token
+            raise _failure(error) from None
+        return bytes(data)
 
     async def do_request(
         self,
@@ -171,6 +196,14 @@ class AiohttpRequest(BaseRequest):
 @lru_cache(maxsize=8)
 def _limits(pool: float | None, connect: float | None, read: float | None) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=None, connect=pool, sock_connect=connect, sock_read=read)
+
+
+def _check(status: int) -> None:
+    """Raise what the status of a file means, where it does not come."""
+    if status >= 500:
+        raise AnswerLostError(f"the server failed ({status})")
+    if status != 200:
+        raise BadRequest(f"HTTP {status}")
 
 
 def _given(value: Any, default: float) -> float | None:

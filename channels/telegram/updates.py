@@ -12,6 +12,7 @@ from typing import Any
 from telegram import Update
 
 from domain.addressed import Event, EventKind
+from domain.offered import Offered
 
 Json = Mapping[str, Any]
 
@@ -101,9 +102,29 @@ def _message(event_id: str, message: Json, me: Me) -> Event | None:
         direct=direct,
         to_us=not direct and _names_us(message, text, me),
         thread=_thread(message),
-        payload=_payload(direct, message, text=text),
+        payload={**_payload(direct, message, text=text), **(_brought(message) if direct else {})},
         sent_at=_moment(message),
     )
+
+
+def _brought(message: Json) -> dict[str, Any]:
+    """Return what a message brings beside its words: a file, or words that somebody else wrote."""
+    found: dict[str, Any] = {}
+    document, sizes = message.get("document"), _objects(message.get("photo"))
+    if isinstance(document, Mapping) and isinstance(document.get("file_id"), str):
+        name, mime = str(document.get("file_name") or ""), str(document.get("mime_type") or "")
+        found["file"] = _offered(document, _clean(name), _clean(mime)).dump()
+    elif sizes and isinstance(sizes[-1].get("file_id"), str):
+        # The sizes of one photo, the largest last; Telegram makes all of them JPEG.
+        found["file"] = _offered(sizes[-1], "bild.jpg", "image/jpeg").dump()
+    if isinstance(message.get("forward_origin"), Mapping):
+        found["forwarded"] = True
+    return found
+
+
+def _offered(file: Json, name: str, mime: str) -> Offered:
+    size = file.get("file_size")
+    return Offered(str(file["file_id"]), name, mime, size if isinstance(size, int) and size > 0 else 0)
 
 
 def _note(event_id: str, chat: Json, message: Json) -> Event | None:

@@ -15,7 +15,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from bot.words import demo as words
-from store import deliveries
+from store import deliveries, sources
 from store.db import Store, sqlite_url
 from tests.acceptance.installation import ROOT
 from tests.unit.cli.support import kind_of
@@ -158,8 +158,11 @@ def test_a_feed_of_ones_own_brings_its_three_newest_entries(for_people: Ended) -
     assert words.STEPS["own_feed"].format(source=OWN_FEED, new=4, released=3) in for_people.out
     with Store(sqlite_url(for_people.kept / "verbundbote.sqlite3")) as store:
         titles = [title for _, title, _ in store.read_now(deliveries.heads)]
+        named = store.read_now(lambda session: [one.title for one in sources.listing(session)])
     assert set(titles) >= THREE_NEWEST
     assert not [title for title in titles if "Uelzen" in title]
+    # What readers are told as the source is its name, not a path on this machine.
+    assert "Beratungsstelle" in " ".join(named)
 
 
 def test_a_feed_that_is_not_there_is_named_in_german_and_stops_nothing(for_people: Ended) -> None:

@@ -57,6 +57,9 @@ class ChannelCase(Protocol):
     async def press(self, payload: str) -> None:
         """Let the user press a button."""
 
+    async def bring(self, name: str, mime: str, data: bytes, text: str) -> None:
+        """Let the user send a file, with these words."""
+
     def arrivals(self) -> Sequence[Arrival]:
         """Return what arrived at the network so far."""
 
@@ -115,6 +118,13 @@ class MemoryCase:
         """Append a pressed button to in.jsonl."""
         self.incoming(kind="button", payload=payload)
 
+    async def bring(self, name: str, mime: str, data: bytes, text: str) -> None:
+        """Put a file into the folder "sent", and append its message to in.jsonl."""
+        (self.directory / "sent").mkdir(exist_ok=True)
+        (self.directory / "sent" / name).write_bytes(data)
+        file = {"reference": name, "name": name, "mime": mime, "size": len(data)}
+        self.incoming(kind="text", text=text, file=file)
+
     def incoming(self, **fields: Any) -> None:
         """Append an event of the user, with these fields, to in.jsonl."""
         self.said += 1
@@ -163,6 +173,10 @@ class TerminalCase:
         assert self.terminal is not None
         await self.terminal.press(payload)
 
+    async def bring(self, name: str, mime: str, data: bytes, text: str) -> None:
+        """Nobody sends a file at a terminal."""
+        raise NotImplementedError
+
     def arrivals(self) -> Sequence[Arrival]:
         """Return what was shown."""
         return tuple(map(_shown, self.shown))
@@ -199,6 +213,10 @@ class TelegramCase:
         """Press a button below the newest message."""
         newest = (await self.server.messages(int(self.chat)))[-1]
         await self.server.press(int(self.chat), int(self.user), newest["message_id"], payload)
+
+    async def bring(self, name: str, mime: str, data: bytes, text: str) -> None:
+        """Send the bot a file."""
+        await self.server.send_file(int(self.chat), int(self.user), name, mime, data, text)
 
     def arrivals(self) -> Sequence[Arrival]:
         """Return the lines of the server's journal."""

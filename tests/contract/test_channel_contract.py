@@ -2,7 +2,8 @@
 
 import pytest
 
-from channels.base import Channel, Look, Target
+from channels.base import TOO_BIG, Channel, Look, Target
+from domain import offered
 from domain.addressed import Event, EventKind
 from domain.message import Body, Button, Entity, Form, Message
 from domain.outcome import GiveUp, Moved, Sent
@@ -176,6 +177,24 @@ async def test_an_event_says_who_where_and_what(case: ChannelCase, channel: Chan
     assert (button.kind, button.payload) == (EventKind.BUTTON, {"payload": "more:1"})
     for event in (text, button):
         assert (event.chat, event.user, event.direct) == (case.chat, case.user, True)
+
+
+async def test_a_file_that_somebody_sends_can_be_fetched_as_its_event_says(case: ChannelCase, channel: Channel) -> None:
+    if not channel.capabilities.file_limit or channel.account == "terminal":
+        pytest.skip("nobody sends a file there")
+    data = b"%PDF-1.7 " + bytes(range(256)) * 300
+    await case.bring("erlass.pdf", "application/pdf", data, "hinweis Neuer Erlass")
+    async with listening(channel, Inbox()) as inbox:
+        (event,) = await inbox.wait_for(1)
+    assert event.payload["text"] == "hinweis Neuer Erlass"
+    file = offered.read(event.payload["file"])
+    assert file is not None
+    assert (file.name, file.mime, file.size) == ("erlass.pdf", "application/pdf", len(data))
+    assert await channel.download(file.reference, len(data)) == data
+    assert await channel.download(file.reference, len(data) - 1) == GiveUp(TOO_BIG)
+    lost = await channel.download(case.lost, len(data))
+    assert isinstance(lost, GiveUp)
+    assert lost.reason != TOO_BIG
 
 
 async def test_listening_goes_on_behind_the_cursor_after_a_restart(case: ChannelCase, channel: Channel) -> None:

@@ -1,6 +1,7 @@
 """A test's side of the server: be its users, set its behaviour, look at what arrived."""
 
 import asyncio
+import base64
 import math
 import re
 import subprocess
@@ -49,6 +50,13 @@ class FakeTelegram:
     async def say(self, chat: int, user: int, text: str, **more: Any) -> Json:
         """Write to the bot, or post in a channel; more: thread, reply_to, username, media. Returns message_id too."""
         return await self._post("say", chat=chat, user=user, text=text, **more)
+
+    async def send_file(
+        self, chat: int, user: int, name: str, mime: str, data: bytes, text: str = "", **more: Any
+    ) -> Json:
+        """Send the bot a file; more: photo, and those of `say`."""
+        encoded = base64.b64encode(data).decode()
+        return await self._post("file", chat=chat, user=user, name=name, mime=mime, data=encoded, text=text, **more)
 
     async def edit(self, chat: int, message_id: int, text: str) -> Json:
         """Change a message of a user."""
@@ -153,7 +161,7 @@ class FakeTelegram:
             answer: Json = await response.json()
             return answer
 
-    async def _post(self, name: str, **body: Any) -> Json:
+    async def _post(self, name: str, /, **body: Any) -> Json:
         async with self.session.post(f"{self.url}/ctl/{name}", json=body) as response:
             answer: Json = await _understood(response)
             return answer

@@ -1,14 +1,16 @@
 """The control side, /ctl/NAME: POST a JSON object to be the users, GET to look at what happened.
 
-POST say {chat, user, text, thread?, reply_to?, username?, media?}    edit {chat, message_id, text}
+POST say {chat, user, text, thread?, reply_to?, username?, media?, forwarded?}
+     file {chat, user, name, mime, data, text?, photo?, and as say}   edit {chat, message_id, text}
      press {chat, user, message_id, payload, too_old?}                react {chat, user, message_id, emoji}
      member {chat, user, status}    migrate {old, new, user}          topic {chat, thread, user, is_open}
      chat {chat, type?, title?, username?, is_forum?, topics?, members?, bot_status?, state?}
      words {"glob": ["word", …]}    latency {seconds}                 refuse {seconds}
      raw {any fields of an update}
-GET  journal    calls    faults    messages?chat=ID    answers        state
+GET  journal    calls    faults    messages?chat=ID    answers    waits    state
 """
 
+import base64
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +20,7 @@ from aiohttp import web
 from channels.memory_journal import read_calls, read_journal
 from tests.fake_telegram import events
 from tests.fake_telegram.errors import ApiError, bad_request
+from tests.fake_telegram.files import as_photo, upload
 from tests.fake_telegram.messages import Json
 from tests.fake_telegram.world import World
 
@@ -26,6 +29,16 @@ Control = Callable[[World, Json], Any]
 
 def _say(world: World, body: Json) -> Any:
     return events.say(world, int(body.pop("chat")), int(body.pop("user")), str(body.pop("text")), **body)
+
+
+def _file(world: World, body: Json) -> Any:
+    """Let a user send a file: data in base64; as photo, Telegram makes sizes of it."""
+    kept = upload(str(body.pop("name")), str(body.pop("mime", "")), base64.b64decode(body.pop("data")))
+    kind = "photo" if body.pop("photo", False) else "document"
+    file = as_photo(kept) if kind == "photo" else kept
+    world.files[file.id] = file
+    chat, user, text = int(body.pop("chat")), int(body.pop("user")), str(body.pop("text", ""))
+    return events.say(world, chat, user, text, media={kind: file.as_json(kind)}, **body)
 
 
 def _edit(world: World, body: Json) -> Any:
@@ -82,6 +95,11 @@ def _answers(world: World, query: Json) -> Any:
     return {one.id: one.answer for one in world.queries.values() if one.answer is not None}
 
 
+def _waits(world: World, _query: Json) -> Any:
+    """Return how many seconds each pressed button waited for its answer; null: it still does."""
+    return [one.waited for one in world.queries.values()]
+
+
 def _state(world: World, query: Json) -> Any:
     updates = world.updates
     return {
@@ -94,6 +112,7 @@ def _state(world: World, query: Json) -> Any:
 
 _POST: Mapping[str, Control] = {
     "say": _say,
+    "file": _file,
     "edit": _edit,
     "press": _press,
     "react": _react,
@@ -111,6 +130,7 @@ _GET: Mapping[str, Control] = {
     "faults": lambda world, _: world.journal.faults,
     "messages": _messages,
     "answers": _answers,
+    "waits": _waits,
     "state": _state,
 }
 

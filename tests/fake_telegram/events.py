@@ -13,7 +13,7 @@ from tests.fake_telegram.world import Query, World
 
 
 def say(world: World, chat_id: int, user: int, text: str, **more: Any) -> Json:
-    """Let a user write; in a channel it is a post. more: thread, reply_to, username, media.
+    """Let a user write; in a channel it is a post. more: thread, reply_to, username, media, forwarded.
 
     Returns the ids of the update and of the message. Who writes to the bot has not blocked it any more.
     """
@@ -31,6 +31,9 @@ def say(world: World, chat_id: int, user: int, text: str, **more: Any) -> Json:
     stored = world.messages.add(chat, content, author, thread=thread, ours=False)
     if replied is not None:
         stored.extra["reply_to_message"] = replied.as_json()
+    if more.get("forwarded"):
+        sender = user_json(int(more["forwarded"]))
+        stored.extra["forward_origin"] = {"type": "user", "sender_user": sender, "date": int(time.time())}
     return _pushed(world, "channel_post" if chat.type == "channel" else "message", stored)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 #: Source: https://core.telegram.org/bots/api#sending-files
 UPLOAD_LIMIT = 50 << 20
+#: Source: https://core.telegram.org/bots/api#getfile
+DOWNLOAD_LIMIT = 20 << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ Each takes the call and returns the result that the Bot API documents for the me
 deleteWebhook with the description of what was done. Each raises ApiError for what the server refuses.
 """
 
+import time
 from typing import Any
 
 from tests.fake_telegram.chats import member_json, refusal, user_json
 from tests.fake_telegram.errors import QUERY_TOO_OLD, bad_request, too_many
+from tests.fake_telegram.files import DOWNLOAD_LIMIT
 from tests.fake_telegram.requests import number
 from tests.fake_telegram.updates import LONGEST_POLL
 from tests.fake_telegram.words import parse_word
@@ -59,6 +61,7 @@ async def answer_callback_query(world: World, call: Call) -> Any:
     query = world.queries.get(str(call.params.get("callback_query_id")))
     if query is None or not query.valid:
         raise bad_request(QUERY_TOO_OLD)
+    query.waited = query.waited if query.answer is not None else time.monotonic() - query.pressed_at
     query.answer = {name: call.params[name] for name in ("text", "show_alert", "url") if name in call.params}
     return True
 
@@ -128,6 +131,8 @@ async def get_file(world: World, call: Call) -> Any:
     file = world.files.get(str(call.params.get("file_id")))
     if file is None:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
+    if len(file.data) > DOWNLOAD_LIMIT:
+        raise bad_request("file is too big")
     return {
         "file_id": file.id,
         "file_unique_id": file.id[-12:],

@@ -30,7 +30,10 @@ class MatrixCase:
     channel: MatrixChannel | None = None
     asked: int = 0
     url: str = ""
-    lost: str = '{"sealed":{"url":"mxc://localhost/unbekannt","key":{},"iv":"","hashes":{},"v":"v2"}}'
+    lost: str = (
+        '{"url":"mxc://localhost/unbekannt",'
+        '"sealed":{"url":"mxc://localhost/unbekannt","key":{},"iv":"","hashes":{},"v":"v2"}}'
+    )
 
     @property
     def user(self) -> str:
@@ -66,6 +69,10 @@ class MatrixCase:
         outcome = await self.channel.send(Target(self.chat), question, key=f"ask{self.asked}", attempt=1)
         assert isinstance(outcome, Sent)
         await self.member.say(self.chat, "2")
+
+    async def bring(self, name: str, mime: str, data: bytes, text: str) -> None:
+        """Let the member send a file, encrypted as their room is."""
+        await self.member.bring(self.chat, name, mime, data, text)
 
     def arrivals(self) -> Sequence[Arrival]:
         """Return what the member's client shows of the bot's doings."""

@@ -4,14 +4,16 @@ Run by tests.matrix.member: a line of JSON asks, a line answers.
 """
 
 import asyncio
+import base64
 import hashlib
+import io
 import json
 import sys
 from dataclasses import dataclass, field
 from typing import Any
 
 import nio
-from nio.crypto.attachments import decrypt_attachment
+from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 from nio.store import SqliteMemoryStore
 
 from tests.fake_synapse.user import ENCRYPTION
@@ -54,6 +56,18 @@ class Client:
         answer = await self.client.room_send(room, kind, content, ignore_unverified_devices=True)
         assert isinstance(answer, nio.RoomSendResponse), answer
         return str(answer.event_id)
+
+    async def put(self, name: str, mime: str, encoded: str, sealed: bool) -> Json:
+        """Upload a file, given in base64, and return what an event says of where it is."""
+        data, keys = base64.b64decode(encoded), {}
+        if sealed:
+            data, keys = encrypt_attachment(data)
+        stored = "application/octet-stream" if sealed else mime
+        answer, _ = await self.client.upload(
+            io.BytesIO(data), content_type=stored, filename=None if sealed else name, filesize=len(data)
+        )
+        assert isinstance(answer, nio.UploadResponse), answer
+        return {"file": {**keys, "url": answer.content_uri}} if sealed else {"url": answer.content_uri}
 
     async def fingerprint(self, content: Json) -> str:
         """Return the sha256 of the file that a message brings, fetched, and decrypted where it is encrypted."""

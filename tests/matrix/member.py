@@ -1,6 +1,7 @@
 """A member with an encrypting client of their own, which tests may ask at any time: it lives in another process."""
 
 import asyncio
+import base64
 import itertools
 import json
 import signal
@@ -112,6 +113,14 @@ class Member:
     async def say(self, room: str, text: str, **more: Any) -> str:
         """Send a text and return its event id."""
         return await self.send(room, "m.room.message", {"msgtype": "m.text", "body": text, **more})
+
+    async def bring(self, room: str, name: str, mime: str, data: bytes, text: str, *, sealed: bool = True) -> str:
+        """Send a file, encrypted unless it is said otherwise, and return its event id."""
+        where: Json = await self._ask("put", name, mime, base64.b64encode(data).decode(), sealed)
+        kind = "m.image" if mime.startswith("image/") else "m.file"
+        info = {"mimetype": mime, "size": len(data)}
+        content = {"msgtype": kind, "body": text or name, "filename": name, "info": info, **where}
+        return await self.send(room, "m.room.message", content)
 
     async def react(self, room: str, event_id: str, sign: str) -> str:
         """React to an event."""

@@ -1,5 +1,6 @@
 """Something between the bot and the server that misbehaves as it is told to."""
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -17,8 +18,8 @@ Before = Callable[[], Awaitable[None]]
 class Fault:
     """What happens to calls whose method and path fit.
 
-    how: "lost_call" (it is cut before it arrives), "lost_answer" (it arrives, and the answer is lost), a status with
-    an HTML page, or a status with this JSON.
+    how: "lost_call" (it is cut before it arrives), "lost_answer" (it arrives, and the answer is lost), "silence" (it
+    does not arrive, and nothing is answered), a status with an HTML page, or a status with this JSON.
     """
 
     pattern: str
@@ -36,6 +37,7 @@ class Proxy:
 
     async def start(self) -> None:
         """Listen on a free port."""
+        self._over = asyncio.Event()
         self._session = aiohttp.ClientSession(auto_decompress=False)
         app = web.Application(client_max_size=1 << 26)
         app.router.add_route("*", "/{tail:.*}", self._handle)
@@ -47,6 +49,7 @@ class Proxy:
 
     async def close(self) -> None:
         """Stop listening."""
+        self._over.set()
         await self._session.close()
         await self._runner.cleanup()
 
@@ -56,6 +59,8 @@ class Proxy:
         fault = next((one for one in self.faults if one.times > 0 and re.search(one.pattern, called)), None)
         if fault is not None:
             fault.times -= 1
+            if fault.how == "silence":
+                await self._over.wait()
             if fault.how == "lost_answer":
                 await self._forward(request)
             if isinstance(fault.how, tuple):

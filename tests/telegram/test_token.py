@@ -99,3 +99,14 @@ async def test_who_does_not_use_telegram_does_not_carry_its_library() -> None:
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
     assert await process.wait() == 0
+
+
+async def test_telegram_alone_carries_nothing_that_only_others_need() -> None:
+    code = (
+        "import sys; from bot import logs; from bot import app, settings; from scheduler.holidays import quiet_days; "
+        "app.make_channel('telegram', settings.load({'BOTE_TELEGRAM_TOKEN': '1:a'}), None); quiet_days(2026); "
+        "loaded = {'nio', 'cryptography', 'rich', 'click', 'icalendar', 'alembic', 'holidays.countries'}; "
+        "sys.exit(str(loaded & set(sys.modules)) if loaded & set(sys.modules) else 0)"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
+    assert await process.wait() == 0

@@ -101,10 +101,19 @@ def test_who_writes_as_the_group_itself_is_heard() -> None:
     assert (event.kind, event.user) == (EventKind.TEXT, "1087968824")
 
 
-def test_a_picture_with_words_says_its_words_and_one_without_says_nothing() -> None:
-    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
-    assert told(message(photo=photo, caption="Hilfe")).payload == {"text": "Hilfe"}
-    assert told(message(photo=photo)).payload == {"text": ""}
+def test_a_picture_says_its_words_and_where_its_largest_size_is() -> None:
+    sizes = [{"file_id": one, "file_unique_id": "b", "width": 1, "height": 1, "file_size": 9} for one in ("s", "l")]
+    file = {"reference": "l", "name": "bild.jpg", "mime": "image/jpeg", "size": 9}
+    assert told(message(photo=sizes, caption="Hilfe")).payload == {"text": "Hilfe", "file": file}
+    assert told(message(photo=sizes)).payload == {"text": "", "file": file}
+
+
+def test_a_message_that_is_passed_on_says_so_and_in_a_group_neither_counts() -> None:
+    origin = {"type": "hidden_user", "sender_user_name": "Eva", "date": 1}
+    assert told(message(text="hilfe", forward_origin=origin)).payload == {"text": "hilfe", "forwarded": True}
+    document = {"file_id": "a", "file_unique_id": "b"}
+    in_group = told(message(chat=GROUP, caption="/hilfe", document=document, forward_origin=origin))
+    assert set(in_group.payload) == {"text", "message"}
 
 
 # --- coming and going

@@ -172,6 +172,31 @@ def inbox(desk: Desk) -> r.InboxResult:
     }
 
 
+@answers(r.SurfacesResult)
+def surfaces(desk: Desk) -> r.SurfacesResult:
+    """List the messages that change later."""
+    from store import listings
+
+    return {
+        "schema": 1,
+        "surfaces": [
+            {
+                "id": row.id,
+                "subject": row.subject,
+                "part": row.part,
+                "account": row.account,
+                "chat": row.chat,
+                "remote_id": row.remote_id,
+                "shown_rev": row.shown_rev,
+                "live": row.live,
+                "dirty": row.dirty,
+                "next_at": row.next_at,
+            }
+            for row in desk.read(listings.surfaces)
+        ],
+    }
+
+
 @answers(r.AuditResult)
 def audit(desk: Desk, limit: Annotated[int, typer.Option(min=1, help=Help.NOTICE_LIMIT)] = 100) -> r.AuditResult:
     """List who did what, the newest first."""

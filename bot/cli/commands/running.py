@@ -27,12 +27,13 @@ def run(
     ready_file: Annotated[Path | None, typer.Option(metavar="DATEI", help=Help.RUN_READY)] = None,
 ) -> None:
     """Run everything until it is told to stop, or until nothing is left to do."""
-    from bot import app
-
     chosen = named(networks) or _configured(desk)
     if not chosen:
         raise CommandFault("no_networks", words.NO_NETWORKS, words.NO_NETWORKS_HINT, ExitCode.NOT_CONFIGURED)
+    # Before the rest: it loads the library of the log without what only terminals need.
     desk.log(logging.INFO)
+    from bot import app
+
     # It prints what is left by itself, while it still has the accounts.
     try:
         asyncio.run(app.run(desk.settings, chosen, until_idle=until_idle, ready_file=ready_file))

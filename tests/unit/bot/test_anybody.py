@@ -64,7 +64,7 @@ def peopled(desk: Counter) -> None:
 
 def guarded(desk: Counter) -> dict[str, Any]:
     """Return what only some may change: roles, who is confirmed, places, invitations."""
-    p = t.person.c
+    p, c = t.person.c, t.code.c
 
     def read(session: Any) -> dict[str, Any]:
         return {
@@ -73,7 +73,7 @@ def guarded(desk: Counter) -> dict[str, Any]:
                       if row.key in (*WHO, "eva")},
             "leads": sorted(tuple(row) for row in session.execute(select(t.lead_region))),
             "places": len(session.execute(select(t.place)).all()),
-            "codes": [row.used_at for row in session.execute(select(t.code.c.used_at))],
+            "codes": [row.used_at for row in session.execute(select(t.code.c.used_at).where(c.purpose == "invite"))],
             "notices": len(session.execute(select(t.notice)).all()),
         }  # fmt: skip
 

@@ -142,6 +142,14 @@ async def test_a_change_of_what_changed_meanwhile_says_that_nothing_was_sent(
 async def test_a_date_that_is_not_understood_is_not_called_the_same(desk: Counter) -> None:
     await lead(desk)
     number = await announce(desk)
-    (told,) = await desk.answer(said("c1", f"treffen ändern {number} 10-14 Uhr"))
-    assert "fehlt der Tag" in told.text
+    (told,) = await desk.answer(said("c1", f"treffen ändern {number} 31.2. 10-14 Uhr"))
+    assert "gibt es nicht" in told.text
     assert "schon so" not in told.text
+
+
+@pytest.mark.parametrize("change", ["{number}-12 Uhr", "{number} Uhr", "{number}. Dezember", "{number} Plätze"])
+async def test_what_begins_like_the_number_of_a_meeting_is_none(desk: Counter, change: str) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    (shown,) = await desk.answer(said("c1", f"treffen ändern {change.format(number=number)}"))
+    assert "Geändert wird: Verbundtreffen" in shown.text

@@ -163,7 +163,7 @@ async def test_taps_in_a_row_come_together_in_a_later_edit(room: Counter) -> Non
     assert await room.answer(pressed("e2", button(room, "bea", "2 ja"), "bea")) == []
     assert await room.answer(pressed("e3", button(room, "bea", "3 nein"), "bea")) == []
     assert counts(room, poll.id) == [(1, 0, 0, 2), (1, 0, 0, 2), (0, 0, 1, 2)]
-    room.clock.move(seconds=6)
+    room.clock.move(seconds=7)
     room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
     last = [one for one in room.answers() if one.chat == "bea"][-1]
     assert "Ihre Antwort: 1 ja · 2 ja · 3 nein" in last.text

@@ -12,6 +12,7 @@ from bot.cli.commands.looking import _refusal
 from bot.cli.faults import ExitCode
 from bot.crash import POINTS
 from domain.quiet import ZONE
+from store import surfaces
 from store import tables as t
 from store.db import Store
 from store.resolving import Refused, Why
@@ -59,6 +60,19 @@ def test_what_is_open_is_listed(sent: Bote, rows: Store) -> None:
     assert (one["kind"], one["parked"]) == ("text", "handler failed")
     assert "geheim" not in sent("inbox", "--json").out
     assert "handler failed" in sent("inbox").out
+
+
+def test_messages_that_change_later_are_listed(sent: Bote, rows: Store) -> None:
+    assert sent.value("surfaces") == {"schema": 1, "surfaces": []}
+    assert "ändern" in sent("surfaces").out
+    (address, account, chat) = rows.read_now(
+        lambda s: tuple(s.execute(select(t.address.c.id, t.address.c.account, t.address.c.chat).limit(1)).one())
+    )
+    rows.write_now(lambda s: surfaces.add(s, "poll:3", address, 1, live=True))
+    (one,) = sent.value("surfaces")["surfaces"]
+    assert (one["subject"], one["account"], one["chat"]) == ("poll:3", account, chat)
+    assert (one["live"], one["dirty"], one["next_at"]) == (True, False, None)
+    assert "poll:3" in sent("surfaces").out
 
 
 def test_the_status_counts(sent: Bote) -> None:

@@ -28,6 +28,7 @@ def test_a_poll_is_undisclosed_and_takes_every_answer() -> None:
     assert made[polls.START]["kind"].endswith("undisclosed")
     assert made[polls.START]["max_selections"] == 2
     assert made[content.KEY] == "n1"
+    assert made["m.mentions"] == polls.end("$start", "Vorbei.")["m.mentions"] == {}
 
 
 def test_the_end_of_a_poll_refers_to_its_beginning() -> None:

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from channels.base import Capabilities, Look, Receive, Target
+from channels.base import TOO_BIG, Capabilities, Look, Receive, Target
 from domain.asset import Loaded, Upload
 from domain.audience import Addressed
 from domain.message import Body, Form, Former, Message
 from domain.notice import Level, NoticeKind, Scope
-from domain.outcome import Outcome, Sent
+from domain.outcome import GiveUp, Outcome, Sent
 from domain.pacing import Budget
 from domain.quiet import OFF
 from domain.recipient import RecipientKind, Rhythm
@@ -98,6 +98,8 @@ class ScriptedChannel:
     #: What looking for a key finds; an exception is raised. What is not in it was never there.
     there: dict[str, Any] = field(default_factory=dict)
     made: list[Made] = field(default_factory=list)
+    #: What people have sent: bytes, or why they cannot be had, by the reference.
+    sent: dict[str, bytes | Outcome] = field(default_factory=dict)
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -125,6 +127,10 @@ class ScriptedChannel:
 
     async def unpin(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
         return await self._answer(Made("unpin", to.chat, key, attempt, "", remote_id))
+
+    async def download(self, reference: str, most: int) -> bytes | Outcome:
+        found = self.sent.get(reference, GiveUp("there is no such file"))
+        return GiveUp(TOO_BIG) if isinstance(found, bytes) and len(found) > most else found
 
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         return await self._answer(Made("open", user, key, attempt, ""))

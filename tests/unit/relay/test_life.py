@@ -1,9 +1,10 @@
 """The relay as it lives: faults of a channel, headings, stops, and what it says about the time to come."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from domain.audience import Addressed
 from domain.notice import Level, Scope
@@ -173,6 +174,67 @@ def test_held_parts_are_not_what_comes_next(house: House) -> None:
     house.queue("bea", not_before=until)
     assert house.store.read_now(lambda s: outbox.next_due_at(s, [OST])) == until
     assert not house.store.read_now(lambda s: outbox.is_open(s, [OST], house.clock.now))
+
+
+def test_something_becomes_due_at_its_time_or_when_what_is_held_expires(house: House) -> None:
+    now = house.clock.now
+
+    def due_next() -> datetime | None:
+        return house.store.read_now(lambda s: outbox.next_after(s, OST, now))
+
+    assert due_next() is None
+    house.queue("ada", state="sent")
+    assert due_next() is None
+    house.queue("bea", not_before=now + timedelta(days=3), lane=0)
+    house.queue("bea", not_before=now + timedelta(days=2))
+    assert due_next() == now + timedelta(days=2)
+    (unsure,) = house.queue("cem", state="unsure")
+    house.queue("cem", after=unsure, expires_at=now + timedelta(days=1))
+    assert due_next() == now + timedelta(days=1)
+    join(house.store, person("dua", quiet="18:00-07:00"))
+    house.clock.move(hours=12)
+    house.tell(house.new(facts=URGENT))
+    house.clock.move(hours=-12)
+    (delivery,) = house.deliveries()
+    assert now < delivery.not_before < now + timedelta(days=1)
+    assert due_next() == delivery.not_before
+
+
+async def test_nobody_asks_the_database_while_nothing_is_due_and_nothing_was_written(
+    house: House, channel: ScriptedChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.relay._PEEK", 0.001)
+    monkeypatch.setattr("scheduler.relay._LOOK", 0.003)
+    house.queue("ada", not_before=house.clock.now + timedelta(hours=1))
+    relay, looks, peeks = house.relay(channel), 0, 0
+    when_due, is_as = relay._when_due, house.store.is_as
+    peeked = asyncio.Event()
+
+    def counted(session: Session) -> datetime | None:
+        nonlocal looks
+        looks += 1
+        return when_due(session)
+
+    def noted(version: int) -> bool:
+        nonlocal peeks
+        peeks += 1
+        if peeks > 10:
+            peeked.set()
+        return is_as(version)
+
+    monkeypatch.setattr(relay, "_when_due", counted)
+    monkeypatch.setattr(house.store, "is_as", noted)
+    stop = asyncio.Event()
+    running = asyncio.create_task(relay.run(stop))
+    await peeked.wait()
+    assert (looks, channel.chats()) == (1, [])
+    house.clock.move(hours=1)
+    async with asyncio.timeout(30):
+        while not channel.made:  # noqa: ASYNC110 - the channel rings for nobody
+            await asyncio.sleep(0.001)
+    stop.set()
+    await running
+    assert channel.chats() == ["ada"]
 
 
 @pytest.mark.parametrize("op", [Op.EDIT, Op.DELETE])

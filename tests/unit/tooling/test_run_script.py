@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -190,9 +191,9 @@ def test_bote_stays_in_the_folder_of_the_caller(tree: Tree, tmp_path: Path) -> N
         (["chat"], ["-P", "-m", "bot", "chat", "--as", "member"]),
         (["chat", "--as", "lead"], ["-P", "-m", "bot", "chat", "--as", "lead"]),
         (["bench"], ["-m", "tests.benchmarks"]),
-        (["test", "-k", "a b"], ["-m", "pytest", "-m", "not thorough", "-k", "a b"]),
-        (["test", "-x", "--thorough"], ["-m", "pytest", "-x"]),
-        (["test", "--thorough"], ["-m", "pytest"]),
+        (["test", "-k", "a b"], ["-m", "pytest", "-k", "a b"]),
+        (["test", "-x", "--thorough"], ["-m", "pytest", "-m", "", "-x"]),
+        (["test", "--thorough"], ["-m", "pytest", "-m", ""]),
         (["docs"], ["-m", "bot.cli.document"]),
         (["fake", "telegram", "--state", "a b"], ["-P", "-m", "tests.fake_telegram", "--state", "a b"]),
     ],
@@ -218,13 +219,13 @@ def test_a_changed_lock_makes_the_environment_anew(tree: Tree) -> None:
 def test_development_tools_are_added_and_stay(tree: Tree) -> None:
     tree.put_stand_in()
     tree.run("bote")
-    tree.run("bench")
+    tree.run("check")
     tree.run("bote")
     base, dev = f"pip {tree.root}/requirements.lock", f"pip {tree.root}/requirements-dev.lock"
     assert tree.asked() == ["venv", base, dev]
     (tree.root / "requirements.lock").write_text("2\n", encoding="utf-8")
     tree.run("bote")
-    tree.run("bench")
+    tree.run("check")
     assert tree.asked() == ["venv", base, dev, "venv", dev]
 
 
@@ -245,11 +246,17 @@ def test_the_tests_have_their_matrix_server_in_an_environment_of_its_own(tree: T
     assert tree.asked()[5:] == ["venv", synapse, peers]
 
 
-@pytest.mark.parametrize("command", ["demo", "chat", "bote", "check", "bench", "format", "docs"])
-def test_only_the_tests_need_the_matrix_server(tree: Tree, command: str) -> None:
+@pytest.mark.parametrize(
+    ("args", "needed"),
+    [
+        *((one, False) for one in ("demo", "chat", "bote matrix", "check", "bench spine", "format", "docs")),
+        *((one, True) for one in ("test", "bench", "bench --json", "bench matrix", "bench spine matrix")),
+    ],
+)
+def test_only_what_uses_the_matrix_server_needs_it(tree: Tree, args: str, needed: bool) -> None:
     tree.put_stand_in()
-    tree.run(command)
-    assert not (tree.root / ".venv-synapse").exists()
+    tree.run(*args.split())
+    assert (tree.root / ".venv-synapse").exists() is needed
 
 
 def test_a_server_of_the_tests_is_started_in_the_folder_of_the_caller(tree: Tree, tmp_path: Path) -> None:
@@ -334,6 +341,25 @@ def test_the_development_lock_contains_the_other_one() -> None:
         return set(re.findall(r"^\S+==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
 
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
+
+
+def test_the_image_has_what_the_lock_and_the_project_name_and_does_not_run_as_root() -> None:
+    stages = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").split("\nFROM ")[1:]
+    build, serve = (stage.splitlines() for stage in stages)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    rooms = project["tool"]["importlinter"]["root_packages"]
+    assert [line for line in build if line.startswith("COPY ")] == [
+        "COPY requirements.lock /build/requirements.lock",
+        *(f"COPY {room} /app/{room}" for room in sorted(rooms)),
+    ]
+    assert any("pip install" in line and "--require-hashes" in line and "requirements.lock" in line for line in build)
+    assert not any("pip" in line for line in serve)
+    users = [line.split()[1] for line in serve if line.startswith("USER ")]
+    assert users
+    assert users[-1].split(":")[0] not in ("root", "0")
+    assert serve[-2:] == ['ENTRYPOINT ["python", "-m", "bot"]', 'CMD ["run"]']
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line[:1] == "!"}
+    assert let_in == {"requirements.lock", *rooms}
 
 
 def test_continuous_integration_checks_and_tests() -> None:

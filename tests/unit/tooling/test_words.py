@@ -50,6 +50,31 @@ def test_an_emoji_beside_words_may_stay() -> None:
     assert not _ALONE_OR_MANY.search("• eins\n→ zwei\n———")
 
 
+#: A command with a slash before it, in words for people.
+_SLASHED = re.compile(r"(?:„|\s|\A)/[a-zäöüß]{3,}(?:[ “…]|\Z)")
+
+
+def _words_for_members() -> list[Path]:
+    # A channel's own folder says what only that network needs, such as the list of commands that Telegram shows.
+    rooms = (_ROOT / "bot" / "words", _ROOT / "bot" / "commands", _ROOT / "scheduler", _ROOT / "content")
+    return [*(path for room in rooms for path in sorted(room.rglob("*.py"))), _ROOT / "channels/matrix/words.py"]
+
+
+def test_commands_are_named_as_plain_words_because_element_keeps_what_begins_with_a_slash() -> None:
+    found = [(path.name, text) for path in _words_for_members() for text in _texts(path) if _SLASHED.search(text)]
+    assert found == []
+
+
+@pytest.mark.parametrize("text", ["Schreiben Sie „/hier“.", "/hilfe", "Möglich: /hier region Heide"])
+def test_a_command_with_a_slash_is_found(text: str) -> None:
+    assert _SLASHED.search(text)
+
+
+@pytest.mark.parametrize("text", ["und/oder", "/kalender/", "</p>", "https://beispiel.de/hilfe", "1 / 2"])
+def test_other_slashes_are_no_commands(text: str) -> None:
+    assert not _SLASHED.search(text)
+
+
 _SLOW = frozenset({"from_html", "from_markdown", "render", "notice_document", "plain_words"})
 
 

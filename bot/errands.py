@@ -1,0 +1,104 @@
+"""Does the errands of one account: fetches what an answer needs, outside of any transaction, and lets it come in.
+
+A crash leaves the row, which is done again; what comes in is answered once. What fails is tried again for a while, and
+then answered as what could not be had.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot import bringing
+from channels.base import TOO_BIG, Channel
+from domain import offered
+from domain.asset import transfer_seconds
+from domain.offered import Offered
+from domain.outcome import GiveUp
+from scheduler.bell import Bell
+from store import asset_files, errands
+from store.db import Store
+from store.errands import Errand, ErrandKind
+
+log = structlog.get_logger()
+
+#: How often, in seconds, to look for what nobody rang for.
+_LOOK = 1.0
+#: After so long nobody waits for it any more.
+_GIVES_UP = timedelta(minutes=10)
+_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(minutes=2)
+_TIMEOUT = 30.0 + transfer_seconds(offered.MOST)
+
+Fetch = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass
+class Errands:
+    """assets: where the bytes of files go. brought: called when something has come in. look: previews a source."""
+
+    store: Store
+    channel: Channel
+    clock: Callable[[], datetime]
+    assets: Path
+    brought: Callable[[], None] = field(default=lambda: None)
+    look: Fetch | None = None
+    bell: Bell = field(default_factory=Bell)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Do errands until `stop` is set."""
+        async with self.bell.rung_by(stop):
+            while not stop.is_set():
+                if not await self.do_next():
+                    await self.bell.wait(_LOOK)
+
+    async def do_next(self) -> bool:
+        """Do the errand that waits longest; return whether there was one."""
+        one = await self.store.read(lambda s: errands.next_due(s, self.channel.account, self.clock()))
+        if one is None:
+            return False
+        found = await self._do(one)
+        now = self.clock()
+        if found is None and now - one.created_at < _GIVES_UP:
+            until = now + min(_PAUSE * (1 << min(one.tries, 10)), _LONGEST_PAUSE)
+            await self.store.write(lambda s: errands.put_off(s, one.id, until))
+            return True
+        result = found or {"fault": "not_loaded"}
+        await self.store.write(lambda s: errands.finish(s, one, {**one.data, **result, "errand": one.kind.value}, now))
+        self.brought()
+        return True
+
+    async def _do(self, one: Errand) -> Mapping[str, Any] | None:
+        """Return what was fetched, or why it cannot be had; None: it may be had later."""
+        try:
+            async with asyncio.timeout(_TIMEOUT):
+                if one.kind is ErrandKind.FILE:
+                    return await self._file(one)
+                return None if self.look is None else await self.look(one.data)
+        except TimeoutError:
+            return None
+        except Exception:
+            # A fault in one errand must not hold up those behind it.
+            log.exception("errand.failed", account=self.channel.account, errand=one.id, kind=one.kind.value)
+            return {"fault": "not_loaded"}
+
+    async def _file(self, one: Errand) -> Mapping[str, Any] | None:
+        offer = offered.read(one.data.get("file"))
+        if offer is None:
+            return {"fault": "gone"}
+        found = await self.channel.download(offer.reference, offered.MOST)
+        if isinstance(found, GiveUp):
+            return {"fault": "too_big" if found.reason == TOO_BIG else "gone"}
+        return await self._keep(offer, found) if isinstance(found, bytes) else None
+
+    async def _keep(self, offer: Offered, data: bytes) -> Mapping[str, Any]:
+        file = bringing.look_at(offer, data, hashlib.sha256(data).hexdigest())
+        if isinstance(file, str):
+            return {"fault": file}
+        await asyncio.to_thread(asset_files.keep_bytes, self.assets, data, file.sha256)
+        return {"brought": bringing.dump(file)}

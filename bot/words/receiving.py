@@ -1,0 +1,29 @@
+"""What is said about files and passed-on messages that somebody sends."""
+
+FOR_WHAT = (
+    "Was soll aus der Datei „{name}“ werden? Schreiben Sie „hinweis“ oder, wer Mitteilungen schreibt, „neu“, und "
+    "schicken Sie sie dann noch einmal. Oder schreiben Sie „hinweis: Worum es geht“ gleich als Text zur Datei. "
+    "Gespeichert ist sie nicht."
+)
+NO_NAME = "ohne Namen"
+FAULTS = {
+    "too_big": "Die Datei „{name}“ ist zu groß: Mehr als 20 MB nehme ich nicht an. Können Sie sie verkleinern?",
+    "kind": "Die Datei „{name}“ kann ich nicht annehmen: Es gehen PDF-Dateien und Bilder (JPG, PNG).",
+    "gone": "Die Datei „{name}“ ist in Ihrem Messenger nicht mehr da. Bitte schicken Sie sie noch einmal.",
+    "not_loaded": "Die Datei „{name}“ ließ sich nicht laden. Bitte schicken Sie sie später noch einmal.",
+    "empty": "Die Datei „{name}“ ist leer oder beschädigt. Bitte prüfen Sie sie und schicken Sie sie noch einmal.",
+}
+TOO_MANY = "Mehr als {most} Dateien nehme ich zu einer Mitteilung nicht an."
+IS_THERE = "Angekommen: {file}."
+ASK_ALT = (
+    "Bitte beschreiben Sie das Bild „{name}“ in einem Satz, für alle, die es nicht sehen: Was ist darauf zu sehen, "
+    "oder was steht darauf?"
+)
+ALT_TOO_SHORT = "Ein Satz genügt, ein Wort ist zu wenig."
+SAY_MORE = "Worum geht es? Ein Satz genügt."
+FILE_LINE = "Anlage: {file}"
+
+PASSED_ON = "Eine weitergeleitete Nachricht: Was soll daraus werden?"
+AS_HINT, AS_NOTICE, AS_NOTHING = "Ein Hinweis an die Koordination", "Eine Mitteilung", "Nichts"
+HINT_WORDS, NOTICE_WORDS, NOTHING_WORDS = ("hinweis",), ("neu", "Mitteilung"), ("nichts", "abbrechen")
+NOTHING_DONE = "Gut, es bleibt bei nichts. Gespeichert ist es nicht."

@@ -1,0 +1,208 @@
+"""Files and passed-on messages in the chat: fetched only where they are wanted, and then part of a hint or a notice."""
+
+import struct
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.commands.base import Office
+from bot.errands import Errands
+from bot.opening import put_start_data
+from domain.addressed import Event, EventKind
+from domain.outcome import TryLater
+from domain.recipient import Role
+from store import assets, erasing, errands, people
+from store import tables as t
+from store.db import Store
+from tests.unit.bot.support import Counter, said
+from tests.unit.bot.test_reviewing import FRIDAY
+from tests.unit.bot.test_urgent import number
+from tests.unit.relay.support import ScriptedChannel, join, person
+
+PDF = b"%PDF-1.7 Rundschreiben"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 640, 480) + b"\x08\x02\0\0\0"
+
+
+@pytest.fixture
+def office(sqlite_store: Store, tmp_path: Path) -> Counter:
+    """A Friday morning, the Koordination and a member, and a folder for files."""
+    put_start_data(sqlite_store)
+    desk = Counter(sqlite_store, ScriptedChannel())
+    desk.clock.now = FRIDAY
+    desk.router.office = Office(assets=tmp_path / "assets")
+    join(desk.store, person("cora", role=Role.COORDINATION, confirmed_at=FRIDAY, urgent=False))
+    join(desk.store, person("mia", regions=("heide",), statewide=False))
+    return desk
+
+
+def network(desk: Counter) -> ScriptedChannel:
+    """Return the network, whose people can have sent files."""
+    assert isinstance(desk.channel, ScriptedChannel)
+    return desk.channel
+
+
+def fetching(desk: Counter) -> Errands:
+    """Return who fetches."""
+    assert desk.router.office.assets is not None
+    return Errands(desk.store, desk.channel, desk.clock, desk.router.office.assets)
+
+
+def brings(
+    desk: Counter, data: bytes | None, text: str = "", chat: str = "cora", name: str = "rundschreiben.pdf",
+    mime: str = "application/pdf", size: int = 0,
+) -> Event:  # fmt: skip
+    """Return that somebody sends a file; None: it cannot be had."""
+    reference = f"f{desk.batches}"
+    if data is not None:
+        network(desk).sent[reference] = data
+    file = {"reference": reference, "name": name, "mime": mime, "size": size or len(data or b"x")}
+    return Event(f"f{desk.batches}", chat, EventKind.TEXT, chat, True, payload={"text": text, "file": file})
+
+
+async def answers(desk: Counter, *events: Event) -> str:
+    """Take events in, fetch what is wanted, and return everything that is answered, also to others."""
+    found = await desk.answer(*events)
+    while await fetching(desk).do_next():
+        found += await desk.answer()
+    return "\n".join(one.text for one in found).replace("\u2060", "")
+
+
+async def says(desk: Counter, text: str, chat: str = "cora") -> str:
+    return await answers(desk, said(f"t{desk.batches}", text, chat))
+
+
+def files(desk: Counter, table: Any = t.notice_file) -> list[tuple[str, str, str]]:
+    """Return (name, type, label) of the files of all notices, or of all hints."""
+    rows = desk.store.read_now(lambda s: list(s.execute(select(table))))
+    return [(row.name, row.mime, row.label) for row in rows]
+
+
+async def test_a_hint_with_a_pdf_is_reviewed_and_goes_out_with_it(office: Counter) -> None:
+    told = await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben zu Sprachkursen", "mia"))
+    assert "Angekommen: rundschreiben.pdf (PDF" in told
+    assert "Danke für den Hinweis." in told
+    assert files(office, t.entry_file) == [("rundschreiben.pdf", "application/pdf", "")]
+    assert "Anlage: rundschreiben.pdf (PDF" in await says(office, "freigabe")
+    preview = await says(office, "Jetzt freigeben")
+    assert "rundschreiben.pdf (PDF" in preview
+    await says(office, number(preview))
+    assert files(office) == [("rundschreiben.pdf", "application/pdf", "")]
+
+
+async def test_a_picture_is_described_before_it_is_handed_in(office: Counter) -> None:
+    assert "Worauf möchten Sie hinweisen?" in await says(office, "hinweis", "mia")
+    picture = brings(office, PNG, "", "mia", "plan.png", "image/png")
+    assert "beschreiben Sie das Bild „plan.png“ in einem Satz" in await answers(office, picture)
+    assert "Ein Satz genügt" in await says(office, "Plan", "mia")
+    assert "Worum geht es?" in await says(office, "Lageplan des neuen Kursorts in Celle", "mia")
+    assert "Danke für den Hinweis." in await says(office, "Der Sprachkurs zieht um", "mia")
+    assert files(office, t.entry_file) == [("plan.png", "image/png", "Lageplan des neuen Kursorts in Celle")]
+
+
+async def test_what_is_sent_while_a_notice_is_written_goes_with_it(office: Counter) -> None:
+    await says(office, "neu")
+    assert "Wie dringend" in await answers(office, brings(office, PDF, "Neues Rundschreiben\nEs gilt ab sofort."))
+    for said_ in ("1", "alle", "sprache", "BAMF"):
+        shown = await says(office, said_)
+    assert "rundschreiben.pdf (PDF" in shown
+    asked = await answers(office, brings(office, PNG, "", "cora", "tabelle", "image/png"))
+    assert "beschreiben Sie das Bild „tabelle.png“" in asked
+    preview = await says(office, "Tabelle der neuen Sätze je Stunde")
+    assert "Tabelle der neuen Sätze je Stunde (" in preview
+    await says(office, number(preview))
+    assert [one[0] for one in files(office)] == ["rundschreiben.pdf", "tabelle.png"]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "mime", "size", "told"),
+    [
+        (PDF, "a.pdf", "application/pdf", 30_000_000, "Mehr als 20 MB nehme ich nicht an"),
+        (PDF * 1_000_000, "a.pdf", "application/pdf", 1, "Mehr als 20 MB nehme ich nicht an"),
+        (b"MZ", "a.exe", "application/x-dosexec", 2, "Es gehen PDF-Dateien und Bilder"),
+        (b"MZ", "a.pdf", "application/pdf", 2, "Es gehen PDF-Dateien und Bilder"),
+        (b"", "a.pdf", "application/pdf", 2, "leer oder beschädigt"),
+        (None, "a.pdf", "application/pdf", 2, "nicht mehr da"),
+    ],
+    ids=["said to be too big", "is too big", "another kind", "says it is a pdf", "empty", "gone"],
+)
+async def test_what_cannot_be_taken_is_answered_clearly(
+    office: Counter, data: bytes | None, name: str, mime: str, size: int, told: str
+) -> None:
+    event = brings(office, data, "hinweis: Neues Rundschreiben", "mia", name, mime, size)
+    answer = await answers(office, event)
+    assert told in answer
+    assert f"„{name}“" in answer
+    assert not files(office, t.entry_file)
+    assert not list((office.router.office.assets or Path()).glob("*"))
+
+
+async def test_nothing_is_fetched_that_nobody_wants(office: Counter) -> None:
+    await answers(office, brings(office, PDF, "hinweis: von einer Fremden", "fremd"))
+    await answers(office, brings(office, PDF, "neu: was nur Federführende dürfen", "mia"))
+    group = Event("g1", "raum", EventKind.TEXT, "mia", False, True, payload=brings(office, PDF, "hinweis: x").payload)
+    await office.answer(group)
+    assert "Was soll aus der Datei „rundschreiben.pdf“ werden?" in await answers(office, brings(office, PDF))
+    assert not office.store.read_now(lambda s: list(s.execute(select(t.errand))))
+    assert not list((office.router.office.assets or Path()).glob("*"))
+
+
+async def test_a_network_that_is_away_is_asked_again_and_then_said_so(office: Counter) -> None:
+    event = brings(office, PDF, "hinweis: Neues Rundschreiben", "mia")
+    network(office).sent["f0"] = TryLater("the network cannot be reached")
+    assert await answers(office, event) == ""
+    office.clock.move(seconds=6)
+    network(office).sent["f0"] = PDF
+    assert "Danke für den Hinweis." in await answers(office)
+    network(office).sent["f1"] = TryLater("the network cannot be reached")
+    again = Event(
+        "late",
+        "mia",
+        EventKind.TEXT,
+        "mia",
+        True,
+        payload={**event.payload, "file": {"reference": "f1", "name": "b.pdf", "mime": "application/pdf"}},
+    )
+    assert await answers(office, again) == ""
+    office.clock.move(minutes=11)
+    assert "ließ sich nicht laden" in await answers(office)
+
+
+async def test_what_was_fetched_comes_in_once_and_never_for_who_was_erased(office: Counter) -> None:
+    await office.answer(brings(office, PDF, "hinweis: Neues Rundschreiben", "mia"))
+    (one,) = [office.store.read_now(lambda s: errands.next_due(s, "memory:ost", FRIDAY))]
+    assert one is not None
+    for _ in range(2):
+        office.store.write_now(lambda s: errands.finish(s, one, {"fault": "gone"}, FRIDAY))
+    assert [row.event_id for row in office.inbox() if row.kind == "fetched"] == [f"errand:{one.id}"]
+    await office.answer(brings(office, PDF, "hinweis: Noch eines", "mia"))
+    mia = office.store.read_now(lambda s: people.person_by_key(s, "mia"))
+    assert mia is not None
+    office.store.write_now(lambda s: erasing.erase(s, mia, FRIDAY))
+    assert not await fetching(office).do_next()
+
+
+async def test_a_file_of_an_open_draft_is_kept_and_later_cleared_away(office: Counter) -> None:
+    await says(office, "neu")
+    await answers(office, brings(office, PDF, "Neues Rundschreiben\nEs gilt ab sofort."))
+    later = FRIDAY + timedelta(days=2)
+    assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 0
+    await says(office, "abbrechen")
+    assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
+
+
+def passed_on(desk: Counter, text: str, chat: str) -> Event:
+    return Event(f"p{desk.batches}", chat, EventKind.TEXT, chat, True, payload={"text": text, "forwarded": True})
+
+
+async def test_what_is_passed_on_is_no_command_and_becomes_a_hint_or_a_notice(office: Counter) -> None:
+    asked = await answers(office, passed_on(office, "löschen Sie das bitte nicht: neue Sätze ab Mai", "mia"))
+    assert "Was soll daraus werden?" in asked
+    assert "Mitteilung" not in asked
+    assert "Danke für den Hinweis." in await says(office, "hinweis", "mia")
+    await answers(office, passed_on(office, "Neuer Erlass\nEs gilt ab sofort.", "cora"))
+    assert "Wie dringend" in await says(office, "Eine Mitteilung")
+    await says(office, "neu")
+    assert "Wie dringend" in await answers(office, passed_on(office, "hilfe zum neuen Erlass\nEs gilt.", "cora"))
