@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from bot import proposed
 from bot.arranging import Arrange, Arranging, ReleaseEdition, WriteEditorial
 from bot.commands.base import Asked
 from bot.publishers import publisher_of
@@ -16,6 +17,9 @@ def carry_out(session: Session, asked: Asked, editor: editors.Editor, change: Ar
             editions.choose_for(session, slot, choices, asked.now)
         case WriteEditorial(slot, text):
             editions.write_editorial(session, slot, text, asked.now)
+        case ReleaseEdition(slot, items) if asked.office.four_eyes:
+            proposed.propose_edition(session, asked, editor, slot, items)
+            audit.note(session, editor.key, "edition.written", f"edition:{slot}", asked.now, f"items={len(items)}")
         case ReleaseEdition(slot, items, report_at):
             by = publisher_of(asked)
             done, _ = publishing.publish_edition(session, slot, items, editor.key, by)

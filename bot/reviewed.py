@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot import edited
+from bot import edited, proposed
 from bot.commands.base import Asked
 from bot.editing import (
     AddSource,
@@ -58,6 +58,10 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Reviewing)
         case ReleaseEntry():
             _release(session, asked, editor, change, by)
         case CorrectEntry(entry, goes_out):
+            if goes_out and asked.office.four_eyes:
+                proposed.propose_changed_entry(session, asked, editor, entry)
+                _note(session, asked, editor, "entry.correction_written", entry)
+                return
             if goes_out:
                 releasing.release_changed(session, entry, editor.key, by)
             else:

@@ -106,6 +106,11 @@ def internal_title(number: int) -> str:
     return f"Interne Mitteilung Nr. {number}"
 
 
+def hint_goes_out(title: str) -> str:
+    """Return what somebody is told whose hint is released."""
+    return f"Ihr Hinweis „{title}“ geht jetzt hinaus. Danke!"
+
+
 def kept_back(number: int) -> str:
     """Return what is told of a planned notice whose author has lost the role before its time."""
     return (

@@ -493,6 +493,23 @@ class Rendering(SQLModel, table=True):
     buttons: str | None = None
 
 
+class Proposal(SQLModel, table=True):
+    """A change of what is out, or an edition, that waits for a second pair of eyes; decided on, it is gone.
+
+    kind: of store.proposals; notice: the one that it changes; data: the change itself, as JSON has it.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    notice: int | None = Field(default=None, foreign_key="notice.id")
+    title: str
+    author: str
+    data: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+
+
 class Asset(SQLModel, table=True):
     """A file whose bytes are in the folder of the assets, under their sha256. They are there before this row is."""
 
@@ -1175,6 +1192,7 @@ ballot = table_of(Ballot)
 ballot_answer = table_of(BallotAnswer)
 organisation_answer = table_of(OrganisationAnswer)
 errand = table_of(Errand)
+proposal = table_of(Proposal)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)
