@@ -25,4 +25,9 @@ class Split:
     address: int
 
 
-Tending = FallBack | Prefer | Split
+@dataclass(frozen=True, slots=True)
+class HideName:
+    """A member does not agree any more that polls show their name."""
+
+
+Tending = FallBack | Prefer | Split | HideName

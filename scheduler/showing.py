@@ -30,8 +30,9 @@ from store.db import Store
 from store.polls import StoredPoll
 from store.surfaces import FOR_ASKER, NATIVE, Due
 
-#: At most ten edits a minute in a chat; one for the whole account where its server lets it send little.
-CHAT_PAUSE, ACCOUNT_PAUSE = timedelta(seconds=6), timedelta(minutes=1)
+#: At most ten edits a minute in a chat, also when one leaves some seconds late and the next at once; one for the whole
+#: account where its server lets it send little.
+CHAT_PAUSE, ACCOUNT_PAUSE = timedelta(seconds=6.6), timedelta(minutes=1)
 #: So many messages are edited in one transaction.
 _AT_ONCE = 30
 #: The last state of something is worth showing for longer.

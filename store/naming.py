@@ -40,13 +40,11 @@ def called(session: Session, person: int) -> Called:
     return Called(name or "", organisation or "")
 
 
-def ask_once(session: Session, person: int, what: str, now: datetime) -> bool:
-    """Note that somebody is asked for this (NAME, ORGANISATION); return False if they told it, or were asked before."""
-    told, at = {NAME: (_p.display_name, _p.asked_name_at), ORGANISATION: (_p.organisation, _p.asked_organisation_at)}[
-        what
-    ]
-    fresh = (_p.id == person, told.is_(None), at.is_(None))
-    return session.execute(update(t.person).where(*fresh).values({at: now}).returning(_p.id)).first() is not None
+def ask_once(session: Session, person: int, now: datetime) -> bool:
+    """Note that somebody is asked for their organisation; return False if they told it, or were asked before."""
+    fresh = (_p.id == person, _p.organisation.is_(None), _p.asked_organisation_at.is_(None))
+    noted = update(t.person).where(*fresh).values(asked_organisation_at=now).returning(_p.id)
+    return session.execute(noted).first() is not None
 
 
 def call(session: Session, person: int, name: str, wording: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, exists, func, or_, select, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
@@ -48,25 +48,27 @@ def add(session: Session, subject: str, address: int, dispatch: int, *, part: in
     insert_new(session, t.surface, [row])
 
 
-def attach(session: Session, subject: str, notice: int, *, person: int | None = None, places: bool = False) -> None:
-    """Note the messages that brought a notice: to a person, to places (these are live), or to everybody."""
+def attach(session: Session, subject: str, notice: int, *, person: int | None = None, everybody: bool = False) -> None:
+    """Note the messages that brought a notice to places (these are live) and to a person, or to everybody."""
     link, d, r = t.delivery_dispatch.c, t.delivery.c, t.recipient.c
+    noted = exists().where(_s.subject == subject, _s.address == _x.address, _s.part == 0)
     query = (
         select(_x.address, func.max(_x.id).label("dispatch"), r.kind)
         .join(t.delivery_dispatch, link.dispatch == _x.id)
         .join(t.delivery, d.id == link.delivery)
         .join(t.recipient, r.id == d.recipient)
         .join(t.address, _a.id == _x.address)
-        .where(d.notice == notice, _x.op == Op.SEND.value, _x.seq < NATIVE_POLL, _x.state.in_(_THERE))
+        .where(d.notice == notice, _x.op == Op.SEND.value, _x.seq < NATIVE_POLL, _x.state.in_(_THERE), ~noted)
         .group_by(_x.address, r.kind)
         .order_by(_x.address)
     )
-    if person is not None:
-        query = query.where(d.recipient == person)
-    elif places:
-        query = query.where(r.kind == RecipientKind.PLACE.value)
+    if not everybody:
+        query = query.where(or_(r.kind == RecipientKind.PLACE.value, d.recipient == person))
+    found = session.execute(query).all()
+    if not found:
+        return
     known = session.execute(select(func.count()).where(_s.subject == subject, _s.live)).scalar_one()
-    for row in session.execute(query).all():
+    for row in found:
         live = row.kind == RecipientKind.PLACE and known < MOST_LIVE
         known += live
         add(session, subject, row.address, row.dispatch, live=live)

@@ -71,8 +71,7 @@ class Person(SQLModel, table=True):
     #: When something was heard of them last, and when they were asked since whether they want to stay.
     seen_at: datetime | None = None
     asked_at: datetime | None = None
-    #: When they were asked what they are called, and whom they work for: once.
-    asked_name_at: datetime | None = None
+    #: When they were asked whom they work for: once.
     asked_organisation_at: datetime | None = None
 
 
@@ -494,6 +493,23 @@ class Rendering(SQLModel, table=True):
     body: str
     #: The buttons below this part, the same for everybody; None: it has none.
     buttons: str | None = None
+
+
+class Proposal(SQLModel, table=True):
+    """A change of what is out, or an edition, that waits for a second pair of eyes; decided on, it is gone.
+
+    kind: of store.proposals; notice: the one that it changes; data: the change itself, as JSON has it.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    notice: int | None = Field(default=None, foreign_key="notice.id")
+    title: str
+    author: str
+    data: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime
 
 
 class Asset(SQLModel, table=True):
@@ -1178,6 +1194,7 @@ ballot = table_of(Ballot)
 ballot_answer = table_of(BallotAnswer)
 organisation_answer = table_of(OrganisationAnswer)
 errand = table_of(Errand)
+proposal = table_of(Proposal)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)

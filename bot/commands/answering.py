@@ -150,7 +150,7 @@ def _take(stored: StoredMeeting, reply: Said, mode: Mode | None, session: Sessio
         letter = polling.Letter(f"ma{asked.serial}", document, meeting.starts_at, Lane.REPLY)
         polling.tell(session, person, letter, asked.now)
         return []
-    asks = naming_dialog.ask_after(session, asked, naming_dialog.ORGANISATION) if counts else []
+    asks = naming_dialog.ask_after(session, asked) if counts else []
     return [*_say(" ".join(told)), *asks]
 
 
@@ -192,7 +192,11 @@ def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Re
     content = calendar.file(meeting, *calendar.organiser(asked.operator), with_link=with_link)
     title, when = invitation.name(meeting, names), meeting_words.when(meeting.when)
     told = (words.FILE_CANCELLED if meeting.cancelled else words.FILE_SAID).format(title=title, when=when)
-    made = Made(f"termin-{stored.id}.ics", content, words.FILE_LABEL)
+    made = Made(
+        f"termin-{stored.id}.ics",
+        content,
+        meeting_words.FILE_CANCELLED if meeting.cancelled else meeting_words.FILE_LABEL,
+    )
     return [Reply(Document((paragraph(told),)), files=(made,))]
 
 

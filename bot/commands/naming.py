@@ -1,10 +1,12 @@
 """`name` and `einrichtung`: what somebody is called and whom they work for, told where it is first needed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
+from bot import turning
 from bot.commands.base import Asked, Reply
 from bot.deciding import CallMe, WorkFor
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn, payload_of
@@ -19,15 +21,9 @@ from store import members, naming
 DIALOG_NAME = "naming"
 NAME, ORGANISATION, WHICH = "name", "organisation", "which"
 _NONE, _ANOTHER = "none", "another"
-#: Something else needs one of these; it can be told or left, by buttons that count as long as they stand there.
+#: It can be told or left, by buttons that count as long as they stand there.
 NEEDED = "needed"
-_SKIP = "skip"
-_NEEDED = {NAME: words.NEEDED_NAME, ORGANISATION: words.NEEDED_ORGANISATION}
-_MAY_SKIP = Option(_SKIP, words.SKIP)
-_MAY_TELL = {
-    NAME: (Option(NAME, words.TELL_NAME), _MAY_SKIP),
-    ORGANISATION: (Option(ORGANISATION, words.TELL_ORGANISATION), _MAY_SKIP),
-}
+_MAY_TELL = (Option(ORGANISATION, words.TELL_ORGANISATION), Option("skip", words.SKIP))
 #: A name is no letter.
 _LONGEST = 80
 #: How many spellings are offered that come near.
@@ -49,17 +45,32 @@ def load(session: Session, asked: Asked) -> Facts:
     return Facts(now, {str(one.id): one.name for one in naming.bodies(session)})
 
 
-def ask_after(session: Session, asked: Asked, wanted: str) -> list[Reply]:
-    """Ask for NAME or ORGANISATION behind an answer that is written down already; [] if there is nothing to ask.
+def ask_first(session: Session, asked: Asked, wanted: Sequence[str], back: Button) -> list[Reply] | None:
+    """Ask for what is missing of `wanted` (NAME, ORGANISATION) before something else goes on; None: all is known.
 
-    It is asked once, in a conversation of two, and opens no conversation: whatever is said next means what it would.
+    back: leads on to that something else when the answers are there; its payload must be one that counts then still.
+    """
+    facts = load(session, asked)
+    missing = [step for step in wanted if not getattr(facts.now, step)]
+    if not missing:
+        return None
+    said = {NAME: words.NEEDED_NAME, ORGANISATION: words.NEEDED_ORGANISATION}
+    needed = paragraph(words.NEEDED.format(what=" und ".join(said[step] for step in missing)))
+    data = {"then": missing[1:], "back": [back.label, back.payload]}
+    return turning.go_on_with(DIALOG, Turn(State(DIALOG_NAME, missing[0], data), says=(needed,)), session, asked)
+
+
+def ask_after(session: Session, asked: Asked) -> list[Reply]:
+    """Ask for the organisation behind an answer that is written down already; [] if there is nothing to ask.
+
+    It is asked once, in a chat of two, and opens no conversation: whatever is said next means what it would.
     """
     member = members.member_at(session, asked.who.account, asked.who.chat) if asked.asker.direct else None
-    if member is None or not naming.ask_once(session, member.id, wanted, asked.now):
+    if member is None or not naming.ask_once(session, member.id, asked.now):
         return []
     state = State(DIALOG_NAME, NEEDED)
-    buttons = tuple((Button(one.label, payload_of(state, one)),) for one in _MAY_TELL[wanted])
-    return [Reply(Document((paragraph(_NEEDED[wanted]),)), buttons)]
+    buttons = tuple((Button(one.label, payload_of(state, one)),) for one in _MAY_TELL)
+    return [Reply(Document((paragraph(words.ORGANISATION_COUNTS),)), buttons)]
 
 
 def ask(state: State, facts: Facts) -> Question:
@@ -70,7 +81,7 @@ def ask(state: State, facts: Facts) -> Question:
         another = Option(_ANOTHER, words.ANOTHER_ORGANISATION.format(name=typed), words.ANOTHER_WORDS)
         return Question((paragraph(words.WHICH_ORGANISATION),), (*near, another))
     if state.step == NEEDED:
-        return Question((paragraph(words.NEEDED_ORGANISATION),), (*_MAY_TELL[NAME], *_MAY_TELL[ORGANISATION]))
+        return Question((paragraph(words.ORGANISATION_COUNTS),), _MAY_TELL)
     if state.step == NAME:
         told, now = words.ASK_YOUR_NAME, facts.now.name
         none = Option(_NONE, words.NO_NAME, words.NO_NAME_WORDS)
@@ -84,8 +95,8 @@ def ask(state: State, facts: Facts) -> Question:
 def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     """Decide what an answer comes to."""
     if state.step == NEEDED:
-        told = heard.chosen[0] if heard.chosen else _SKIP
-        return Turn(State(DIALOG_NAME, told)) if told in _NEEDED else Turn(None, says=(paragraph(words.SKIPPED),))
+        wants = heard.chosen == (ORGANISATION,)
+        return Turn(State(DIALOG_NAME, ORGANISATION)) if wants else Turn(None, says=(paragraph(words.SKIPPED),))
     if state.step == WHICH:
         return _which(state, heard, facts)
     is_name = state.step == NAME
@@ -98,26 +109,35 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
         return Turn(state, says=(paragraph(words.NAME_ODD.format(most=_LONGEST)),))
     if is_name:
         said = words.NAME_SAVED.format(name=disarmed_text(given))
-        return Turn(None, (CallMe(given, words.NAME_VERSION),), (paragraph(said),))
+        return _next(state, CallMe(given, words.NAME_VERSION), said)
     same = choosing.exact(given, {key: (name,) for key, name in facts.bodies.items()})
     if same:
-        return _work_for(facts.bodies[same[0]])
+        return _work_for(state, facts.bodies[same[0]])
     if _near(given, facts):
-        return Turn(State(DIALOG_NAME, WHICH, {"typed": given}))
-    return _work_for(given)
+        return Turn(State(DIALOG_NAME, WHICH, {**state.data, "typed": given}))
+    return _work_for(state, given)
 
 
 def _which(state: State, heard: Heard, facts: Facts) -> Turn:
     if heard.chosen == (_ANOTHER,):
-        return _work_for(str(state.data["typed"]))
+        return _work_for(state, str(state.data["typed"]))
     if heard.chosen and heard.chosen[0] in facts.bodies:
-        return _work_for(facts.bodies[heard.chosen[0]])
+        return _work_for(state, facts.bodies[heard.chosen[0]])
     return Turn(state)
 
 
-def _work_for(name: str) -> Turn:
-    said = words.ORGANISATION_SAVED.format(name=disarmed_text(name))
-    return Turn(None, (WorkFor(name, words.NAME_VERSION),), (paragraph(said),))
+def _work_for(state: State, name: str) -> Turn:
+    return _next(state, WorkFor(name, words.NAME_VERSION), words.ORGANISATION_SAVED.format(name=disarmed_text(name)))
+
+
+def _next(state: State, change: CallMe | WorkFor, said: str) -> Turn:
+    """Ask for what is missing still, or end with the way back to what it was needed for."""
+    data: dict[str, Any] = {key: value for key, value in state.data.items() if key != "typed"}
+    if data.get("then"):
+        first, *rest = data["then"]
+        return Turn(State(DIALOG_NAME, first, {**data, "then": rest}), (change,), (paragraph(said),))
+    back = data.get("back")
+    return Turn(None, (change,), (paragraph(said),), ((Button(*back),),) if back else ())
 
 
 def _near(typed: str, facts: Facts) -> tuple[str, ...]:

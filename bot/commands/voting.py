@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.commands import naming
+from bot.commands import naming, showing_name
 from bot.commands.base import Asked, Command, Reply
 from bot.words import polls as words
 from content import dates, poll_words
@@ -152,6 +152,8 @@ def _vote(
     account, said_at = asked.who.account, asked.said_at or asked.now
     ballot = Ballot(person, answers, f"inbox:{account}:{asked.serial}", way, account, said_at, revs)
     done = polling.cast(session, poll, ballot, asked.now)
+    if done.verdict is Verdict.COUNTED:
+        showing_name.ask(session, asked, poll, person)
     told = [*_told(done, way), *([also] if also else [])]
     if done.verdict is Verdict.COUNTED and not done.stale and not done.gone and not also:
         doubtful = way == TICKS and any(answer is not Answer.YES for _, answer in done.counted)
@@ -170,10 +172,9 @@ def _vote(
 
 
 def _ask_who(session: Session, asked: Asked, poll: StoredPoll) -> list[Reply]:
-    """Ask who it was that answered, where the poll is for names or counts organisations, and nobody knows."""
-    if poll.quorum is not None and poll.quorum.unit is Unit.ORGANISATIONS:
-        return naming.ask_after(session, asked, naming.ORGANISATION)
-    return naming.ask_after(session, asked, naming.NAME) if poll.names else []
+    """Ask whom somebody works for, where the poll counts organisations, and nobody knows."""
+    counts = poll.quorum is not None and poll.quorum.unit is Unit.ORGANISATIONS
+    return naming.ask_after(session, asked) if counts else []
 
 
 def who(session: Session, asked: Asked) -> int | None:

@@ -80,13 +80,11 @@ ANOTHER_ORGANISATION = "Nein, „{name}“"
 ANOTHER_WORDS = ("nein", "andere", "eine andere", "neu")
 ORGANISATION_SAVED = "Gespeichert: {name}."
 ORGANISATION_GONE = "In Ordnung, es ist keine Einrichtung gespeichert."
-NEEDED_NAME = (
-    "Eine freiwillige Frage dazu: Wer die Umfrage macht, möchte sehen, wer antwortet. Ich weiß nicht, wie Sie genannt "
-    "werden möchten. Ich frage das nur einmal."
-)
-NEEDED_ORGANISATION = (
+NEEDED = "Dafür brauche ich noch: {what}."
+NEEDED_NAME, NEEDED_ORGANISATION = "wie Sie genannt werden möchten", "Ihre Einrichtung"
+ORGANISATION_COUNTS = (
     "Eine freiwillige Frage dazu: Hier wird nach Einrichtungen gezählt. Ich weiß nicht, bei welcher Sie arbeiten. Ich "
     "frage das nur einmal."
 )
-TELL_NAME, TELL_ORGANISATION, SKIP = "Namen nennen", "Einrichtung nennen", "Überspringen"
-SKIPPED = "In Ordnung. Nennen können Sie es jederzeit mit „Name“ oder „Einrichtung“."
+TELL_ORGANISATION, SKIP = "Einrichtung nennen", "Überspringen"
+SKIPPED = "In Ordnung. Nennen können Sie sie jederzeit mit „Einrichtung“."

@@ -6,8 +6,10 @@ import pytest
 
 from channels.matrix import content as contents
 from channels.matrix import words
+from domain.asset import File
 from domain.message import Body, Button, Former, Message
 
+PLAN = File("b" * 64, "plan.png", "image/png", 9_000, 640, 480)
 ROWS = ((Button("Mehr <lesen>", "more:1"), Button("Hilfe", "help")), (Button("Aktuell", "latest"),))
 
 
@@ -45,7 +47,19 @@ def thread(root: str, answered: str, *, falling_back: bool) -> dict[str, object]
             thread("$1", "$2", falling_back=True),
             id="a later part among many",
         ),
-        pytest.param(Message(Body("x"), former=Former("$1", "$2")), {}, None, id="a later part in a direct room"),
+        pytest.param(
+            Message(Body("x"), former=Former("$1", "$2")),
+            {},
+            thread("$1", "$2", falling_back=True),
+            id="a later part in a direct room",
+        ),
+        pytest.param(Message(Body("x", file=PLAN), former=Former("$1", "$2")), {}, None, id="a file in a direct room"),
+        pytest.param(
+            Message(Body("x", file=PLAN), former=Former("$1", "$2")),
+            {"in_direct": False},
+            thread("$1", "$2", falling_back=True),
+            id="a file among many",
+        ),
         pytest.param(
             Message(Body("x"), reply_to="$q"),
             {"thread": "$t", "in_direct": False},

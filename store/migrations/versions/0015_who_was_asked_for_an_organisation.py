@@ -1,13 +1,13 @@
-"""who was asked for a name or an organisation
+"""who was asked for an organisation
 
-Revision 0014, after 0013.
+Revision 0015, after 0014.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -15,5 +15,4 @@ depends_on = None
 def upgrade() -> None:
     """Do the step. The way back is a backup."""
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("asked_name_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("asked_organisation_at", sa.DateTime(timezone=True), nullable=True))
