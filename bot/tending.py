@@ -25,4 +25,12 @@ class Split:
     address: int
 
 
-Tending = FallBack | Prefer | Split
+@dataclass(frozen=True, slots=True)
+class ShowName:
+    """A Federführende agrees that their name stands beside what they took note of, or does not any more."""
+
+    ok: bool
+    wording: str
+
+
+Tending = FallBack | Prefer | Split | ShowName
