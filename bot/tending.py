@@ -33,4 +33,9 @@ class ShowName:
     wording: str
 
 
-Tending = FallBack | Prefer | Split | ShowName
+@dataclass(frozen=True, slots=True)
+class HideName:
+    """A member does not agree any more that polls show their name."""
+
+
+Tending = FallBack | HideName | Prefer | ShowName | Split

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.commands import showing_name
 from bot.commands.base import Asked, Command, Reply
 from bot.words import polls as words
 from content import dates, poll_words
@@ -151,6 +152,8 @@ def _vote(
     account, said_at = asked.who.account, asked.said_at or asked.now
     ballot = Ballot(person, answers, f"inbox:{account}:{asked.serial}", way, account, said_at, revs)
     done = polling.cast(session, poll, ballot, asked.now)
+    if done.verdict is Verdict.COUNTED:
+        showing_name.ask(session, asked, poll, person)
     told = [*_told(done, way), *([also] if also else [])]
     if done.verdict is Verdict.COUNTED and not done.stale and not done.gone and not also:
         doubtful = way == TICKS and any(answer is not Answer.YES for _, answer in done.counted)

@@ -138,6 +138,7 @@ NO_NAMES = (
     "Zahlen zeigt „teilnahme“."
 )
 TABLE_LABEL, LIST_LABEL = "Antworten als Tabelle", "Teilnahmeliste zum Drucken"
+LIST_HTML_LABEL = "Teilnahmeliste mit allen Schriftzeichen"
 PROPOSED = "Vorgeschlagene Punkte:"
 TAKE_UP_HOW = "Aufnehmen: „treffen ändern {number} TOP …“ mit der ganzen Tagesordnung."
 PROPOSE_HOW = "Was soll auf die Tagesordnung? Schreiben Sie zum Beispiel „top vorschlagen Wohnsitzauflage“."
@@ -165,4 +166,3 @@ MINUTES_UNTIL = (
 MINUTES_SOURCE = "Federführende"
 MINUTES_CAME = "Zugesagt hatten: {count}"
 MINUTES_NEXT = "Nächstes Treffen:"
-MINUTES_NO_LEADS = "Protokolle der Sitzungen der Federführenden kann ich noch nicht verteilen."

@@ -45,10 +45,11 @@ from store.db import Store, sqlite_url
 from store.people import Where
 from store.polls import StoredPoll
 from tests.benchmarks.matrix_members import Keyed, find_peer, make_keyed
-from tests.benchmarks.telegram import TOKEN, _Server, _server
+from tests.benchmarks.telegram import _Server, _server
 from tests.fake_synapse.calls import Account
 from tests.fake_synapse.element import ElementUser
 from tests.fake_synapse.server import SynapseServer
+from tests.fake_telegram.world import TOKEN
 from tests.unit.relay.support import join, person, place
 
 Json = dict[str, Any]
@@ -380,6 +381,9 @@ def _sayings(
     plan = []
     for number, answers in enumerate(said):
         voter, room = matrix.voters[number], matrix.directs[number]
+        kind = ""
+        content: Json
+        relation: Json
         match (number + _VOTERS) % 3:
             case 0:
                 told = ", ".join(f"{option + 1} {_WORDS[answer]}" for option, answer in answers.items())
