@@ -1,6 +1,7 @@
 """Files and passed-on messages in the chat: fetched only where they are wanted, and then part of a hint or a notice."""
 
 import struct
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,12 @@ async def test_a_network_that_is_away_is_asked_again_and_then_said_so(office: Co
     assert await answers(office, again) == ""
     office.clock.move(minutes=11)
     assert "ließ sich nicht laden" in await answers(office)
+
+
+async def test_what_was_sent_long_ago_is_asked_about_and_not_fetched(office: Counter) -> None:
+    late = replace(brings(office, PDF, "hinweis: Neues Rundschreiben", "mia"), sent_at=FRIDAY - timedelta(minutes=11))
+    assert "Danke" not in await answers(office, late)
+    assert not office.store.read_now(lambda s: list(s.execute(select(t.errand))))
 
 
 async def test_what_was_fetched_comes_in_once_and_never_for_who_was_erased(office: Counter) -> None:
