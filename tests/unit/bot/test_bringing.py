@@ -198,6 +198,11 @@ async def test_a_file_of_an_open_draft_is_kept_and_later_cleared_away(office: Co
     assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 0
     await says(office, "abbrechen")
     assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
+    await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben", "mia"))
+    assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 0
+    await says(office, "freigabe")
+    await says(office, "Verwerfen")
+    assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
 
 
 def passed_on(desk: Counter, text: str, chat: str) -> Event:
