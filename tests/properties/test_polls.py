@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from bot.commands import voting
-from bot.commands.base import Asked
+from bot.commands.base import Asked, Command
 from domain import ballots
 from domain.phrases import When
 from domain.poll import Answer, Option
@@ -183,7 +183,7 @@ def _asked(session: Session, chat: str, serial: int, now: datetime) -> Asked:
     return Asked("", "", now, holder, (), Talker(account, chat, chat), Asker(joined=True), serial, said_at=now)
 
 
-Event = Callable[[Session, Asked], None]
+Event = Callable[[Session, Asked], object]
 
 
 def _say(session: Session, chat: str, serial: int, now: datetime, event: Event) -> None:
@@ -191,7 +191,7 @@ def _say(session: Session, chat: str, serial: int, now: datetime, event: Event) 
     event(session, _asked(session, chat if chat in ACCOUNTS else "ada", serial, now))
 
 
-def _through(command: Any) -> Event:
+def _through(command: Command) -> Event:
     return command.answer
 
 
