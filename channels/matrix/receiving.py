@@ -204,6 +204,9 @@ class Receiver:
         found: list[Read] = []
         for raw in timeline[: len(timeline) - len(new)]:
             room.apply(raw)
+        for raw in timeline:
+            if raw.get("type") == "m.room.redaction":
+                self.messages.forget(text(raw, "redacts") or text(inner(raw, "content"), "redacts"))
         for raw in new:
             # Who leaves is still the room's other person while we read of it; who comes is already.
             before, could_write = self._place(id_), room.may_write(self.rooms.me)
@@ -288,6 +291,9 @@ class Receiver:
         event, room = one.event, one.event.chat
         offered: tuple[Button, ...] = ()
         try:
+            if event.kind is EventKind.POLL and self.messages.is_ours(one.about):
+                # Ticks are no numbers of choices: that it is ours is all that had to be known.
+                return replace(event, to_us=not event.direct)
             if one.about:
                 ours, offered = await self.messages.choices_of(room, one.about)
                 if event.kind in _NEEDS_OURS and not ours:
