@@ -60,6 +60,7 @@ OFFER_HOW = (
     "oder ändern, zum Beispiel Ort und Tagesordnung: „treffen umfrage {number}“. Ein anderer Termin: "
     "„festlegen {number} …“ mit seiner Nummer."
 )
+ASKED_ABOUT = "Umfrage {number} fragt nach diesem Termin: {title}"
 PERSONS = ("1 Person", "{count} Personen")
 PLACES = ("1 Raum", "{count} Räume")
 

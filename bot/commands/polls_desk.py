@@ -5,7 +5,7 @@ import re
 from sqlmodel import Session
 
 from bot import meeting_draft, turning
-from bot.commands import general, meeting, offering, poll_changing, polling, voting
+from bot.commands import general, meeting, offering, poll_changing, polling, showing_name, voting
 from bot.commands.base import Asked, Command, Made, Reply
 from bot.dialog import hear
 from bot.poll_rights import runs
@@ -269,6 +269,8 @@ COMMANDS: dict[str, Command] = {
     "umfrage": Command(poll, right=_MEMBER),
     "umfragen": Command(poll, right=_MEMBER),
     "terminumfrage": Command(poll, right=_MEMBER),
+    showing_name.SHOW: Command(showing_name.show, right=_MEMBER),
+    showing_name.HIDE: Command(showing_name.hide, right=_MEMBER),
     "zwischenstand": Command(standing, right=Right(in_groups=True)),
     "schliessen": Command(close, right=_LEAD),
     "festlegen": Command(choose, right=_LEAD),

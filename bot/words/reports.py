@@ -80,6 +80,8 @@ ACTIONS = {
     "question.answered": "Frage beantwortet",
     "poll.sent": "Umfrage gesendet",
     "poll.changed": "Umfrage geändert",
+    "poll.organiser_added": "Umfrage wird mitgeleitet",
+    "poll.organiser_removed": "Umfrage wird nicht mehr mitgeleitet",
     "poll.closed": "Umfrage beendet",
     "poll.decided": "Umfrage entschieden",
     "meeting.announced": "Einladung gesendet",
