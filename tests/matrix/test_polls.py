@@ -48,7 +48,7 @@ async def test_what_strangers_end_or_change_stays_as_it_was_for_us(at_work: AtWo
     assert isinstance(outcome, Sent)
     relation = {"rel_type": "m.reference", "event_id": outcome.remote_id}
     await member.send(chat, END, {"m.relates_to": relation, END: {}, "org.matrix.msc1767.text": "Vorbei"})
-    changed = {START: {"question": {}, "answers": []}}
+    changed: dict[str, object] = {START: {"question": {}, "answers": []}}
     replaces = {"rel_type": "m.replace", "event_id": outcome.remote_id}
     await member.send(chat, START, {"m.new_content": changed, "m.relates_to": replaces, **changed})
     await member.send(chat, RESPONSE, {"m.relates_to": relation, RESPONSE: {"answers": ["1.1.z"]}})
