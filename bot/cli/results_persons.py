@@ -160,6 +160,7 @@ class PersonShown(TypedDict):
     pause_until: datetime | None
     confirmed_at: datetime | None
     confirmed_by: str | None
+    asked_organisation_at: datetime | None
     refused_at: datetime | None
     fallback: bool
     addresses: list[PersonAddress]
