@@ -291,6 +291,7 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     polls.PollShown: shows_polls.poll_shown,
     polls.PollVoted: shows_polls.poll_voted,
     polls.PollClosed: shows_polls.poll_closed,
+    polls.PollDecided: shows_polls.poll_decided,
     reports.ReportResult: shows_reports.report,
     met.MeetingList: shows_meetings.meetings,
     met.MeetingDone: shows_meetings.done,

@@ -139,6 +139,7 @@ _add(poll, "list", polls.listing, words_polls.Help.LIST)
 _add(poll, "show", polls.show, words_polls.Help.SHOW)
 _add(poll, "vote", polls.vote, words_polls.Help.VOTE)
 _add(poll, "close", polls.close, words_polls.Help.CLOSE)
+_add(poll, "decide", polls.decide, words_polls.Help.DECIDE)
 app.add_typer(poll, name="poll")
 
 organisation = _group(words_people.Help.ORGANISATION)

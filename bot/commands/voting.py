@@ -236,6 +236,9 @@ def _counted(done: Cast, way: str) -> list[str]:
         network = account.partition(":")[0].capitalize() or words.ENTERED_WAY
         told.append(words.REPLACED.format(moment=dates.moment(at), network=network, answers=", ".join(before)))
     noes = [option.number for option, answer in done.counted if answer is Answer.NO]
+    if way == TICKS and len(done.counted) > 1 and len(noes) == len(done.counted) - 1:
+        # Apps that take one tick only take the one before away with each.
+        told.append(words.ONE_TICK)
     if way == TICKS and noes:
         told.append(words.SAID_NO.format(numbers=poll_words.listed(noes), example=noes[0]))
     if done.missing:

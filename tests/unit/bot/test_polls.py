@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.words.general import HELP_COMMANDS
+from domain import ballots as ballots_
 from domain.addressed import Event, EventKind
 from domain.lane import Lane
 from domain.meeting import Reply
@@ -712,6 +713,31 @@ async def test_no_tick_at_all_takes_the_answers_back(native: Counter) -> None:
     told, *_ = await ticks(native, "e2")
     assert "Es gilt keine Antwort von Ihnen" in told.text
     assert counts(native, poll.id) == [(0, 0, 0, 3)] * 3
+
+
+async def test_who_ticks_one_answer_only_is_told_that_words_say_them_all(native: Counter) -> None:
+    poll = send(native)
+    first, second, _ = (ballots_.ticks(option)[0] for option in poll.options)
+    told, *_ = await ticks(native, "e1", first)
+    assert "Lässt Ihr Programm nur ein Häkchen zu?" in told.text
+    told, *_ = await ticks(native, "e2", first, second)
+    assert "nur ein Häkchen" not in told.text
+
+
+async def test_a_native_poll_whose_dates_have_changed_is_ended_and_counts_for_what_stayed(native: Counter) -> None:
+    poll = send(native)
+    before = [ballots_.ticks(option)[0] for option in poll.options]
+    moved = When(date(2027, 1, 20), time(10), time(13))
+    native.store.write_now(lambda s: repolling.move(s, poll, poll.options[0], moved, native.clock.now))
+    for _ in range(2):  # one edit of a chat at a time: what was sent, and the poll below it
+        native.clock.move(seconds=7)
+        native.store.write_now(lambda s: native.router.showing.show(s, native.clock.now))
+    ended = [one for one in native.answers() if "Die Termine haben sich geändert" in one.text]
+    assert {one.row.op for one in ended} == {"edit"}
+    assert len(ended) == len({one.chat for one in ended}) > 0
+    told, *_ = await ticks(native, "e1", *before)
+    assert "Termin 1 " in told.text
+    assert [row[:3] for row in counts(native, poll.id)] == [(0, 0, 0), (1, 0, 0), (1, 0, 0)]
 
 
 async def test_a_spoiled_response_is_answered_and_changes_nothing(native: Counter) -> None:
