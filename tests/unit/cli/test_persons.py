@@ -89,7 +89,9 @@ def test_two_persons_become_one_and_an_address_somebody_of_its_own_again(peopled
     assert (shown["role"], shown["deliveries"]) == ("member", [])
     only = peopled.fault("person", "unlink", linked["person"], mine["network"], mine["address"], code=4)
     assert only["code"] == "only_address"
-    assert {"member.linked", "member.unlinked"} <= {one["action"] for one in peopled.value("audit")["207-        "schema": 1,"]}
+    written = peopled("audit", "--json").out
+    assert "member.linked" in written
+    assert "member.unlinked" in written
 
 
 def test_an_invitation_is_taken_back(bote: Bote) -> None:
