@@ -136,8 +136,6 @@ class Router:
             # Nobody has a role a minute longer than they should, whenever the timetable looks.
             ending.end_roles(session, now)
             asked = self._asked(session, row, person, now)
-            if "file" in row.payload and (taken := receiving.offer(session, asked, row.payload)) is not None:
-                return taken
             command = conversing.find(session, asked)
             if (
                 row.said_at is not None
@@ -145,6 +143,8 @@ class Router:
                 and not (command.only_shows or command.however_late)
             ):
                 return [general.came_late(row.said_at)]
+            if "file" in row.payload and (taken := receiving.offer(session, asked, row.payload)) is not None:
+                return taken
             return command.answer(session, asked)
         if kind is EventKind.FETCHED:
             ending.end_roles(session, now)

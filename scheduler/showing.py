@@ -52,6 +52,11 @@ class Showing:
     def show(self, session: Session, now: datetime) -> int:
         """Turn what is out of date and may be edited now into edits; return how many messages were looked at."""
         limited = self.channel.capabilities.limited is True
+        until = surfaces.pause_of_account(session, self.channel.account) if limited else None
+        if until is not None and until > now:
+            # Also what has come since the last edit keeps the pause.
+            surfaces.hold(session, self.channel.account, None, until)
+            return 0
         due = surfaces.due(session, self.channel.account, now, 1 if limited else _AT_ONCE)
         seen: dict[int, tuple[StoredPoll, Tally]] = {}
         for one in due:

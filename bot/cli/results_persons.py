@@ -120,10 +120,11 @@ class PersonAnswer(TypedDict):
 
 
 class PersonPoll(TypedDict):
-    """A poll in which a person is asked."""
+    """A poll in which a person is asked; organises: that they run together with who asked."""
 
     poll: int
     title: str
+    organises: bool
     answers: list[PersonAnswer]
 
 
