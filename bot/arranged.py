@@ -2,10 +2,11 @@
 
 from sqlmodel import Session
 
+from bot import proposed
 from bot.arranging import Arrange, Arranging, ReleaseEdition, WriteEditorial
 from bot.commands.base import Asked
+from bot.publishers import publisher_of
 from scheduler import publishing
-from scheduler.publishing import Publisher
 from store import audit, editions, editors
 
 
@@ -16,9 +17,11 @@ def carry_out(session: Session, asked: Asked, editor: editors.Editor, change: Ar
             editions.choose_for(session, slot, choices, asked.now)
         case WriteEditorial(slot, text):
             editions.write_editorial(session, slot, text, asked.now)
+        case ReleaseEdition(slot, items) if asked.office.four_eyes:
+            proposed.propose_edition(session, asked, editor, slot, items)
+            audit.note(session, editor.key, "edition.written", f"edition:{slot}", asked.now, f"items={len(items)}")
         case ReleaseEdition(slot, items, report_at):
-            office = asked.office
-            by = Publisher(asked.now, office.public_only, office.crash, office.calendar)
+            by = publisher_of(asked)
             done, _ = publishing.publish_edition(session, slot, items, editor.key, by)
             if done.fresh:
                 detail = f"slot={slot} items={len(items)}"

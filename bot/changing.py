@@ -8,10 +8,13 @@ from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import Deciding
 from bot.editing import (
+    AddSource,
+    Agree,
     AnswerQuestion,
     Approve,
     ChangeSource,
     CorrectEntry,
+    Decline,
     DiscardEntry,
     GiveBack,
     Halt,
@@ -25,7 +28,7 @@ from bot.editing import (
 from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
 from bot.poll_changes import SendPoll
 from bot.resolving import Resolve
-from bot.tending import FallBack, Prefer, Split
+from bot.tending import FallBack, HideName, Prefer, ShowName, Split
 from store import acknowledging, audit, codes, editors, erasing, members
 
 
@@ -55,7 +58,7 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         case Leave():
             members.leave(session, member.id, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
-        case Release() | Approve() | GiveBack() | Halt() | Revise() | Withdraw():
+        case Release() | Approve() | GiveBack() | Agree() | Decline() | Halt() | Revise() | Withdraw():
             editor = editors.editor(session, member.id)
             if editor is not None:
                 edited.carry_out(session, asked, editor, change)
@@ -75,11 +78,11 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 resolving.carry_out(session, asked, editor, change)
-        case FallBack() | Prefer() | Split():
+        case FallBack() | HideName() | Prefer() | ShowName() | Split():
             tended.carry_out(session, asked, member.id, change)
         case HandIn():
             reviewed.hand_in(session, asked, member.id, change)
-        case ChangeSource() | ReleaseEntry() | CorrectEntry() | DiscardEntry() | AnswerQuestion():
+        case AddSource() | ChangeSource() | ReleaseEntry() | CorrectEntry() | DiscardEntry() | AnswerQuestion():
             editor = editors.editor(session, member.id)
             if editor is not None:
                 reviewed.carry_out(session, asked, editor, change)

@@ -46,6 +46,8 @@ class Draft:
     reference: str = ""
     #: As bot.bringing writes them.
     files: tuple[Sequence[Any], ...] = ()
+    #: Only for those who have it: minutes of the Federführenden.
+    role: str = ""
 
     @property
     def has_audience(self) -> bool:
@@ -81,6 +83,7 @@ def new_notice(draft: Draft, author: str, request: str, now: datetime) -> NewNot
         frozenset() if draft.statewide else frozenset(draft.regions),
         frozenset(draft.topics),
         frozenset(draft.programmes),
+        Role(draft.role) if draft.role else None,
     )
     return NewNotice(
         request, NoticeKind.FACHINFORMATION, draft.title, addressed, _whole_text(draft), now, author, draft.source,

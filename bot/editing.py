@@ -38,6 +38,23 @@ class GiveBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Agree:
+    """A change of what is out, or an edition, is made that waits for a second pair of eyes. why: as of Approve."""
+
+    proposal: int
+    title: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Such a change is not made."""
+
+    proposal: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeNote:
     """Somebody took note of an urgent notice, of their own accord."""
 
@@ -142,4 +159,4 @@ class AddSource:
 
 
 Reviewing = AddSource | ChangeSource | ReleaseEntry | CorrectEntry | DiscardEntry | AnswerQuestion
-Editing = Release | Approve | GiveBack | Halt | Revise | Withdraw
+Editing = Release | Approve | GiveBack | Agree | Decline | Halt | Revise | Withdraw

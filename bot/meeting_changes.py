@@ -10,6 +10,7 @@ from bot.commands.base import Asked
 from bot.drafting import request_of
 from bot.meeting_draft import MeetingDraft
 from bot.poll_rights import runs as runs_poll
+from bot.publishers import publisher_of
 from domain.meeting import Meeting, MeetingKind
 from domain.recipient import Role
 from scheduler import convening
@@ -63,7 +64,7 @@ def runs(editor: Editor, stored: StoredMeeting) -> bool:
 
 def carry_out(session: Session, asked: Asked, editor: Editor, change: Convening) -> None:
     """Make a change for somebody; what they may not any more, or what has changed meanwhile, does nothing."""
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash)
+    by = publisher_of(asked)
     if isinstance(change, Announce):
         _announce(session, asked, editor, change.draft, by)
         return

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot import edited
+from bot import edited, proposed
 from bot.commands.base import Asked
 from bot.editing import (
     AddSource,
@@ -18,6 +18,7 @@ from bot.editing import (
     ReleaseEntry,
     Reviewing,
 )
+from bot.publishers import publisher_of
 from bot.words import reviewing as words
 from content.foreign import disarmed_text
 from domain.notice import NoticeKind
@@ -48,7 +49,7 @@ def hand_in(session: Session, asked: Asked, person: int, change: HandIn) -> None
 
 def carry_out(session: Session, asked: Asked, editor: Editor, change: Reviewing) -> None:
     """Make what an editor has decided about an entry, and tell who handed it in."""
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
+    by = publisher_of(asked)
     match change:
         case AddSource():
             _add_source(session, asked, editor, change)
@@ -57,6 +58,10 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Reviewing)
         case ReleaseEntry():
             _release(session, asked, editor, change, by)
         case CorrectEntry(entry, goes_out):
+            if goes_out and asked.office.four_eyes:
+                proposed.propose_changed_entry(session, asked, editor, entry)
+                _note(session, asked, editor, "entry.correction_written", entry)
+                return
             if goes_out:
                 releasing.release_changed(session, entry, editor.key, by)
             else:

@@ -1,7 +1,7 @@
 """An inbox row becomes a command; what the command changes and what it answers commit together."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -40,13 +40,15 @@ _STATE_AFTER = {
 }
 #: What becomes of one thread.
 _THREAD_STATE_AFTER = {EventKind.CLOSED: AddressState.GONE, EventKind.OPENED: AddressState.OK}
+#: So many events are answered together at most: when much comes in, one commit serves many.
+_TOGETHER = 16
 #: How often, in seconds, to look for what nobody rang for: another process may have put it there.
 _LOOK = 1.0
 
 
 @dataclass
 class Router:
-    """Answers what came in for one account, one event after the other, so that everybody's order is kept.
+    """Answers what came in for one account, in the order in which everybody said it.
 
     operator: what the settings say about who runs this, by name. bell: rung when something came in; answered: called
     when an answer waits to be sent.
@@ -73,23 +75,43 @@ class Router:
         async with self.bell.rung_by(stop):
             while not stop.is_set():
                 seen = self.store.version()
-                row = await self.store.read(lambda s: inbox.next_unhandled(s, self.channel.account))
-                if row is not None:
-                    await self.handle(row)
+                rows = await self.store.read(lambda s: inbox.unhandled(s, self.channel.account, _TOGETHER))
+                if rows:
+                    await self.handle(*_one_each(rows))
                     self.answered()
                     continue
                 while not await self.bell.wait(_LOOK) and self.store.is_as(seen):
                     pass
 
-    async def handle(self, row: inbox.Row) -> None:
-        """Answer one event: its handling, its changes and its answers in one transaction."""
-        try:
-            await self.store.write(lambda s: self._answer(s, row))
-        except Exception:
-            # The event must not block those behind it; its content stays out of the log.
-            log.exception("handler.failed", account=row.account, inbox=row.id, kind=row.kind, tries=row.tries + 1)
-            await self.store.write(lambda s: self._fail(s, row))
+    async def handle(self, *rows: inbox.Row) -> None:
+        """Answer events in their order: all that they change, and all answers, in one transaction.
+
+        One that fails changes nothing, and concerns no other.
+        """
+        failed = await self.store.write(lambda s: self._answer_all(s, rows))
+        for row in failed:
+            await self.store.write(lambda s, row=row: self._fail(s, row))  # type: ignore[misc]  # bound at once
         self.crash("handler.committed")
+
+    def _answer_all(self, session: Session, rows: Sequence[inbox.Row]) -> list[inbox.Row]:
+        """Return those that failed."""
+        failed = []
+        for row in rows:
+            try:
+                with session.begin_nested():
+                    self._answer(session, row)
+            except Exception:
+                # The event must not block those behind it; its content stays out of the log.
+                log.exception("handler.failed", account=row.account, inbox=row.id, kind=row.kind, tries=row.tries + 1)
+                failed.append(row)
+        try:
+            # Messages that answers change are changed with them, as far as their chats may be edited now.
+            with session.begin_nested():
+                self.showing.show(session, self.clock())
+        except Exception:
+            # What is shown is behind then, and stays to be done; that must keep nobody from being answered.
+            log.exception("showing.failed", account=self.channel.account)
+        return failed
 
     def _answer(self, session: Session, row: inbox.Row) -> None:
         now = self.clock()
@@ -97,8 +119,6 @@ class Router:
         counter = self._counter(now)
         for number, reply in enumerate(self._replies(session, row, person, now)):
             counter.put(session, row, number, reply)
-        # A message that an answer changes is changed with it, as far as that chat may be edited now.
-        self.showing.show(session, now)
         # Who has just joined is known now, and who was erased is not any more.
         said_by = None if row.direct else _member_of(session, row)
         heard = said_by.id if said_by is not None else None
@@ -116,8 +136,6 @@ class Router:
             # Nobody has a role a minute longer than they should, whenever the timetable looks.
             ending.end_roles(session, now)
             asked = self._asked(session, row, person, now)
-            if "file" in row.payload and (taken := receiving.offer(session, asked, row.payload)) is not None:
-                return taken
             command = conversing.find(session, asked)
             if (
                 row.said_at is not None
@@ -125,6 +143,8 @@ class Router:
                 and not (command.only_shows or command.however_late)
             ):
                 return [general.came_late(row.said_at)]
+            if "file" in row.payload and (taken := receiving.offer(session, asked, row.payload)) is not None:
+                return taken
             return command.answer(session, asked)
         if kind is EventKind.FETCHED:
             ending.end_roles(session, now)
@@ -175,6 +195,19 @@ class Router:
 
     def _counter(self, now: datetime) -> Counter:
         return Counter(self.channel.account, self.channel.capabilities, now, self.assets)
+
+
+def _one_each(rows: Sequence[inbox.Row]) -> list[inbox.Row]:
+    """Return the first of what came in, up to where somebody speaks a second time.
+
+    If the first cannot be answered, it is tried again before what they said next.
+    """
+    found: dict[tuple[str, str], inbox.Row] = {}
+    for row in rows:
+        if (row.chat, row.user) in found:
+            break
+        found[row.chat, row.user] = row
+    return list(found.values())
 
 
 def _note_change(session: Session, row: inbox.Row, kind: EventKind) -> bool:

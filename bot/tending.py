@@ -25,4 +25,17 @@ class Split:
     address: int
 
 
-Tending = FallBack | Prefer | Split
+@dataclass(frozen=True, slots=True)
+class ShowName:
+    """A Federführende agrees that their name stands beside what they took note of, or does not any more."""
+
+    ok: bool
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class HideName:
+    """A member does not agree any more that polls show their name."""
+
+
+Tending = FallBack | HideName | Prefer | ShowName | Split

@@ -74,24 +74,27 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+COLUMNS = (words.COLUMN_NAME, words.COLUMN_ORGANISATION, words.COLUMN_MODE, words.COLUMN_SIGNATURE)
+
+
+def rows(guests: Sequence[Guest]) -> list[tuple[str, str, str, str]]:
+    """Return the rows of a list to sign: who comes, by name, and empty ones for those who have not said so."""
+    coming = sorted((one for one in guests if one.comes), key=lambda one: (one.name.casefold(), one.organisation))
+    found = [(one.name, one.organisation, words.MODES[one.mode] if one.mode is not None else "", "") for one in coming]
+    return [*found, *[("", "", "", "")] * _SPARE]
+
+
 def printable(title: str, when: str, guests: Sequence[Guest]) -> bytes:
     """Return a list to print and sign, as an HTML page: for any letter of any name, and readable by screen readers."""
-    coming = sorted((one for one in guests if one.comes), key=lambda one: (one.name.casefold(), one.organisation))
-    rows = [_row(one.name, one.organisation, one.mode) for one in coming]
-    rows += [_row("", "", None)] * _SPARE
-    head = "".join(
-        f'<th scope="col">{html.escape(one)}</th>'
-        for one in (words.COLUMN_NAME, words.COLUMN_ORGANISATION, words.COLUMN_MODE, words.COLUMN_SIGNATURE)
-    )
+    head = "".join(f'<th scope="col">{html.escape(one)}</th>' for one in COLUMNS)
     return _PAGE.format(
-        title=html.escape(f"{words.LIST_TITLE}: {title}"), when=html.escape(when), head=head, rows="\n".join(rows),
-        note=html.escape(words.LIST_NOTE),
+        title=html.escape(f"{words.LIST_TITLE}: {title}"), when=html.escape(when), head=head,
+        rows="\n".join(_row(row) for row in rows(guests)), note=html.escape(words.LIST_NOTE),
     ).encode()  # fmt: skip
 
 
-def _row(name: str, organisation: str, mode: Mode | None) -> str:
-    shown = words.MODES[mode] if mode is not None else ""
-    return "<tr>" + "".join(f"<td>{html.escape(one)}</td>" for one in (name, organisation, shown, "")) + "</tr>"
+def _row(cells: Iterable[str]) -> str:
+    return "<tr>" + "".join(f"<td>{html.escape(one)}</td>" for one in cells) + "</tr>"
 
 
 _PAGE = """<!DOCTYPE html>

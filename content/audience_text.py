@@ -9,8 +9,8 @@ from content import urgent_text
 from domain import choosing
 from domain.places import Gazetteer
 
-_PARTS = re.compile(r"[,;+\n]+|\bund\b(?=\s+(?:themen?|programme?|region(?:en)?|federf))", re.IGNORECASE)
-_HEAD = re.compile(r"^(?:an\s+|für\s+)?(?:das\s+|die\s+|den\s+)?(themen?|programme?)\b\s*:?\s*", re.IGNORECASE)
+_PARTS = re.compile(r"[,;+\n]+|\bund\b(?=\s+(?:themen|thema|programme?|region(?:en)?|federf))", re.IGNORECASE)
+_HEAD = re.compile(r"^(?:an\s+|für\s+)?(?:das\s+|die\s+|den\s+)?(themen|thema|programme?)\b\s*:?\s*", re.IGNORECASE)
 _LEADS = re.compile(
     r"^(?:an\s+|für\s+)?(?:rolle\s+)?(?:alle\s+)?(?:die\s+|den\s+)?(?:federführende[nr]?|federführung|federfuehrende[nr]?)\b"
     r"\s*(?:in\b|aus\b|von\b|der\b|des\b)?\s*",

@@ -1,7 +1,8 @@
 """Calendar files and feeds of meetings, as RFC 5545 and RFC 7986 have them.
 
-METHOD:PUBLISH: everybody gets the same text, with an ORGANIZER and never with an ATTENDEE (RFC 5546, 3.2.1). The same
-meeting gives the same bytes until it changes, so that a feed can be compared by its hash.
+METHOD:PUBLISH: everybody gets the same text, with an ORGANIZER and never with an ATTENDEE (RFC 5546, 3.2.1). A file
+that takes a meeting out again has METHOD:CANCEL (3.2.5); a feed stays what it is. The same meeting gives the same bytes
+until it changes, so that a feed can be compared by its hash.
 """
 
 from collections.abc import Iterable, Mapping
@@ -66,7 +67,7 @@ def file(meeting: Meeting, who: str, mail: str = "", *, with_link: bool = False)
 
     who: who invites, for people; mail: their address, if there is one. with_link: only for whom it may reach.
     """
-    calendar = _calendar()
+    calendar = _calendar("CANCEL" if meeting.cancelled else "PUBLISH")
     calendar.add_component(_event(meeting, who, mail, with_link=with_link))
     return bytes(calendar.to_ical())
 
@@ -84,12 +85,12 @@ def feed(meetings: Iterable[Meeting], name: str, now: datetime, who: str, mail: 
     return bytes(calendar.to_ical())
 
 
-def _calendar() -> Calendar:
+def _calendar(method: str = "PUBLISH") -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add_component(_zone())
     return calendar
 

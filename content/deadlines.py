@@ -13,7 +13,7 @@ _MONTHS = {
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = (
     r"(?:(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag|Mo|Di|Mi|Do|Fr|Sa|So)\b\.?,?\s*"
-    r"(?:de[nm]\s+)?)?"
+    r"(?:de[nmr]\s+|\()?)?"
 )
 _DAY = (
     rf"(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<day>\d{{1,2}})\.\s?(?:(?P<month>\d{{1,2}})\.|(?P<named>{_NAMES})\b\.?)"
@@ -22,11 +22,11 @@ _DAY = (
 _CLOCK = r"(?:\s*(?:,|um|bis|\()?\s*(?:um\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*Uhr)?"
 #: What comes before the day of a deadline.
 _UNTIL = (
-    r"(?:bis\s+(?:spätestens|spaetestens|einschließlich|einschliesslich|einschl\.|längstens|zum\s+Ablauf\s+des)?\s*"
+    r"(?:bis(?:\s+|:\s*)(?:spätestens|spaetestens|einschließlich|einschliesslich|einschl\.|längstens|zum\s+Ablauf\s+des)?\s*"
     r"(?:zum|am|den|vor\s+dem)?\s*"
     r"|bis\s+zum\s+Stichtag\s+"
     r"|(?:spätestens|spaetestens|längstens)\s*(?:bis)?\s*(?:zum|am|den)?\s*"
-    r"|(?:\w*frist|\w*schluss|Deadline|Stichtag|Abgabetermin)\b(?:\s+(?:für|zur|der|des|von)\s+(?:\w+\s+){0,4}?)?\s*"
+    r"|(?:\w*frist(?:ende)?|\w*schluss|Deadline|Stichtag|Abgabetermin|letzte[rm]?\s+Tag(?=\s+(?:für|zur)\s))\b(?:\s+(?:für|zur|der|des|von)\s+(?:\w+\s+){0,4}?)?\s*"
     r"(?:(?:endet|läuft|laeuft|ist|war|wurde|wird|verlängert|verlaengert|ab|aus)\s+){0,3}(?:\s*:)?\s*"
     r"(?:am|bis|zum|der|den|auf|mit\s+dem)?\s*(?:zum|spätestens|den)?\s*)"
 )
@@ -56,7 +56,18 @@ _NAMED_LIMIT = re.compile(r"frist\w*\b\s*$|frist\b", re.IGNORECASE)
 #: What every day looks like.
 _ANY_DAY = re.compile(r"\d\.\s?(?:\d\d?\.|[^\W\d_]{3})|\d-\d\d-\d")
 #: A deadline begins with a word in which one of these stands: looked for first, since most texts have none.
-_TRIGGERS = ("bis", "spätest", "spaetest", "längst", "frist", "schluss", "deadline", "stichtag", "abgabetermin")
+_TRIGGERS = (
+    "bis",
+    "spätest",
+    "spaetest",
+    "längst",
+    "frist",
+    "schluss",
+    "deadline",
+    "stichtag",
+    "abgabetermin",
+    "letzte",
+)
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÄÖÜ])")
 
 

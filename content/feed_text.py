@@ -27,6 +27,24 @@ _SIMPLE_TAG = re.compile(
 _CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MOJIBAKE = re.compile(f"[Â-ß][{_CONTINUED}]|[à-ï][{_CONTINUED}]{{2}}|[ð-ô][{_CONTINUED}]{{3}}")
 
+#: What publishing systems put around an entry: WordPress its name below each, others a link to what is linked anyway.
+_A = r"<a\b[^<>]{0,600}>[^<>]{0,400}</a>"
+_FOOTER = re.compile(
+    rf"<p>\s{{0,20}}(?:Der Beitrag|The post)\s{{1,5}}{_A}\s{{1,5}}"
+    rf"(?:erschien zuerst auf|appeared first on)\s{{1,5}}{_A}\.?\s{{0,20}}</p>"
+)
+_MORE = re.compile(
+    r"(?:\[\s{0,5})?<a\b[^<>]{0,600}>\s{0,20}(?:…\s?)?"
+    r"(?:mehr|mehr lesen|mehr dazu|weiterlesen|weiter lesen|read more)"
+    r"\s{0,5}(?:…|\.\.\.|»|&raquo;|→)?\s{0,20}</a>(?:\s{0,5}\])?\s{0,20}(?=(?:</p>|</div>)?\s{0,20}$)"
+    r"|(?:Lesen Sie hier weiter|Weiterlesen)\s?(?:…|\.\.\.)\s{0,20}(?=(?:</p>|</div>)?\s{0,20}$)",
+    re.IGNORECASE,
+)
+_LONGEST_MORE = 800
+#: An alternative text that says no more than that there is a picture.
+_EMPTY_ALT = re.compile(
+    r"\balt=([\"'])(?:Vorschau|Teaser|Symbol|Artikel|Beitrags)?(?:bild|foto|logo|thumbnail|image)\.?\1", re.IGNORECASE
+)
 
 #: A sign that begins no entity and so means itself.
 _RAW_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
@@ -81,10 +99,15 @@ def title_text(text: str) -> str:
 
 
 def readable_html(text: str) -> str:
-    """Return html with what was escaped twice escaped once, and wrong encoding mended."""
+    """Return html with what was escaped twice escaped once, wrong encoding mended, without what frames every entry."""
     if _ESCAPED_TAG.search(text) and not _TAG.search(text):
         text = html.unescape(text)
-    return _mended(_TWICE.sub(r"&\1", text))
+    return _mended(_TWICE.sub(r"&\1", _without_frame(text)))
+
+
+def _without_frame(text: str) -> str:
+    text = _EMPTY_ALT.sub('alt=""', _FOOTER.sub("", text))
+    return text[:-_LONGEST_MORE] + _MORE.sub("", text[-_LONGEST_MORE:])
 
 
 def plain_words(text: str) -> str:

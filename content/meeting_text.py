@@ -9,6 +9,7 @@ from content.dates import BERLIN
 from domain import phrases
 from domain.folding import fold
 from domain.meeting import MeetingKind
+from domain.phrase_words import names_month
 from domain.phrases import Doubt, Unclear, When
 
 #: A colon that is neither in a time of day nor in a link.
@@ -16,10 +17,12 @@ _COLON = re.compile(r"(?<!\d):(?!//)|:(?!//)(?!\d\d)")
 _LONGEST_TITLE = 120
 _PARTS = re.compile(r"[;\n]+")
 _SIGN_UP = re.compile(
-    r"^(?:anmeldung(?:en)?|anmeldeschluss|anmelden|anmeldefrist)\s*:?\s*(?:bis\s+)?(?:zum\s+)?(.+)$", re.IGNORECASE
+    r"^(?:anmeldung(?:en)?|anmeldeschluss|anmelden|anmeldefrist|frist)\s*:?\s*(?:bis\s+)?(?:zum\s+)?(.+)$",
+    re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-_PLACE = re.compile(r"^(?:ort|raum|adresse)\s*:\s*(.+)$", re.IGNORECASE)
+_NO_SIGN_UP = re.compile(r"^(?:ohne|keine)\s+(?:anmeldung|anmeldefrist|frist)(?:\s+mehr)?$", re.IGNORECASE)
+_PLACE = re.compile(r"^(?:ort|raum|adresse)\s*(?::|\s(?:ist|jetzt|ist jetzt|neu)\s)\s*(.+)$", re.IGNORECASE)
 _HOSTS = re.compile(r"^(?:es laden ein|einladende|gastgeber(?:in|innen)?|leitung|mit|gast)\s*:\s*(.+)$", re.IGNORECASE)
 _ACCESS = re.compile(r"^(?:raum\s+)?(?:ist\s+)?(nicht\s+)?barrierefrei\s*:?\s*(.*)$", re.IGNORECASE)
 _SEATS = re.compile(
@@ -33,6 +36,14 @@ _FOR = re.compile(r"^(?:für|fuer|an)\s+(?:den\s+|die\s+|das\s+|alle\s+(?=fed))?
 _TITLE = re.compile(r"^titel\s*:\s*(.+)$", re.IGNORECASE)
 _HYBRID = frozenset({"hybrid", "online", "auch online", "videokonferenz", "per video"})
 _ONSITE = frozenset({"nur vor ort", "nicht online"})
+#: What stands before a change without saying anything of its own.
+_LEAD = re.compile(
+    r"^(?:(?:neue?[rns]?|jetzt|nun)\s*:?\s+)?(?:(?:termin|datum|zeit|uhrzeit)\s*:\s*)?(?:(?:auf|am|zum)\s+(?:den\s+)?)?",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(r"^(?:beginn|anfang|start)\s*:?\s*(.+)$", re.IGNORECASE)
+_ENDS = re.compile(r"^(?:ende|schluss|bis)\s*:?\s*(.+)$", re.IGNORECASE)
+_INTO = re.compile(r"^(?:ins|im|in\s+(?:das|den|die|der)|nach)\s+([^\W\d].*)$", re.IGNORECASE)
 _TRAINING = re.compile(r"fortbildung|schulung|seminar|workshop", re.IGNORECASE)
 _STATEWIDE = re.compile(r"landesweit|landestreffen|vollversammlung", re.IGNORECASE)
 
@@ -42,7 +53,7 @@ class MeetingText:
     """What a text says of a meeting, as far as it says anything. "" and None: nothing about that.
 
     unclear: a date that has to be asked about; bad_sign_up: words that should be a deadline and are none; strange:
-    what was not understood at all; unlimited: there are as many seats as anybody needs.
+    what was not understood at all; unlimited: there are as many seats as anybody needs; no_sign_up: nor a deadline.
     """
 
     title: str = ""
@@ -58,6 +69,7 @@ class MeetingText:
     agenda: tuple[str, ...] = ()
     capacity: int | None = None
     unlimited: bool = False
+    no_sign_up: bool = False
     audience: str = ""
     strange: str = ""
 
@@ -82,6 +94,55 @@ def settings(text: str, now: datetime) -> MeetingText:
         if part:
             found = _with(found, part, now)
     return found
+
+
+def change(text: str, now: datetime, old: When) -> MeetingText:
+    """Return what a text changes in a meeting at this date: what is said of the time keeps the day, and so on.
+
+    "10-14 Uhr"; "Mi 9.12."; "Ende 15 Uhr"; "ins Kreishaus"; "Anmeldung bis 30.11."; "keine Anmeldung".
+    """
+    found = MeetingText()
+    for piece in (piece.strip(" ,") for piece in _PARTS.split(text)):
+        if part := _LEAD.sub("", piece, count=1) or piece:
+            found = _changed(found, part, now, found.when or old)
+    return found
+
+
+def _changed(found: MeetingText, part: str, now: datetime, old: When) -> MeetingText:
+    if _NO_SIGN_UP.match(part):
+        return replace(found, no_sign_up=True)
+    if (match := _BEGINS.match(part)) and (clock := _clock(match[1], now, old)) is not None:
+        keeps_end = clock.end is None and old.end is not None and clock.start is not None and clock.start < old.end
+        return replace(found, when=replace(clock, end=old.end) if keeps_end else clock)
+    if (match := _ENDS.match(part)) and (clock := _clock(match[1], now, old)) is not None:
+        fits = old.start is not None and clock.start is not None and clock.end is None and old.start < clock.start
+        return replace(found, when=replace(old, end=clock.start)) if fits else _strange(found, part)
+    said = _with(found, part, now)
+    if said.unclear is not None and said.unclear is not found.unclear:
+        return _resolved(found, said, part, now, old)
+    if said.strange != found.strange and (match := _INTO.match(part)) and not names_month(match[1]):
+        return replace(found, place=match[1].strip())
+    return said
+
+
+def _resolved(found: MeetingText, said: MeetingText, part: str, now: datetime, old: When) -> MeetingText:
+    """Return what a date says that only lacks what the meeting has already: its day, or its time."""
+    doubt = said.unclear
+    assert doubt is not None
+    if doubt.why is Doubt.NO_TIME and doubt.when is not None:
+        return replace(said, unclear=found.unclear, when=replace(old, day=doubt.when.day))
+    if doubt.why is Doubt.NO_DAY:
+        piece, rest = first_date(f"{old.day:%d.%m.%Y} {part}", now)
+        if isinstance(piece, When):
+            return replace(said, unclear=found.unclear, when=piece, place=rest or found.place)
+        return replace(said, unclear=piece or doubt)
+    return said
+
+
+def _clock(text: str, now: datetime, old: When) -> When | None:
+    """Return the day of a meeting with another time, if a text is nothing but that."""
+    piece, rest = first_date(f"{old.day:%d.%m.%Y} {text}", now)
+    return piece if isinstance(piece, When) and piece.start is not None and not rest else None
 
 
 def kind_of(title: str) -> MeetingKind:
@@ -157,8 +218,11 @@ def _with_date(found: MeetingText, part: str, now: datetime) -> MeetingText:
         return replace(found, when=piece, unclear=None, place=rest or found.place)
     if piece is not None:
         return replace(found, unclear=piece, place=rest or found.place)
-    strange = "; ".join(one for one in (found.strange, part) if one)
-    return replace(found, strange=strange)
+    return _strange(found, part)
+
+
+def _strange(found: MeetingText, part: str) -> MeetingText:
+    return replace(found, strange="; ".join(one for one in (found.strange, part) if one))
 
 
 def first_date(text: str, now: datetime) -> tuple[When | Unclear | None, str]:

@@ -53,6 +53,8 @@ BUTTONS = {
     (Reply.NO, None): "Absage",
 }
 FILE = "Kalenderdatei"
+FILE_NAME = "termin-{day}.ics"
+FILE_LABEL, FILE_CANCELLED = "Termin für Ihren Kalender", "Nimmt den Termin wieder aus Ihrem Kalender"
 
 REMINDER = "Erinnerung: {title}"
 TODAY, TOMORROW = "heute", "morgen"
@@ -90,5 +92,6 @@ SILENT = "Ohne Antwort: {count}"
 COLUMN_NAME, COLUMN_ORGANISATION, COLUMN_ANSWER = "Name", "Einrichtung", "Antwort"
 COLUMN_MODE, COLUMN_WAITS, COLUMN_SIGNATURE = "Teilnahme", "Warteliste", "Unterschrift"
 LIST_TITLE = "Teilnahmeliste"
+LIST_LETTERS = "Namen mit Buchstaben, die dieser Schrift fehlen, stehen vollständig in der HTML-Datei."
 LIST_NOTE = "Bitte nur so lange aufbewahren, wie die Liste gebraucht wird."
 MODES_ONLINE = "online"

@@ -17,7 +17,7 @@ _END_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _HEAD_FOR = re.compile(
-    r"^(.+?)[,\s]+an\s+(?:die\s+|alle\s+(?=fed))?((?:themen?|programme?|region(?:en)?|federführende\w*|alle)\b.*)$",
+    r"^(.+?)[,\s]+an\s+(?:die\s+|alle\s+(?=fed))?((?:themen|thema|programme?|region(?:en)?|federführende\w*|alle)\b.*)$",
     re.IGNORECASE,
 )
 _QUORUM = re.compile(r"^(?:mindestens|quorum)[:\s]+(\d{1,3})\s+(\w+)$", re.IGNORECASE)

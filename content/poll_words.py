@@ -23,6 +23,7 @@ ANSWERED = "{answered} von {voters} haben geantwortet."
 OWN = "Ihre Antwort: {answers}"
 OWN_NONE = "Ihre Antwort fehlt noch."
 NATIVE_QUESTION = "{title}: Welche Termine passen? (Gesamtergebnis: Nachricht des Boten)"
+NATIVE_STALE = "Die Termine haben sich geändert. Bitte antworten Sie in der Nachricht des Boten, oder schriftlich."
 OVER = "Die Umfrage ist beendet."
 PROPOSED = "Vorschlag: {date}. {because}"
 NO_PROPOSAL = "An keinem der Termine kann jemand."
@@ -59,6 +60,7 @@ OFFER_HOW = (
     "oder ändern, zum Beispiel Ort und Tagesordnung: „treffen umfrage {number}“. Ein anderer Termin: "
     "„festlegen {number} …“ mit seiner Nummer."
 )
+ASKED_ABOUT = "Umfrage {number} fragt nach diesem Termin: {title}"
 PERSONS = ("1 Person", "{count} Personen")
 PLACES = ("1 Raum", "{count} Räume")
 

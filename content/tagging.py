@@ -23,6 +23,7 @@ from content.tagging_verdict import Parts, Verdict
 from content.tagging_words import Lexicon, Meaning, Part
 
 STATEWIDE = "landesweit"
+_NO_NUMBERS: frozenset[int] = frozenset()
 _GAP = 4
 _REST_OF_LAW = "aufenthalt"
 #: Visas and embassies belong to this one: they are no topic of their own beside it.
@@ -35,11 +36,9 @@ _LEAD = 500
 _LEAD_WORDS = 12
 _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sinne des|i\.\s?S\.\s?d\.)\s+$")
 
-#: How sure a topic must be (the logarithm of the odds) is learned; one that the rules do not choose must be surer where
-#: one word says it, and not in the title, and where it is often named in passing.
-_SURER_FROM = 0.9
-#: With a learned score below this and no word of the rules, a topic is not looked at further.
-_HOPELESS = 0.0
+#: A topic that the rules do not choose is not looked at further with a learned score below these: where no word of
+#: theirs says it, and where one does.
+_UNLIKELY, _HOPELESS = 0.0, -3.0
 _MOST_WORDS = 4
 
 #: A matter of the Bund or of all Länder.
@@ -160,13 +159,13 @@ class Tagger:
 
     def _spans(self, part: Part, meant: Sequence[tuple[int, Meaning]]) -> Iterator[tuple[int, int, int]]:
         """Yield the phrases in a part, each with its first and last word."""
-        present: set[int] = set()
-        for _, one in meant:
-            if one.partners:
-                present.update(one.partners)
-        for at, one in meant:
-            numbers = [number for number in one.anchors if number in present] if one.anchors else []
-            for number in sorted([*numbers, *one.sure]) if one.sure else numbers:
+        phrased = [(at, one) for at, one in meant if one.is_phrased]
+        if not phrased:
+            return
+        present = _NO_NUMBERS.union(*[one.partners for one in part.words if one.partners])
+        for at, one in phrased:
+            numbers = (present & one.anchors) | one.sure
+            for number in sorted(numbers) if len(numbers) > 1 else numbers:
                 span = _span(part, self._phrases[number][0], at)
                 if span is not None:
                     yield number, *span
@@ -251,6 +250,8 @@ class Tagger:
 
     def _topics(self, found: Found, parts: Parts) -> tuple[Tag, ...]:
         """Return the topics that the rules and what is learned say together, the surest first."""
+        if found.is_silent:
+            return ()
         verdict = self._verdict(found, parts)
         if verdict.is_abroad:
             return ()
@@ -262,13 +263,16 @@ class Tagger:
         }
         scores = self._scores(parts)
         second, best = sorted(scores)[-2:] if len(scores) > 1 else (0.0, 0.0)
-        for code, score, least in zip(self._learned.codes, scores, self._learned.least, strict=False):
-            if code in sure or code not in self._order or (score < _HOPELESS and code not in verdict.hits):
+        for code, score, wanted in zip(self._learned.codes, scores, self._learned.least, strict=False):
+            if code in sure or code not in self._order:
+                continue
+            if code not in verdict.chosen and score < (_HOPELESS if code in verdict.hits else _UNLIKELY):
                 continue
             ruled = verdict.of(code)
             says = self._learned.says(evidence(score, second if score == best else best, ruled))
-            is_passing = ruled.is_mention or (code in self._rules.passing and not ruled.is_chosen)
-            if says > (max(least, _SURER_FROM) if is_passing else least) and verdict.allows(ruled):
+            # How sure it must be is learned from entries that have a text; a title alone seldom says more.
+            least = 0.0 if ruled.is_chosen and not parts.text.words else wanted
+            if says > least and verdict.allows(ruled):
                 sure[code] = says
         if (
             _NEEDS_VISA in sure

@@ -6,6 +6,10 @@ from content.tagging_rules import STRONG, Effect, Kind
 from content.tagging_scores import FIRST, TITLE, Hit, where
 
 _NONE: frozenset[str] = frozenset()
+#: Looked up once: an enum's member costs more than a name, and there are a dozen a text.
+_TOPIC, _CLEAR, _FAINT, _STATEWIDE, _LAND, _ABROAD = (
+    Kind.TOPIC, Kind.CLEAR, Kind.FAINT, Kind.STATEWIDE, Kind.LAND, Kind.ABROAD
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -46,6 +50,13 @@ class Found:
         return self.clear or self.own or (self.faint and not self.names(Kind.AGAINST))
 
     @property
+    def is_silent(self) -> bool:
+        """Return whether nothing in it can say a topic: no sign of migration work, and no word that needs none."""
+        if self._signs or self.own or self.clear:
+            return False
+        return all(hit.effect.gated for hit in self.hits.values())
+
+    @property
     def is_abroad(self) -> bool:
         """Return whether it begins with another state."""
         return bool(self.names(Kind.ABROAD))
@@ -60,22 +71,22 @@ class Found:
     def add(self, key: str, effect: Effect, place: int, said: str) -> None:
         """Take up what a word or phrase says. key: its rule; place: where it stands; said: as it stands there."""
         kind = effect.kind
-        if kind is Kind.TOPIC:
+        if kind is _TOPIC:
             self.hits.setdefault((effect.topic, key, place), Hit(effect, key, place, said))
             if effect.points >= STRONG and not effect.gated and effect.topic in self.clear_topics:
                 self.own = True
-        elif kind is Kind.CLEAR or kind is Kind.FAINT:
+        elif kind is _CLEAR or kind is _FAINT:
             self._signs.add(said)
             self.is_prominent = self.is_prominent or place >= FIRST
-            if kind is Kind.FAINT:
+            if kind is _FAINT:
                 self.faint = True
             else:
                 self.titled = True
                 self.clear = self.clear or place < TITLE
-        elif kind is Kind.STATEWIDE:
+        elif kind is _STATEWIDE:
             self.statewide.append(said)
-        elif kind is Kind.LAND:
+        elif kind is _LAND:
             self.land.append(where(said, place))
             self.is_land_early = self.is_land_early or place >= FIRST
-        elif kind is not Kind.ABROAD or place >= FIRST:
+        elif kind is not _ABROAD or place >= FIRST:
             self._others.setdefault(kind, set()).add(key)

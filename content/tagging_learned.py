@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 #: How much more a word weighs in the title and in the first sentence than in the rest.
 IN_TITLE, IN_FIRST, IN_REST = 4, 3, 2
@@ -24,8 +25,7 @@ _LENGTHS = (4, 6, 8)
 _MOST_POINTS = 24.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(NamedTuple):
     """What the rules say of a topic in an entry, and of the entry.
 
     points, words: what its words say there, and how many they are; is_chosen: it has enough for the rules alone;

@@ -1,7 +1,6 @@
 """What the rules alone say of an entry: their topics, all words that they found, and what world it is of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from content.tagging_learned import Ruled
@@ -19,8 +18,7 @@ class Parts(NamedTuple):
     text: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the rules alone say: the topics they choose with reasons, the words of all topics, the world it is of."""
 
     chosen: Mapping[str, tuple[str, ...]]
@@ -36,9 +34,9 @@ class Verdict:
 
     def allows(self, ruled: Ruled) -> bool:
         """Return whether a topic may be, however much the words weigh: the rules know other worlds and mere figures."""
-        if self.is_cut or (self.is_aside and not ruled.is_chosen):
+        if self.is_aside and not ruled.is_chosen:
             return False
-        if (self.is_lone and ruled.around < _OTHER_WORLD) or (self.is_against and ruled.is_mention):
+        if self.is_lone and (ruled.is_mention or ruled.around < _OTHER_WORLD):
             return False
         return bool(ruled.points) or self.is_migration
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from content import tagging_text
@@ -27,18 +28,16 @@ class Meaning:
     word: str
     folded: str
     effects: tuple[tuple[str, Effect], ...]
-    anchors: tuple[int, ...]
-    sure: tuple[int, ...]
-    partners: tuple[int, ...]
+    anchors: frozenset[int]
+    sure: frozenset[int]
+    partners: frozenset[int]
     is_place: bool
     is_home: bool
     learned: int
     known: int
-
-    @property
-    def says(self) -> bool:
-        """Return whether it says anything at all."""
-        return bool(self.effects or self.anchors or self.sure or self.partners or self.is_place)
+    #: Whether phrases are looked for where it stands; whether it says anything by itself.
+    is_phrased: bool
+    says: bool
 
 
 class Part(NamedTuple):
@@ -58,20 +57,20 @@ class Part(NamedTuple):
         return self.starts[at] + len(self.words[at].word)
 
 
-#: A word, where it stands in its piece of text, and whether it says anything.
-_Word = tuple[Meaning, int, bool]
+#: The words of a piece of text, and where in it each stands.
+_Words = tuple[tuple[Meaning, ...], tuple[int, ...]]
 
 
-class _Pieces(dict[str, tuple[_Word, ...]]):
+class _Pieces(dict[str, _Words]):
     """What stands between two spaces -> its words; a dict: one that is known costs no call."""
 
     def __init__(self, look_up: Callable[[str], Meaning]) -> None:
         super().__init__()
         self._look_up = look_up
 
-    def __missing__(self, piece: str) -> tuple[_Word, ...]:
-        looked_up = ((self._look_up(match[0]), match.start()) for match in WORD.finditer(piece))
-        found = tuple((one, start, one.says) for one, start in looked_up)
+    def __missing__(self, piece: str) -> _Words:
+        matches = tuple(WORD.finditer(piece))
+        found = (tuple(self._look_up(match[0]) for match in matches), tuple(match.start() for match in matches))
         if len(piece) <= _LONGEST_PIECE:
             if len(self) >= _REMEMBERED:
                 self.clear()
@@ -119,18 +118,13 @@ class Lexicon:
     def read(self, text: str) -> Part:
         """Return a text made clean, with what its words say."""
         text = tagging_text.clean(text)
-        words: list[Meaning] = []
-        starts: list[int] = []
-        telling: list[int] = []
-        pieces = self._pieces
-        at = 0
-        for piece in text.split(" "):
-            for word, offset, says in pieces[piece]:
-                if says:
-                    telling.append(len(words))
-                words.append(word)
-                starts.append(at + offset)
-            at += len(piece) + 1
+        pieces = text.split(" ")
+        found = [*map(self._pieces.__getitem__, pieces)]
+        words = [one for piece, _ in found for one in piece]
+        # Each piece begins behind the ones before it, and a space for each of them.
+        begins = accumulate(map(len, pieces), lambda at, length: at + length + 1, initial=0)
+        starts = [at + offset for at, (_, offsets) in zip(begins, found, strict=False) for offset in offsets]
+        telling = [at for at, one in enumerate(words) if one.says]
         return Part(text, words, starts, telling, tagging_text.sentences(text))
 
     def _look_up(self, word: str) -> Meaning:
@@ -141,12 +135,16 @@ class Lexicon:
             effects += self._exact.get(piece, ())
             if piece.endswith("s") and len(piece) > 2:
                 effects += self._exact.get(piece[:-1], ())
-        is_place = any(fold(piece) in self._places for piece in pieces)
+        is_name = word[0].isupper() or word[0].isdigit()
+        is_place = is_name and any(fold(piece) in self._places for piece in pieces)
         indexes = (self._anchors, self._sure, self._partners)
         anchors, sure, partners = (_numbers(index, word, folded) for index in indexes)
         is_home = any(effect.kind is Kind.HOME for _, effect in effects)
         told = tuple(dict.fromkeys(one for one in effects if one[1].kind is not Kind.HOME))
-        return Meaning(word, folded, told, anchors, sure, partners, is_place, is_home, *self._learned.word(folded))
+        is_phrased = bool(anchors or sure)
+        says = bool(told or is_phrased or is_place)
+        learned, known = self._learned.word(folded)
+        return Meaning(word, folded, told, anchors, sure, partners, is_place, is_home, learned, known, is_phrased, says)
 
     def _effects(self, folded: str) -> list[tuple[str, Effect]]:
         """Return the effects of all stems in a word; of those that overlap the longest says the topic."""
@@ -165,10 +163,10 @@ def _index(index: dict[str, list[tuple[Pattern, int]]], word: Pattern, number: i
     index.setdefault(word.text if word.exact else word.text[:_GRAM], []).append((word, number))
 
 
-def _numbers(index: Mapping[str, list[tuple[Pattern, int]]], word: str, folded: str) -> tuple[int, ...]:
+def _numbers(index: Mapping[str, list[tuple[Pattern, int]]], word: str, folded: str) -> frozenset[int]:
     """Return the phrases whose word of this index a word may be."""
     keys = {word, word.removesuffix("s"), *(folded[:length] for length in range(1, _GRAM + 1))}
-    return tuple(sorted({n for key in keys for pattern, n in index.get(key, ()) if pattern.fits(word, folded)}))
+    return frozenset(n for key in keys for pattern, n in index.get(key, ()) if pattern.fits(word, folded))
 
 
 def _allowed(pattern: Pattern, folded: str, start: int) -> bool:

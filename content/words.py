@@ -62,6 +62,7 @@ DELIVERY_STATES = {
 #: The button below urgent notices, and the conversation that it belongs to.
 SEEN, SEEN_DIALOG, SEEN_STEP = "Zur Kenntnis genommen", "seen", "notice"
 TOOK_NOTE = "Zur Kenntnis genommen, freiwillig und ab fünf je Region: {counts}"
+TOOK_NOTE_NAMES = "Federführende, die ihren Namen dazu nennen: {names}"
 
 
 def seen_payload(notice: int) -> str:
@@ -88,6 +89,7 @@ REASONS = {
     "stopped": "angehalten",
     "withdrawn": "zurückgezogen",
     "superseded": "durch eine Berichtigung ersetzt",
+    "never heard of it": "wusste nichts von dem, was abgesagt ist",
     "erased": "die Person hat sich löschen lassen",
     "merged": "mit einer anderen Adresse verknüpft",
     "restored": "seit der Sicherung unbekannt",
@@ -103,6 +105,11 @@ def reason(code: str) -> str:
 def internal_title(number: int) -> str:
     """Return what an internal notice is called where its own title may not go."""
     return f"Interne Mitteilung Nr. {number}"
+
+
+def hint_goes_out(title: str) -> str:
+    """Return what somebody is told whose hint is released."""
+    return f"Ihr Hinweis „{title}“ geht jetzt hinaus. Danke!"
 
 
 def kept_back(number: int) -> str:

@@ -94,6 +94,12 @@ _PATTERNS = re.compile(
 )
 
 
+def names_month(text: str) -> bool:
+    """Return whether a text begins with the name of a month."""
+    first = re.match(r"[^\W\d_]+", text)
+    return first is not None and fold(first[0]) in _MONTH
+
+
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a text, in order, without the spaces and the numbers of a list like "1)"."""
     found: list[Token] = []

@@ -117,6 +117,8 @@ class Hint(StrEnum):
     RELIGIOUS = "religious"
     #: Another poll or meeting that the bot knows of is at that time.
     TAKEN = "taken"
+    #: It lies behind what is known of school holidays.
+    BEYOND = "beyond"
     #: The date lies before the end of the poll.
     BEFORE_THE_END = "before the end"
 
@@ -125,13 +127,15 @@ class Hint(StrEnum):
 class Calendar:
     """What is known of days. names: holidays by day; spans: (first day, last day, name) of school holidays and others.
 
-    taken: what the bot knows to be at a day, by its title.
+    taken: what the bot knows to be at a day, by its title. school_until: the last day of which school holidays are
+    known; None: of all days.
     """
 
     holidays: dict[date, str]
     school: Sequence[tuple[date, date, str]] = ()
     religious: Sequence[tuple[date, date, str]] = ()
     taken: Sequence[tuple[When, str]] = ()
+    school_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,8 @@ def _about_day(day: date, calendar: Calendar) -> list[tuple[Hint, str]]:
         found.append((Hint.WEEKEND, ""))
     for hint, spans in ((Hint.SCHOOL_HOLIDAYS, calendar.school), (Hint.RELIGIOUS, calendar.religious)):
         found += [(hint, name) for first, last, name in spans if first <= day <= last]
+    if calendar.school_until is not None and day > calendar.school_until:
+        found.append((Hint.BEYOND, f"{calendar.school_until:%d.%m.%Y}"))
     return found
 
 

@@ -13,31 +13,31 @@ _MOSTLY_CLOSED = ((12, 24), (12, 31))
 
 @lru_cache(maxsize=4)
 def holiday_names(year: int) -> dict[date, str]:
-    """Return the holidays of `year` and the two years after it, with their German names."""
-    return dict(_germany()(subdiv="NI", years=(year, year + 1, year + 2), language="de").items())
+    """Return the holidays of `year` and the four years after it, with their German names."""
+    return dict(country("germany", "Germany")(subdiv="NI", years=range(year, year + 5), language="de").items())
 
 
 @lru_cache(maxsize=4)
 def quiet_days(year: int) -> frozenset[date]:
     """Return the quiet days of `year` and the two years after it."""
     years = (year, year + 1, year + 2)
-    found: Iterable[date] = _germany()(subdiv="NI", years=years)
+    found: Iterable[date] = country("germany", "Germany")(subdiv="NI", years=years)
     return frozenset({*found, *(date(each, month, day) for each in years for month, day in _MOSTLY_CLOSED)})
 
 
-@lru_cache(maxsize=1)
-def _germany() -> Any:
-    """Return the library's Germany, loaded when it is needed first and by itself.
+@lru_cache(maxsize=8)
+def country(module_name: str, class_name: str) -> Any:
+    """Return a country of the library, loaded when it is needed first and by itself.
 
     Asked by the library's own names it comes with 250 other countries, which take longer to load and 8 MB to keep.
     """
     library = find_spec("holidays")
     assert library is not None
     assert library.origin is not None
-    file = Path(library.origin).parent / "countries" / "germany.py"
-    spec = spec_from_file_location("holidays_germany", file)
+    file = Path(library.origin).parent / "countries" / f"{module_name}.py"
+    spec = spec_from_file_location(f"holidays_{module_name}", file)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.Germany
+    return getattr(module, class_name)

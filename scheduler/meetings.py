@@ -49,15 +49,17 @@ def addressed(meeting: Meeting) -> Addressed:
     )  # fmt: skip
 
 
-def new_notice(session: Session, meeting: Meeting, request_key: str, author: str, now: datetime) -> NewNotice:
+def new_notice(session: Session, meeting: Meeting, request_key: str, author: str, by: Publisher) -> NewNotice:
     """Return what is to be written down for an invitation. Once the sign-up is over nobody is invited any more."""
+    files = () if by.keeper is None else (by.keeper.attach(session, meeting, by.now),)
     names = reference.audience_names(session)
     shown = invitation.document(meeting, 0, names)
     starts, until = meeting.starts_at, meeting.sign_up_until
     return NewNotice(
         request_key, NoticeKind.INVITATION, invitation.title(meeting, names), addressed(meeting),
-        document.text_of(shown), now, author, text_form="text", deadline=None if meeting.cancelled else until,
+        document.text_of(shown), by.now, author, text_form="text", deadline=None if meeting.cancelled else until,
         starts_at=min(until or starts, starts), expires_at=_end(meeting),
+        files=files,
     )  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def invite(
         number = meetings.create(session, meeting, notice, invited_by, by.now, poll)
         return Shown(invitation.document(meeting, number, names), invitation.buttons(meeting, number))
 
-    published = publishing.publish(session, new_notice(session, meeting, request_key, author, by.now), by, show)
+    published = publishing.publish(session, new_notice(session, meeting, request_key, author, by), by, show)
     stored = meetings.of_notice(session, published.notice)
     assert stored is not None
     if published.fresh:
@@ -135,10 +137,10 @@ def _tell(
     notice = notices.load(session, new.notice)
     assert notice is not None
     names, meeting = reference.audience_names(session), new.meeting
-    knew = set(meetings.invited(session, old))
+    knew = meetings.knows(session, old) if meeting.cancelled else set(meetings.invited(session, old))
     # Also who hears of it late must hear: the end of the sign-up does not matter for that.
     until = max(old.meeting.starts_at, meeting.starts_at, by.now + _AFTERWARDS)
-    base = new_notice(session, meeting, notice.request_key, author, by.now)
+    base = new_notice(session, meeting, notice.request_key, author, by)
     revised = replace(base, addressed=notice.addressed, starts_at=until, expires_at=until)
     poll = polls.load(session, new.poll) if new.poll is not None else None
     if poll is not None:
@@ -147,10 +149,12 @@ def _tell(
     shown = Shown(invitation.document(meeting, new.id, names, told), invitation.buttons(meeting, new.id))
     short = invitation.short(meeting, new.id, names, told)
     done = publishing.correct(session, notice, revised, by, shown, short)
+    if meeting.cancelled:
+        # Nobody hears that something does not take place of which they had not heard: not who joined since, nor those
+        # whose invitation had not left yet.
+        meetings.tell_only(session, new.notice, done.rev, knew)
     # Who knew of it and would not be invited any more, because they have moved to another region, say.
-    left = (knew | {one.person for one in meetings.said(session, new.id)}) - meetings.told(
-        session, new.notice, done.rev
-    )
+    left = knew - meetings.told(session, new.notice, done.rev)
     for recipient in sorted(left):
         if (to := meeting_letters.reach(session, recipient, by.now)) is not None:
             meeting_letters.write(session, f"m{new.id}-{meeting.sequence}-{recipient}", to, short, by.now, until)

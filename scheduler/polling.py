@@ -293,13 +293,9 @@ def show_anew(session: Session, poll: StoredPoll, person: int | None = None, *, 
     """Note that what is shown of a poll is out of date: in the live messages, in a person's own, or in all of them."""
     polls.touch(session, poll.id)
     subject = polls.subject(poll.id)
+    surfaces.attach(session, subject, poll.notice, person=person, everybody=everybody)
     if everybody:
-        surfaces.attach(session, subject, poll.notice)
         surfaces.attach_native(session, subject, poll.notice)
-    else:
-        surfaces.attach(session, subject, poll.notice, places=True)
-        if person is not None:
-            surfaces.attach(session, subject, poll.notice, person=person)
     surfaces.mark(session, subject, person=person, everybody=everybody)
 
 

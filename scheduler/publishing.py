@@ -25,6 +25,7 @@ from domain.slots import Calendar
 from domain.state import Op
 from domain.unsure import OnUnsure
 from scheduler import deadlines
+from scheduler.calendar_files import Keeper
 from scheduler.holidays import quiet_days
 from store import bodies, editions, notices, outbox, pins, pointing, profiles, reference, searching
 from store.freeze import Freezing, Slots, because_of, chosen_at_release, reach
@@ -38,13 +39,14 @@ class Publisher:
     """What publishing needs to know of the surroundings.
 
     public_only: accounts that internal notices must not go to. crash: called at named points (tests only).
-    calendar: when digests go out.
+    calendar: when digests go out. keeper: makes the calendar files of meetings; None: there are none.
     """
 
     now: datetime
     public_only: frozenset[str] = frozenset()
     crash: Crash = field(default=lambda _point: None)
     calendar: Calendar = field(default_factory=Calendar)
+    keeper: Keeper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,9 @@ def publish(session: Session, new: NewNotice, by: Publisher, show: Show | None =
 def release_written(session: Session, notice: StoredNotice, by: Publisher, show: Show | None = None) -> Published:
     """Render a notice that is written down, freeze its audience and release it. show: how it looks, if not as usual."""
     special = show(notice.id) if show is not None else None
-    rendered = _render(session, notice) if special is None else _forms("whole", special.document, polls=special.polls)
+    rendered = _render(session, notice)
+    if special is not None:
+        rendered = _forms("whole", special.document, notice.files, special.polls)
     buttons = _below(notice) if special is None else special.buttons
     notices.store_rendering(session, notice.id, notice.rev, rendered, buttons)
     audience = release(session, notice, by)
@@ -253,7 +257,7 @@ def correct(
     """
     follow_up = words.FollowUp(new.follow_up or words.FollowUp.CORRECTION)
     again = notices.correct(session, notice, replace(new, follow_up=follow_up.value))
-    rendered = _render(session, again) if shown is None else _forms("whole", shown.document)
+    rendered = _render(session, again) if shown is None else _forms("whole", shown.document, again.files)
     short = short or _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
     buttons = _below(again) if shown is None else shown.buttons
     notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)

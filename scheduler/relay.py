@@ -373,7 +373,7 @@ class Relay:
         if calls:
             outbox.give_back(session, calls)
             notices.skip_ended(session, [call.id for call in calls])
-            merging.skip_merged(session, [call.id for call in calls])
+            merging.come_back(session, [call.id for call in calls])
 
     def _record(self, session: Session, answers: Sequence[Answer]) -> None:
         now = self.clock()
@@ -384,7 +384,7 @@ class Relay:
         deliveries.fall_back(session, gone, self.public_only)
         back = [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)]
         notices.skip_ended(session, [*back, *gone])
-        merging.skip_merged(session, [*back, *gone])
+        merging.come_back(session, [*back, *gone])
         if self._slowed:
             paces.save(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
             self._slowed = False

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from content import document, words
+from content import document, foreign, words
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, NoticeState, Scope
 from domain.recipient import Role
@@ -180,6 +180,16 @@ def release_waiting(session: Session, notice: int, by: Publisher) -> Published |
     done = release_written(session, stored, by)
     author = waiting.author_of(session, notice)
     audit.note(session, author, "notice.released", f"notice:{notice}", by.now, f"rev={done.rev}")
+    giver = handed_in.giver_of(session, notice)
+    to = waiting.written_to(session, giver.key) if giver is not None else None
+    if giver is not None and to is not None:
+        letters.write(
+            session,
+            f"given-{giver.entry}-{notice}",
+            [to],
+            words.hint_goes_out(foreign.disarmed_text(giver.title)),
+            by.now,
+        )
     at = waiting.written_to(session, author)
     if at is not None:
         editors.ask_for_report(session, notice, at.address, reporting.next_look(by.now))

@@ -17,6 +17,7 @@ from domain.revision import FILES, NATIVE_POLL
 from domain.state import DeliveryState, DispatchState, Op
 from store import bodies
 from store import tables as t
+from store.freeze import NO_ADDRESS
 from store.quick import Quick, among, room_for, spread
 
 _d = t.delivery.c
@@ -251,6 +252,12 @@ def settle(session: Session, delivery: int, state: DeliveryState, reason: str) -
     session.execute(update(t.delivery).where(_d.id == delivery).values(state=state, reason=reason))
 
 
+def strand(session: Session, delivery: int) -> None:
+    """End a delivery whose address is somebody else's by now, and that can go to no other one."""
+    values = {"address": None, "state": DeliveryState.FAILED, "reason": NO_ADDRESS}
+    session.execute(update(t.delivery).where(_d.id == delivery).values(values))
+
+
 def put_off(session: Session, delivery: int, until: datetime) -> None:
     """Look at a delivery again later: the revision before it is still under way."""
     session.execute(update(t.delivery).where(_d.id == delivery).values(not_before=until))
@@ -292,7 +299,7 @@ def stands_at_address(delivery: int) -> Any:
     mine, other = t.delivery.alias("mine"), t.delivery.alias("other")
     link, x = t.delivery_dispatch.alias("its"), t.dispatch.alias("call")
     out = exists().where(
-        link.c.delivery == other.c.id, link.c.dispatch == x.c.id, x.c.address == t.address.c.id, x.c.state.in_(_LEFT)
+        link.c.delivery == other.c.id, link.c.dispatch == x.c.id, x.c.address == t.address.c.id, t.may_be_out(x.c)
     )
     waits = and_(other.c.address == t.address.c.id, other.c.state == DeliveryState.WAITING)
     return exists().where(

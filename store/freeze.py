@@ -256,14 +256,15 @@ def _has_already(what: Freezing) -> ColumnElement[bool]:
 
 
 def shown_there(notice: int, rev: int) -> ColumnElement[bool]:
-    """Return the condition that a revision stands already in a chat that is this recipient's by now.
+    """Return the condition that a revision, or a part of it, stands already in a chat that is this recipient's by now.
 
     It came there for the person whose address that was; to read it twice would be no help to anybody.
     """
-    d, a = t.delivery.alias("stands"), t.address.alias("there")
-    came = (DeliveryState.SENT.value, DeliveryState.UNSURE.value, DeliveryState.WAITING.value)
+    d, a, link, x = t.delivery.alias("stands"), t.address.alias("there"), t.delivery_dispatch.c, t.dispatch.c
+    came = d.c.state.in_((DeliveryState.SENT.value, DeliveryState.UNSURE.value, DeliveryState.WAITING.value))
+    begun = exists().where(link.delivery == d.c.id, link.dispatch == x.id, x.address == a.c.id, t.may_be_out(x))
     return exists().where(
-        d.c.notice == notice, d.c.rev == rev, d.c.state.in_(came), a.c.id == d.c.address,
+        d.c.notice == notice, d.c.rev == rev, or_(came, begun.correlate(d, a)), a.c.id == d.c.address,
         a.c.recipient == t.recipient.c.id,
     )  # fmt: skip
 

@@ -56,6 +56,29 @@ def given(session: Session, entry: int) -> Given | None:
     return None if row is None else Given(entry, GivenKind(row.kind), row.key, row.answered_at is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who handed an entry in, by their key, and what it was called then."""
+
+    entry: int
+    key: str
+    title: str
+
+
+def giver_of(session: Session, notice: int) -> Giver | None:
+    """Return who handed in the hint that became a notice, or None."""
+    n, p = t.notice.c, t.person.c
+    query = (
+        select(_e.id, p.key, _e.title)
+        .join(t.notice, n.entry == _e.id)
+        .join(t.entry_giver, _g.entry == _e.id)
+        .join(t.person, p.id == _g.person)
+        .where(n.id == notice, _g.kind == GivenKind.HINT.value)
+    )
+    row = session.execute(query).first()
+    return None if row is None else Giver(*row)
+
+
 def mark_answered(session: Session, entry: int, now: datetime) -> None:
     """Note that a question was answered."""
     session.execute(update(t.entry_giver).where(_g.entry == entry).values(answered_at=now))

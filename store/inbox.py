@@ -87,6 +87,11 @@ def cursor_of(session: Session, account: str) -> str | None:
 
 def next_unhandled(session: Session, account: str) -> Row | None:
     """Return the oldest event of an account that waits for its answer."""
+    return next(iter(unhandled(session, account, 1)), None)
+
+
+def unhandled(session: Session, account: str, limit: int) -> list[Row]:
+    """Return the oldest events of an account that wait for their answers, in order."""
     statement = (
         select(
             _i.id, _i.account, _i.event_id, _i.chat, _i.thread, _i.user, _i.direct, _i.kind, _i.payload,
@@ -94,13 +99,13 @@ def next_unhandled(session: Session, account: str) -> Row | None:
         )
         .where(_i.account == account, t.IS_UNHANDLED)
         .order_by(_i.id)
-        .limit(1)
+        .limit(limit)
     )  # fmt: skip
-    found = session.execute(statement).one_or_none()
-    if found is None:
-        return None
-    id_, account_, event_id, chat, thread, user, direct, kind, payload, said_at, received_at, tries = found
-    return Row(id_, account_, event_id, chat, thread, user, direct, kind, payload or {}, said_at, received_at, tries)
+    return [
+        Row(id_, account_, event_id, chat, thread, user, direct, kind, payload or {}, said_at, received_at, tries)
+        for id_, account_, event_id, chat, thread, user, direct, kind, payload, said_at, received_at, tries
+        in session.execute(statement)
+    ]  # fmt: skip
 
 
 def has_unhandled(session: Session, accounts: Sequence[str]) -> bool:

@@ -1,17 +1,18 @@
 """Meetings: written down, looked up, changed; and what people said to their invitations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session
 
 from domain.meeting import Meeting, MeetingKind, MeetingState, Mode, Reply
 from domain.poll import read_when, stored_end, stored_start
 from domain.recipient import RecipientKind, Role
 from domain.seats import Standing
+from domain.state import DeliveryState
 from store import notices
 from store import tables as t
 from store.db import upsert
@@ -19,6 +20,8 @@ from store.freeze import chosen_at_release
 
 _m, _a, _g = t.meeting.c, t.attendance.c, t.agenda_item.c
 AGREED, PROPOSED = "agreed", "proposed"
+#: Why somebody is not told that a meeting does not take place.
+NEVER_HEARD = "never heard of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +258,30 @@ def invited(session: Session, meeting: StoredMeeting) -> Mapping[int, tuple[str,
     return {row.id: (row.spec, RecipientKind(row.kind)) for row in session.execute(query)}
 
 
+def knows(session: Session, meeting: StoredMeeting) -> set[int]:
+    """Return who has heard of a meeting: something of its invitation has left to them, or they have answered."""
+    d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
+    has_left = exists().where(link.delivery == d.id, link.dispatch == x.id, x.state.in_(notices.LEFT))
+    # What was delivered long ago has lost its dispatches, and says that it was.
+    came = or_(d.state.in_((DeliveryState.SENT.value, DeliveryState.UNSURE.value)), has_left)
+    heard = select(d.recipient).where(d.notice == meeting.notice, came)
+    answered = select(_a.person).where(_a.meeting == meeting.id)
+    return {*session.execute(heard).scalars(), *session.execute(answered).scalars()}
+
+
+def tell_only(session: Session, notice: int, rev: int, who: Collection[int]) -> None:
+    """Let a revision of an invitation go to nobody but these."""
+    d = t.delivery.c
+    query = select(d.id, d.recipient).where(d.notice == notice, d.rev == rev, d.state == DeliveryState.WAITING.value)
+    others = [row.id for row in session.execute(query) if row.recipient not in who]
+    notices.skip(session, d.id.in_(others), NEVER_HEARD)
+
+
 def told(session: Session, notice: int, rev: int) -> set[int]:
     """Return whom a revision of an invitation goes to."""
     d = t.delivery.c
-    query = select(d.recipient).where(d.notice == notice, d.rev == rev, d.address.is_not(None))
-    return set(session.execute(query).scalars())
+    goes = (d.address.is_not(None), d.state != DeliveryState.SKIPPED.value)
+    return set(session.execute(select(d.recipient).where(d.notice == notice, d.rev == rev, *goes)).scalars())
 
 
 # --- what members propose for the agenda

@@ -68,12 +68,13 @@ def _join_rights(session: Session, survivor: int, other: int) -> None:
         "confirmed_by": confirmed.confirmed_by,
         "display_name": mine.display_name or theirs.display_name,
         "organisation": mine.organisation or theirs.organisation,
+        "asked_organisation_at": mine.asked_organisation_at or theirs.asked_organisation_at,
     }
     session.execute(update(t.person).where(_p.id == survivor).values(values))
     nobody = {
         "role": Role.MEMBER.value, "confirmed_at": None, "confirmed_by": None, "display_name": None,
         "organisation": None, "state": PersonState.PAUSED.value, "pause_until": None, "fallback_ok": False,
-        "merged_into": survivor,
+        "merged_into": survivor, "asked_organisation_at": None,
     }  # fmt: skip
     session.execute(update(t.person).where(_p.id == other).values(nobody))
 
@@ -118,9 +119,7 @@ def _join_votes(session: Session, survivor: int, other: int) -> None:
 
 def _rows(session: Session, recipient: int) -> dict[tuple[int, int], Any]:
     link, x = t.delivery_dispatch.c, t.dispatch.c
-    left = (
-        exists().where(link.delivery == _d.id, link.dispatch == x.id, x.state.in_(notices.LEFT)).correlate(t.delivery)
-    )
+    left = exists().where(link.delivery == _d.id, link.dispatch == x.id, t.may_be_out(x)).correlate(t.delivery)
     query = select(_d.id, _d.notice, _d.rev, _d.state, left.label("has_left")).where(_d.recipient == recipient)
     return {(row.notice, row.rev): row for row in session.execute(query)}
 
@@ -157,26 +156,33 @@ def _prefer(session: Session, survivor: int, ids: Sequence[int]) -> None:
     at = session.execute(query.where(_r.id == survivor, _a.state == AddressState.OK.value)).first()
     public = select(t.notice.c.id).where(t.notice.c.scope == Scope.PUBLIC.value)
     if at is not None:
-        stands = _stands_at(at.id)
-        fresh = (_d.id.in_(ids), t.IS_UNEXPANDED, _d.replaces.is_(None), _d.notice.in_(public), ~stands)
+        elsewhere = (~_stands_at(at.id), ~_was_at(at.id))
+        fresh = (_d.id.in_(ids), t.IS_UNEXPANDED, _d.replaces.is_(None), _d.notice.in_(public), *elsewhere)
         session.execute(update(t.delivery).where(*fresh).values(address=at.id, account=at.account))
 
 
 def _stands_at(address: int) -> Any:
     """Return the condition that another delivery of the same revision stands at this address, or part of it."""
     other, link, x = t.delivery.alias("other"), t.delivery_dispatch.c, t.dispatch.c
-    out = (link.delivery == other.c.id, link.dispatch == x.id, x.address == address, x.state.in_(notices.LEFT))
+    out = (link.delivery == other.c.id, link.dispatch == x.id, x.address == address, t.may_be_out(x))
     same = (other.c.notice == _d.notice, other.c.rev == _d.rev, other.c.id != _d.id)
     return select(other.c.id).where(*same, *out).correlate(t.delivery).exists()
+
+
+def _was_at(address: int) -> Any:
+    """Return the condition that a delivery has had remote calls at this address, which were taken back."""
+    link, x = t.delivery_dispatch.c, t.dispatch.c
+    mine = (link.delivery == _d.id, link.dispatch == x.id, x.address == address)
+    return exists().where(*mine).correlate(t.delivery)
 
 
 def _let_go(session: Session, ids: Sequence[int]) -> None:
     """Let deliveries that another one stands for go no further than they have come."""
     notices.skip(session, _d.id.in_(ids), MERGED)
     link, x = t.delivery_dispatch.c, t.dispatch.c
+    # Whatever their state is: one with a part under way counts as skipped already when that part comes back unsent.
     # A digest tells of others too; what has begun to leave of it goes on.
-    under_way = (_d.id.in_(ids), _d.state == DeliveryState.WAITING.value, _d.digest.is_(None))
-    calls = select(link.dispatch).join(t.delivery, _d.id == link.delivery).where(*under_way)
+    calls = select(link.dispatch).join(t.delivery, _d.id == link.delivery).where(_d.id.in_(ids), _d.digest.is_(None))
     rest = update(t.dispatch).where(x.id.in_(calls), x.state == DispatchState.QUEUED.value).returning(x.id)
     values = {"state": DispatchState.CANCELLED.value, "error": MERGED}
     cancelled = list(session.execute(rest.values(values)).scalars())
@@ -184,20 +190,28 @@ def _let_go(session: Session, ids: Sequence[int]) -> None:
     outbox.refresh(session, cancelled)
 
 
-def skip_merged(session: Session, dispatches: Sequence[int]) -> None:
-    """Skip what came back unsent and was for somebody who has become another one: that one has the notice."""
+def come_back(session: Session, dispatches: Sequence[int]) -> None:
+    """See to what came back unsent of persons who were merged or taken apart while it was under way.
+
+    Of somebody who has become another one it is skipped: that one has the notice. At an address that is somebody
+    else's by now it takes another way.
+    """
     if not dispatches:
         return
     link = t.delivery_dispatch.c
     query = (
-        select(_d.id)
+        select(_d.id, _d.recipient, _d.address, _p.merged_into)
         .join(t.delivery_dispatch, link.delivery == _d.id)
         .join(t.person, _p.id == _d.recipient)
-        .where(link.dispatch.in_(dispatches), _p.merged_into.is_not(None))
+        .join(t.address, _a.id == _d.address)
+        .where(link.dispatch.in_(dispatches), _a.recipient != _d.recipient)
     )
-    ids = list(session.execute(query.distinct()).scalars())
-    if ids:
-        _let_go(session, ids)
+    rows = session.execute(query.distinct()).all()
+    merged = [row.id for row in rows if row.merged_into is not None]
+    if merged:
+        _let_go(session, merged)
+    for person, address in sorted({(row.recipient, row.address) for row in rows if row.merged_into is None}):
+        _readdress(session, person, address)
 
 
 # --- taking apart
@@ -261,7 +275,7 @@ def _readdress(session: Session, person: int, gone: int) -> None:
     for row in session.execute(query).all():
         found = _other(session, person, row.id, row.account if row.scope == Scope.INTERNAL else None)
         if found is None:
-            deliveries.settle(session, row.id, DeliveryState.FAILED, "no_address")
+            deliveries.strand(session, row.id)
         else:
             deliveries.reroute(session, row.id, found.id, found.account)
 

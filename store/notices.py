@@ -359,8 +359,10 @@ def skip(session: Session, which: Any, reason: str) -> int:
 
 
 def unexpand(session: Session, which: Any) -> None:
-    """Take the remote calls of such deliveries back, so that they can take another way."""
-    waiting = _unsent(which)
+    """Take the remote calls of such deliveries back, so that they can take another way; not of what may be out."""
+    d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
+    repeats = exists().where(link.delivery == d.id, link.dispatch == x.id, t.may_be_out(x)).correlate(t.delivery)
+    waiting = and_(_unsent(which), ~repeats)
     _cancel(session, waiting, "rerouted")
     session.execute(update(t.delivery).where(waiting).values(expanded_at=None))
 

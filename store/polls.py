@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain.phrases import When
@@ -364,10 +365,28 @@ def tally(session: Session, poll: StoredPoll) -> Tally:
     return count(poll.options, voters(session, poll.id), standing(session, poll.id))
 
 
+#: The consent to being named in polls that show names.
+NAMES = "poll_names"
+
+
+def shows_name(session: Session, person: int) -> bool:
+    """Return whether somebody agreed to be named in polls that show names."""
+    query = select(t.person.c.id).where(t.person.c.id == person, _agreed())
+    return session.execute(query).first() is not None
+
+
+def _agreed() -> ColumnElement[bool]:
+    """Return as SQL that a person, or somebody who was merged into them, agreed to be named."""
+    c, part = t.consent.c, t.person.alias("part")
+    theirs = select(part.c.id).where(part.c.merged_into == t.person.c.id).correlate(t.person)
+    whose = or_(c.person == t.person.c.id, c.person.in_(theirs))
+    return exists().where(whose, c.kind == NAMES, c.withdrawn_at.is_(None)).correlate(t.person)
+
+
 def names(session: Session, poll: int) -> dict[str, str]:
-    """Return the names of those who are asked, by their keys as voters, as far as they gave any."""
+    """Return the names of those who are asked and agreed to be named, by their keys as voters."""
     p = t.person.c
-    query = select(p.id, p.display_name).join(t.poll_voter, _v.person == p.id).where(_v.poll == poll)
+    query = select(p.id, p.display_name).join(t.poll_voter, _v.person == p.id).where(_v.poll == poll, _agreed())
     return {person_key(id_): name for id_, name in session.execute(query) if name}
 
 
@@ -413,6 +432,15 @@ def native_ids(session: Session, account: str, chat: str, remote_id: str) -> tup
         .where(x.account == account, x.chat == chat, x.remote_id == remote_id, x.seq == NATIVE_POLL)
     )
     stored = session.execute(query.limit(1)).scalar_one_or_none()
+    asked = bodies.load(stored).poll if stored else None
+    return tuple(id_ for id_, _ in asked.answers) if asked is not None else ()
+
+
+def native_of(session: Session, dispatch: int) -> tuple[str, ...]:
+    """Return the ids of the answers of the network's own poll that a dispatch has sent."""
+    x, r = t.dispatch.c, t.rendering.c
+    query = select(r.body).join(t.dispatch, x.rendering == r.id).where(x.id == dispatch)
+    stored = session.execute(query).scalar_one_or_none()
     asked = bodies.load(stored).poll if stored else None
     return tuple(id_ for id_, _ in asked.answers) if asked is not None else ()
 

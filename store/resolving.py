@@ -36,7 +36,8 @@ class Why(StrEnum):
     EXPIRED = "expired"
     #: It travelled in a digest, in which something else has come to one of these ends.
     STALE_DIGEST = "stale_digest"
-    #: There is no address that it could go to: of a person who was erased the chats are empty.
+    #: There is no address that it could go to: of a person who was erased the chats are empty, or where it went is
+    #: somebody else's by now.
     NO_ADDRESS = "no_address"
     #: Its person has become one with another one, who has the notice.
     MERGED = "merged"
@@ -74,7 +75,7 @@ def send_again(session: Session, delivery: int, now: datetime) -> Refused | None
     refused = _why_not(mine, now)
     if refused is None and any(_why_not(row, now) for row in company):
         refused = Refused(Why.STALE_DIGEST)
-    if refused is None and (mine.address is None or not all(call.chat for call in calls)):
+    if refused is None and (mine.address is None or mine.is_strange or not all(call.chat for call in calls)):
         refused = Refused(Why.NO_ADDRESS)
     if refused is not None:
         return refused
@@ -93,6 +94,7 @@ _ROW = select(
     _d.id, _d.rev, _d.state, _d.address, _d.edition, _n.rev.label("newest"), _n.state.label("notice_state"), _n.kind,
     _n.level, _n.expires_at, _n.starts_at,
     exists().where(t.person.c.id == _d.recipient, t.person.c.merged_into.is_not(None)).label("merged"),
+    exists().where(t.address.c.id == _d.address, t.address.c.recipient != _d.recipient).label("is_strange"),
 ).join(t.notice, _n.id == _d.notice)  # fmt: skip
 
 

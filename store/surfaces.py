@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, exists, func, or_, select, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
@@ -40,33 +40,55 @@ class Due:
 
 
 def add(session: Session, subject: str, address: int, dispatch: int, *, part: int = 0, live: bool = False) -> None:
-    """Note a message that will change, unless it is known."""
+    """Note a message that will change, unless it is known. It keeps the pause of its chat like those that are there."""
     row = {
         "subject": subject, "address": address, "part": part, "dispatch": dispatch, "shown_rev": 0, "render_hash": "",
-        "live": live, "dirty": False, "next_at": None,
+        "live": live, "dirty": False, "next_at": _pause_at(session, address),
     }  # fmt: skip
     insert_new(session, t.surface, [row])
 
 
-def attach(session: Session, subject: str, notice: int, *, person: int | None = None, places: bool = False) -> None:
-    """Note the messages that brought a notice: to a person, to places (these are live), or to everybody."""
+def _pause_at(session: Session, address: int) -> datetime | None:
+    """Return until when the chat of an address pauses, as its other messages have it."""
+    there, here = t.address.alias("there"), t.address.alias("here")
+    query = (
+        select(func.max(_s.next_at))
+        .join(there, there.c.id == _s.address)
+        .join(here, (here.c.account == there.c.account) & (here.c.chat == there.c.chat))
+        .where(here.c.id == address)
+    )
+    until: datetime | None = session.execute(query).scalar_one()
+    return until
+
+
+def pause_of_account(session: Session, account: str) -> datetime | None:
+    """Return until when the last of an account's messages pauses."""
+    query = select(func.max(_s.next_at)).join(t.address, _a.id == _s.address).where(_a.account == account)
+    until: datetime | None = session.execute(query).scalar_one()
+    return until
+
+
+def attach(session: Session, subject: str, notice: int, *, person: int | None = None, everybody: bool = False) -> None:
+    """Note the messages that brought a notice to places (these are live) and to a person, or to everybody."""
     link, d, r = t.delivery_dispatch.c, t.delivery.c, t.recipient.c
+    noted = exists().where(_s.subject == subject, _s.address == _x.address, _s.part == 0)
     query = (
         select(_x.address, func.max(_x.id).label("dispatch"), r.kind)
         .join(t.delivery_dispatch, link.dispatch == _x.id)
         .join(t.delivery, d.id == link.delivery)
         .join(t.recipient, r.id == d.recipient)
         .join(t.address, _a.id == _x.address)
-        .where(d.notice == notice, _x.op == Op.SEND.value, _x.seq < NATIVE_POLL, _x.state.in_(_THERE))
+        .where(d.notice == notice, _x.op == Op.SEND.value, _x.seq < NATIVE_POLL, _x.state.in_(_THERE), ~noted)
         .group_by(_x.address, r.kind)
         .order_by(_x.address)
     )
-    if person is not None:
-        query = query.where(d.recipient == person)
-    elif places:
-        query = query.where(r.kind == RecipientKind.PLACE.value)
+    if not everybody:
+        query = query.where(or_(r.kind == RecipientKind.PLACE.value, d.recipient == person))
+    found = session.execute(query).all()
+    if not found:
+        return
     known = session.execute(select(func.count()).where(_s.subject == subject, _s.live)).scalar_one()
-    for row in session.execute(query).all():
+    for row in found:
         live = row.kind == RecipientKind.PLACE and known < MOST_LIVE
         known += live
         add(session, subject, row.address, row.dispatch, live=live)

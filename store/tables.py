@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Table, UniqueConstraint, and_, literal_column, text
+from sqlalchemy import JSON, BigInteger, Index, String, Table, UniqueConstraint, and_, cast, literal_column, or_, text
 from sqlmodel import Column, Field, SQLModel
 
 NAMING = {
@@ -71,6 +71,8 @@ class Person(SQLModel, table=True):
     #: When something was heard of them last, and when they were asked since whether they want to stay.
     seen_at: datetime | None = None
     asked_at: datetime | None = None
+    #: When they were asked whom they work for: once.
+    asked_organisation_at: datetime | None = None
 
 
 class Place(SQLModel, table=True):
@@ -491,6 +493,23 @@ class Rendering(SQLModel, table=True):
     body: str
     #: The buttons below this part, the same for everybody; None: it has none.
     buttons: str | None = None
+
+
+class Proposal(SQLModel, table=True):
+    """A change of what is out, or an edition, that waits for a second pair of eyes; decided on, it is gone.
+
+    kind: of store.proposals; notice: the one that it changes; data: the change itself, as JSON has it.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    notice: int | None = Field(default=None, foreign_key="notice.id")
+    title: str
+    author: str
+    data: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime
 
 
 class Asset(SQLModel, table=True):
@@ -1175,6 +1194,7 @@ ballot = table_of(Ballot)
 ballot_answer = table_of(BallotAnswer)
 organisation_answer = table_of(OrganisationAnswer)
 errand = table_of(Errand)
+proposal = table_of(Proposal)
 inbox = table_of(Inbox)
 dialog = table_of(DialogRow)
 stranger = table_of(Stranger)
@@ -1195,3 +1215,9 @@ IS_SENDING = dispatch.c.state == literal_column("'sending'")
 IS_UNEXPANDED = and_(delivery.c.state == literal_column("'waiting'"), delivery.c.expanded_at.is_(None))
 IS_REMINDER_WAITING = reminder.c.state == literal_column("'waiting'")
 IS_UNHANDLED = and_(inbox.c.handled_at.is_(None), inbox.c.parked.is_(None))
+
+
+def may_be_out(x: Any) -> Any:
+    """Return the condition that a dispatch (columns) has left, or may have: what waits to be repeated may as well."""
+    is_out = or_(*(x.state == state for state in ("sending", "sent", "unsure")))
+    return or_(is_out, and_(x.state == "queued", cast(x.repeated, String) != "[]"))

@@ -4,6 +4,7 @@ A fresh database per test, on SQLite and on a real PostgreSQL; a real Synapse, w
 starts when a test asks for it.
 """
 
+import gc
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
@@ -14,12 +15,21 @@ import pytest
 
 from store.db import Store, sqlite_url
 from store.migrate import migrate
+from tests.engines import Engines
 from tests.fake_synapse.element import ElementUser
 from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
 from tests.matrix.case import MatrixCase
 from tests.matrix.member import Clients, Member, element_command
 from tests.postgres import PostgresServer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engines() -> Iterator[None]:
+    """Let what is compiled for one test serve the next ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("store.db.create_engine", Engines().create)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -136,6 +146,12 @@ def open_store(request: pytest.FixtureRequest) -> Callable[[str], Store]:
         return opened
 
     return opener
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking through all tests and libraries again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

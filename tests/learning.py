@@ -26,8 +26,9 @@ _TABLE = Path(__file__).parents[1] / "content" / "tagging_learned.csv"
 _SEEN, _LEAST = 5, 0.05
 #: How closely the first step follows the labels, how long it tries, and when it stops.
 _COST, _ROUNDS, _ENOUGH = 20.0, 12, 0.02
-#: A topic is given where it is right so often; tried are these distances from even odds, the first one for all.
-_PRECISE, _STEPS = 0.955, tuple(step / 10 for step in range(3, 26))
+#: A topic is given where it is right so often; tried are these distances from even odds, the first one for all. A topic
+#: has a few hundred examples: so many more are counted as right as the topics are together.
+_PRECISE, _STEPS, _LENT = 0.97, tuple(step / 10 for step in range(31)), 100
 #: The second step sees the authors in so many parts, each judged by what the others teach.
 _PARTS = 4
 
@@ -207,19 +208,25 @@ def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
 
 def third_step(samples: Sequence[tuple[tuple[float, ...], bool]], combine: Sequence[float], count: int) -> list[float]:
     """Return how far above even odds each topic must be, so that of unseen authors it is right often enough."""
+    judged = [
+        (sum([weight * number for weight, number in zip(combine, numbers, strict=True)]), label)
+        for numbers, label in samples
+    ]
+    rights = [_right(judged, least) for least in _STEPS]
+    of_all = [hits / given if given else 1.0 for hits, given in rights]
     found = []
     for at in range(count):
-        judged = [
-            (sum(weight * number for weight, number in zip(combine, numbers, strict=True)), label)
-            for numbers, label in samples[at::count]
-        ]
-        found.append(next((least for least in _STEPS if _is_precise(judged, least)), _STEPS[-1]))
+        of_topic = judged[at::count]
+        steps = ((least, _right(of_topic, least), lent) for least, lent in zip(_STEPS, of_all, strict=True))
+        enough = (least for least, (hits, given), lent in steps if hits + _LENT * lent >= _PRECISE * (given + _LENT))
+        found.append(next(enough, _STEPS[-1]))
     return found
 
 
-def _is_precise(judged: Sequence[tuple[float, bool]], least: float) -> bool:
+def _right(judged: Sequence[tuple[float, bool]], least: float) -> tuple[int, int]:
+    """Return how often a topic would be right and how often given, where so much above even odds is asked."""
     given = [label for odds, label in judged if odds > least]
-    return bool(given) and sum(given) >= _PRECISE * len(given)
+    return sum(given), len(given)
 
 
 def samples(

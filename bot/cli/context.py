@@ -104,10 +104,12 @@ class Desk:
     def publisher(self, *, rehearsal: bool = False) -> "Publisher":
         """Return what publishing has to know; a rehearsal passes no crash point."""
         from bot.crash import nothing
+        from scheduler.calendar_files import Keeper
         from scheduler.publishing import Publisher
 
         calendar = self.settings.calendar
-        return Publisher(self.now(), self.settings.public_only, nothing if rehearsal else self.crash, calendar)
+        keeper = Keeper(self.settings.assets_dir, self.settings.operator_facts)
+        return Publisher(self.now(), self.settings.public_only, nothing if rehearsal else self.crash, calendar, keeper)
 
     def note(self, session: "Session", action: str, subject: str, detail: str = "") -> None:
         """Write an audit row in the transaction of what it tells of."""

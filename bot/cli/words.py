@@ -26,6 +26,7 @@ class Help:
     BENCH_POSTGRES = "Auch auf dieser leeren PostgreSQL-Datenbank messen."
     JSON = "Die Antwort als JSON, für Programme."
     YES = "Ohne Rückfrage freigeben (nötig, wenn niemand am Terminal sitzt)."
+    ALONE = "Wo vier Augen verlangt sind: im Notfall allein freigeben, mit dem Grund. Er steht im Protokoll."
     DRY_RUN = "Nur zeigen, was geschähe; nichts wird geändert."
 
     RUN = "Stellt zu, nimmt Nachrichten entgegen und beantwortet sie, bis das Programm beendet wird."
@@ -175,6 +176,11 @@ TRY_LATER_HINT = "Versuchen Sie es in einigen Minuten noch einmal."
 DATABASE_UNUSABLE = "Die Datenbank lässt sich nicht öffnen oder nicht beschreiben."
 DATABASE_HINT = "Prüfen Sie BOTE_DATA_DIR und BOTE_DATABASE_URL und die Rechte darauf."
 CANCELLED = "Abgebrochen. Es wurde nichts verschickt."
+FOUR_EYES = "Hier ist eingestellt, dass eine zweite Person gegenliest."
+FOUR_EYES_HINT = (
+    "Schreiben Sie es im Chat, dann liest jemand mit „gegenlesen“ gegen. Im Notfall geht --alone GRUND: Er steht im "
+    "Protokoll, und die Koordination erfährt davon."
+)
 NOT_CONFIRMED = "Ohne Bestätigung wird nichts verschickt."
 NOT_CONFIRMED_HINT = "Sehen Sie sich die Vorschau mit --dry-run an und wiederholen Sie den Befehl mit --yes."
 NOT_CONFIRMED_HINT_PLAIN = "Wiederholen Sie den Befehl mit --yes."

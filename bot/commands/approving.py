@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import drafting, titles, turning
+from bot import drafting, proposed, titles, turning
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
-from bot.editing import Approve, GiveBack
+from bot.editing import Agree, Approve, Decline, GiveBack
 from bot.words import writing as words
 from content.blocks import Block, Rule, paragraph
 from content.foreign import disarmed_text
@@ -16,8 +16,9 @@ from domain.notice import NoticeState
 from domain.recipient import Role
 from domain.rights import Need, Right
 from scheduler import publishing
-from store import dialogs, editors, notices, waiting
+from store import dialogs, editors, notices, proposals, waiting
 from store.editors import Editor
+from store.proposals import Proposal
 from store.waiting import Waiting
 
 NAME, ALONE = "approve", "alone"
@@ -27,10 +28,20 @@ _LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """A notice that waits, or a proposal about one or about an edition. key: by which a conversation knows it."""
+
+    key: str
+    title: str
+    notice: int | None
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What waits, and what the one that is looked at says. shown None: it does not wait any more."""
 
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[Waits, ...]
     editor: Editor | None
     now: datetime
     number: int
@@ -43,29 +54,44 @@ def _load(session: Session, asked: Asked, *, mine: bool) -> Facts:
     editor = editors.editor(session, asked.person)
     if editor is None:
         return Facts((), None, asked.now, 0)
-    found = (
-        waiting.for_second_eyes(session, author=editor.key)
-        if mine
-        else [one for one in waiting.for_second_eyes(session, not_by=editor.key) if _may(session, one, editor)]
-    )
-    hidden = titles.closed(session, asked, [one.id for one in found])
-    found = [one for one in found if one.id not in hidden]
+    found = [_of_notice(one) for one in waiting.for_second_eyes(session, **_whose(editor, mine=mine))]
+    found += [_of_proposal(one) for one in proposals.waiting(session, **_whose(editor, mine=mine))]
+    found = [one for one in found if mine or _may(session, one, editor)]
+    hidden = titles.closed(session, asked, [one.notice for one in found if one.notice is not None])
+    found = [one for one in found if one.notice not in hidden]
     stored = dialogs.load(session, asked.who)
     data = stored.data if stored is not None and stored.name in (NAME, ALONE) else {}
     number = drafting.number_of(asked, int(data.get("number", 0)))
-    picked = next((one for one in found if one.id == data.get("notice")), None)
+    picked = next((one for one in found if one.key == data.get("notice")), None)
     shown: tuple[Block, ...] | None = None
-    if picked is not None:
-        notice = notices.load(session, picked.id)
+    if picked is not None and picked.proposal is not None:
+        shown = proposed.shown(session, picked.proposal, asked.now)
+    elif picked is not None and picked.notice is not None:
+        notice = notices.load(session, picked.notice)
         shown = publishing.shown(session, notice).blocks if notice is not None else None
     return Facts(tuple(found), editor, asked.now, number, len(hidden), shown)
 
 
-def _may(session: Session, one: Waiting, editor: Editor) -> bool:
+def _whose(editor: Editor, *, mine: bool) -> dict[str, str]:
+    return {"author": editor.key} if mine else {"not_by": editor.key}
+
+
+def _of_notice(one: Waiting) -> Waits:
+    return Waits(str(one.id), one.title, one.id)
+
+
+def _of_proposal(one: Proposal) -> Waits:
+    return Waits(f"v{one.id}", one.title, one.notice, one)
+
+
+def _may(session: Session, one: Waits, editor: Editor) -> bool:
     """Return whether somebody may release this: the Koordination, or who leads all of its regions."""
     if editor.role is Role.COORDINATION:
         return True
-    notice = notices.load(session, one.id)
+    if one.proposal is not None:
+        facts = proposed.addressed(session, one.proposal)
+        return facts is not None and not facts.statewide and facts.regions <= set(editor.leads)
+    notice = notices.load(session, one.notice or 0)
     if notice is None or notice.state is not NoticeState.DRAFT or notice.addressed.statewide:
         return False
     return notice.addressed.regions <= set(editor.leads)
@@ -100,13 +126,13 @@ def alone(session: Session, asked: Asked) -> list[Reply]:
 def _first(name: str, step: str, facts: Facts) -> Turn:
     if len(facts.waiting) > 1:
         return Turn(State(name, WHICH))
-    return Turn(State(name, step, {"notice": facts.waiting[0].id, "number": facts.number}))
+    return Turn(State(name, step, {"notice": facts.waiting[0].key, "number": facts.number}))
 
 
 def ask(state: State, facts: Facts) -> Question:
     """Return which one is meant, why it is urgent, or what is released by which words."""
     if state.step == WHICH:
-        options = tuple(Option(str(one.id), one.title[:60], (str(one.id),)) for one in facts.waiting)
+        options = tuple(Option(one.key, one.title[:60], (one.key,)) for one in facts.waiting)
         return Question((paragraph(words.WHICH_CHECK),), options)
     shown: tuple[Block, ...] = (*facts.shown, Rule()) if facts.shown is not None else ()
     if state.step == WHY:
@@ -131,22 +157,26 @@ def _key(state: State) -> str:
 def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     """Decide what an answer comes to."""
     if state.step == WHICH:
-        picked = next((one for one in facts.waiting if heard.chosen == (str(one.id),)), None)
+        picked = next((one for one in facts.waiting if heard.chosen == (one.key,)), None)
         step = WHY if state.dialog == ALONE else CONFIRM
         return Turn(
-            State(state.dialog, step, {"notice": picked.id, "number": facts.number}) if picked is not None else state
+            State(state.dialog, step, {"notice": picked.key, "number": facts.number}) if picked is not None else state
         )
-    picked = next((one for one in facts.waiting if one.id == state.data["notice"]), None)
-    if picked is None:
+    picked = next((one for one in facts.waiting if one.key == state.data["notice"]), None)
+    if picked is None or facts.shown is None:
         return Turn(None, says=(paragraph(words.CHANGED_MEANWHILE),))
     if state.step == WHY:
         why = " ".join(heard.text.split())[:_LONGEST_REASON]
         return Turn(State(ALONE, CONFIRM if why else WHY, {**state.data, "why": why, "number": facts.number}))
     if heard.chosen == (_BACK,):
-        return Turn(None, (GiveBack(picked.id, picked.title),), (paragraph(words.RETURNED),))
+        back = GiveBack(picked.notice or 0, picked.title)
+        no = back if picked.proposal is None else Decline(picked.proposal.id, picked.title)
+        return Turn(None, (no,), (paragraph(words.RETURNED),))
     if heard.chosen == (_key(state),):
-        approve = Approve(picked.id, picked.title, str(state.data.get("why", "")))
-        return Turn(None, (approve,), (paragraph(words.TOLD_APPROVED.format(title=disarmed_text(picked.title))),))
+        why = str(state.data.get("why", ""))
+        approve = Approve(picked.notice or 0, picked.title, why)
+        yes = approve if picked.proposal is None else Agree(picked.proposal.id, picked.title, why)
+        return Turn(None, (yes,), (paragraph(words.TOLD_APPROVED.format(title=disarmed_text(picked.title))),))
     told = words.APPROVE_EXACTLY.format(phrase=_phrase(state, facts.number))
     return Turn(State(state.dialog, CONFIRM, {**state.data, "number": facts.number}), says=(paragraph(told),))
 

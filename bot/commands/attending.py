@@ -52,10 +52,19 @@ def show(session: Session, asked: Asked) -> list[Reply]:
         if not names:
             return _say(words.NO_NAMES)
         if wanted & _PRINTED:
-            made = Made(f"teilnahme-{stored.id}.html", attendance.printable(title, when, found), words.LIST_LABEL)
-            return [Reply(Document((head,)), files=(made,))]
+            return [Reply(Document((head,)), files=_to_print(stored.id, title, when, found))]
         return [Reply(Document((head, _listed(found))))]
     return [Reply(Document((head, *_numbers(session, stored, found))))]
+
+
+def _to_print(number: int, title: str, when: str, found: list[Guest]) -> tuple[Made, ...]:
+    """Return the list twice: as PDF to print, and as HTML, which has every letter and is read by screen readers."""
+    from content import attendance_pdf  # large, and few print
+
+    return (
+        Made(f"teilnahme-{number}.pdf", attendance_pdf.printable(title, when, found), words.LIST_LABEL),
+        Made(f"teilnahme-{number}.html", attendance.printable(title, when, found), words.LIST_HTML_LABEL),
+    )
 
 
 def _numbers(session: Session, stored: StoredMeeting, guests: list[Guest]) -> list[Block]:

@@ -10,14 +10,14 @@ from bot import turning
 from bot.changes import Leave, Subscribe
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
-from bot.tending import FallBack
+from bot.tending import FallBack, HideName, ShowName
 from bot.words import consenting as words
 from bot.words import joining, leaving, privacy
 from content import dates
 from content.blocks import Block, Bullets, Heading, Run, paragraph
 from domain.rights import Right
 from domain.subscription import Subscription
-from store import members, own_data
+from store import members, own_data, polls
 
 NAME, SHOWN = "consent", "shown"
 _DONE = "done"
@@ -88,6 +88,10 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     told = (paragraph(words.TAKEN_BACK[key]),)
     if key == members.FALLBACK:
         return Turn(None, (FallBack(ok=False, wording=joining.VERSION),), told)
+    if key == members.SEEN_NAME:
+        return Turn(None, (ShowName(ok=False, wording=joining.VERSION),), told)
+    if key == polls.NAMES:
+        return Turn(None, (HideName(),), told)
     without = replace(facts.now, urgent=False, urgent_offhours=False)
     return Turn(None, (Subscribe(without, joining.VERSION),), told)
 

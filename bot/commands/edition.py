@@ -15,6 +15,7 @@ from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import Preview
 from bot.words import edition as words
 from bot.words import urgent as sending
+from bot.words import writing as writing_words
 from content import dates, sections
 from content.blocks import Block, Heading, Paragraph, Rule, Run, bold, paragraph
 from content.foreign import disarmed_text
@@ -93,7 +94,7 @@ def _preview(session: Session, asked: Asked, facts: Facts) -> Preview:
     outlook, names = foreseeing.outlook_of_edition(
         session, new, facts.items, shown, office.public_only, asked.now, office.pace
     )
-    return Preview(new, shown, outlook, asked.now, names)
+    return Preview(new, shown, outlook, asked.now, names, four_eyes=asked.office.four_eyes)
 
 
 def begin(session: Session, asked: Asked) -> list[Reply]:
@@ -281,6 +282,7 @@ def _confirmed(state: State, chosen: str, facts: Facts) -> Turn:
         return Turn(_confirm(facts), says=(paragraph(words.CHANGED),))
     when = previews.report_time(preview.report_at, preview.now)
     told = words.RUNS.format(audience=preview.outlook.audience, when=when)
+    told = writing_words.WAITS_FOR_SECOND if preview.four_eyes else told
     return Turn(None, (ReleaseEdition(facts.slot, facts.items, preview.report_at),), (paragraph(told),))
 
 

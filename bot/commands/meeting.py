@@ -1,14 +1,14 @@
 """`treffen`: a meeting is typed in one message, shown as its invitation, and sent by words of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import meeting_changes, meeting_draft, turning
-from bot.commands import somewhere, whom
+from bot.commands import hints, somewhere, whom
 from bot.commands.base import Asked, Reply
 from bot.commands.whom import Book
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
@@ -23,11 +23,13 @@ from content.meeting_text import MeetingText
 from domain import choosing
 from domain.meeting import MeetingKind
 from domain.phrases import Doubt, Unclear
-from domain.poll import PollState
+from domain.poll import Calendar, PollState
+from domain.quiet import ZONE
 from domain.recipient import Role
 from domain.rights import Need, Right
 from scheduler import meetings as work
-from scheduler import publishing
+from scheduler import occasions, occupied, publishing
+from scheduler.holidays import holiday_names
 from scheduler.publishing import Forecast
 from store import dialogs, editors, meetings, polls
 from store.editors import Editor
@@ -53,6 +55,7 @@ class Facts:
     forecast: Forecast | None = None
     poll: StoredPoll | None = None
     convened: bool = False
+    calendar: Calendar = field(default_factory=lambda: Calendar({}))
 
     def may(self, draft: MeetingDraft) -> bool:
         """Return whether they may invite to this."""
@@ -84,10 +87,18 @@ def _facts(session: Session, asked: Asked, draft: MeetingDraft, before: int) -> 
         found = publishing.forecast(session, work.addressed(meeting), asked.office.public_only, asked.now)
     editor = editors.editor(session, asked.person)
     poll = polls.load(session, draft.poll) if draft.poll else None
+    taken = [
+        one for one in occupied.known(session, asked.now, draft.regions)
+        if poll is None or one[1] != occupied.of_poll(session, poll)
+    ]  # fmt: skip
+    year = asked.now.astimezone(ZONE).year
+    calendar = Calendar(
+        holiday_names(year), occasions.school(year), occasions.religious(year), taken, occasions.school_until(year)
+    )
     convened = poll is not None and meetings.of_poll(session, poll.id) is not None
     where = somewhere.load(session)
     book = whom.load(session, where)
-    return Facts(where, book, editor, asked.now, number_of(asked, before), found, poll, convened)
+    return Facts(where, book, editor, asked.now, number_of(asked, before), found, poll, convened, calendar)
 
 
 def begin(session: Session, asked: Asked, said: str, draft: MeetingDraft | None = None) -> list[Reply]:
@@ -141,6 +152,7 @@ def _ask_to_send(state: State, draft: MeetingDraft, facts: Facts, forecast: Fore
         return Question((*blocks, paragraph(words.GOES_TO_NOBODY)), (drop,), dangerous=True)
     phrase = words.PHRASE.format(number=state.data["number"])
     blocks.append(paragraph(words.GOES_TO.format(phrase=phrase, **_counts(forecast))))
+    blocks += hints.blocks((meeting.when,), facts.calendar, facts.now, None, single=True)
     if draft.option:
         blocks.append(paragraph(words.SETTLES.format(number=draft.poll)))
     if draft.topics or draft.programmes:

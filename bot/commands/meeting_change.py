@@ -19,6 +19,7 @@ from content import invitation, meeting_text, meeting_words
 from content.blocks import Block, Bullets, bold, paragraph
 from content.text import one_line
 from domain.meeting import Meeting
+from domain.poll import read_when
 from domain.rights import Need, Right
 from scheduler.publishing import Publisher
 from store import dialogs, editors, meetings, reference
@@ -143,7 +144,7 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
 def _taken(draft: MeetingDraft, text: str, facts: Facts) -> Turn:
     """Take what was said into the draft, and show what would change."""
     assert facts.stored is not None
-    said = meeting_text.settings(text, facts.now)
+    said = meeting_text.change(text, facts.now, read_when(draft.start, draft.end))
     if said.strange and said == meeting_text.MeetingText(strange=said.strange):
         return Turn(_state(WHAT, draft, facts), says=(paragraph(words.STRANGE.format(said=said.strange[:60])),))
     says: list[Block] = list(planning.troubles(said))

@@ -12,6 +12,7 @@ from bot.poll_rights import runs
 from bot.words import meetings as words
 from content.blocks import Document, paragraph
 from domain.folding import fold
+from domain.phrase_words import names_month
 from domain.quiet import ZONE
 from domain.recipient import Role
 from domain.rights import Need, Refusal, Right
@@ -20,7 +21,10 @@ from store.meetings import StoredMeeting
 
 _CHANGE = frozenset({"aendern", "verschieben", "verlegen", "korrigieren"})
 _CANCEL = frozenset({"absagen", "streichen"})
-_NUMBER = re.compile(r"^(?:Nr\.?\s*)?(\d{1,8})\b[:.]?\s*", re.IGNORECASE)
+#: A number of a meeting, and not the beginning of "10-14 Uhr", "7.12.", "10 Uhr", "30 Plätze" or "7. Dezember".
+_NUMBER = re.compile(
+    r"^(?:Nr\.?\s*)?(\d{1,8})(?![-–:.]?\d)(?!\s*[-–])(?!\s*(?:uhr|bis|pl[äa]|h\b))[:.]?(?:\s+|$)", re.IGNORECASE
+)
 
 
 def begin(session: Session, asked: Asked) -> list[Reply]:
@@ -39,6 +43,8 @@ def begin(session: Session, asked: Asked) -> list[Reply]:
 def _of_one(session: Session, asked: Asked, behind: str, *, cancels: bool) -> list[Reply]:
     number = _NUMBER.match(behind)
     mine = running(session, asked)
+    if number is not None and names_month(behind[number.end() :]):
+        number = None
     if number is not None and (found := next((one for one in mine if one.id == int(number[1])), None)) is not None:
         rest = behind[number.end() :].strip()
     elif len(open_ := [one for one in mine if not one.meeting.cancelled]) == 1 and number is None:

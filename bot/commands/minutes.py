@@ -31,8 +31,6 @@ def minutes(session: Session, asked: Asked) -> list[Reply]:
         return stored
     if match is None:
         return _skeleton(session, stored)
-    if stored.meeting.role is not None:
-        return _say(words.MINUTES_NO_LEADS)
     name = invitation.name(stored.meeting, reference.audience_names(session))
     day = dates.day(stored.meeting.starts_at)
     text, deadline = match["text"].strip(), ""
@@ -48,7 +46,7 @@ def minutes(session: Session, asked: Asked) -> list[Reply]:
     meeting = stored.meeting
     draft = Draft(
         title, text, Level.IMPORTANT.value, deadline, statewide=not meeting.regions, regions=meeting.regions,
-        internal=True, source=words.MINUTES_SOURCE,
+        internal=True, source=words.MINUTES_SOURCE, role=meeting.role.value if meeting.role is not None else "",
     )  # fmt: skip
     state = State(writing.NAME, writing.CONFIRM, {"draft": draft.dump(), "number": number_of(asked), "no_topics": True})
     return turning.go_on_with(writing.DIALOG, Turn(state), session, asked)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot import meeting_changes
 from bot.commands.base import Asked, Command, Reply
 from bot.poll_rights import runs
+from bot.publishers import publisher_of
 from bot.words import meetings as words
 from bot.words import polls as poll_words
 from content import poll_words as shown
@@ -17,7 +18,6 @@ from domain.poll import PollState
 from domain.rights import Need, Right
 from scheduler import convening, publishing
 from scheduler import meetings as work
-from scheduler.publishing import Publisher
 from store import editors, meetings, polls
 from store.polls import StoredPoll
 
@@ -47,7 +47,7 @@ def _send(number: int, session: Session, asked: Asked) -> list[Reply]:
     reach = publishing.forecast(session, work.addressed(meeting), asked.office.public_only, asked.now)
     if not reach.audience:
         return _say(words.GOES_TO_NOBODY)
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash)
+    by = publisher_of(asked)
     named = replace(meeting, uid=meeting_changes.new_uid())
     done = convening.convene(session, poll, option, named, editor.key, by, editor.id)
     if done is None:

@@ -5,31 +5,44 @@ from datetime import date
 
 from sqlmodel import Session
 
-from bot import poll_draft
+from bot import meeting_draft, poll_changes, poll_draft
+from bot.commands import meeting, organising
 from bot.commands.base import Asked, Reply
+from bot.meeting_draft import MeetingDraft
 from bot.words import polls as words
-from content import dates, poll_words
+from content import dates, invitation, meeting_text, poll_words
 from content.blocks import Document, paragraph
+from content.meeting_text import names_detail
 from domain import phrases
 from domain.phrases import When
 from domain.poll import MOST_OPTIONS, PollState
 from domain.quiet import ZONE
-from scheduler import repolling
+from scheduler import convening, repolling
+from store import editors, polls
 from store.polls import StoredPoll
 
 _ADD = re.compile(r"^(?:dazu|neu|plus|auch)[:\s]+(.+)$", re.IGNORECASE | re.DOTALL)
 _MOVE = re.compile(r"^(?:verlegen|verschieben)\s+(\d{1,2})\s*(?:auf|:)?\s+(.+)$", re.IGNORECASE | re.DOTALL)
 _DROP = re.compile(r"^(?:ohne|streichen)\s+(\d{1,2})$", re.IGNORECASE)
+_WITH = re.compile(r"^(?:zusammen\s+)?mit\s+(.+)$", re.IGNORECASE)
+_WITHOUT = re.compile(r"^ohne\s+(\D.*)$", re.IGNORECASE)
 _END = re.compile(r"^bis\s+(?:zum\s+)?(.+)$", re.IGNORECASE)
 
 
 def means_a_change(text: str) -> bool:
     """Return whether what stands behind the number of a poll changes it."""
-    return any(one.match(text) for one in (_ADD, _MOVE, _DROP, _END))
+    return names_detail(text) or any(one.match(text) for one in (_ADD, _MOVE, _DROP, _END, _WITH, _WITHOUT))
 
 
 def change(session: Session, asked: Asked, poll: StoredPoll, text: str) -> list[Reply]:
     """Change a poll as said, and say what that comes to."""
+    if poll.state is not PollState.DECIDED:
+        if names_detail(text):
+            return _tell_of_meeting(session, asked, poll, text)
+        if match := _WITH.match(text):
+            return _organise(session, asked, poll, match[1], joins=True)
+        if match := _WITHOUT.match(text):
+            return _organise(session, asked, poll, match[1], joins=False)
     if poll.state is PollState.DECIDED or (poll.state is not PollState.OPEN and not _END.match(text)):
         return _say(words.ALREADY_CLOSED.format(number=poll.id))
     today = asked.now.astimezone(ZONE).date()
@@ -42,6 +55,46 @@ def change(session: Session, asked: Asked, poll: StoredPoll, text: str) -> list[
     match = _END.match(text)
     assert match is not None
     return _extend(session, asked, poll, match[1], today)
+
+
+def _tell_of_meeting(session: Session, asked: Asked, poll: StoredPoll, text: str) -> list[Reply]:
+    """Note what is known of the meeting; of a poll that is closed its invitation is offered anew."""
+    said = meeting_text.settings(text, asked.now)
+    before = meeting_draft.load(poll.invitation)
+    draft = meeting_draft.take(before, said)
+    told = [paragraph(one) for one in ([] if draft == before else [_told(draft, asked, poll)])]
+    if draft != before:
+        polls.tell_of_meeting(session, poll.id, poll_draft.invitation_of(draft))
+        again = polls.load(session, poll.id)
+        if again is not None and again.state is PollState.CLOSED:
+            convening.offer(session, again, asked.now)
+    return [Reply(Document((*meeting.troubles(said), *told)))]
+
+
+def _told(draft: MeetingDraft, asked: Asked, poll: StoredPoll) -> str:
+    known = invitation.known(draft.about(asked.now)) or words.LINK_ONLY
+    return words.TOLD_INVITATION.format(number=poll.id, known=known)
+
+
+def _organise(session: Session, asked: Asked, poll: StoredPoll, text: str, *, joins: bool) -> list[Reply]:
+    """Let somebody run the poll too, or no longer."""
+    editor = editors.editor(session, asked.person)
+    colleagues = organising.load(session, asked)
+    people, trouble = colleagues.find(text)
+    if trouble or editor is None:
+        return _say(trouble)
+    told = []
+    for one in people:
+        who = colleagues.who(one.id)
+        if joins:
+            poll_changes.appoint(session, asked, editor, poll, one.id)
+            told.append(words.NOW_RUN_BY.format(number=poll.id, who=who))
+        elif one.id in poll.organisers:
+            poll_changes.dismiss(session, asked, editor, poll, one.id)
+            told.append(words.NOT_RUN_BY.format(number=poll.id, who=who))
+        else:
+            told.append(words.NEVER_RUN_BY.format(number=poll.id, who=who))
+    return _say("\n".join(told))
 
 
 def _add(session: Session, asked: Asked, poll: StoredPoll, said: str, today: date) -> list[Reply]:

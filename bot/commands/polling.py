@@ -1,15 +1,16 @@
 """`umfrage`: a date poll is typed in one message, read back with what is to be noted, and sent by words of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import meeting_draft, poll_draft, turning
-from bot.commands import meeting, somewhere, whom
+from bot.commands import hints, meeting, organising, somewhere, whom
 from bot.commands.base import Asked, Reply
+from bot.commands.organising import Colleagues
 from bot.commands.whom import Book
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import number_of
@@ -18,19 +19,19 @@ from bot.poll_draft import Plan
 from bot.words import polls as words
 from bot.words import whom as whom_words
 from content import dates, invitation, meeting_text, poll_document, poll_text, poll_words
-from content.blocks import Block, Bullets, paragraph
+from content.blocks import Block, paragraph
 from content.foreign import disarmed_text
 from domain import nudges, phrases
 from domain.folding import fold
 from domain.phrases import Doubt, Unclear, When
-from domain.poll import MOST_OPTIONS, Calendar, Quorum, begins_at, remarks
+from domain.poll import MOST_OPTIONS, Calendar, Quorum, begins_at
 from domain.quiet import ZONE
 from domain.recipient import Role
-from domain.rights import Need, Right
-from scheduler import occasions, publishing
+from domain.rights import Asker, Need, Right
+from scheduler import occasions, occupied, publishing
 from scheduler.holidays import holiday_names, quiet_days
 from scheduler.publishing import Forecast
-from store import dialogs, editors, polls
+from store import dialogs, editors
 from store.editors import Editor
 
 NAME = "poll"
@@ -50,6 +51,7 @@ class Facts:
     calendar: Calendar
     number: int
     forecast: Forecast | None = None
+    colleagues: Colleagues = field(default_factory=lambda: Colleagues((), Asker(), None))
 
     @property
     def today(self) -> date:
@@ -72,13 +74,10 @@ def load(session: Session, asked: Asked) -> Facts:
     stored = dialogs.load(session, asked.who)
     plan = poll_draft.load(stored.data) if stored is not None and stored.name == NAME else Plan()
     year = asked.now.astimezone(ZONE).year
-    taken = [
-        (option.when, poll.title)
-        for poll in polls.newest(session, 50)
-        for option in poll.open_options
-        if poll.result == option.id and begins_at(option.when) > asked.now
-    ]
-    calendar = Calendar(holiday_names(year), occasions.SCHOOL, occasions.RELIGIOUS, taken)
+    taken = occupied.known(session, asked.now, plan.regions or ())
+    calendar = Calendar(
+        holiday_names(year), occasions.school(year), occasions.religious(year), taken, occasions.school_until(year)
+    )
     draft = plan.draft()
     found: Forecast | None = None
     if draft is not None:
@@ -86,7 +85,8 @@ def load(session: Session, asked: Asked) -> Facts:
     editor = editors.editor(session, asked.person)
     where = somewhere.load(session)
     book = whom.load(session, where)
-    return Facts(where, book, editor, asked.now, calendar, number_of(asked, plan.number), found)
+    number = number_of(asked, plan.number)
+    return Facts(where, book, editor, asked.now, calendar, number, found, organising.load(session, asked))
 
 
 def begin(session: Session, asked: Asked, said: str) -> list[Reply]:
@@ -160,14 +160,15 @@ def _ask_to_send(plan: Plan, facts: Facts, forecast: Forecast) -> Question:
     drop = Option(_DROP, words.CANCEL, words.CANCEL_WORDS)
     blocks = _read_back(plan, facts)
     if not forecast.audience:
-        return Question((*blocks, paragraph(words.GOES_TO_NOBODY)), (drop,))
+        return Question((*blocks, _terms(plan), paragraph(words.GOES_TO_NOBODY)), (drop,))
     phrase = words.PHRASE.format(number=plan.number)
     goes = words.GOES_TO.format(
         persons=_count(words.PERSONS, forecast.persons), places=_count(words.PLACES, forecast.places), phrase=phrase
     )
     mail = Option(_MAIL, words.MAIL, words.MAIL_WORDS)
     send = Option(f"send{plan.number}", phrase, by_words_only=True)
-    return Question((*blocks, paragraph(goes), paragraph(words.CHANGE_HOW)), (send, mail, drop), dangerous=True)
+    shown = (*blocks, paragraph(goes), _terms(plan), paragraph(words.CHANGE_HOW))
+    return Question(shown, (send, mail, drop), dangerous=True)
 
 
 def _count(forms: tuple[str, str], count: int) -> str:
@@ -181,20 +182,25 @@ def _read_back(plan: Plan, facts: Facts) -> list[Block]:
     blocks: list[Block] = [
         paragraph(words.PREVIEW.format(title=disarmed_text(plan.title), where=where, dates=shown, until=until))
     ]
-    found = remarks(plan.dates, facts.calendar, facts.now, plan.closes_at)
-    if found:
-        hints = [words.HINTS[one.hint].format(number=one.position + 1, name=one.name) for one in found]
-        blocks += [paragraph(words.NOTE.format(hints="")), Bullets(tuple((paragraph(hint),) for hint in hints))]
+    blocks += hints.blocks(plan.dates, facts.calendar, facts.now, plan.closes_at)
+    known = invitation.known(plan.meeting.about(facts.now))
+    if plan.organisers:
+        names = poll_words.listed(facts.colleagues.who(one) for one in plan.organisers)
+        blocks.append(paragraph(words.RUN_WITH.format(who=names)))
+    if known:
+        blocks.append(paragraph(words.IN_INVITATION.format(known=known)))
+    return blocks
+
+
+def _terms(plan: Plan) -> Block:
+    """Return by what the poll goes: its quorum, names, whom topics mean, and the order of the proposal."""
     told = [
         *([words.QUORUM.format(quorum=poll_words.quorum(plan.quorum))] if plan.quorum is not None else []),
         *([words.NAMES] if plan.names else []),
         *([whom_words.CHOSEN_BY] if plan.topics or plan.programmes else []),
         poll_document.order(plan.quorum),
     ]
-    known = invitation.known(plan.meeting.about(facts.now))
-    if known:
-        blocks.append(paragraph(words.IN_INVITATION.format(known=known)))
-    return [*blocks, paragraph(" ".join(told))]
+    return paragraph(" ".join(told))
 
 
 def _where(plan: Plan, facts: Facts) -> str:
@@ -319,6 +325,10 @@ def _taken(plan: Plan, said: poll_text.Read, facts: Facts) -> Turn:
         says += [paragraph(trouble)] if trouble else []
     if said.audience:
         plan, trouble = _audience(plan, said.audience, facts)
+        says += [paragraph(trouble)] if trouble else []
+    if said.organisers:
+        people, trouble = facts.colleagues.find(said.organisers)
+        plan = replace(plan, organisers=tuple(dict.fromkeys((*plan.organisers, *(one.id for one in people)))))
         says += [paragraph(trouble)] if trouble else []
     if said.details:
         detail = meeting_text.settings(said.details, facts.now)

@@ -5,10 +5,11 @@ import re
 from sqlmodel import Session
 
 from bot import meeting_draft, turning
-from bot.commands import general, meeting, offering, poll_changing, polling, voting
+from bot.commands import general, meeting, offering, poll_changing, polling, showing_name, voting
 from bot.commands.base import Asked, Command, Made, Reply
 from bot.dialog import hear
 from bot.poll_rights import runs
+from bot.publishers import publisher_of
 from bot.words import polls as words
 from content import dates, poll_document, poll_picture, poll_words
 from content.blocks import Document, paragraph
@@ -18,7 +19,6 @@ from domain.recipient import Role
 from domain.rights import Need, Refusal, Right, sees_names
 from scheduler import convening
 from scheduler import polling as running
-from scheduler.publishing import Publisher
 from store import audit, dialogs, editors, meetings, polls, surfaces
 from store.polls import StoredPoll
 
@@ -172,7 +172,7 @@ def _choose_only(session: Session, asked: Asked, found: StoredPoll, option: Opti
         number = proposed.number if proposed is not None else 1
         return _say(words.CHOSEN_HOW.format(number=found.id, option=number))
     editor = editors.editor(session, asked.person)
-    by = Publisher(asked.now, asked.office.public_only, asked.office.crash, asked.office.calendar)
+    by = publisher_of(asked)
     running.decide(session, found, option, editor.id if editor is not None else None, by)
     _note(session, asked, "poll.decided", found)
     return _say(words.CHOSEN.format(date=poll_words.when(option.when), number=found.id))
@@ -269,6 +269,8 @@ COMMANDS: dict[str, Command] = {
     "umfrage": Command(poll, right=_MEMBER),
     "umfragen": Command(poll, right=_MEMBER),
     "terminumfrage": Command(poll, right=_MEMBER),
+    showing_name.SHOW: Command(showing_name.show, right=_MEMBER),
+    showing_name.HIDE: Command(showing_name.hide, right=_MEMBER),
     "zwischenstand": Command(standing, right=Right(in_groups=True)),
     "schliessen": Command(close, right=_LEAD),
     "festlegen": Command(choose, right=_LEAD),

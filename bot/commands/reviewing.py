@@ -294,7 +294,8 @@ def _confirmed(state: State, key: str, facts: Facts, entry: EntryRow) -> Turn:
         told = urgent_words.EXACTLY.format(phrase=phrase)
         return Turn(_at(state, CONFIRM, facts, number=facts.number), says=(paragraph(told),))
     if entry.state is EntryState.REVIEW:
-        return _decided(state, CorrectEntry(entry.id, goes_out=True), words.CORRECTED, facts)
+        said = writing_words.WAITS_FOR_SECOND if facts.preview.four_eyes else words.CORRECTED
+        return _decided(state, CorrectEntry(entry.id, goes_out=True), said, facts)
     draft = _draft(state.data, facts)
     release = ReleaseEntry(entry.id, facts.base, _tagged(draft, facts), facts.preview.report_at)
     return _decided(state, release, words.RELEASED.format(told=previews.sent(facts.preview)), facts)

@@ -42,6 +42,7 @@ class Facts:
     shown: tuple[Block, ...] = ()
     #: The numbers of those that may not be read here.
     closed: frozenset[int] = frozenset()
+    four_eyes: bool = False
 
 
 def load(session: Session, asked: Asked) -> Facts:
@@ -60,7 +61,7 @@ def load(session: Session, asked: Asked) -> Facts:
         return Facts(standing, editor, number, closed=closed)
     new = _new(picked, data, editor, asked) if data.get("kind") != WITHDRAWAL and "title" in data else None
     shown = publishing.shown(session, new).blocks if new is not None else ()
-    return Facts(standing, editor, number, picked, new, shown, closed)
+    return Facts(standing, editor, number, picked, new, shown, closed, asked.office.four_eyes)
 
 
 def _new(picked: StoredNotice, data: object, editor: Editor, asked: Asked) -> NewNotice:
@@ -182,10 +183,12 @@ def _confirmed(state: State, heard: Heard, facts: Facts) -> Turn:
         again = replace(state, data={**state.data, "number": facts.number})
         return Turn(again, says=(paragraph(told.format(phrase=phrase)),))
     if withdraws:
-        return Turn(None, (Withdraw(picked),), (paragraph(words.WITHDRAWN),))
+        said = words.WAITS_FOR_SECOND if facts.four_eyes else words.WITHDRAWN
+        return Turn(None, (Withdraw(picked),), (paragraph(said),))
     if facts.new is None:
         return Turn(None, says=(paragraph(words.CHANGED_MEANWHILE),))
-    return Turn(None, (Revise(picked, facts.new),), (paragraph(words.REVISED),))
+    said = words.WAITS_FOR_SECOND if facts.four_eyes else words.REVISED
+    return Turn(None, (Revise(picked, facts.new),), (paragraph(said),))
 
 
 DIALOG = Dialog(

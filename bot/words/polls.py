@@ -44,19 +44,41 @@ HINTS = {
     Hint.OVERLAPS: "{number}) überschneidet sich mit einem anderen Termin der Umfrage.",
     Hint.HOLIDAY: "{number}) ist ein Feiertag: {name}.",
     Hint.WEEKEND: "{number}) ist am Wochenende.",
-    Hint.SCHOOL_HOLIDAYS: "{number}) liegt wohl in den Schulferien: {name} (Hinweis ohne Gewähr).",
-    Hint.RELIGIOUS: "{number}) fällt wohl auf: {name} (Hinweis ohne Gewähr).",
-    Hint.TAKEN: "{number}) Dann ist schon: {name}.",
+    Hint.SCHOOL_HOLIDAYS: "{number}) liegt in den Schulferien: {name}.",
+    Hint.RELIGIOUS: "{number}) fällt wohl auf: {name} (Hinweis ohne Gewähr, ein Tag früher oder später möglich).",
+    Hint.TAKEN: "{number}) Zu dieser Zeit schon bekannt: {name}.",
+    Hint.BEYOND: "{number}) Schulferien kenne ich nur bis {name}; bitte prüfen Sie sie selbst.",
     Hint.BEFORE_THE_END: "{number}) liegt vor dem Ende der Umfrage.",
 }
+#: The same where there is one date only.
+HINTS_SINGLE = {
+    hint: "Der Termin " + text.removeprefix("{number}) ") if text[10].islower() else text.removeprefix("{number}) ")
+    for hint, text in HINTS.items()
+}
+NO_SUCH_ORGANISER = (
+    "„{said}“ kenne ich nicht als Federführende oder Koordination; nur sie können eine Umfrage mit Ihnen leiten. "
+    "Nennen Sie die Kennung; jeder findet die eigene unter „meinedaten“."
+)
+SEVERAL_ORGANISERS = "„{said}“ passt auf mehrere. Nennen Sie bitte die Kennung."
+SOMEBODY = "jemand ohne Rolle"
+RUN_WITH = "Mit Ihnen leiten sie: {who}."
+YOU_RUN_IT = (
+    "Sie leiten die Umfrage {number} mit: {title}. Den Stand zeigt „zwischenstand {number}“. Ändern, beenden und "
+    "den Termin festlegen können auch Sie, und das Ergebnis bekommen Sie ebenfalls."
+)
+NOW_RUN_BY = "Die Umfrage {number} leitet jetzt auch: {who}."
+NOT_RUN_BY = "Die Umfrage {number} leitet nicht mehr: {who}."
+NEVER_RUN_BY = "{who} leitet die Umfrage {number} nicht mit."
+TOLD_INVITATION = "In der Einladung zur Umfrage {number} steht jetzt: {known}"
+LINK_ONLY = "der Link (er ist intern)"
 IN_INVITATION = "In der Einladung: {known}"
 PREVIEW = "{title}, {where}.\n{dates}\nAntwort bis {until}."
 DATE = "{number}) {date}"
-NOTE = "Bitte beachten: {hints}"
+NOTE = "Bitte beachten:"
 GOES_TO = "Geht an {persons} und {places}; für alle anderen: „mailtext“. Absenden: „{phrase}“"
 GOES_TO_NOBODY = "Das erreicht niemanden: In dieser Auswahl hat sich noch niemand angemeldet."
 QUORUM = "Gebraucht werden mindestens {quorum}."
-NAMES = "Namen werden gezeigt, wo jemand einen angegeben hat."
+NAMES = "Namen sehen Sie, wo jemand dem zugestimmt hat."
 CHANGE_HOW = (
     "Ändern: zum Beispiel „bis 10.12.“, „mindestens 8 Organisationen“, „an Thema Sprache“, „Ort: Rathaus“ oder „mit“ "
     "und der Kennung von jemandem, der die Umfrage mit Ihnen leitet."
@@ -85,6 +107,9 @@ TAKEN_BACK = "keine Antwort"
 REPLACED = "Ersetzt Ihre Antwort vom {moment} ({network}): {answers}."
 STILL_MISSING = "Es fehlt noch Ihre Antwort zu {numbers}."
 SAID_NO = "Sie sagten nein zu {numbers}. Stimmt das? Wenn nicht, schreiben Sie zum Beispiel „{example} ja“."
+ONE_TICK = (
+    "Lässt Ihr Programm nur ein Häkchen zu? Dann schreiben Sie mir alle Antworten, zum Beispiel „1 ja, 2 zur Not“."
+)
 NOTHING_TICKED = "Sie haben alle Häkchen entfernt: Es gilt keine Antwort von Ihnen. Passt kein Termin: „alle nein“."
 SPOILED = "Diese Stimme konnte ich nicht lesen; es gilt, was Sie vorher sagten. Bitte schreiben Sie „1 ja, 2 nein“."
 LATE = "Die Umfrage „{title}“ ist seit {moment} beendet; Ihre Antwort zählt deshalb nicht mehr."
@@ -108,6 +133,17 @@ UNDECRYPTED = "Eine Stimme von Ihnen kam verschlüsselt an, und ich kann sie nic
 ENTERED = "Eingetragen für {name}: {answers}. Das ist als Eintrag gekennzeichnet."
 FOR_HOW = "Schreiben Sie zum Beispiel „für Jobcenter Vechta: 1 ja, 2 nein“."
 NOT_YOURS = "Das kann nur, wer die Umfrage gestellt hat, die Federführenden der Region und die Koordination."
+
+#: Rises with the wording of ASK_NAME.
+NAMES_VERSION = "2026-11"
+ASK_NAME = (
+    "Die Umfrage {number} zeigt den Federführenden der Region auf Wunsch auch Namen. Darf Ihr Name neben Ihren "
+    "Antworten stehen, hier und in späteren solchen Umfragen? Ohne Ihr Ja zählt Ihre Antwort genauso; gezeigt wird "
+    "dann nur Ihre Einrichtung. Schreiben Sie „namezeigen“ oder „nameverbergen“; widerrufen können Sie jederzeit."
+)
+SHOW_NAME, HIDE_NAME = "Name zeigen", "Name nicht zeigen"
+NAME_SHOWN = "Danke. In Umfragen, die Namen zeigen, steht jetzt Ihr Name. Widerrufen: „nameverbergen“."
+NAME_HIDDEN = "In Ordnung, Ihr Name wird in Umfragen nicht gezeigt. Ihre Antworten zählen genauso."
 
 # --- overview, closing, choosing
 

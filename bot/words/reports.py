@@ -49,6 +49,14 @@ ACTIONS = {
     "notice.written": "geschrieben",
     "notice.approved": "gegengelesen und freigegeben",
     "notice.approved_alone": "ohne zweite Person freigegeben",
+    "notice.released_alone": "ohne zweite Person freigegeben",
+    "notice.correction_written": "neue Fassung geschrieben",
+    "notice.withdrawal_written": "Zurückziehen vorgeschlagen",
+    "entry.correction_written": "geänderte Meldung zum Gegenlesen gegeben",
+    "edition.written": "Ausgabe zum Gegenlesen gegeben",
+    "proposal.approved": "zu zweit freigegeben",
+    "proposal.approved_alone": "ohne zweite Person freigegeben",
+    "proposal.given_back": "nach dem Gegenlesen zurückgegeben",
     "notice.given_back": "zurückgegeben",
     "notice.expired": "nicht mehr gesendet, weil die Zeit vorbei war",
     "notice.role_ended": "nicht gesendet, weil die Rolle geendet hat",
@@ -72,6 +80,8 @@ ACTIONS = {
     "question.answered": "Frage beantwortet",
     "poll.sent": "Umfrage gesendet",
     "poll.changed": "Umfrage geändert",
+    "poll.organiser_added": "Umfrage wird mitgeleitet",
+    "poll.organiser_removed": "Umfrage wird nicht mehr mitgeleitet",
     "poll.closed": "Umfrage beendet",
     "poll.decided": "Umfrage entschieden",
     "meeting.announced": "Einladung gesendet",
@@ -116,7 +126,7 @@ ACTIONS = {
 SUBJECTS = {
     "notice": "Meldung", "entry": "Eintrag", "delivery": "Zustellung", "feed": "Quelle", "source": "Quelle",
     "person": "Person", "meeting": "Treffen", "poll": "Umfrage", "place": "Ort", "organisation": "Einrichtung",
-    "topic": "Thema", "region": "Region", "county": "Landkreis",
+    "topic": "Thema", "region": "Region", "county": "Landkreis", "edition": "Ausgabe",
 }  # fmt: skip
 ACTORS = {
     "cli": "Betreuung", "operator": "Betreuung", "member": "ein Mitglied", "coordination": "die Koordination",

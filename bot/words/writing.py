@@ -46,6 +46,7 @@ CONTACT_LINE = "Ansprechperson: {value}"
 AS_OF_LINE = "Stand: {value}"
 REFERENCE_LINE = "Aktenzeichen: {value}"
 
+SUGGESTED_REGIONS = "Für {names} (im Text: {because})"
 SUGGESTED_TOPIC = "Vorgeschlagenes Thema: {name} (wegen {because})."
 SUGGESTED_DEADLINE = "Frist aus dem Text: „{because}“."
 REACH = "Erreicht {count} von rund {size}: {told}."
@@ -80,6 +81,19 @@ WAITS_FOR_SECOND = (
     "Ist niemand da, schreiben Sie „notfall“."
 )
 
+CHECK_PROPOSAL = {
+    "revision": "Bitte gegenlesen: die neue Fassung von {title}. Schreiben Sie „gegenlesen“.",
+    "changed_entry": "Bitte gegenlesen: die neue Fassung von {title}. Schreiben Sie „gegenlesen“.",
+    "withdrawal": "Bitte entscheiden Sie mit: {title} soll zurückgezogen werden. Schreiben Sie „gegenlesen“.",
+    "edition": "Bitte gegenlesen: {title}. Schreiben Sie „gegenlesen“, dann sehen Sie die Ausgabe.",
+}
+PROPOSED = {
+    "revision": "Neue Fassung einer Mitteilung, die schon hinaus ist:",
+    "changed_entry": "Neue Fassung einer Mitteilung, deren Quelle sich geändert hat:",
+    "withdrawal": "Diese Mitteilung soll zurückgezogen werden:",
+    "edition": "Diese Ausgabe soll hinausgehen:",
+}
+TOLD_STALE = "{title} hat sich inzwischen geändert. Es ist nichts geschehen; bitte sehen Sie noch einmal nach."
 CHECK_ASKED = "Bitte gegenlesen: {title}. Schreiben Sie „gegenlesen“, dann sehen Sie die Mitteilung."
 NOTHING_TO_CHECK = "Es wartet nichts auf ein zweites Augenpaar."
 CHECK_ELSEWHERE = "Was wartet, ist intern. Bitte lesen Sie es in einem Messenger, der Internes darf."

@@ -39,8 +39,8 @@ def transaction(key: str) -> str:
 def compose(message: Message, key: str, *, thread: str = "", in_direct: bool = True) -> dict[str, Any]:
     """Return the content of a new message. key: of its dispatch. thread: the event below which a talk goes on.
 
-    In a room of many a later part stands in a thread on the first one: there others would write in between, and a
-    reader sees a short message that opens. In a direct room the parts follow on each other anyway.
+    A later part stands in a thread on the first one: a reader sees a short message that opens, and nobody writes in
+    between. Only files follow directly in a direct room, where they are looked for.
 
     An answer is a notice, which makes no sound; everything else is a text.
     Source: https://spec.matrix.org/v1.16/client-server-api/#mroommessage-msgtypes
@@ -76,7 +76,8 @@ def _described(file: File) -> dict[str, Any]:
 def _relation(message: Message, thread: str, *, in_direct: bool) -> dict[str, Any]:
     """Return what a message relates to. Source: https://spec.matrix.org/v1.16/client-server-api/#threading"""
     former = message.former
-    root = thread or (former.first if former is not None and not in_direct else "")
+    is_apart = in_direct and message.body.file is not None
+    root = thread or (former.first if former is not None and not is_apart else "")
     answered = former.last if former is not None and root else message.reply_to
     relation: dict[str, Any] = {"m.in_reply_to": {"event_id": answered or root}} if answered or root else {}
     if root:

@@ -1,4 +1,4 @@
-"""`./run bench [spine] [telegram] [matrix] [feeds] [tagging] [--json]`: all, or what is named. A table, no test."""
+"""`./run bench [spine] [telegram] [matrix] [polls] … [--json]`: all, or what is named. A table, no test."""
 
 import logging
 import shutil
@@ -11,7 +11,7 @@ from bot import bench, logs
 from bot.bench import Measured
 from bot.cli import printer
 from bot.cli import results as r
-from tests.benchmarks import feeds, matrix, tagging, telegram
+from tests.benchmarks import feeds, matrix, polls, tagging, telegram
 from tests.postgres import PostgresServer
 
 
@@ -42,6 +42,7 @@ PARTS: dict[str, Callable[[], list[Measured]]] = {
     "spine": _spine,
     "telegram": telegram.measure,
     "matrix": matrix.measure,
+    "polls": polls.measure,
     "feeds": feeds.measure,
     "tagging": tagging.measure,
 }

@@ -7,7 +7,7 @@ POST say {chat, user, text, thread?, reply_to?, username?, media?, forwarded?}
      chat {chat, type?, title?, username?, is_forum?, topics?, members?, bot_status?, state?}
      words {"glob": ["word", …]}    latency {seconds}                 refuse {seconds}
      raw {any fields of an update}
-GET  journal    calls    faults    messages?chat=ID    answers        state
+GET  journal    calls    faults    messages?chat=ID    answers    waits    state
 """
 
 import base64
@@ -95,6 +95,11 @@ def _answers(world: World, query: Json) -> Any:
     return {one.id: one.answer for one in world.queries.values() if one.answer is not None}
 
 
+def _waits(world: World, _query: Json) -> Any:
+    """Return how many seconds each pressed button waited for its answer; null: it still does."""
+    return [one.waited for one in world.queries.values()]
+
+
 def _state(world: World, query: Json) -> Any:
     updates = world.updates
     return {
@@ -125,6 +130,7 @@ _GET: Mapping[str, Control] = {
     "faults": lambda world, _: world.journal.faults,
     "messages": _messages,
     "answers": _answers,
+    "waits": _waits,
     "state": _state,
 }
 

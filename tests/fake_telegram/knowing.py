@@ -4,6 +4,7 @@ Each takes the call and returns the result that the Bot API documents for the me
 deleteWebhook with the description of what was done. Each raises ApiError for what the server refuses.
 """
 
+import time
 from typing import Any
 
 from tests.fake_telegram.chats import member_json, refusal, user_json
@@ -60,6 +61,7 @@ async def answer_callback_query(world: World, call: Call) -> Any:
     query = world.queries.get(str(call.params.get("callback_query_id")))
     if query is None or not query.valid:
         raise bad_request(QUERY_TOO_OLD)
+    query.waited = query.waited if query.answer is not None else time.monotonic() - query.pressed_at
     query.answer = {name: call.params[name] for name in ("text", "show_alert", "url") if name in call.params}
     return True
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +67,13 @@ class Options:
 
 @dataclass(slots=True)
 class Query:
-    """A button that was pressed. answer: what the bot said, when it did."""
+    """A button that was pressed at a moment. answer: what the bot said, when it did; waited: after how many seconds."""
 
     id: str
     valid: bool = True
     answer: Json | None = None
+    pressed_at: float = field(default_factory=time.monotonic)
+    waited: float | None = None
 
 
 class World:

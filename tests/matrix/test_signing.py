@@ -44,7 +44,10 @@ async def test_the_first_start_makes_an_identity_and_the_next_ones_keep_it(matri
     channel = await case.open_channel()
     first = await published(case)
     assert is_signed(first, case.bot.user_id, channel.device)
-    assert (case.folder / FILE).stat().st_mode & 0o777 == 0o600
+    kept = {path.name: path.stat().st_mode & 0o777 for path in case.folder.iterdir()}
+    assert {FILE, "session.json", "crypto.sqlite3"} <= set(kept)
+    assert set(kept.values()) == {0o600}
+    assert case.folder.stat().st_mode & 0o777 == 0o700
     channel = await case.reopen(channel)
     again = await published(case)
     assert again["master_keys"] == first["master_keys"]

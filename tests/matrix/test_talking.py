@@ -247,6 +247,7 @@ async def test_who_is_put_out_knows_it_at_once(at_work: AtWork, matrix_user: New
     await getattr(user, how)(room, at_work.case.bot.user_id)
     event = (await at_work.inbox.wait_for(2))[-1]
     assert (event.kind, event.chat, event.direct) == (EventKind.LEAVE, room, False)
+    assert room not in at_work.channel._at_work.rooms
     outcome = await at_work.channel.send(Target(room), Message(Body("Hallo?")), key="n1", attempt=1)
     assert outcome == GiveUp("we may not write there", recipient_gone=True)
 
@@ -258,7 +259,7 @@ async def test_where_we_are_muted_nothing_is_tried_again(at_work: AtWork, matrix
     assert outcome == GiveUp("we may not write there", recipient_gone=True)
 
 
-async def test_later_parts_stand_in_a_thread_in_a_room_of_many_and_what_cannot_stands_by_itself(
+async def test_later_parts_stand_in_a_thread_and_what_cannot_stands_by_itself(
     at_work: AtWork, matrix_user: NewUser
 ) -> None:
     user, room = await _group(at_work, matrix_user)
@@ -269,6 +270,15 @@ async def test_later_parts_stand_in_a_thread_in_a_room_of_many_and_what_cannot_s
     last = await user.wait_for(room, lambda event: _body(event) == "p3")
     (second,) = (event for event in user.events if _body(event) == "p2")
     assert (second["content"]["m.relates_to"]["event_id"], "m.relates_to" in last["content"]) == (first, False)
+    case = at_work.case
+    begun = await at_work.send("lang", key="d1")
+    part = Message(Body("mehr"), former=Former(begun, begun))
+    assert isinstance(await at_work.channel.send(Target(case.chat), part, key="d2", attempt=1), Sent)
+    (shown,) = (event for event in case.member.catch_up() if _body(event) == "mehr")
+    assert (shown["content"]["m.relates_to"]["rel_type"], shown["content"]["m.relates_to"]["event_id"]) == (
+        "m.thread",
+        begun,
+    )
 
 
 async def test_a_talk_in_a_thread_stays_there(at_work: AtWork, matrix_user: NewUser) -> None:

@@ -20,6 +20,7 @@ from domain.notice import Level, NoticeKind, Scope
 from scheduler import publishing
 from store import merging
 from tests.properties.world import ACCOUNTS, World
+from tests.unit.relay.support import OST, WEST
 
 QUICK = settings(
     max_examples=10, stateful_step_count=18, deadline=None, derandomize=True,
@@ -28,6 +29,9 @@ QUICK = settings(
 THOROUGH = settings(QUICK, max_examples=600, stateful_step_count=40, derandomize=False)
 ANY = st.integers(0, 999)
 LEVELS = st.sampled_from(list(Level))
+SCOPES = st.sampled_from([Scope.PUBLIC, Scope.PUBLIC, Scope.INTERNAL])
+#: The second kind is repeated by itself when its answer was lost.
+KINDS = st.sampled_from([NoticeKind.FACHINFORMATION, NoticeKind.FACHINFORMATION, NoticeKind.INVITATION])
 WORDS = ("ok", "later:30", "refused", "gone", "lost_call", "lost_answer", "down")
 TROUBLE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)
 ACCOUNT = st.sampled_from(ACCOUNTS)
@@ -52,12 +56,10 @@ class Machine(RuleBasedStateMachine):
 
     # --- what happens
 
-    @rule(
-        level=LEVELS, scope=st.sampled_from([Scope.PUBLIC, Scope.PUBLIC, Scope.INTERNAL]), parts=st.sampled_from([1, 3])
-    )
-    def tell(self, level: Level, scope: Scope, parts: int) -> None:
-        facts = Addressed(level, scope, statewide=True)
-        new = self.world.new(facts, NoticeKind.FACHINFORMATION, parts, f"kx{self.world.numbers}r1")
+    @rule(level=LEVELS, scope=SCOPES, parts=st.sampled_from([1, 3]), kind=KINDS)
+    def tell(self, level: Level, scope: Scope, parts: int, kind: NoticeKind = NoticeKind.FACHINFORMATION) -> None:
+        facts = Addressed(level, scope, statewide=True, invites=kind is NoticeKind.INVITATION)
+        new = self.world.new(facts, kind, parts, f"kx{self.world.numbers}r1")
         self.world.write(lambda s: publishing.publish(s, new, self.world.by))
 
     @rule()
@@ -71,7 +73,7 @@ class Machine(RuleBasedStateMachine):
         if rows:
             notice = rows[which % len(rows)]
             facts = Addressed(level, Scope(notice.scope), statewide=True)
-            new = self.world.new(facts, NoticeKind.FACHINFORMATION, 1, f"kx{self.world.numbers}r{notice.rev + 1}")
+            new = self.world.new(facts, NoticeKind(notice.kind), 1, f"kx{self.world.numbers}r{notice.rev + 1}")
             self.world.correct(notice.id, new)
 
     @rule(which=ANY)
@@ -88,7 +90,7 @@ class Machine(RuleBasedStateMachine):
             return
         for recipient in (*self.family(one), *self.family(two)):
             for row in self.deliveries(recipient):
-                self.were_out[min(one, two), row.notice, row.rev] += self.is_out(row)
+                self.were_out[min(one, two), row.notice, row.rev] += self.is_out(row, "edit")
 
         def join(session: Any) -> None:
             survivor, merged = merging.survivor_of(session, one, two)
@@ -104,7 +106,7 @@ class Machine(RuleBasedStateMachine):
         if many:
             address = many[which % len(many)]
             for one in self.family(address.recipient):
-                self.went_before.update(row.id for row in self.deliveries(one) if self.is_out(row))
+                self.went_before.update(row.id for row in self.deliveries(one) if self.is_out(row, "edit"))
             self.world.write(lambda s: merging.split(s, address.id, self.world.clock.now))
             owner = next(row for row in self.world.table("address") if row.id == address.id).recipient
             assert not self.deliveries(owner)
@@ -198,10 +200,12 @@ class Machine(RuleBasedStateMachine):
         """Return what was promised to somebody."""
         return [row for row in self.world.table("delivery") if row.recipient == recipient]
 
-    def is_out(self, delivery: Any) -> bool:
-        """Return whether some part of it is, or may be, out."""
+    def is_out(self, delivery: Any, *also: str) -> bool:
+        """Return whether some message of it is, or may be, out, or some call of these other kinds."""
         query = "SELECT 1 FROM dispatch d JOIN delivery_dispatch l ON l.dispatch = d.id"
-        left = " WHERE l.delivery = ? AND d.state IN ('sent', 'sending', 'unsure') AND d.op = 'send' LIMIT 1"
+        ops = ", ".join(repr(op) for op in ("send", *also))
+        left = f" WHERE l.delivery = ? AND d.op IN ({ops}) AND (d.state IN ('sent', 'sending', 'unsure')"
+        left += " OR d.state = 'queued' AND d.repeated != '[]') LIMIT 1"
         return bool(self.world.rows(query + left, delivery.id))
 
 
@@ -219,3 +223,37 @@ def test_one_person_gets_nothing_twice_and_loses_nothing(tmp_path: Path, sqlite_
 @pytest.mark.thorough
 def test_one_person_gets_nothing_twice_and_loses_nothing_for_long(tmp_path: Path, sqlite_template: Path) -> None:
     play(tmp_path, sqlite_template, THOROUGH)
+
+
+#: Sequences that went wrong once, as they were found.
+STORIES: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "a first part that came back after its person was merged stayed in the queue, and the notice came there twice": [
+        ("merge_what_is_under_way", {"account": OST, "other": 0, "which": 6, "word": "down"}),
+        ("split", {"which": 0}),
+    ],
+    "what could go to no address any more still named the one that was somebody else's": [
+        ("split_what_is_under_way", {"account": OST, "which": 0}),
+        ("merge_what_is_under_way", {"account": OST, "other": 7, "which": 0, "word": "lost_answer"}),
+        ("split_what_is_under_way", {"account": WEST, "which": 0}),
+    ],
+    "an edition told again what a part of stood already in a chat that had become somebody else's": [
+        ("merge_what_is_under_way", {"account": WEST, "other": 4, "which": 1, "word": "down"}),
+        ("run", {"account": OST, "turns": 1}),
+        ("merge_what_is_under_way", {"account": WEST, "other": 0, "which": 5, "word": "lost_answer"}),
+        ("split_what_is_under_way", {"account": WEST, "which": 2}),
+        ("merge", {"other": 2, "which": 0}),
+        ("release_an_edition", {}),
+    ],
+}
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+def test_what_went_wrong_once_goes_well(
+    tmp_path: Path, sqlite_template: Path, story: list[tuple[str, dict[str, Any]]]
+) -> None:
+    Machine.folders, Machine.template = iter([tmp_path / "world"]), sqlite_template
+    machine = Machine()
+    with structlog.testing.capture_logs():
+        for name, values in story:
+            getattr(machine, name)(**values)
+        machine.teardown()

@@ -92,7 +92,10 @@ def _released(desk: Desk, slot: str, notice: int) -> r.EditionShown:
 
 @answers(r.EditionReleased)
 def release(
-    desk: Desk, slot: Slot = "", yes: Annotated[bool, typer.Option("--yes", help=Help.YES)] = False
+    desk: Desk,
+    slot: Slot = "",
+    yes: Annotated[bool, typer.Option("--yes", help=Help.YES)] = False,
+    alone: Annotated[str, typer.Option("--alone", metavar="GRUND", help=Help.ALONE)] = "",
 ) -> r.EditionReleased:
     """Release the edition of a week: there is one of each."""
     slot = _slot(desk, slot)
@@ -101,9 +104,12 @@ def release(
         before = _released(desk, slot, known)
         counts = (before["places"], before["digest_items"])
         return _value(slot, known, len(before["items"]), counts, fresh=False)
+    confirming.demand_second(desk, alone)
     confirming.demand_yes_or_terminal(desk, yes=yes)
     if not yes:
         _ask(desk, _planned(desk, slot))
+    from content.words import edition_title
+
     by = desk.publisher()
 
     def write(session: "Session") -> r.EditionReleased:
@@ -111,6 +117,7 @@ def release(
         if notice is None:
             raise refused("edition_empty", words.EDITION_EMPTY, words.EDITION_EMPTY_HINT)
         desk.note(session, "edition.released", f"notice:{notice}", f"slot={slot} items={len(items)}")
+        confirming.note_alone(desk, session, "sent", f"notice:{notice}", edition_title(slot), alone)
         return _value(slot, notice, len(items), counts, fresh=True)
 
     value = desk.write(write)

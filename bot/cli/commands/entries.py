@@ -83,6 +83,7 @@ def release(
     regions: Annotated[str | None, typer.Option(metavar="REGIONEN", help=Help.ENTRY_REGIONS)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=Help.DRY_RUN)] = False,
     yes: Annotated[bool, typer.Option("--yes", help=Help.YES)] = False,
+    alone: Annotated[str, typer.Option("--alone", metavar="GRUND", help=Help.ALONE)] = "",
 ) -> r.EntryReleased:
     """Make notices of entries and release them, or corrections of their notices: all of them, or none."""
     wanted = _Wanted(
@@ -94,11 +95,12 @@ def release(
     previews = {number: _preview(desk, number, wanted) for number in numbers}
     open_ = {number: preview for number, preview in previews.items() if preview is not None}
     if not dry_run and open_:
+        confirming.demand_second(desk, alone)
         confirming.demand_yes_or_terminal(desk, yes=yes)
         if not yes:
             for preview in open_.values():
                 confirming.ask_about(desk, preview)
-    write = _releasing(desk, numbers, wanted, dry_run=dry_run)
+    write = _releasing(desk, numbers, wanted, dry_run=dry_run, alone=alone)
     if dry_run:
         released = desk.rehearse(write)
     else:
@@ -112,12 +114,16 @@ def release(
 
 
 def _releasing(
-    desk: Desk, numbers: list[int], wanted: _Wanted, *, dry_run: bool
+    desk: Desk, numbers: list[int], wanted: _Wanted, *, dry_run: bool, alone: str
 ) -> "Callable[[Session], list[r.EntryReleasedOne]]":
     by = desk.publisher(rehearsal=dry_run)
 
     def write(session: "Session") -> list[r.EntryReleasedOne]:
-        return [_release_one(desk, session, number, wanted, by) for number in numbers]
+        done = [_release_one(desk, session, number, wanted, by) for number in numbers]
+        for one in done:
+            if one["fresh"]:
+                confirming.note_alone(desk, session, "sent", f"entry:{one['entry']}", one["title"], alone)
+        return done
 
     return write
 

@@ -71,7 +71,8 @@ def move(
     from scheduler import meetings as work
 
     confirming.demand_yes_or_terminal(desk, yes=yes)
-    said = _understood(meeting_text.settings(text, desk.now()))
+    now = desk.now()
+    said = _understood(meeting_text.change(text, now, desk.read(lambda s: _open(s, number).meeting.when)))
     by = desk.publisher()
 
     def write(session: "Session") -> r.MeetingDone:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 File = Annotated[str, typer.Argument(metavar="DATEI.md", help=Help.NOTICE_FILE)]
 Number = Annotated[int, typer.Argument(metavar="NUMMER", help=Help.NOTICE_ID)]
+Alone = Annotated[str, typer.Option("--alone", metavar="GRUND", help=Help.ALONE)]
 Yes = Annotated[bool, typer.Option("--yes", help=Help.YES)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=Help.DRY_RUN)]
 
@@ -77,18 +78,18 @@ def _with_entities(body: Body) -> r.EntitiesPart:
 
 
 @answers(r.NoticeSent)
-def send(desk: Desk, file: File, dry_run: DryRun = False, yes: Yes = False) -> r.NoticeSent:
+def send(desk: Desk, file: File, dry_run: DryRun = False, yes: Yes = False, alone: Alone = "") -> r.NoticeSent:
     """Release a notice file."""
-    return _send(desk, drafts.read_draft(desk, file), dry_run=dry_run, yes=yes)
+    return _send(desk, drafts.read_draft(desk, file), dry_run=dry_run, yes=yes, alone=alone)
 
 
 @answers(r.NoticeSent)
-def urgent_send(desk: Desk, file: File, dry_run: DryRun = False, yes: Yes = False) -> r.NoticeSent:
+def urgent_send(desk: Desk, file: File, dry_run: DryRun = False, yes: Yes = False, alone: Alone = "") -> r.NoticeSent:
     """Release a notice file as an urgent notice."""
-    return _send(desk, drafts.as_urgent(drafts.read_draft(desk, file)), dry_run=dry_run, yes=yes)
+    return _send(desk, drafts.as_urgent(drafts.read_draft(desk, file)), dry_run=dry_run, yes=yes, alone=alone)
 
 
-def _send(desk: Desk, draft: drafts.Draft, *, dry_run: bool, yes: bool) -> r.NoticeSent:
+def _send(desk: Desk, draft: drafts.Draft, *, dry_run: bool, yes: bool, alone: str) -> r.NoticeSent:
     from store import notices
 
     new = drafts.new_notice(desk, draft)
@@ -97,6 +98,7 @@ def _send(desk: Desk, draft: drafts.Draft, *, dry_run: bool, yes: bool) -> r.Not
         stored = load(desk, known)
         return _sent(draft, new, (known, stored.rev, stored.audience or 0), dry_run=dry_run, preview=None)
     if not dry_run:
+        confirming.demand_second(desk, alone)
         confirming.demand_yes_or_terminal(desk, yes=yes)
     preview = drafts.preview(desk, new)
     if dry_run:
@@ -104,7 +106,7 @@ def _send(desk: Desk, draft: drafts.Draft, *, dry_run: bool, yes: bool) -> r.Not
     if not yes:
         _ask(desk, draft, preview)
     attaching.keep(desk, draft.found)
-    done = _publish(desk, new)
+    done = _publish(desk, new, alone)
     numbers = (done.notice, done.rev, done.audience)
     return _sent(draft, new, numbers, dry_run=False, preview=preview if done.fresh else None)
 
@@ -113,7 +115,7 @@ def _ask(desk: Desk, draft: drafts.Draft, preview: r.Preview) -> None:
     confirming.ask_about(desk, preview, attaching.warnings(draft.found))
 
 
-def _publish(desk: Desk, new: "NewNotice") -> "Published":
+def _publish(desk: Desk, new: "NewNotice", alone: str) -> "Published":
     from scheduler import publishing
 
     by = desk.publisher()
@@ -122,6 +124,7 @@ def _publish(desk: Desk, new: "NewNotice") -> "Published":
         done = publishing.publish(session, new, by)
         if done.fresh:
             desk.note(session, "notice.released", f"notice:{done.notice}", f"rev={done.rev}")
+            confirming.note_alone(desk, session, "sent", f"notice:{done.notice}", new.title, alone)
         return done
 
     done = desk.write(write)
@@ -175,13 +178,14 @@ def stop(desk: Desk, notice: Number) -> r.NoticeEnded:
 
 
 @answers(r.NoticeEnded)
-def withdraw(desk: Desk, notice: Number, yes: Yes = False) -> r.NoticeEnded:
+def withdraw(desk: Desk, notice: Number, yes: Yes = False, alone: Alone = "") -> r.NoticeEnded:
     """Take back what was sent, and hold back the rest."""
     from scheduler import publishing
 
     stored = load(desk, notice)
     if stored.state is NoticeState.WITHDRAWN:
         return _ended(stored.id, stored.state, (0, 0), fresh=False)
+    confirming.demand_second(desk, alone)
     confirming.demand_yes_or_terminal(desk, yes=yes, can_preview=False)
     if not yes:
         number = confirming.number_of("withdraw", stored.id, stored.rev)
@@ -193,6 +197,7 @@ def withdraw(desk: Desk, notice: Number, yes: Yes = False) -> r.NoticeEnded:
         counts = publishing.withdraw(session, stored, by)
         detail = f"skipped={counts[0]} taken_back={counts[1]}"
         desk.note(session, "notice.withdrawn", f"notice:{stored.id}", detail)
+        confirming.note_alone(desk, session, "withdrawn", f"notice:{stored.id}", stored.title, alone)
         return counts
 
     counts = desk.write(write)
@@ -213,7 +218,9 @@ def _ended(notice: int, state: NoticeState, counts: tuple[int, int], *, fresh: b
 
 
 @answers(r.NoticeSent)
-def correct(desk: Desk, notice: Number, file: File, dry_run: DryRun = False, yes: Yes = False) -> r.NoticeSent:
+def correct(
+    desk: Desk, notice: Number, file: File, dry_run: DryRun = False, yes: Yes = False, alone: Alone = ""
+) -> r.NoticeSent:
     """Release a notice file as the next revision of a notice."""
     stored = load(desk, notice)
     if stored.kind is NoticeKind.EDITION:
@@ -225,6 +232,7 @@ def correct(desk: Desk, notice: Number, file: File, dry_run: DryRun = False, yes
     if _says_the_same(stored, new):
         return _sent(draft, new, (stored.id, stored.rev, stored.audience or 0), dry_run=dry_run, preview=None)
     if not dry_run:
+        confirming.demand_second(desk, alone)
         confirming.demand_yes_or_terminal(desk, yes=yes)
     preview = drafts.preview(desk, new)
     if dry_run:
@@ -232,7 +240,7 @@ def correct(desk: Desk, notice: Number, file: File, dry_run: DryRun = False, yes
     if not yes:
         _ask(desk, draft, preview)
     attaching.keep(desk, draft.found)
-    done = _correct(desk, stored, new)
+    done = _correct(desk, stored, new, alone)
     return _sent(draft, new, (done.notice, done.rev, done.audience), dry_run=False, preview=preview)
 
 
@@ -243,7 +251,7 @@ def _says_the_same(stored: "StoredNotice", new: "NewNotice") -> bool:
     return (*before, stored.files) == (*after, new.files)
 
 
-def _correct(desk: Desk, stored: "StoredNotice", new: "NewNotice") -> "Published":
+def _correct(desk: Desk, stored: "StoredNotice", new: "NewNotice", alone: str) -> "Published":
     from scheduler import publishing
 
     by = desk.publisher()
@@ -252,6 +260,7 @@ def _correct(desk: Desk, stored: "StoredNotice", new: "NewNotice") -> "Published
         _demand_unchanged(session, stored)
         done = publishing.correct(session, stored, new, by)
         desk.note(session, "notice.corrected", f"notice:{done.notice}", f"rev={done.rev}")
+        confirming.note_alone(desk, session, "corrected", f"notice:{done.notice}", new.title, alone)
         return done
 
     done = desk.write(write)

@@ -11,6 +11,7 @@ from bot.dialog import Heard, State, hear
 from bot.words.joining import VERSION
 from content import start_data
 from domain.subscription import Subscription
+from tests.unit.bot.support import Counter
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +109,10 @@ def test_without_a_place_it_is_asked_for(facts: Facts, text: str) -> None:
     assert state.step == PLACE
     (change,) = joining.answer(state, Heard(text="Peine"), facts).changes
     assert change == Join(Subscription(regions=("braunschweig",), urgent="eilt" in text), VERSION)
+
+
+async def test_joining_the_long_way_takes_one_message_a_step_and_five_at_most(counter: Counter) -> None:
+    said = ["Guten Tag", "anmelden", "ja", "Wolkenkuckucksheim", "landesweit"]
+    told = [await counter.text(one) for one in said]
+    assert len(told) <= 5
+    assert told[-1].startswith("Danke. Sie erhalten:")

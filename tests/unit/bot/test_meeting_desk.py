@@ -1,7 +1,7 @@
 """What the scripts do not show: minutes that go out, a poll that becomes a meeting, and who may do neither."""
 
 import re
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import select, update
@@ -15,7 +15,7 @@ from store import tables as t
 from store.polls import StoredPoll
 from tests.unit.bot.support import Counter, said
 from tests.unit.bot.test_scripts import invite
-from tests.unit.relay.support import MONDAY
+from tests.unit.relay.support import MONDAY, join, person
 
 
 async def lead(desk: Counter) -> None:
@@ -46,6 +46,54 @@ async def test_minutes_are_shown_first_and_are_internal(desk: Counter) -> None:
     n = t.notice.c
     rows = desk.store.read_now(lambda s: list(s.execute(select(n.scope, n.state).where(n.kind == "fachinformation"))))
     assert [tuple(row) for row in rows] == [("internal", "released")]
+
+
+async def test_the_end_for_wishes_lies_ahead_and_the_final_text_goes_to_confirmed_members_only(desk: Counter) -> None:
+    join(desk.store, person("bea", regions=("heide",), confirmed_at=MONDAY), person("cem", regions=("heide",)))
+    await lead(desk)
+    number = await announce(desk)
+    desk.clock.now = datetime(2026, 12, 20, 22, 59, tzinfo=UTC)
+    (shown, *_) = await desk.answer(said("p1", f"niederschrift {number} entwurf bis 20.12.: Wir trafen uns."))
+    assert "Änderungswünsche bis So., 20.12.2026" in shown.text
+    desk.clock.now = datetime(2026, 12, 20, 23, 0, tzinfo=UTC)
+    (told,) = await desk.answer(said("p2", f"niederschrift {number} entwurf bis 20.12.2026: Wir trafen uns."))
+    assert "Bis wann" in told.text
+    (shown, *_) = await desk.answer(said("p3", f"niederschrift {number} endgültig: Wir trafen uns."))
+    assert "Protokoll: Verbundtreffen" in shown.text
+    assert "Änderungswünsche" not in shown.text
+    assert "Entwurf" not in shown.text
+    phrase = re.search(r"SENDEN \d+", shown.text)
+    assert phrase is not None
+    await desk.answer(said("p4", phrase[0]))
+    assert minutes_go_to(desk) == ["ada", "bea"]
+
+
+async def test_the_federfuehrende_get_their_own_minutes_and_nobody_else(desk: Counter) -> None:
+    join(
+        desk.store,
+        person("bea", role=Role.LEAD, leads=("heide",), confirmed_at=MONDAY),
+        person("cem", statewide=True, confirmed_at=MONDAY),
+    )
+    code = invite(desk, "coordination")
+    await desk.answer(said("l1", f"code {code}"), said("l2", "ja Hannover"))
+    (shown,) = await desk.answer(said("m1", "treffen Sitzung der Federführenden: Mo 7.12. 10-13 Uhr, Hannover"))
+    phrase = re.search(r"SENDEN \d+", shown.text)
+    assert phrase is not None
+    await desk.answer(said("m2", phrase[0]))
+    number = desk.store.read_now(lambda s: s.execute(select(t.meeting.c.id)).scalar_one())
+    (shown, *_) = await desk.answer(said("p1", f"niederschrift {number} endgültig: Wir trafen uns."))
+    phrase = re.search(r"SENDEN \d+", shown.text)
+    assert phrase is not None
+    await desk.answer(said("p2", phrase[0]))
+    assert minutes_go_to(desk) == ["bea"]
+
+
+def minutes_go_to(desk: Counter) -> list[str]:
+    """Return who gets the minutes, by their keys or what they are called where they write."""
+    d, n, a = t.delivery.c, t.notice.c, t.address.c
+    query = select(a.chat).join(t.delivery, d.address == a.id).join(t.notice, n.id == d.notice)
+    query = query.where(n.kind == "fachinformation").order_by(a.chat)
+    return list(desk.store.read_now(lambda s: s.execute(query).scalars()))
 
 
 async def test_the_skeleton_comes_as_a_file(desk: Counter) -> None:
@@ -142,6 +190,14 @@ async def test_a_change_of_what_changed_meanwhile_says_that_nothing_was_sent(
 async def test_a_date_that_is_not_understood_is_not_called_the_same(desk: Counter) -> None:
     await lead(desk)
     number = await announce(desk)
-    (told,) = await desk.answer(said("c1", f"treffen ändern {number} 10-14 Uhr"))
-    assert "fehlt der Tag" in told.text
+    (told,) = await desk.answer(said("c1", f"treffen ändern {number} 31.2. 10-14 Uhr"))
+    assert "gibt es nicht" in told.text
     assert "schon so" not in told.text
+
+
+@pytest.mark.parametrize("change", ["{number}-12 Uhr", "{number} Uhr", "{number}. Dezember", "{number} Plätze"])
+async def test_what_begins_like_the_number_of_a_meeting_is_none(desk: Counter, change: str) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    (shown,) = await desk.answer(said("c1", f"treffen ändern {change.format(number=number)}"))
+    assert "Geändert wird: Verbundtreffen" in shown.text

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.words.general import HELP_COMMANDS
+from domain import ballots as ballots_
 from domain.addressed import Event, EventKind
 from domain.lane import Lane
 from domain.meeting import Reply
@@ -25,7 +26,7 @@ from scheduler.expand import Expander
 from scheduler.polling import Draft
 from scheduler.publishing import Publisher
 from scheduler.timetable import JOBS, Ran, tick
-from store import ballots, editors, erasing, meetings, merging, polls, surfaces
+from store import ballots, editors, erasing, meetings, members, merging, own_data, polls, roles, surfaces
 from store import tables as t
 from store.people import Where
 from store.polls import StoredPoll
@@ -163,7 +164,7 @@ async def test_taps_in_a_row_come_together_in_a_later_edit(room: Counter) -> Non
     assert await room.answer(pressed("e2", button(room, "bea", "2 ja"), "bea")) == []
     assert await room.answer(pressed("e3", button(room, "bea", "3 nein"), "bea")) == []
     assert counts(room, poll.id) == [(1, 0, 0, 2), (1, 0, 0, 2), (0, 0, 1, 2)]
-    room.clock.move(seconds=6)
+    room.clock.move(seconds=7)
     room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
     last = [one for one in room.answers() if one.chat == "bea"][-1]
     assert "Ihre Antwort: 1 ja · 2 ja · 3 nein" in last.text
@@ -326,6 +327,24 @@ async def test_at_its_end_a_date_is_proposed_with_reasons(room: Counter) -> None
     assert {one.row.lane for one in (*told, offered)} == {int(Lane.REPLY)}
 
 
+async def vote(room: Counter, who: str, label: str) -> list[Told]:
+    """Let somebody press a button of their ballot, and return what they are answered."""
+    answers = await room.answer(pressed(f"e{room.batches}", button(room, who, label), who))
+    return [one for one in answers if one.row.op == "send"]
+
+
+async def test_where_organisations_count_who_has_none_is_asked_once_and_may_leave_it(room: Counter) -> None:
+    send(room, quorum=Quorum(2, Unit.ORGANISATIONS))
+    assert await vote(room, "bea", "1 ja") == []
+    (asked,) = await vote(room, "ada", "1 ja")
+    assert asked.labels == ("Einrichtung nennen", "Überspringen")
+    assert await vote(room, "ada", "2 nein") == []
+    told = await room.answer(pressed("p1", "1:naming:needed:skip", "ada"))
+    assert "Nennen können Sie sie jederzeit" in told[-1].text
+    told = await room.answer(pressed("p2", "1:naming:needed:organisation", "ada"))
+    assert "Bei welcher Einrichtung arbeiten Sie?" in told[-1].text
+
+
 async def test_at_its_end_every_message_shows_that_it_is_over(room: Counter) -> None:
     send(room)
     room.clock.now = CLOSES
@@ -409,6 +428,132 @@ async def test_who_has_left_or_pauses_is_sent_nothing_of_a_poll(room: Counter, w
     assert {one.key for one in asked} == {polls.person_key(id_of(room, key)) for key in missing}
 
 
+def agrees(desk: Counter, key: str) -> None:
+    """Let somebody agree to be named in polls."""
+    id_ = id_of(desk, key)
+    desk.store.write_now(lambda s: members.consent(s, id_, polls.NAMES, "v", desk.clock.now))
+
+
+def asked_for_name(desk: Counter, chat: str) -> list[Told]:
+    """Return the questions to somebody whether their name may be shown."""
+    return [one for one in desk.answers() if one.row.key.startswith("q") and one.chat == chat]
+
+
+async def test_who_answers_is_asked_once_whether_their_name_may_be_shown_and_can_take_it_back(room: Counter) -> None:
+    join(room.store, person("eva", Where(OST, "eva"), name="Eva Fricke", organisation="DRK", **HEIDE))
+    poll = send(room, names=True)
+
+    async def seen() -> bool:
+        answers = await room.answer(said(f"z{room.batches}", f"zwischenstand {poll.id}", "ada"))
+        return any("Eva Fricke" in one.text for one in answers)
+
+    await room.answer(said("e1", "alle ja", "eva"))
+    await room.answer(said("e2", "1 nein", "eva"))
+    (question,) = asked_for_name(room, "eva")
+    assert question.labels == ("Name zeigen", "Name nicht zeigen")
+    assert not await seen()
+    await room.answer(pressed("e3", button(room, "eva", "Name zeigen"), "eva"))
+    assert await seen()
+    told = "\n".join(one.text for one in await room.answer(said("e4", "einwilligung", "eva")))
+    assert "Ihr Name in Umfragen, die Namen zeigen: Fassung" in told
+    exported = room.store.read_now(lambda s: own_data.of_person(s, id_of(room, "eva")))
+    assert [one["kind"] for one in exported["consents"] if one["withdrawn_at"] is None] == ["poll_names"]
+    await room.answer(said("e5", "Name in Umfragen widerrufen", "eva"))
+    assert not await seen()
+    # Who agreed is asked no more, and polls without names never ask.
+    agrees(room, "eva")
+    await room.answer(said("e6", f"umfrage {send(room, names=True).id}: alle ja", "eva"))
+    await room.answer(said("e7", f"umfrage {send(room).id}: alle ja", "bea"))
+    assert (len(asked_for_name(room, "eva")), asked_for_name(room, "bea")) == (1, [])
+
+
+async def test_who_told_no_name_is_asked_for_it_first(room: Counter) -> None:
+    send(room, names=True)
+    await room.answer(said("e1", "alle ja", "bea"))
+    (told,) = await room.answer(said("e2", "namezeigen", "bea"))
+    assert "Name zeigen" not in told.labels
+    answers = await room.answer(said("e3", "Bea Blum", "bea"))
+    assert answers[-1].labels == ("Name zeigen",)
+    await room.answer(pressed("e4", button(room, "bea", "Name zeigen"), "bea"))
+    assert room.store.read_now(lambda s: polls.shows_name(s, id_of(room, "bea")))
+
+
+# --- running it together
+
+
+async def test_who_is_named_runs_the_poll_too_and_it_is_noted(room: Counter) -> None:
+    join(room.store, person("lea", Where(OST, "lea"), role=Role.LEAD, leads=("hannover",), confirmed_at=MONDAY))
+    (shown,) = await room.answer(said("e1", "umfrage Treffen: 19.1.2027 10-13; bis 11.12.2026; mit LEA", "ada"))
+    assert "Mit Ihnen leiten sie: Kennung LEA." in shown.text
+    (phrase,) = re.findall(r"SENDEN \d+", shown.text)
+    answers = await room.answer(said("e2", phrase, "ada"))
+    poll = load(room, 1)
+    assert poll.organisers == (id_of(room, "lea"),)
+    assert any(one.chat == "lea" and "Sie leiten die Umfrage 1 mit" in one.text for one in answers)
+    (told,) = [
+        one for one in await room.answer(said("e3", "umfrage 1 dazu Do 28.1.2027 10-13", "lea")) if one.chat == "lea"
+    ]
+    assert "Geändert" in told.text
+    await room.answer(said("e4", "schließen 1", "lea"))
+    letters = [one.chat for one in room.answers() if one.row.key.startswith("c1-")]
+    assert sorted(letters) == ["ada", "lea"]
+    await room.answer(said("e5", "für Jobcenter Celle: 1 ja", "ada"))
+    (preview,) = [one for one in await room.answer(said("e6", "festlegen 1 2", "lea")) if one.row.op == "send"]
+    (phrase,) = re.findall(r"SENDEN \d+", preview.text)
+    await room.answer(said("e7", phrase, "lea"))
+    assert load(room, 1).state is PollState.DECIDED
+    noted = select(t.audit.c.actor, t.audit.c.action).order_by(t.audit.c.id)
+    assert [tuple(row) for row in room.store.read_now(lambda s: s.execute(noted).all())] == [
+        ("person:ada", "poll.sent"),
+        ("person:ada", "poll.organiser_added"),
+        ("person:lea", "poll.changed"),
+        ("person:lea", "poll.closed"),
+        ("person:lea", "poll.decided"),
+        ("person:lea", "meeting.announced"),
+    ]
+
+
+async def test_who_runs_it_no_longer_or_is_no_colleague_may_not(room: Counter) -> None:
+    join(room.store, person("lea", Where(OST, "lea"), role=Role.LEAD, leads=("hannover",), confirmed_at=MONDAY))
+    poll = send(room)
+    for text, told in (
+        (f"umfrage {poll.id} mit BEA", "kenne ich nicht als Federführende"),
+        (f"umfrage {poll.id} mit LEA", "leitet jetzt auch: Kennung LEA"),
+        (f"umfrage {poll.id} ohne LEA", "leitet nicht mehr: Kennung LEA"),
+        (f"umfrage {poll.id} ohne LEA", "leitet die Umfrage 1 nicht mit"),
+    ):
+        answers = [one.text for one in await room.answer(said(f"e{room.batches}", text, "ada")) if one.chat == "ada"]
+        assert told in "\n".join(answers)
+    (refused,) = await room.answer(said("x1", f"schliessen {poll.id}", "lea"))
+    assert "Das kann nur, wer die Umfrage gestellt hat" in refused.text
+
+
+async def test_who_stands_in_for_the_lead_runs_the_polls_of_the_region(room: Counter) -> None:
+    join(room.store, person("vera", Where(OST, "vera"), confirmed_at=MONDAY, **HEIDE))
+    vera, ada, poll = id_of(room, "vera"), id_of(room, "ada"), send(room)
+    appointed = roles.Appointment(Role.LEAD, "heide", room.after(days=7))
+    room.store.write_now(lambda s: roles.appoint(s, vera, appointed, ada, MONDAY))
+    await room.answer(said("e1", f"schließen {poll.id}", "vera"))
+    assert load(room, poll.id).state is PollState.CLOSED
+
+
+async def test_what_is_known_of_the_meeting_is_told_to_a_poll_and_offered_anew(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    old = offered(room, poll)
+    answers = await room.answer(said("e1", f"umfrage {poll.id} Ort: Rathaus Celle; TOP Begrüßung", "ada"))
+    assert any("steht jetzt: Rathaus Celle · TOP 1 Begrüßung" in one.text for one in answers)
+    new = f"SENDEN {load(room, poll.id).offer}"
+    assert new != old
+    letter = [one for one in room.answers() if one.row.key.startswith("k")][-1]
+    assert "Rathaus Celle" in letter.text
+    await room.answer(said("e2", old, "ada"))
+    assert load(room, poll.id).state is PollState.CLOSED
+    await room.answer(said("e3", new, "ada"))
+    (meeting,) = room.store.read_now(meetings.everything)
+    assert (meeting.meeting.place, meeting.meeting.agenda) == ("Rathaus Celle", ("Begrüßung",))
+
+
 async def test_names_are_shown_to_who_leads_the_region_and_to_nobody_else(room: Counter) -> None:
     join(
         room.store,
@@ -416,6 +561,7 @@ async def test_names_are_shown_to_who_leads_the_region_and_to_nobody_else(room: 
         person("fee", Where(OST, "fee"), confirmed_at=MONDAY, **HEIDE),
         person("kai", Where(OST, "kai"), role=Role.COORDINATION, confirmed_at=MONDAY, **HEIDE),
     )
+    agrees(room, "eva")
     poll = send(room, names=True)
     room.store.write_now(lambda s: polling.tell_asker(s, poll, room.clock.now))
     votes(room, poll, eva="jjj")
@@ -436,6 +582,7 @@ async def test_names_are_not_shown_where_nothing_internal_may_go(
     room: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     join(room.store, person("eva", Where(OST, "eva"), name="Eva Fricke", organisation="DRK", **HEIDE))
+    agrees(room, "eva")
     poll = send(room, names=True)
     votes(room, poll, eva="jjj")
     monkeypatch.setattr(type(room.channel), "capabilities", replace(room.channel.capabilities, internal=False))
@@ -566,6 +713,31 @@ async def test_no_tick_at_all_takes_the_answers_back(native: Counter) -> None:
     told, *_ = await ticks(native, "e2")
     assert "Es gilt keine Antwort von Ihnen" in told.text
     assert counts(native, poll.id) == [(0, 0, 0, 3)] * 3
+
+
+async def test_who_ticks_one_answer_only_is_told_that_words_say_them_all(native: Counter) -> None:
+    poll = send(native)
+    first, second, _ = (ballots_.ticks(option)[0] for option in poll.options)
+    told, *_ = await ticks(native, "e1", first)
+    assert "Lässt Ihr Programm nur ein Häkchen zu?" in told.text
+    told, *_ = await ticks(native, "e2", first, second)
+    assert "nur ein Häkchen" not in told.text
+
+
+async def test_a_native_poll_whose_dates_have_changed_is_ended_and_counts_for_what_stayed(native: Counter) -> None:
+    poll = send(native)
+    before = [ballots_.ticks(option)[0] for option in poll.options]
+    moved = When(date(2027, 1, 20), time(10), time(13))
+    native.store.write_now(lambda s: repolling.move(s, poll, poll.options[0], moved, native.clock.now))
+    for _ in range(2):  # one edit of a chat at a time: what was sent, and the poll below it
+        native.clock.move(seconds=7)
+        native.store.write_now(lambda s: native.router.showing.show(s, native.clock.now))
+    ended = [one for one in native.answers() if "Die Termine haben sich geändert" in one.text]
+    assert {one.row.op for one in ended} == {"edit"}
+    assert len(ended) == len({one.chat for one in ended}) > 0
+    told, *_ = await ticks(native, "e1", *before)
+    assert "Termin 1 " in told.text
+    assert [row[:3] for row in counts(native, poll.id)] == [(0, 0, 0), (1, 0, 0), (1, 0, 0)]
 
 
 async def test_a_spoiled_response_is_answered_and_changes_nothing(native: Counter) -> None:

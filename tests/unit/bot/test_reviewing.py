@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -188,3 +189,25 @@ async def test_who_is_erased_leaves_no_hint(office: Counter) -> None:
     e = t.entry.c
     rows = office.store.read_now(lambda s: list(s.execute(select(e.title, e.summary, e.link, e.due_because))))
     assert [tuple(row) for row in rows] == [("gelöscht", "", "", "")]
+
+
+async def test_what_a_source_changed_after_its_release_becomes_its_next_revision_or_stays(office: Counter) -> None:
+    feed(office, "a")
+    await says(office, "freigabe")
+    await says(office, number(await says(office, "Jetzt freigeben")))
+    e, n = t.entry.c, t.notice.c
+    changed = t.entry.update().where(e.id == 1)
+    for title, button, rev in (("Anders zu a", "Als Korrektur senden", 2), ("Wieder anders", "So lassen", 2)):
+        office.store.write_now(partial(_execute, statement=changed.values(state="review", title=title)))
+        assert "nach der Freigabe geändert" in await says(office, "freigabe")
+        shown = await says(office, button)
+        if rev == 2 and "„SENDEN" in shown:
+            assert "Anders zu a" in shown
+            await says(office, number(shown))
+        assert office.store.read_now(lambda s: s.execute(select(n.rev)).scalar_one()) == rev
+        assert states(office) == ["released"]
+    assert len({row.recipient for row in House(office.store, office.clock).deliveries(rev=2)}) == 3
+
+
+def _execute(session: Any, statement: Any) -> None:
+    session.execute(statement)

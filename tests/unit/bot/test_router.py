@@ -350,6 +350,46 @@ async def test_what_an_attempt_changed_before_it_failed_is_undone(counter: Count
     assert counter.address_states() == {"ada": "ok"}
 
 
+async def test_what_fails_takes_nothing_else_down_and_comes_before_what_its_sender_said_next(counter: Counter) -> None:
+    join(counter.store, person("ada"), person("bea"))
+    counter.receive(said("e1", "Hilfe"), said("e2", "Hilfe", "bea"), said("e3", "Hilfe"))
+    committed: list[int] = []
+
+    def fail(point: str) -> None:
+        if point == "handler.committed":
+            committed.append(len(counter.answers()))
+        elif point == "handler.before_commit" and not committed:
+            counter.at_point = lambda point: committed.append(len(counter.answers())) if "committed" in point else None
+            raise OSError("the disk is full")
+
+    counter.at_point = fail
+    rows = await counter.store.read(lambda s: inbox.unhandled(s, OST, 16))
+    stop = asyncio.Event()
+
+    def answered() -> None:
+        if not counter.store.read_now(lambda s: inbox.has_unhandled(s, [OST])):
+            stop.set()
+
+    counter.router.answered = answered
+    await asyncio.wait_for(counter.router.run(stop), 20)
+    assert [row.event_id for row in rows] == ["e1", "e2", "e3"]
+    # Bea first, alone: of Ada's two, none was answered before the other one.
+    assert committed[0] == 1
+    assert [one.row.key.partition("-")[0] for one in counter.answers()] == [f"i{rows[at].id}" for at in (1, 0, 2)]
+
+
+async def test_messages_that_cannot_be_changed_keep_nobody_from_being_answered(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_session: Session, _now: object) -> int:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(counter.router.showing, "show", fail)
+    (answer,) = await counter.answer(said("e1", "Hilfe"))
+    assert answer.text.startswith(words.HELP_TITLE)
+    assert counter.inbox()[0].tries == 0
+
+
 async def test_one_account_leaves_the_events_of_another_alone(counter: Counter, terminal: Counter) -> None:
     counter.receive(said("e1", "Hilfe"))
     assert await terminal.answer() == []

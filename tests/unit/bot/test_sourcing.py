@@ -1,10 +1,13 @@
 """`quellen`: how they are, pausing one, and saying that it is official."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.errands import Errands
 from bot.opening import put_start_sources
 from content import start_sources
 from domain.recipient import Role
@@ -78,3 +81,48 @@ async def test_only_the_koordination_says_what_holds_for_a_source(desk: Counter)
     number = desk.store.write_now(lambda s: sources.add(s, "https://rat.example/feed", MONDAY, "Rat")).id
     await desk.text(f"quelle {number} themen asyl")
     assert desk.store.read_now(lambda s: source_rules.rule_of(s, number)) == Rule()
+
+
+async def test_a_new_source_is_tried_shown_and_then_switched_on(desk: Counter, tmp_path: Path) -> None:
+    join(desk.store, person("ada", role=Role.COORDINATION, confirmed_at=MONDAY))
+    newest = [{"title": "Neuer Erlass", "at": MONDAY.isoformat()}, {"title": "Ohne Tag", "at": ""}]
+    found: dict[str, object] = {"title": "Rat der Beispiele", "count": 2, "newest": newest}
+
+    async def look(data: Mapping[str, object]) -> Mapping[str, object]:
+        return found if data["url"] == "https://rat.example/feed" else {"fault": "Dort ist kein Feed."}
+
+    errands = Errands(desk.store, desk.channel, desk.clock, tmp_path, look=look)
+
+    async def tried(url: str) -> str:
+        assert "Ich rufe die Quelle einmal ab" in await desk.text(f"quelle neu {url}")
+        assert await errands.do_next()
+        (answer,) = await desk.answer()
+        return answer.text
+
+    assert "So nehmen Sie eine Quelle auf" in await desk.text("quelle neu")
+    assert "Dort ist kein Feed." in await tried("https://leer.example")
+    shown = await tried("https://rat.example/feed")
+    assert "„Rat der Beispiele“ bringt 2 Meldungen" in shown
+    assert "Neuer Erlass (" in shown
+    assert not desk.store.read_now(sources.listing), "nothing is taken up by looking"
+    assert "nicht aufgenommen" in await desk.text("nein")
+    await tried("https://rat.example/feed")
+    assert "Sie ist die Nummer 1" in await desk.text("Einschalten, sie ist amtlich")
+    (one,) = desk.store.read_now(sources.listing)
+    assert (one.url, one.title, one.enabled) == ("https://rat.example/feed", "Rat der Beispiele", True)
+    assert desk.store.read_now(lambda s: source_rules.rule_of(s, one.id)).official
+    assert "Sie ist die Nummer 1" in await desk.text("quelle neu https://rat.example/feed")
+
+
+async def test_a_number_means_the_source_that_the_list_shows_under_it(desk: Counter) -> None:
+    join(desk.store, person("ada", role=Role.COORDINATION, confirmed_at=MONDAY))
+    for name in ("weg", "a", "b"):
+        desk.store.write_now(
+            partial(sources.add, url=f"https://{name}.example/feed", now=MONDAY, title=f"Quelle {name}")
+        )
+    desk.store.write_now(lambda s: sources.remove(s, "https://weg.example/feed"))
+    assert "1. Quelle a: " in await desk.text("quellen")
+    await desk.text("fertig")
+    assert "Nummer 2. Vorgaben" in (shown := await desk.text("quelle 2"))
+    assert "„Quelle b“" in shown
+    assert "„Quelle a“" in await desk.text("quelle 1 themen asyl")

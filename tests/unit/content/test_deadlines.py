@@ -24,6 +24,12 @@ _PUBLISHED = date(2026, 8, 20)
         ("bis einschließlich 2026-12-31 einzureichen", date(2026, 12, 31), None),
         ("Anmeldungen vom 1. bis 15. September 2026", date(2026, 9, 15), None),
         ("Bitte melden Sie sich bis\u00a028. August an.", date(2026, 8, 28), None),
+        ("Einsendeschluss ist Montag, der 2. November 2026, 24 Uhr", date(2026, 11, 2), time(23, 59)),
+        ("Antragstellung bis Sonntag (15.11.2026)", date(2026, 11, 15), None),
+        ("Fristende: 30.11.2026", date(2026, 11, 30), None),
+        ("Rückmeldung erbeten bis: 30.11.2026", date(2026, 11, 30), None),
+        ("Letzter Tag für Anträge ist der 31. Oktober", date(2026, 10, 31), None),
+        ("Ausschlussfrist 30.09.", date(2026, 9, 30), None),
     ],
 )
 def test_a_deadline_is_found(text: str, day: date, at: time | None) -> None:
@@ -44,6 +50,7 @@ def test_a_deadline_is_found(text: str, day: date, at: time | None) -> None:
         "Seit dem 1. Juni 2026 gilt das Gesetz.",
         "Bis zum 31.02.2026 ist Zeit.",
         "Bis zu 30.000 Menschen kamen.",
+        "Der letzte Tag der Ausstellung ist der 3. Oktober 2026.",
     ],
 )
 def test_what_ends_by_itself_is_no_deadline(text: str) -> None:

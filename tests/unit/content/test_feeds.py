@@ -42,7 +42,7 @@ def test_an_rss_feed_is_read() -> None:
     assert first.published == datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
     assert first.summary == (
         "Die Richtlinie Migrationsberatung wird verlängert. Anträge nimmt das Landesamt bis zum 15.12.2026 an."
-        " Beratung Koordination Richtlinie (PDF) Mehr"
+        " Beratung Koordination Richtlinie (PDF)"
     )
     assert '<a href="https://www.ministerium.example/presse/richtlinie.pdf">' in first.html
 

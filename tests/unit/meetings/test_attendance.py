@@ -4,7 +4,7 @@ import csv
 import io
 from html.parser import HTMLParser
 
-from content import attendance
+from content import attendance, attendance_pdf
 from content.attendance import Guest
 from domain.meeting import Mode, Reply
 
@@ -44,3 +44,17 @@ def test_the_list_to_sign_has_every_letter_and_no_markup_of_others() -> None:
     assert {"Ada", "Çem <b>", "Teilnahmeliste: Treffen & mehr"} <= set(cells)
     assert "<b>" not in page
     assert page.count("<tr>") == 1 + 3 + 8
+
+
+def test_the_list_is_a_pdf_too_on_as_many_pages_as_it_takes() -> None:
+    many = [*GUESTS, *(Guest(Reply.YES, None, None, "AWO", f"Name {number}") for number in range(60))]
+    data = attendance_pdf.printable("Treffen & mehr", "Mo.", many)
+    assert data.startswith(b"%PDF-")
+    assert data == attendance_pdf.printable("Treffen & mehr", "Mo.", many)
+    assert b"/Lang" in data
+    pages = [attendance_pdf.printable("T", "Mo.", some).count(b"/Type /Page\n") for some in (GUESTS, many)]
+    assert pages == [1, 4]
+
+
+def test_a_letter_that_the_font_lacks_loses_its_accent_or_is_a_question_mark() -> None:
+    assert attendance_pdf.shown("Çem Şahin, Jiří Яна") == "Çem Şahin, Jirí ???"

@@ -67,3 +67,37 @@ def test_what_is_not_clear_about_the_date_is_never_guessed(said: str, why: Doubt
 )  # fmt: skip
 def test_the_title_says_what_it_is(title: str, kind: MeetingKind) -> None:
     assert meeting_text.kind_of(title) is kind
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("10-14 Uhr", {"when": When(AT.day, time(10), time(14))}),
+        ("14 Uhr", {"when": When(AT.day, time(14))}),
+        ("neue Zeit: 9.30 bis 12 Uhr, Kreishaus", {"when": When(AT.day, time(9, 30), time(12)), "place": "Kreishaus"}),
+        ("auf Mi 9.12.", {"when": When(date(2026, 12, 9), time(10), time(13))}),
+        ("am 9. Dezember 14-16 Uhr", {"when": When(date(2026, 12, 9), time(14), time(16))}),
+        ("9.12.; 14-16 Uhr", {"when": When(date(2026, 12, 9), time(14), time(16))}),
+        ("Beginn 9 Uhr", {"when": When(AT.day, time(9), time(13))}),
+        ("Ende: 15 Uhr; ins Kreishaus", {"when": When(AT.day, time(10), time(15)), "place": "Kreishaus"}),
+        ("neuer Ort: Rathaus Celle; nur vor Ort", {"place": "Rathaus Celle", "hybrid": False}),
+        ("Link: https://meet.example.org/a; 30 Plätze", {"link": "https://meet.example.org/a", "hybrid": True,
+                                                        "capacity": 30}),
+        ("Frist bis 30.11.; Plätze: unbegrenzt", {"sign_up": utc(2026, 11, 30, 22, 59, 59), "unlimited": True}),
+        ("keine Anmeldefrist", {"no_sign_up": True}),
+        ("eine Stunde später", {"strange": "eine Stunde später"}),
+        ("Ende 9 Uhr", {"strange": "Ende 9 Uhr"}),
+        ("im Dezember", {"strange": "im Dezember"}),
+    ],
+)  # fmt: skip
+def test_a_change_keeps_what_it_does_not_name(said: str, expected: dict[str, Any]) -> None:
+    assert meeting_text.change(said, NOW, AT) == MeetingText(**expected)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [("14-10 Uhr", Doubt.ENDS_BEFORE_IT_BEGINS), ("Di 7.12.", Doubt.WEEKDAY), ("31.2.", Doubt.NO_SUCH_DAY)],
+)
+def test_what_is_wrong_with_a_change_is_asked(said: str, why: Doubt) -> None:
+    found = meeting_text.change(said, NOW, AT)
+    assert (found.when, found.unclear is not None and found.unclear.why) == (None, why)

@@ -30,7 +30,7 @@ from tests.unit.meetings.support import (
     utc,
     write,
 )  # fmt: skip
-from tests.unit.relay.support import MONDAY, OST, WEST, place
+from tests.unit.relay.support import MONDAY, OST, WEST, join, place
 
 STORES = pytest.mark.usefixtures("store")
 
@@ -237,12 +237,39 @@ def test_a_late_link_goes_to_who_takes_part_and_to_nobody_else(store: Store) -> 
 def test_who_has_moved_to_another_region_hears_of_the_cancellation_too(store: Store) -> None:
     fill(store, advisor("ada"), advisor("bea"))
     stored = invite(store)
+    write(store, lambda s: s.execute(t.delivery.update().values(state="sent")))
     bea = person_id(store, "bea")
     g = t.sub_region
     write(store, lambda s: s.execute(g.delete().where(g.c.recipient == bea)))
     assert write(store, lambda s: work.cancel(s, stored, "Krankheit", "test", Publisher(MONDAY)))
     ((chat, text),) = letters(store)
     assert (chat, text.startswith("Abgesagt: Verbundtreffen"), "Krankheit" in text) == ("bea", True, True)
+
+
+def test_a_cancellation_only_reaches_who_had_heard_of_the_meeting(store: Store) -> None:
+    fill(store, advisor("ada"), advisor("bea"), advisor("cem"))
+    stored = invite(store)
+    ada, cem = person_id(store, "ada"), person_id(store, "cem")
+    # Ada has got the invitation, Bea's has not left yet, Cem knows of it otherwise and has answered.
+    write(store, lambda s: s.execute(t.delivery.update().where(t.delivery.c.recipient == ada).values(state="sent")))
+    say(store, stored.id, "cem", Reply.YES)
+    join(store, advisor("dua"))
+    assert write(store, lambda s: work.cancel(s, stored, "Krankheit", "test", Publisher(MONDAY)))
+    d = t.delivery.c
+    query = select(d.recipient).where(d.notice == stored.notice, d.state == "waiting")
+    assert sorted(store.read_now(lambda s: s.execute(query).scalars())) == [ada, cem]
+    assert store.read_now(lambda s: meetings.knows(s, stored)) == {ada, cem}
+    assert letters(store) == []
+
+
+def test_who_has_joined_since_is_invited_by_a_change(store: Store) -> None:
+    fill(store, advisor("ada"))
+    stored = invite(store)
+    join(store, advisor("dua"))
+    change(store, stored.id, when=When(date(2026, 12, 9), time(14)))
+    dua = person_id(store, "dua")
+    assert dua in store.read_now(lambda s: meetings.told(s, stored.notice, 2))
+    assert [row.due_at for row in reminders(store) if row.recipient == dua and row.stage == "day"]
 
 
 def test_a_cancelled_meeting_is_cancelled_once_and_reminds_nobody(store: Store) -> None:

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from bot.checking import check
 from bot.opening import put_start_data
-from domain.outcome import TryLater
+from domain.outcome import GiveUp, TryLater
 from domain.recipient import Role
 from domain.subscription import Subscription
-from store import codes, erasing, linking, members, merging, own_data
+from store import codes, erasing, linking, members, merging, own_data, resolving
 from store import tables as t
 from store.codes import Refused
 from store.db import Store
@@ -178,6 +178,40 @@ async def test_what_waits_for_an_address_that_is_taken_away_goes_to_the_other(ho
     assert about(house, new)["deliveries"] == []
     assert about(house, new)["subscription"] == about(house, waiting.recipient)["subscription"]
     assert check(house.store, None)["ok"]
+
+
+async def test_what_comes_back_unsent_from_an_address_that_was_taken_away_goes_to_the_other(house: House) -> None:
+    join(house.store, person("ada", Where(OST, "ada"), Where(WEST, "west"), preferred=1))
+    house.tell()
+    (waiting,) = house.deliveries()
+    west, ost = ScriptedChannel(WEST), ScriptedChannel()
+    west.script["west"] = [TryLater("later", timedelta(minutes=5))]
+    before = west.send
+
+    async def send(*args: Any, **kwargs: Any) -> Any:
+        house.store.write_now(lambda s: merging.split(s, waiting.address, MONDAY))
+        return await before(*args, **kwargs)
+
+    west.send = send  # type: ignore[method-assign]  # it is taken away while the call is under way
+    relay = house.relay(west)
+    await drive(relay)
+    house.clock.move(minutes=10)
+    await drive(relay)
+    await drive(house.relay(ost))
+    assert [one.chat for one in (*west.made, *ost.made)] == ["west", "ada"]
+    assert check(house.store, None)["ok"]
+
+
+async def test_what_failed_is_not_sent_again_to_somebody_else(house: House) -> None:
+    join(house.store, person("ada", Where(OST, "ada"), Where(WEST, "west"), preferred=1))
+    house.tell()
+    (first,) = house.deliveries()
+    west = ScriptedChannel(WEST)
+    west.script["west"] = [GiveUp("refused")]
+    await drive(house.relay(west))
+    house.store.write_now(lambda s: merging.split(s, first.address, MONDAY))
+    refused = house.store.write_now(lambda s: resolving.send_again(s, first.id, MONDAY))
+    assert refused == resolving.Refused(resolving.Why.NO_ADDRESS)
 
 
 def test_the_second_address_is_a_consent_of_its_own_and_ends_with_it(house: House) -> None:

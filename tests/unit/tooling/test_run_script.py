@@ -219,13 +219,13 @@ def test_a_changed_lock_makes_the_environment_anew(tree: Tree) -> None:
 def test_development_tools_are_added_and_stay(tree: Tree) -> None:
     tree.put_stand_in()
     tree.run("bote")
-    tree.run("bench")
+    tree.run("check")
     tree.run("bote")
     base, dev = f"pip {tree.root}/requirements.lock", f"pip {tree.root}/requirements-dev.lock"
     assert tree.asked() == ["venv", base, dev]
     (tree.root / "requirements.lock").write_text("2\n", encoding="utf-8")
     tree.run("bote")
-    tree.run("bench")
+    tree.run("check")
     assert tree.asked() == ["venv", base, dev, "venv", dev]
 
 
@@ -246,11 +246,17 @@ def test_the_tests_have_their_matrix_server_in_an_environment_of_its_own(tree: T
     assert tree.asked()[5:] == ["venv", synapse, peers]
 
 
-@pytest.mark.parametrize("command", ["demo", "chat", "bote", "check", "bench", "format", "docs"])
-def test_only_the_tests_need_the_matrix_server(tree: Tree, command: str) -> None:
+@pytest.mark.parametrize(
+    ("args", "needed"),
+    [
+        *((one, False) for one in ("demo", "chat", "bote matrix", "check", "bench spine", "format", "docs")),
+        *((one, True) for one in ("test", "bench", "bench --json", "bench matrix", "bench spine matrix")),
+    ],
+)
+def test_only_what_uses_the_matrix_server_needs_it(tree: Tree, args: str, needed: bool) -> None:
     tree.put_stand_in()
-    tree.run(command)
-    assert not (tree.root / ".venv-synapse").exists()
+    tree.run(*args.split())
+    assert (tree.root / ".venv-synapse").exists() is needed
 
 
 def test_a_server_of_the_tests_is_started_in_the_folder_of_the_caller(tree: Tree, tmp_path: Path) -> None:

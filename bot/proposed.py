@@ -1,0 +1,158 @@
+"""What waits for a second pair of eyes besides new notices: how it looks, who may agree, and what it comes to."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import titles
+from bot.commands.base import Asked
+from bot.words import writing as words
+from content.blocks import Block, paragraph
+from content.foreign import disarmed_text
+from content.words import edition_title
+from domain.audience import Addressed
+from domain.notice import NoticeState
+from scheduler import letters, publishing, releasing, reporting
+from scheduler.publishing import Published, Publisher
+from store import editions, editors, entries, notices, proposals, waiting
+from store.editions import Item
+from store.editors import Editor
+from store.notices import NewNotice, StoredNotice
+from store.proposals import Proposal, ProposalKind
+
+
+def propose_revision(session: Session, asked: Asked, editor: Editor, stored: StoredNotice, new: NewNotice) -> None:
+    """Let the next revision of a notice wait."""
+    data = {
+        "rev": stored.rev, "title": new.title, "document": new.document, "text_form": new.text_form,
+        "follow_up": new.follow_up, "deadline": new.deadline.isoformat() if new.deadline else "",
+    }  # fmt: skip
+    _propose(session, asked, editor, ProposalKind.REVISION, stored, new.title, data)
+
+
+def propose_withdrawal(session: Session, asked: Asked, editor: Editor, stored: StoredNotice) -> None:
+    """Let the withdrawal of a notice wait."""
+    _propose(session, asked, editor, ProposalKind.WITHDRAWAL, stored, stored.title, {"rev": stored.rev})
+
+
+def propose_changed_entry(session: Session, asked: Asked, editor: Editor, entry: int) -> None:
+    """Let what a source has changed wait."""
+    row = entries.load(session, entry)
+    found = releasing.changed_notice(session, row, editor.key, asked.now) if row is not None else None
+    if found is not None:
+        stored, new = found
+        _propose(
+            session, asked, editor, ProposalKind.CHANGED_ENTRY, stored, new.title, {"rev": stored.rev, "entry": entry}
+        )
+
+
+def propose_edition(session: Session, asked: Asked, editor: Editor, slot: str, items: tuple[Item, ...]) -> None:
+    """Let the edition of a week wait, with these items."""
+    data = {"slot": slot, "items": [[one.notice.id, one.notice.rev, one.section] for one in items]}
+    title = edition_title(slot)
+    _propose(session, asked, editor, ProposalKind.EDITION, None, title, data)
+
+
+def _propose(
+    session: Session, asked: Asked, editor: Editor, kind: ProposalKind, stored: StoredNotice | None, title: str,
+    data: Mapping[str, object],
+) -> None:  # fmt: skip
+    notice = stored.id if stored is not None else None
+    number = proposals.propose(session, kind, notice, title, editor.key, data, asked.now)
+    facts = stored.addressed if stored is not None else None
+    others = waiting.may_approve(
+        session, facts.regions if facts else frozenset(), statewide=facts is None or facts.statewide, not_by=editor.key
+    )
+    shown = titles.in_letters(session, notice, title) if notice is not None else disarmed_text(title)
+    text = words.CHECK_PROPOSAL[kind].format(title=shown)
+    letters.write(session, f"check-v{number}", others, text, asked.now)
+
+
+def addressed(session: Session, proposal: Proposal) -> Addressed | None:
+    """Return whom it concerns; None: everybody."""
+    stored = notices.load(session, proposal.notice) if proposal.notice is not None else None
+    return stored.addressed if stored is not None else None
+
+
+def shown(session: Session, proposal: Proposal, now: datetime) -> tuple[Block, ...] | None:
+    """Return what it would look like; None: it holds no longer."""
+    if proposal.kind is ProposalKind.EDITION:
+        slot, items = str(proposal.data["slot"]), _items(session, proposal, now)
+        if items is None:
+            return None
+        editorial = editions.draft(session, slot).editorial
+        return (paragraph(words.PROPOSED[proposal.kind]), *publishing.edition_shown(items, slot, editorial, now).blocks)
+    found = _stored(session, proposal)
+    if found is None:
+        return None
+    new: StoredNotice | NewNotice | None = found
+    if proposal.kind is not ProposalKind.WITHDRAWAL:
+        new = _new(session, proposal, found, now)
+    if new is None:
+        return None
+    return (paragraph(words.PROPOSED[proposal.kind]), *publishing.shown(session, new).blocks)
+
+
+def carry_out(session: Session, asked: Asked, proposal: Proposal, by: Publisher) -> bool:
+    """Do what was proposed; False: it holds no longer, and nothing is done."""
+    if proposal.kind is ProposalKind.EDITION:
+        items = _items(session, proposal, asked.now)
+        if items is None:
+            return False
+        done, _ = publishing.publish_edition(session, str(proposal.data["slot"]), items, proposal.author, by)
+        _ask_for_report(session, asked, proposal, done)
+        return done.fresh
+    stored = _stored(session, proposal)
+    if stored is None:
+        return False
+    if proposal.kind is ProposalKind.WITHDRAWAL:
+        publishing.withdraw(session, stored, by)
+        return True
+    if proposal.kind is ProposalKind.CHANGED_ENTRY:
+        return isinstance(
+            releasing.release_changed(session, int(proposal.data["entry"]), proposal.author, by), Published
+        )
+    new = _new(session, proposal, stored, asked.now)
+    if new is None:
+        return False
+    publishing.correct(session, stored, new, by)
+    return True
+
+
+def _ask_for_report(session: Session, asked: Asked, proposal: Proposal, done: Published) -> None:
+    author = waiting.written_to(session, proposal.author)
+    if author is not None and done.fresh:
+        editors.ask_for_report(session, done.notice, author.address, reporting.next_look(asked.now))
+
+
+def _stored(session: Session, proposal: Proposal) -> StoredNotice | None:
+    """Return the notice that is to be changed, if it is still as it was."""
+    stored = notices.load(session, proposal.notice) if proposal.notice is not None else None
+    if stored is None or stored.state is not NoticeState.RELEASED or stored.rev != proposal.data["rev"]:
+        return None
+    return stored
+
+
+def _new(session: Session, proposal: Proposal, stored: StoredNotice, now: datetime) -> NewNotice | None:
+    data = proposal.data
+    if proposal.kind is ProposalKind.CHANGED_ENTRY:
+        row = entries.load(session, int(data["entry"]))
+        found = releasing.changed_notice(session, row, proposal.author, now) if row is not None else None
+        return found[1] if found is not None else None
+    deadline = datetime.fromisoformat(data["deadline"]) if data["deadline"] else None
+    return NewNotice(
+        f"proposal:{proposal.id}", stored.kind, data["title"], stored.addressed, data["document"], now, proposal.author,
+        stored.source, text_form=data["text_form"], deadline=deadline, expires_at=stored.expires_at,
+        starts_at=stored.starts_at, follow_up=data["follow_up"], files=stored.files,
+    )  # fmt: skip
+
+
+def _items(session: Session, proposal: Proposal, now: datetime) -> list[Item] | None:
+    """Return the items of an edition, if they are still those that were looked at."""
+    slot = str(proposal.data["slot"])
+    if notices.find_by_request(session, publishing.edition_request(slot)) is not None:
+        return None
+    found = publishing.plan_edition(session, now, slot)
+    same = [[one.notice.id, one.notice.rev, one.section] for one in found]
+    return found if found and same == list(map(list, proposal.data["items"])) else None
