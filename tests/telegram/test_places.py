@@ -1,5 +1,7 @@
 """`hier` on Telegram: a group, a topic and a channel become places in one step, and not by just anybody."""
 
+from typing import Any
+
 import pytest
 
 from bot.opening import put_start_data
@@ -18,7 +20,7 @@ GROUP, OTHER_GROUP, CHANNEL, OTHER_CHANNEL = -1005, -1006, -1007, -1008
 def people(desk: Desk) -> Desk:
     """A desk with a Federführende of Heide, and somebody whom nobody has confirmed."""
     put_start_data(desk.store)
-    heide = {"regions": ("heide",), "statewide": False}
+    heide: dict[str, Any] = {"regions": ("heide",), "statewide": False}
     lea = person("lea", Where(ACCOUNT, str(LEA)), role=Role.LEAD, leads=("heide",), confirmed_at=MONDAY, **heide)
     join(desk.store, lea, person("wim", Where(ACCOUNT, str(WIM)), **heide))
     return desk
