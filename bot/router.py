@@ -104,8 +104,13 @@ class Router:
                 # The event must not block those behind it; its content stays out of the log.
                 log.exception("handler.failed", account=row.account, inbox=row.id, kind=row.kind, tries=row.tries + 1)
                 failed.append(row)
-        # Messages that answers change are changed with them, as far as their chats may be edited now.
-        self.showing.show(session, self.clock())
+        try:
+            # Messages that answers change are changed with them, as far as their chats may be edited now.
+            with session.begin_nested():
+                self.showing.show(session, self.clock())
+        except Exception:
+            # What is shown is behind then, and stays to be done; that must keep nobody from being answered.
+            log.exception("showing.failed", account=self.channel.account)
         return failed
 
     def _answer(self, session: Session, row: inbox.Row) -> None:
