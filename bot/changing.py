@@ -28,7 +28,7 @@ from bot.editing import (
 from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
 from bot.poll_changes import SendPoll
 from bot.resolving import Resolve
-from bot.tending import FallBack, HideName, Prefer, Split
+from bot.tending import FallBack, HideName, Prefer, ShowName, Split
 from store import acknowledging, audit, codes, editors, erasing, members
 
 
@@ -78,7 +78,7 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
             editor = editors.editor(session, member.id)
             if editor is not None:
                 resolving.carry_out(session, asked, editor, change)
-        case FallBack() | Prefer() | Split() | HideName():
+        case FallBack() | HideName() | Prefer() | ShowName() | Split():
             tended.carry_out(session, asked, member.id, change)
         case HandIn():
             reviewed.hand_in(session, asked, member.id, change)

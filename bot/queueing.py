@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.commands.base import Made, Reply
 from channels.base import Capabilities
-from content import attachments, render
+from content import attachments, compose, render
 from domain import expiry
 from domain.lane import Lane
 from domain.message import Body, Form
@@ -60,6 +60,9 @@ class Counter:
         for made in reply.files:
             if self.folder is not None and 0 < len(made.content) <= self.can.file_limit:
                 yield self._kept(session, self.folder, made)
+        for one in reply.again:
+            if self.folder is not None and one.file.size <= self.can.file_limit:
+                yield compose.file_body(one)
 
     def _kept(self, session: Session, folder: Path, made: Made) -> Body:
         digest = hashlib.sha256(made.content).hexdigest()

@@ -104,8 +104,13 @@ class Router:
                 # The event must not block those behind it; its content stays out of the log.
                 log.exception("handler.failed", account=row.account, inbox=row.id, kind=row.kind, tries=row.tries + 1)
                 failed.append(row)
-        # Messages that answers change are changed with them, as far as their chats may be edited now.
-        self.showing.show(session, self.clock())
+        try:
+            # Messages that answers change are changed with them, as far as their chats may be edited now.
+            with session.begin_nested():
+                self.showing.show(session, self.clock())
+        except Exception:
+            # What is shown is behind then, and stays to be done; that must keep nobody from being answered.
+            log.exception("showing.failed", account=self.channel.account)
         return failed
 
     def _answer(self, session: Session, row: inbox.Row) -> None:
@@ -131,8 +136,6 @@ class Router:
             # Nobody has a role a minute longer than they should, whenever the timetable looks.
             ending.end_roles(session, now)
             asked = self._asked(session, row, person, now)
-            if "file" in row.payload and (taken := receiving.offer(session, asked, row.payload)) is not None:
-                return taken
             command = conversing.find(session, asked)
             if (
                 row.said_at is not None
@@ -140,6 +143,8 @@ class Router:
                 and not (command.only_shows or command.however_late)
             ):
                 return [general.came_late(row.said_at)]
+            if "file" in row.payload and (taken := receiving.offer(session, asked, row.payload)) is not None:
+                return taken
             return command.answer(session, asked)
         if kind is EventKind.FETCHED:
             ending.end_roles(session, now)

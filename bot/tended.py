@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from bot.commands.base import Asked
-from bot.tending import FallBack, HideName, Prefer, Split, Tending
+from bot.tending import FallBack, HideName, Prefer, ShowName, Split, Tending
 from store import audit, linking, members, polls
 
 
@@ -12,6 +12,11 @@ def carry_out(session: Session, asked: Asked, member: int, change: Tending) -> N
     match change:
         case FallBack(ok, wording):
             linking.fall_back(session, member, wording, asked.now, ok=ok)
+        case ShowName(ok, wording):
+            if ok:
+                members.consent(session, member, members.SEEN_NAME, wording, asked.now)
+            else:
+                members.withdraw(session, member, asked.now, members.SEEN_NAME)
         case Prefer(address):
             linking.prefer(session, member, address)
         case HideName():

@@ -26,8 +26,16 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowName:
+    """A Federführende agrees that their name stands beside what they took note of, or does not any more."""
+
+    ok: bool
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
 class HideName:
     """A member does not agree any more that polls show their name."""
 
 
-Tending = FallBack | Prefer | Split | HideName
+Tending = FallBack | HideName | Prefer | ShowName | Split

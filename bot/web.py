@@ -64,23 +64,29 @@ class Web:
 
     async def _feed(self, request: web.Request) -> web.Response:
         now, token = self.clock(), request.match_info["token"]
-        body = await self.store.read(lambda s: self._body(s, token, now))
-        if body is None:
+        found = await self.store.read(lambda s: self._body(s, token, now))
+        if found is None:
             return web.Response(status=404, text=_NOT_FOUND, headers=_HEADERS)
+        body, changed_at = found
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {**_HEADERS, "ETag": tag}
         if tag in [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]:
             return web.Response(status=304, headers=headers)
-        return web.Response(body=body, content_type=calendar.MIME, charset="utf-8", headers=headers)
+        answer = web.Response(body=body, content_type=calendar.MIME, charset="utf-8", headers=headers)
+        # Told, and never gone by: who declines has one meeting less, which makes nothing newer.
+        answer.last_modified = changed_at
+        return answer
 
-    def _body(self, session: Session, token: str, now: datetime) -> bytes | None:
+    def _body(self, session: Session, token: str, now: datetime) -> tuple[bytes, datetime | None] | None:
+        """Return a feed, and when something in it changed last; None: there is no such."""
         found = calendars.find(session, token, now)
         if found is None:
             return None
         since = (now - calendar.KEEP).astimezone(ZONE).date()
         shown = [one.meeting for one in calendars.shown(session, found, since)]
         name = _name(found, reference.audience_names(session))
-        return calendar.feed(shown, name, now, *calendar.organiser(self.operator))
+        changed_at = max((one.changed_at for one in shown), default=None)
+        return calendar.feed(shown, name, now, *calendar.organiser(self.operator)), changed_at
 
 
 def _name(found: Subscription, names: Mapping[str, str]) -> str:

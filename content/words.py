@@ -62,6 +62,7 @@ DELIVERY_STATES = {
 #: The button below urgent notices, and the conversation that it belongs to.
 SEEN, SEEN_DIALOG, SEEN_STEP = "Zur Kenntnis genommen", "seen", "notice"
 TOOK_NOTE = "Zur Kenntnis genommen, freiwillig und ab fünf je Region: {counts}"
+TOOK_NOTE_NAMES = "Federführende, die ihren Namen dazu nennen: {names}"
 
 
 def seen_payload(notice: int) -> str:

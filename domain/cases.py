@@ -9,7 +9,7 @@ from domain.folding import fold
 
 _MONTHS = (
     "januar|jänner|februar|märz|maerz|april|mai|juni|juli|august|september|oktober|november|dezember"
-    "|jan|feb|mär|mrz|apr|jun|jul|aug|sep|sept|okt|nov|dez"
+    "|jan|feb|mär|mrz|apr|jun|jul|aug|sep|sept|okt|nov|dez|january|february|march|may|june|july|october|december"
 )
 _YEAR = r"(?:19[2-9]\d|20[0-2]\d)"
 _DATE = (
@@ -18,11 +18,20 @@ _DATE = (
     rf"|\b(?P<{{0}}c>{_YEAR})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b)"
 )
 #: Twelve digits, maybe in groups, behind the word; those of the Federal Labour Court ("5 AZR 123/20") are shorter.
-_AZR = re.compile(r"\bAZR\b[^\d\n]{0,25}((?:\d[ ./-]?){8,14})(?!\d)", re.IGNORECASE)
+_AZR = re.compile(
+    r"\b(?:AZR|Ausländerzentralregister(?:s|nummer)?)\b[^\d\n]{0,25}((?:\d[ ./-]?){8,14})(?!\d)", re.IGNORECASE
+)
+#: "12.345.678" counts people.
+_COUNT = re.compile(r"\d{1,3}(?:[. ]\d{3}){2}")
 #: "geb. 1.2.1990", "Geburtsdatum: …", "* 01.02.1990", and "am 1.2.1990 in Kabul geboren".
-_BORN = r"(?:\bgeb(?:\.|oren)?|\bgeburtsdatum|\bgeburtstag|\bgeb\.?-?datum|(?<![\w*])\*)"
+_BORN = (
+    r"(?:\bgeb(?:\.|oren)?|\bgeburtsdatum|\bgeburtstag|\bgeb\.?-?datum|(?<![\w*])\*"
+    r"|\bborn|\bdob|\bdate of birth|\bnacid[oa]|\bnée?|\bdoğum tarihi|\bнар\.?|\bнародил\w+|\bродил\w+"
+    r"|\bдата рождения|\bдата народження|\bتاريخ الميلاد)"
+)
 _BORN_ON = re.compile(
-    rf"{_BORN}\s?(?P<form>[:=])?\s?(?:\(?\s?(?:ist|war|am|den|der|in\s\w+\sam)\s)?" + _DATE.format("x"), re.IGNORECASE
+    rf"{_BORN}\s?(?P<form>[:=])?\s?(?:\(?\s?(?:ist|war|am|den|der|on|el|le|in\s\w+\sam)\s)?" + _DATE.format("x"),
+    re.IGNORECASE,
 )
 _ON_BORN = re.compile(
     r"(?P<before>\b\w+\s)?\b(?:am|den)\s" + _DATE.format("x") + r"\s(?:[^.!?\n]{0,40}\s)?geboren\b", re.IGNORECASE
@@ -37,9 +46,10 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 _NAME_LABEL = re.compile(r"\b(?:name|vorname|nachname|familienname)\s?[:=]\s?\w", re.IGNORECASE)
-_NAME_WORD = re.compile(r"(?:al|el|van|von|de|bin|ibn|abu)[- ]?(?:[A-ZÄÖÜ][\w'’-]*)|[A-ZÄÖÜ][a-zäöüßáéíóúçğışčćžñ'’-]+")
-#: What stands between a name and a date of birth: nothing but signs.
-_BESIDE = re.compile(r"[\s,;:(/–-]{0,4}")
+_NAME_WORD = re.compile(r"(?:(?:al|el|van|von|de|bin|ibn|abu)[- ]?)?[^\W\d_][\w'’-]*")
+_PAIR = re.compile(r"[\s,;:)|–-]{1,3}((?:[^\W\d_][\w'’-]+)\s(?:[^\W\d_][\w'’-]+))\b")
+#: "am 1.1.2020 oder später geboren" is a rule.
+_OR_LATER = re.compile(r"\boder\s(?:danach|später|früher|davor)\b", re.IGNORECASE)
 #: Nobody is called so: words in front of the dates of laws, rulings and events, and ends of words like them.
 # fmt: off
 _NO_NAMES = frozenset({
@@ -104,19 +114,28 @@ def looks_like_a_case(text: str) -> bool:
 
 
 def _has_azr_number(text: str) -> bool:
-    return any(8 <= len(re.sub(r"\D", "", found[1])) <= 14 for found in _AZR.finditer(text))
+    return any(_is_number_of_somebody(found[1].strip(" ./-")) for found in _AZR.finditer(text))
+
+
+def _is_number_of_somebody(digits: str) -> bool:
+    if _COUNT.fullmatch(digits) or _DATES.match(digits):
+        return False
+    return 8 <= len(re.sub(r"\D", "", digits)) <= 14
 
 
 def _tells_of_birth(text: str) -> bool:
     """Somebody and when they were born; a rule for all who were born before or after a day is none."""
-    if any((fold(found["before"] or "") not in _GENERAL) for found in _ON_BORN.finditer(text)):
+    if any(
+        fold(found["before"] or "") not in _GENERAL and not _OR_LATER.search(found[0])
+        for found in _ON_BORN.finditer(text)
+    ):
         return True
     found = _BORN_ON.search(text)
     if found is None:
         return False
     if found["form"] or _TITLED.search(text) or _NAME_LABEL.search(text):
         return True
-    return bool(_names_before(text[: found.start()]))
+    return bool(_names_before(text[: found.start()])) or _is_named_in(text[found.end() :])
 
 
 def _has_name_beside_old_date(text: str) -> bool:
@@ -153,7 +172,7 @@ def _names_before(before: str) -> list[str]:
     names: list[str] = []
     rest = before
     while len(names) < 4:
-        stripped = rest.rstrip(" ,;:(/–-\t")
+        stripped = rest.rstrip(" ,;:(/|–-،\t")
         if len(rest) - len(stripped) > 4:
             break
         found = re.search(r"[\w'’-]+$", stripped)
@@ -165,12 +184,24 @@ def _names_before(before: str) -> list[str]:
 
 
 def _names_behind(behind: str) -> bool:
-    found = re.match(r"[\s,;:)–-]{1,3}((?:[A-ZÄÖÜ][\w'’-]+)\s(?:[A-ZÄÖÜ][\w'’-]+))\b", behind)
+    found = _PAIR.match(behind)
     return found is not None and all(_may_be_name(word) for word in found[1].split())
 
 
+def _is_named_in(behind: str) -> bool:
+    """Return whether the same sentence goes on with two words that may be somebody's name."""
+    sentence = re.split(r"[.!?\n]", behind[:80], maxsplit=1)[0]
+    return any(all(map(_may_be_name, found[1].split())) for found in _PAIR.finditer(sentence))
+
+
 def _may_be_name(word: str) -> bool:
-    if not _NAME_WORD.fullmatch(word) or len(word) < 3:
+    if not _NAME_WORD.fullmatch(word) or len(word) < 3 or not _is_written_like_one(word):
         return False
     plain = fold(word)
     return plain not in _NO_NAMES and not plain.endswith(_NO_NAME_ENDS)
+
+
+def _is_written_like_one(word: str) -> bool:
+    """Return whether a word begins with a capital and is no abbreviation; a script without capitals has neither."""
+    tail = word.rsplit("-", maxsplit=1)[-1].rsplit(" ", maxsplit=1)[-1]
+    return (tail[:1].isupper() and not word.isupper()) or not any(char.isupper() or char.islower() for char in word)

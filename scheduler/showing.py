@@ -6,7 +6,7 @@ When a chat may be edited again stands with its messages in the database, and so
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from sqlmodel import Session
 from channels.base import Channel
 from content import poll_document, poll_words, render
 from content.document import Document
-from domain import expiry
+from domain import ballots, expiry
 from domain.lane import Lane
 from domain.message import Body, Button
 from domain.poll import PollState
@@ -52,6 +52,11 @@ class Showing:
     def show(self, session: Session, now: datetime) -> int:
         """Turn what is out of date and may be edited now into edits; return how many messages were looked at."""
         limited = self.channel.capabilities.limited is True
+        until = surfaces.pause_of_account(session, self.channel.account) if limited else None
+        if until is not None and until > now:
+            # Also what has come since the last edit keeps the pause.
+            surfaces.hold(session, self.channel.account, None, until)
+            return 0
         due = surfaces.due(session, self.channel.account, now, 1 if limited else _AT_ONCE)
         seen: dict[int, tuple[StoredPoll, Tally]] = {}
         for one in due:
@@ -87,14 +92,19 @@ class Showing:
         return True
 
     def _end_native(self, session: Session, one: Due, now: datetime, poll: StoredPoll, tally: Tally) -> bool:
-        """End a poll of the network's own once ours is over, and say there what came of it."""
-        surfaces.shown(session, one.id, poll.rev, "over" if poll.state is not PollState.OPEN else one.hash)
-        if poll.state is PollState.OPEN or one.hash == "over":
-            return False
-        said = poll_document.proposed(tally, poll.quorum)
-        body = bodies.dump(Body(f"{poll_words.OVER} {said}", ends_poll=True))
-        outbox.enqueue(session, [_row(one, f"s{one.id}-over", body, None, now, now + _LAST_STATE)])
-        return True
+        """End a poll of the network's own once ours is over, or has other dates than that, and say there why."""
+        if poll.state is not PollState.OPEN:
+            said = f"{poll_words.OVER} {poll_document.proposed(tally, poll.quorum)}"
+        elif _is_stale(poll, polls.native_of(session, one.dispatch)):
+            said = poll_words.NATIVE_STALE
+        else:
+            said = ""
+        ends = bool(said) and one.hash != "over"
+        surfaces.shown(session, one.id, poll.rev, "over" if said else one.hash)
+        if ends:
+            body = bodies.dump(Body(said, ends_poll=True))
+            outbox.enqueue(session, [_row(one, f"s{one.id}-over", body, None, now, now + _LAST_STATE)])
+        return ends
 
     def _body(self, document: Document) -> Body:
         return render.render(document, self.channel.capabilities.form)[0]
@@ -115,6 +125,11 @@ class Showing:
                     left = _LOOK if at is None else min(_LOOK, (at - clock()).total_seconds())
                     if await self.bell.wait(left) or not store.is_as(seen):
                         break
+
+
+def _is_stale(poll: StoredPoll, shown: Sequence[str]) -> bool:
+    """Return whether a poll of the network's own asks about other dates than ours does now."""
+    return set(shown) != {id_ for option in poll.open_options for id_ in ballots.ticks(option)}
 
 
 def _row(one: Due, key: str, body: str, buttons: str | None, now: datetime, until: datetime) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlmodel import Session
 
 from domain.notice import Level, NoticeState
+from domain.recipient import Role
 from store import tables as t
 from store.db import insert_new
+from store.members import SEEN_NAME
 
 #: So long it is kept who pressed.
 KEPT = timedelta(days=90)
@@ -39,6 +41,26 @@ def by_region(session: Session, notice: int) -> dict[str, int]:
         .having(func.count() >= FEWEST)
     )
     return {str(region): int(count) for region, count in session.execute(query)}
+
+
+def names(session: Session, notice: int) -> list[str]:
+    """Return the names of those Federführende who took note and agreed that the Koordination sees their name."""
+    p, c = t.person.c, t.consent.c
+    agreed = exists().where(c.person == p.id, c.kind == SEEN_NAME, c.withdrawn_at.is_(None))
+    query = (
+        select(p.display_name)
+        .join(t.acknowledgement, _a.person == p.id)
+        .where(_a.notice == notice, p.role == Role.LEAD.value, p.display_name.is_not(None), agreed)
+        .order_by(p.display_name)
+    )
+    return [str(name) for name in session.execute(query).scalars() if name]
+
+
+def shows_name(session: Session, person: int) -> bool:
+    """Return whether somebody has agreed to that."""
+    c = t.consent.c
+    mine = (c.person == person, c.kind == SEEN_NAME, c.withdrawn_at.is_(None))
+    return session.execute(select(c.id).where(*mine)).first() is not None
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -11,6 +11,7 @@ from domain.asset import Attachment, File, Upload
 from domain.recipient import AddressState
 from store import tables as t
 from store.db import insert_new, upsert
+from store.entries import EntryState
 
 #: A file that belongs to nothing may belong to something that is just being written down.
 KEEP_UNUSED = timedelta(days=1)
@@ -104,6 +105,9 @@ def limits(session: Session) -> Mapping[str, int]:
 
 def drop_unused(session: Session, now: datetime) -> int:
     """Forget files that nothing has any more: no notice, no hint, no draft; return how many that were."""
+    e = t.entry.c
+    thrown_away = select(e.id).where(e.state == EntryState.DISCARDED.value)
+    session.execute(delete(t.entry_file).where(t.entry_file.c.entry.in_(thrown_away)))
     of_entries = exists().where(t.entry_file.c.asset == _a.sha256)
     unused = (_a.stored_at < now - KEEP_UNUSED, ~exists().where(_f.asset == _a.sha256), ~of_entries)
     found = session.execute(select(_a.sha256).where(*unused)).scalars().all()

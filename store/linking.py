@@ -158,6 +158,17 @@ def split(session: Session, person: int, address: int, now: datetime) -> Talker 
     return Talker(mine.account, mine.chat, mine.user or mine.chat)
 
 
+def address_of(session: Session, person: int, account: str, chat: str) -> int | None:
+    """Return the id of an address, if it is this person's."""
+    query = select(_a.id).where(_a.recipient == person, _a.account == account, _a.chat == chat)
+    return session.execute(query).scalars().first()
+
+
+def is_merged(session: Session, person: int) -> bool:
+    """Return whether somebody has become another person."""
+    return session.execute(select(_p.merged_into).where(_p.id == person)).scalar_one() is not None
+
+
 def merged_into(session: Session, person: int) -> list[int]:
     """Return the person and all that were merged into them."""
     query = select(_p.id).where((_p.id == person) | (_p.merged_into == person)).order_by(_p.id)

@@ -19,6 +19,8 @@ from store.dialogs import Talker
 
 #: The consents that are given by joining, by asking for urgent notices, and for the second address.
 SERVICE, URGENT, FALLBACK = "service", "urgent", "fallback"
+#: That the Koordination may see the name of a Federführende who took note of an urgent notice.
+SEEN_NAME = "seen_name"
 
 
 @dataclass(frozen=True, slots=True)

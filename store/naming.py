@@ -40,6 +40,13 @@ def called(session: Session, person: int) -> Called:
     return Called(name or "", organisation or "")
 
 
+def ask_once(session: Session, person: int, now: datetime) -> bool:
+    """Note that somebody is asked for their organisation; return False if they told it, or were asked before."""
+    fresh = (_p.id == person, _p.organisation.is_(None), _p.asked_organisation_at.is_(None))
+    noted = update(t.person).where(*fresh).values(asked_organisation_at=now).returning(_p.id)
+    return session.execute(noted).first() is not None
+
+
 def call(session: Session, person: int, name: str, wording: str, now: datetime) -> None:
     """Call somebody so from now on; "": by no name any more."""
     session.execute(update(t.person).where(_p.id == person).values(display_name=name or None))

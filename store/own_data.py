@@ -31,6 +31,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "confirmed_at": row.confirmed_at,
         "confirmed_by": row.confirmed_by,
         "refused_at": row.refused_at,
+        "asked_organisation_at": row.asked_organisation_at,
         "fallback": row.fallback_ok,
         "addresses": _addresses(session, person),
         "subscription": {

@@ -436,6 +436,15 @@ def native_ids(session: Session, account: str, chat: str, remote_id: str) -> tup
     return tuple(id_ for id_, _ in asked.answers) if asked is not None else ()
 
 
+def native_of(session: Session, dispatch: int) -> tuple[str, ...]:
+    """Return the ids of the answers of the network's own poll that a dispatch has sent."""
+    x, r = t.dispatch.c, t.rendering.c
+    query = select(r.body).join(t.dispatch, x.rendering == r.id).where(x.id == dispatch)
+    stored = session.execute(query).scalar_one_or_none()
+    asked = bodies.load(stored).poll if stored else None
+    return tuple(id_ for id_, _ in asked.answers) if asked is not None else ()
+
+
 def subject(poll: int) -> str:
     """Return what the surfaces of a poll are found by."""
     return f"poll:{poll}"

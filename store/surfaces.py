@@ -40,12 +40,32 @@ class Due:
 
 
 def add(session: Session, subject: str, address: int, dispatch: int, *, part: int = 0, live: bool = False) -> None:
-    """Note a message that will change, unless it is known."""
+    """Note a message that will change, unless it is known. It keeps the pause of its chat like those that are there."""
     row = {
         "subject": subject, "address": address, "part": part, "dispatch": dispatch, "shown_rev": 0, "render_hash": "",
-        "live": live, "dirty": False, "next_at": None,
+        "live": live, "dirty": False, "next_at": _pause_at(session, address),
     }  # fmt: skip
     insert_new(session, t.surface, [row])
+
+
+def _pause_at(session: Session, address: int) -> datetime | None:
+    """Return until when the chat of an address pauses, as its other messages have it."""
+    there, here = t.address.alias("there"), t.address.alias("here")
+    query = (
+        select(func.max(_s.next_at))
+        .join(there, there.c.id == _s.address)
+        .join(here, (here.c.account == there.c.account) & (here.c.chat == there.c.chat))
+        .where(here.c.id == address)
+    )
+    until: datetime | None = session.execute(query).scalar_one()
+    return until
+
+
+def pause_of_account(session: Session, account: str) -> datetime | None:
+    """Return until when the last of an account's messages pauses."""
+    query = select(func.max(_s.next_at)).join(t.address, _a.id == _s.address).where(_a.account == account)
+    until: datetime | None = session.execute(query).scalar_one()
+    return until
 
 
 def attach(session: Session, subject: str, notice: int, *, person: int | None = None, everybody: bool = False) -> None:

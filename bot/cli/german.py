@@ -66,6 +66,12 @@ class DeliveriesGroup(GermanGroup):
     default = "list"
 
 
+class InviteGroup(GermanGroup):
+    """`invite --role …` is `invite make --role …`."""
+
+    default = "make"
+
+
 def usage(command: Command, ctx: Context) -> str:
     """Return what follows the command's name."""
     parts = [_argument(one) for one in command.get_params(ctx) if one.param_type_name == "argument"]

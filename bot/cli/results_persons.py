@@ -120,10 +120,11 @@ class PersonAnswer(TypedDict):
 
 
 class PersonPoll(TypedDict):
-    """A poll in which a person is asked."""
+    """A poll in which a person is asked; organises: that they run together with who asked."""
 
     poll: int
     title: str
+    organises: bool
     answers: list[PersonAnswer]
 
 
@@ -159,6 +160,7 @@ class PersonShown(TypedDict):
     pause_until: datetime | None
     confirmed_at: datetime | None
     confirmed_by: str | None
+    asked_organisation_at: datetime | None
     refused_at: datetime | None
     fallback: bool
     addresses: list[PersonAddress]

@@ -36,6 +36,8 @@ class PollShown(TypedDict):
     state: str
     closes_at: datetime
     regions: list[str]
+    topics: list[str]
+    programmes: list[str]
     quorum: str
     voters: int
     answered: int
@@ -85,6 +87,18 @@ class PollVoted(TypedDict):
     poll: int
     verdict: str
     counted: list[int]
+
+
+class PollDecided(TypedDict):
+    """A poll whose date is chosen, or with dry_run would be. meeting: the one to which it invites; null: none."""
+
+    schema: Schema
+    poll: int
+    option: int
+    date: str
+    meeting: int | None
+    audience: int
+    dry_run: bool
 
 
 class PollClosed(TypedDict):

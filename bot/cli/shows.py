@@ -8,6 +8,7 @@ from bot.cli import results_catalogue as catalogue
 from bot.cli import results_doctor as health
 from bot.cli import results_keeping as keeping
 from bot.cli import results_meetings as met
+from bot.cli import results_people as linked
 from bot.cli import results_persons as persons
 from bot.cli import results_polls as polls
 from bot.cli import results_reports as reports
@@ -16,6 +17,7 @@ from bot.cli import results_tags as tags
 from bot.cli import (
     shows_catalogue,
     shows_meetings,
+    shows_people,
     shows_persons,
     shows_polls,
     shows_reports,
@@ -289,6 +291,7 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     polls.PollShown: shows_polls.poll_shown,
     polls.PollVoted: shows_polls.poll_voted,
     polls.PollClosed: shows_polls.poll_closed,
+    polls.PollDecided: shows_polls.poll_decided,
     reports.ReportResult: shows_reports.report,
     met.MeetingList: shows_meetings.meetings,
     met.MeetingDone: shows_meetings.done,
@@ -302,4 +305,10 @@ SHOWS: dict[type[Any], Callable[[Any, Page], None]] = {
     persons.PersonExported: shows_persons.person_exported,
     persons.PersonErased: shows_persons.person_erased,
     persons.Invited: shows_persons.invited,
+    linked.PersonLinked: shows_people.linked,
+    linked.PersonUnlinked: shows_people.unlinked,
+    linked.OrganisationList: shows_people.organisations,
+    linked.OrganisationMerged: shows_people.merged,
+    linked.InvitationList: shows_people.invitations,
+    linked.InvitationRevoked: shows_people.revoked,
 }

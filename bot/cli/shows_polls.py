@@ -63,3 +63,10 @@ def poll_voted(value: r.PollVoted, page: Page) -> None:
 def poll_closed(value: r.PollClosed, page: Page) -> None:
     """Show that a poll is over."""
     page.line(own.ENDED.format(poll=value["poll"], because=value["because"]))
+
+
+def poll_decided(value: r.PollDecided, page: Page) -> None:
+    """Show which date was chosen, or would be."""
+    said = own.WOULD if value["dry_run"] else own.INVITED if value["meeting"] is not None else own.DECIDED
+    page.line(value["date"])
+    page.line(said.format(poll=value["poll"], meeting=value["meeting"], audience=value["audience"]))

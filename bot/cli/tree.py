@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli import words_catalogue, words_keeping, words_meetings, words_polls, words_reports
+from bot.cli import words_catalogue, words_keeping, words_meetings, words_people, words_polls, words_reports
 from bot.cli.commands import (
     catalogue,
     doctor,
@@ -13,6 +13,7 @@ from bot.cli.commands import (
     exporting,
     feeds,
     keeping,
+    linking,
     looking,
     matrix,
     meetings,
@@ -25,7 +26,7 @@ from bot.cli.commands import (
     running,
     trying,
 )
-from bot.cli.german import DeliveriesGroup, GermanCommand, GermanGroup
+from bot.cli.german import DeliveriesGroup, GermanCommand, GermanGroup, InviteGroup
 from bot.cli.words import Help
 
 
@@ -115,6 +116,8 @@ _add(person, "list", persons.listing, Help.PERSON_LIST)
 _add(person, "show", persons.show, Help.PERSON_SHOW)
 _add(person, "export", persons.export, Help.PERSON_EXPORT)
 _add(person, "erase", persons.erase, Help.PERSON_ERASE)
+_add(person, "link", linking.link, words_people.Help.LINK)
+_add(person, "unlink", linking.unlink, words_people.Help.UNLINK)
 app.add_typer(person, name="person")
 
 region = _group(words_catalogue.Help.REGION)
@@ -136,9 +139,20 @@ _add(poll, "list", polls.listing, words_polls.Help.LIST)
 _add(poll, "show", polls.show, words_polls.Help.SHOW)
 _add(poll, "vote", polls.vote, words_polls.Help.VOTE)
 _add(poll, "close", polls.close, words_polls.Help.CLOSE)
+_add(poll, "decide", polls.decide, words_polls.Help.DECIDE)
 app.add_typer(poll, name="poll")
 
-_add(app, "invite", persons.invite, Help.INVITE)
+organisation = _group(words_people.Help.ORGANISATION)
+_add(organisation, "list", linking.organisations, words_people.Help.ORGANISATION_LIST)
+_add(organisation, "merge", linking.merge, words_people.Help.ORGANISATION_MERGE)
+app.add_typer(organisation, name="organisation")
+
+invite = _group(words_people.Help.INVITE, InviteGroup)
+_add(invite, "make", persons.invite, Help.INVITE)
+_add(invite, "list", linking.invitations, words_people.Help.INVITE_LIST)
+_add(invite, "revoke", linking.revoke, words_people.Help.INVITE_REVOKE)
+app.add_typer(invite, name="invite")
+
 _add(app, "backup", keeping.backup, words_keeping.Help.BACKUP)
 _add(app, "restore", keeping.restore, words_keeping.Help.RESTORE)
 _add(app, "import", people.import_people, Help.IMPORT)

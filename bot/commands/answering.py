@@ -6,6 +6,7 @@ from functools import partial
 from sqlmodel import Session
 
 from bot.commands import general, voting
+from bot.commands import naming as naming_dialog
 from bot.commands.base import Asked, Command, Made, Reply
 from bot.dialog import read_payload
 from bot.words import meetings as words
@@ -142,13 +143,15 @@ def _take(stored: StoredMeeting, reply: Said, mode: Mode | None, session: Sessio
     if before is not None and (before.reply, before.mode) != (now.reply, now.mode):
         told.append(words.REPLACES.format(answer=_answered(before)))
     told += _more(session, stored, now, asked)
+    counts = now.reply in (Said.YES, Said.DEPUTY)
     if not asked.asker.direct:
         # What somebody does is not talked about before others.
         document = Document((paragraph(" ".join(told)),))
         letter = polling.Letter(f"ma{asked.serial}", document, meeting.starts_at, Lane.REPLY)
         polling.tell(session, person, letter, asked.now)
         return []
-    return _say(" ".join(told))
+    asks = naming_dialog.ask_after(session, asked) if counts else []
+    return [*_say(" ".join(told)), *asks]
 
 
 def _more(session: Session, stored: StoredMeeting, now: meetings.Said, asked: Asked) -> list[str]:
@@ -161,8 +164,8 @@ def _more(session: Session, stored: StoredMeeting, now: meetings.Said, asked: As
     late = meeting.sign_up_until is not None and meeting.sign_up_until < asked.now
     if late and meeting.sign_up_until is not None and now.reply is not Said.NO:
         told.append(words.AFTER_SIGN_UP.format(until=dates.due(meeting.sign_up_until)))
-    if now.reply in (Said.YES, Said.DEPUTY) and not naming.called(session, now.person).organisation:
-        told.append(words.HOW_ORGANISATION)
+    if not asked.asker.direct and now.reply in (Said.YES, Said.DEPUTY):
+        told += [] if naming.called(session, now.person).organisation else [words.HOW_ORGANISATION]
     return [*told, words.CHANGE_ANSWER.format(number=stored.id)]
 
 

@@ -84,6 +84,7 @@ class Made:
 class Reply:
     """One answer: a document, which each network renders in its own form, and buttons; its files go behind it.
 
+    again: files that a notice brought once; their bytes lie in the folder already.
     to: somebody else who is told because of what was asked, by the id of the person or place; they are written to
     where they prefer, with text only, and not in their quiet hours. None: who asked.
     """
@@ -91,6 +92,7 @@ class Reply:
     document: Document
     buttons: tuple[tuple[Button, ...], ...] = ()
     files: tuple[Made, ...] = ()
+    again: tuple[Attachment, ...] = ()
     to: int | None = None
 
 

@@ -10,7 +10,7 @@ from bot import turning
 from bot.changes import Leave, Subscribe
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
-from bot.tending import FallBack, HideName
+from bot.tending import FallBack, HideName, ShowName
 from bot.words import consenting as words
 from bot.words import joining, leaving, privacy
 from content import dates
@@ -88,6 +88,8 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     told = (paragraph(words.TAKEN_BACK[key]),)
     if key == members.FALLBACK:
         return Turn(None, (FallBack(ok=False, wording=joining.VERSION),), told)
+    if key == members.SEEN_NAME:
+        return Turn(None, (ShowName(ok=False, wording=joining.VERSION),), told)
     if key == polls.NAMES:
         return Turn(None, (HideName(),), told)
     without = replace(facts.now, urgent=False, urgent_offhours=False)

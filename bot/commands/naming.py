@@ -9,9 +9,9 @@ from sqlmodel import Session
 from bot import turning
 from bot.commands.base import Asked, Reply
 from bot.deciding import CallMe, WorkFor
-from bot.dialog import Dialog, Heard, Option, Question, State, Turn
+from bot.dialog import Dialog, Heard, Option, Question, State, Turn, payload_of
 from bot.words import people as words
-from content.blocks import paragraph
+from content.blocks import Document, paragraph
 from content.foreign import disarmed_text
 from domain import choosing
 from domain.message import Button
@@ -21,6 +21,9 @@ from store import members, naming
 DIALOG_NAME = "naming"
 NAME, ORGANISATION, WHICH = "name", "organisation", "which"
 _NONE, _ANOTHER = "none", "another"
+#: It can be told or left, by buttons that count as long as they stand there.
+NEEDED = "needed"
+_MAY_TELL = (Option(ORGANISATION, words.TELL_ORGANISATION), Option("skip", words.SKIP))
 #: A name is no letter.
 _LONGEST = 80
 #: How many spellings are offered that come near.
@@ -57,6 +60,19 @@ def ask_first(session: Session, asked: Asked, wanted: Sequence[str], back: Butto
     return turning.go_on_with(DIALOG, Turn(State(DIALOG_NAME, missing[0], data), says=(needed,)), session, asked)
 
 
+def ask_after(session: Session, asked: Asked) -> list[Reply]:
+    """Ask for the organisation behind an answer that is written down already; [] if there is nothing to ask.
+
+    It is asked once, in a chat of two, and opens no conversation: whatever is said next means what it would.
+    """
+    member = members.member_at(session, asked.who.account, asked.who.chat) if asked.asker.direct else None
+    if member is None or not naming.ask_once(session, member.id, asked.now):
+        return []
+    state = State(DIALOG_NAME, NEEDED)
+    buttons = tuple((Button(one.label, payload_of(state, one)),) for one in _MAY_TELL)
+    return [Reply(Document((paragraph(words.ORGANISATION_COUNTS),)), buttons)]
+
+
 def ask(state: State, facts: Facts) -> Question:
     """Return what is asked at a step."""
     if state.step == WHICH:
@@ -64,6 +80,8 @@ def ask(state: State, facts: Facts) -> Question:
         typed = disarmed_text(str(state.data.get("typed", "")))
         another = Option(_ANOTHER, words.ANOTHER_ORGANISATION.format(name=typed), words.ANOTHER_WORDS)
         return Question((paragraph(words.WHICH_ORGANISATION),), (*near, another))
+    if state.step == NEEDED:
+        return Question((paragraph(words.ORGANISATION_COUNTS),), _MAY_TELL)
     if state.step == NAME:
         told, now = words.ASK_YOUR_NAME, facts.now.name
         none = Option(_NONE, words.NO_NAME, words.NO_NAME_WORDS)
@@ -76,6 +94,9 @@ def ask(state: State, facts: Facts) -> Question:
 
 def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     """Decide what an answer comes to."""
+    if state.step == NEEDED:
+        wants = heard.chosen == (ORGANISATION,)
+        return Turn(State(DIALOG_NAME, ORGANISATION)) if wants else Turn(None, says=(paragraph(words.SKIPPED),))
     if state.step == WHICH:
         return _which(state, heard, facts)
     is_name = state.step == NAME
@@ -123,4 +144,4 @@ def _near(typed: str, facts: Facts) -> tuple[str, ...]:
     return choosing.close(typed, {key: (name,) for key, name in facts.bodies.items()})[:_OFFERED]
 
 
-DIALOG = Dialog(DIALOG_NAME, load, ask, answer, right=Right(Need.JOINED))
+DIALOG = Dialog(DIALOG_NAME, load, ask, answer, right=Right(Need.JOINED), always_open=frozenset({NEEDED}))

@@ -17,13 +17,13 @@ from bot.words import reports as words
 from content import charts, dates
 from content.blocks import Block, Bullets, Document, Heading, Run, paragraph
 from content.foreign import disarmed_text
-from content.words import DELIVERY_STATES, STATEWIDE, internal_title, reason
+from content.words import DELIVERY_STATES, STATEWIDE, TOOK_NOTE, TOOK_NOTE_NAMES, internal_title, reason
 from domain import choosing
 from domain.recipient import Role
 from domain.rights import Need, Right
 from domain.state import DeliveryState
 from scheduler.reporting import states
-from store import audit, dialogs, editors, listings, reference, reports
+from store import acknowledging, audit, dialogs, editors, listings, reference, reports
 from store.reports import Report, Row
 
 NAME = "report"
@@ -47,6 +47,8 @@ class Facts:
     lines: tuple[Any, ...] = ()
     failed: int = 0
     unsure: int = 0
+    #: Who took note: how many by region, and the names that may be told.
+    noted: tuple[str, ...] = ()
 
 
 def load(session: Session, asked: Asked) -> Facts:
@@ -80,8 +82,19 @@ def _with_report(session: Session, asked: Asked, facts: Facts, notice: int, auth
             lines=tuple(reports.lines(session, notice)),
             failed=len(reports.ids(session, notice, DeliveryState.FAILED)),
             unsure=len(reports.ids(session, notice, DeliveryState.UNSURE)),
+            noted=_noted(session, notice, facts.names, with_names=author is None),
         )
     )
+
+
+def _noted(session: Session, notice: int, names: Mapping[str, str], *, with_names: bool) -> tuple[str, ...]:
+    """Return the lines about who took note. with_names: also of those Federführende who agreed to it."""
+    counts = acknowledging.by_region(session, notice)
+    shown = ", ".join(f"{names[code]} {counts[code]}" for code in names if code in counts)
+    lines = [TOOK_NOTE.format(counts=shown)] if shown else []
+    if with_names and (found := acknowledging.names(session, notice)):
+        lines.append(TOOK_NOTE_NAMES.format(names=", ".join(map(disarmed_text, found))))
+    return tuple(lines)
 
 
 def begin(session: Session, asked: Asked) -> list[Reply]:
@@ -126,7 +139,8 @@ def ask(state: State, facts: Facts) -> Question:
         choices.insert(0, Option(DECIDE, words.DECIDE, words.DECIDE_WORDS))
     if facts.failed:
         choices.insert(0, Option(AGAIN, words.AGAIN, words.AGAIN_WORDS))
-    return Question(told_of(found, facts.names), tuple(choices))
+    noted = tuple(paragraph(line) for line in facts.noted)
+    return Question((*told_of(found, facts.names), *noted), tuple(choices))
 
 
 def _label(one: Row) -> str:

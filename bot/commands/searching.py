@@ -127,14 +127,17 @@ def again(session: Session, asked: Asked) -> list[Reply]:
     found = _named(session, asked)
     if isinstance(found, str):
         return [Reply(Document((paragraph(found),)), general.buttons(asked))]
-    return [Reply(Document(_whole(session, found)))]
+    return [Reply(Document(_once_more(session, found)), again=publishing.distinct(found.files))]
+
+
+def _once_more(session: Session, found: StoredNotice) -> tuple[Block, ...]:
+    head = paragraph(words.AGAIN.format(number=found.id, day=_day(found.released_at)))
+    return (head, *publishing.shown(session, found).blocks)
 
 
 def _whole(session: Session, found: StoredNotice) -> tuple[Block, ...]:
-    head = paragraph(words.AGAIN.format(number=found.id, day=_day(found.released_at)))
-    files = ", ".join(one.file.name for one in found.files)
-    behind = [paragraph(words.FILES.format(files=disarmed_text(files)))] if files else []
-    return (head, *publishing.shown(session, found).blocks, *behind)
+    behind = [paragraph(words.FILES.format(number=found.id))] if found.files else []
+    return (*_once_more(session, found), *behind)
 
 
 def hand_on(session: Session, asked: Asked) -> list[Reply]:

@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.commands import showing_name
+from bot.commands import naming, showing_name
 from bot.commands.base import Asked, Command, Reply
 from bot.words import polls as words
 from content import dates, poll_words
 from content.blocks import Document, paragraph
 from domain import ballots
 from domain.lane import Lane
-from domain.poll import Answer, Option, PollState
+from domain.poll import Answer, Option, PollState, Unit
 from scheduler import polling
 from scheduler.polling import Ballot, Cast, Verdict
 from store import members, polls, surfaces
@@ -160,7 +160,7 @@ def _vote(
         quiet = way == BUTTON or (way in (SIGN, TICKS) and not asked.asker.direct and not doubtful)
         if quiet and surfaces.of_person(session, polls.subject(poll.id), person):
             # Their own message says it already.
-            return []
+            return _ask_who(session, asked, poll)
         if not asked.asker.direct:
             # What somebody can is not talked about before others.
             letter = polling.Letter(
@@ -168,7 +168,13 @@ def _vote(
             )
             polling.tell(session, person, letter, asked.now)
             return []
-    return _say(" ".join(told), session, asked)
+    return [*_say(" ".join(told), session, asked), *(_ask_who(session, asked, poll) if done.counted else [])]
+
+
+def _ask_who(session: Session, asked: Asked, poll: StoredPoll) -> list[Reply]:
+    """Ask whom somebody works for, where the poll counts organisations, and nobody knows."""
+    counts = poll.quorum is not None and poll.quorum.unit is Unit.ORGANISATIONS
+    return naming.ask_after(session, asked) if counts else []
 
 
 def who(session: Session, asked: Asked) -> int | None:
@@ -230,6 +236,9 @@ def _counted(done: Cast, way: str) -> list[str]:
         network = account.partition(":")[0].capitalize() or words.ENTERED_WAY
         told.append(words.REPLACED.format(moment=dates.moment(at), network=network, answers=", ".join(before)))
     noes = [option.number for option, answer in done.counted if answer is Answer.NO]
+    if way == TICKS and len(done.counted) > 1 and len(noes) == len(done.counted) - 1:
+        # Apps that take one tick only take the one before away with each.
+        told.append(words.ONE_TICK)
     if way == TICKS and noes:
         told.append(words.SAID_NO.format(numbers=poll_words.listed(noes), example=noes[0]))
     if done.missing:

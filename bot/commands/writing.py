@@ -38,7 +38,9 @@ TEXT, ALT, LEVEL, AUDIENCE, WHICH, TOPICS, SOURCE, CONFIRM = (
 MENU, DEADLINE, PROGRAMMES, CONTACT, AS_OF, REFERENCE, VALID = (
     "menu", "deadline", "programmes", "contact", "as_of", "reference", "valid",
 )  # fmt: skip
-_DROP, _NONE, _ALL, _CHANGE, _PLAIN, _BACK, _BARE = "drop", "none", "all", "change", "plain", "back", "bare"
+_DROP, _NONE, _ALL, _CHANGE, _PLAIN, _BACK, _BARE, _FOUND = (
+    "drop", "none", "all", "change", "plain", "back", "bare", "found",
+)  # fmt: skip
 _LEVELS = {Level.INFO.value: Level.INFO, Level.IMPORTANT.value: Level.IMPORTANT}
 _LEVEL_WORD = re.compile(r"^\s*(info|information|wichtig)\b[\s,]*", re.IGNORECASE)
 #: Steps that ask for one line, and what of the draft it becomes.
@@ -136,12 +138,32 @@ def _ask_audience(state: State, facts: Facts) -> Question:
     editor = facts.editor
     if editor is None or editor.role is Role.COORDINATION:
         regions = tuple(Option(code, name) for code, name in facts.map.names.items())
-        options = (Option(_ALL, urgent_words.ALL), *regions)
+        options = (*_found_regions(facts), Option(_ALL, urgent_words.ALL), *regions)
         return Question((paragraph(urgent_words.ASK_AUDIENCE),), options, per_row=2)
-    options = tuple(Option(code, facts.map.names.get(code, code)) for code in editor.leads)
+    options = _found_regions(facts) + tuple(Option(code, facts.map.names.get(code, code)) for code in editor.leads)
     names = ", ".join(one.label for one in options)
     told = urgent_words.ASK_AUDIENCE_LEAD.format(regions=names) if options else urgent_words.NO_REGION
     return Question((paragraph(told),), options)
+
+
+def _found_regions(facts: Facts) -> tuple[Option, ...]:
+    """Return the regions that the text names, as what is chosen first; none where one press says the same."""
+    codes = _regions_in(facts)
+    if not codes or (facts.editor is not None and facts.editor.role is Role.LEAD and len(codes) == 1):
+        return ()
+    because = {tag.code: tag.because for tag in facts.tags.regions}
+    why = ", ".join(dict.fromkeys(word for code in codes for word in because[code][:2]))
+    names = ", ".join(facts.map.names[code] for code in codes)
+    return (Option(_FOUND, words.SUGGESTED_REGIONS.format(names=names, because=disarmed_text(why))),)
+
+
+def _regions_in(facts: Facts) -> tuple[str, ...]:
+    """Return the regions that the text names, of those for which somebody may write."""
+    codes = tuple(sorted(tag.code for tag in facts.tags.regions if tag.code in facts.map.names))
+    editor = facts.editor
+    if editor is None or editor.role is Role.COORDINATION:
+        return codes
+    return tuple(code for code in codes if code in editor.leads)
 
 
 def _ask_codes(step: str, facts: Facts) -> Question:
@@ -340,6 +362,8 @@ def _audience(state: State, heard: Heard, facts: Facts) -> Turn:
         return _with(state, facts, regions=tuple(sorted({*draft.regions, place.region})), statewide=False)
     if _ALL in heard.chosen:
         found = urgent_text.Audience(statewide=True)
+    elif _FOUND in heard.chosen:
+        found = urgent_text.Audience(False, _regions_in(facts))
     else:
         codes = tuple(sorted(code for code in heard.chosen if code in facts.map.names))
         said = urgent_text.Audience(False, codes)

@@ -7,6 +7,7 @@ WHAT = {
     "service": "Zusendung von Meldungen",
     "urgent": "Eilmeldungen sofort",
     "fallback": "zweite Adresse, wenn an der ersten nichts ankommt",
+    "seen_name": "Ihr Name bei „Zur Kenntnis genommen“, nur für die Koordination",
     "poll_names": "Ihr Name in Umfragen, die Namen zeigen",
     "name": "Ihr Name",
     "organisation": "Ihre Einrichtung",
@@ -18,6 +19,7 @@ LABELS = {
     "urgent": "Eilmeldungen widerrufen",
     "fallback": "Zweite Adresse widerrufen",
     "poll_names": "Name in Umfragen widerrufen",
+    "seen_name": "Namen bei „Zur Kenntnis genommen“ widerrufen",
     "service": "Alles widerrufen",
 }
 DONE, DONE_WORDS = "Nichts", ("fertig", "nein", "zurück", "ok", "okay", "danke")
@@ -25,6 +27,7 @@ STAYS = "In Ordnung, Ihre Einwilligungen bleiben."
 TAKEN_BACK = {
     "urgent": "Widerrufen. Eiliges kommt ab jetzt im Wochenüberblick.",
     "fallback": "Widerrufen. Die zweite Adresse springt nicht mehr ein.",
+    "seen_name": "Widerrufen. Ihr Name steht in keinem Bericht mehr; gezählt wird weiter ohne Namen.",
     "poll_names": "Widerrufen. Ihr Name wird in Umfragen nicht mehr gezeigt.",
 }
 WHICH = "Das habe ich nicht verstanden. Schreiben Sie die Nummer oder das Wort."

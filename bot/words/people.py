@@ -82,3 +82,9 @@ ORGANISATION_SAVED = "Gespeichert: {name}."
 ORGANISATION_GONE = "In Ordnung, es ist keine Einrichtung gespeichert."
 NEEDED = "Dafür brauche ich noch: {what}."
 NEEDED_NAME, NEEDED_ORGANISATION = "wie Sie genannt werden möchten", "Ihre Einrichtung"
+ORGANISATION_COUNTS = (
+    "Eine freiwillige Frage dazu: Hier wird nach Einrichtungen gezählt. Ich weiß nicht, bei welcher Sie arbeiten. Ich "
+    "frage das nur einmal."
+)
+TELL_ORGANISATION, SKIP = "Einrichtung nennen", "Überspringen"
+SKIPPED = "In Ordnung. Nennen können Sie sie jederzeit mit „Einrichtung“."

@@ -107,6 +107,9 @@ TAKEN_BACK = "keine Antwort"
 REPLACED = "Ersetzt Ihre Antwort vom {moment} ({network}): {answers}."
 STILL_MISSING = "Es fehlt noch Ihre Antwort zu {numbers}."
 SAID_NO = "Sie sagten nein zu {numbers}. Stimmt das? Wenn nicht, schreiben Sie zum Beispiel „{example} ja“."
+ONE_TICK = (
+    "Lässt Ihr Programm nur ein Häkchen zu? Dann schreiben Sie mir alle Antworten, zum Beispiel „1 ja, 2 zur Not“."
+)
 NOTHING_TICKED = "Sie haben alle Häkchen entfernt: Es gilt keine Antwort von Ihnen. Passt kein Termin: „alle nein“."
 SPOILED = "Diese Stimme konnte ich nicht lesen; es gilt, was Sie vorher sagten. Bitte schreiben Sie „1 ja, 2 nein“."
 LATE = "Die Umfrage „{title}“ ist seit {moment} beendet; Ihre Antwort zählt deshalb nicht mehr."

@@ -25,7 +25,7 @@ HOW = (
     "So geht es: „quelle 3 themen asyl, sprache“ (wenn wir kein Thema finden), „quelle 3 region heide“ (wenn wir keine "
     "Region finden), „quelle 3 ausgabe asyl“ (Meldungen zu diesem Thema gehen ohne Prüfung in die Ausgabe; nur bei "
     "amtlichen Quellen). Mit „keine“ statt der Namen endet es. „quelle 3“ zeigt, was gilt. Die Nummern stehen unter "
-    "„quellen“. Eine neue Quelle: „quelle neu https://…“."
+    "„quellen“. Eine neue Quelle: „quelle neu“ und ihre Adresse."
 )
 RULES = "Nummer {number}. Vorgaben: Themen {topics}; Regionen {regions}; ohne Prüfung in die Ausgabe: {edition}."
 NOTHING = "keine"
@@ -51,7 +51,7 @@ CHANGED_NONE = {
 
 # --- a new source
 
-NEW_HOW = "So nehmen Sie eine Quelle auf: „quelle neu https://www.beispiel.de/feed.xml“, mit der Adresse ihres Feeds."
+NEW_HOW = "So nehmen Sie eine Quelle auf: „quelle neu“, dahinter die ganze Adresse ihres Feeds, die mit https beginnt."
 KNOWN = "Diese Quelle gibt es schon: Sie ist die Nummer {number} unter „quellen“."
 TRYING = "Ich rufe die Quelle einmal ab und zeige Ihnen, was sie bringt. Aufgenommen ist sie damit noch nicht."
 NOT_TRIED = "{url} lässt sich nicht als Quelle lesen: {why}"

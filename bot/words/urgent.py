@@ -45,6 +45,14 @@ NOT_OPEN = (
 SEEN = (
     "Danke, das ist notiert. Es ist freiwillig: Gezählt wird je Region, ohne Namen, und nach 90 Tagen wird es gelöscht."
 )
+SEEN_NAME_VERSION = "1"
+SEEN_NAME_ASK = (
+    "Als Federführende können Sie zustimmen, dass die Koordination im Bericht auch Ihren Namen sieht, jetzt und bei "
+    "weiteren Eilmeldungen. Das ist freiwillig; widerrufen: „einwilligung“."
+)
+SEEN_NAME_YES = "Mit meinem Namen"
+SEEN_NAMED = "Danke. Die Koordination sieht Ihren Namen bei dem, was Sie zur Kenntnis genommen haben."
+SEEN_NO_NAME = "Danke. Sagen Sie mit „name“, wie Sie heißen; bis dahin wird nur gezählt."
 NOT_SEEN = "Das lässt sich hier nicht mehr notieren. Es hat sich nichts geändert."
 
 NOTHING_RUNS = "Es läuft nichts, das Sie anhalten könnten."

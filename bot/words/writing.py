@@ -46,6 +46,7 @@ CONTACT_LINE = "Ansprechperson: {value}"
 AS_OF_LINE = "Stand: {value}"
 REFERENCE_LINE = "Aktenzeichen: {value}"
 
+SUGGESTED_REGIONS = "Für {names} (im Text: {because})"
 SUGGESTED_TOPIC = "Vorgeschlagenes Thema: {name} (wegen {because})."
 SUGGESTED_DEADLINE = "Frist aus dem Text: „{because}“."
 REACH = "Erreicht {count} von rund {size}: {told}."

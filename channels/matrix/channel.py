@@ -154,12 +154,15 @@ class MatrixChannel:
 
     async def edit(self, to: Target, remote_id: str, message: Message, *, key: str, attempt: int) -> Outcome:
         """Change a message of ours."""
-        try:
-            found = await self._at_work.messages.get(to.chat, remote_id)
-        except CallError as error:
-            return meaning(error, sending=False)
-        if found is None:
-            return GiveUp("there is no such message")
+        messages = self._at_work.messages
+        if not messages.is_ours(remote_id):
+            try:
+                found = await messages.get(to.chat, remote_id)
+            except CallError as error:
+                return meaning(error, sending=False)
+            if found is None:
+                return GiveUp("there is no such message")
+            messages.note(remote_id)
         content = contents.compose_edit(message, key, remote_id)
         if message.body.ends_poll:
             content = {**polls.end(remote_id, message.body.text), contents.KEY: key}
@@ -168,6 +171,7 @@ class MatrixChannel:
 
     async def delete(self, to: Target, remote_id: str, *, key: str, attempt: int) -> Outcome:
         """Redact a message of ours. Source: https://spec.matrix.org/v1.16/client-server-api/#redactions"""
+        self._at_work.messages.forget(remote_id)
         where = path("rooms", to.chat, "redact", remote_id, contents.transaction(key))
         try:
             await self._at_work.http.call("PUT", where, {})
@@ -292,6 +296,7 @@ class MatrixChannel:
                 self._learn(self._limits.refused(error.retry_after, time.monotonic()))
             return meaning(error, sending=True)
         self._learn(self._limits.accepted(time.monotonic()))
+        parts.messages.note(text(answer, "event_id"))
         return Sent(text(answer, "event_id"), upload)
 
     def _learn(self, limits: Limits) -> None:

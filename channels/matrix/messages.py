@@ -1,7 +1,8 @@
 """Looking at what stands in a room already: our own messages by key, the choices that a number means."""
 
+from collections import OrderedDict
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from channels.matrix import content as contents
@@ -16,6 +17,8 @@ _LONGEST = timedelta(days=8)
 _MOST_PAGES = 20
 #: How many events a number may stand below the choices that it means.
 _NEAR = 60
+#: So many messages of ours are remembered, some hundred bytes each.
+_MOST_NOTED = 5_000
 
 
 class TooFarError(Exception):
@@ -29,6 +32,23 @@ class Messages:
     http: Http
     crypto: Crypto
     me: str
+    #: Messages of ours that are there, as far as we have seen: the newest of those that we sent or looked at.
+    _ours: "OrderedDict[str, None]" = field(default_factory=OrderedDict)
+
+    def note(self, event_id: str) -> None:
+        """Note that a message of ours is there: it need not be looked for before it is changed."""
+        self._ours[event_id] = None
+        self._ours.move_to_end(event_id)
+        if len(self._ours) > _MOST_NOTED:
+            self._ours.popitem(last=False)
+
+    def forget(self, event_id: str) -> None:
+        """Note that a message was deleted, whosever it was."""
+        self._ours.pop(event_id, None)
+
+    def is_ours(self, event_id: str) -> bool:
+        """Return whether a message is known to be there and ours; False: it has to be looked for."""
+        return event_id in self._ours
 
     async def get(self, room: str, event_id: str) -> Json | None:
         """Return one event, or None when there is none such, or it was deleted."""

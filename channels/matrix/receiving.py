@@ -8,6 +8,7 @@ import itertools
 import json
 import random
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -42,7 +43,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE, _LONGEST_AWAY = 1.0, 60.0, 4.0
 _AWAY = (502, 503, 504)
 #: While we write to many, every message of ours comes back; fetched one by one they would cost the server as much as
 #: the messages themselves. So the pause grows as long as nothing else comes; who writes to us meanwhile waits as long.
-_ECHO_PAUSE, _LONGEST_ECHO_PAUSE = 0.05, 0.8
+#: While people talk to us it grows less.
+_ECHO_PAUSE, _LONGEST_ECHO_PAUSE, _LONGEST_WHILE_TALKING = 0.05, 0.8, 0.2
+_TALKING_SECONDS = 10.0
 _GAP_PAGES = 10
 #: The token is refused, or there is none because a new login was cut off.
 _NO_LOGIN = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN")
@@ -118,7 +121,7 @@ class Receiver:
 
     async def listen(self, receive: Receive, cursor: str | None) -> None:
         """Hand over what lies behind `cursor`, until cancelled. No failure ends it."""
-        since, seconds, echo_pause = cursor or self.began_at, 0, _ECHO_PAUSE
+        since, seconds, echo_pause, spoken_at = cursor or self.began_at, 0, _ECHO_PAUSE, float("-inf")
         self._listening, self._quiet_at, self._pause = True, "", _FIRST_PAUSE
         try:
             await self._settle()
@@ -134,9 +137,12 @@ class Receiver:
                 self._quiet_at = reached if empty and not self.invitations.is_busy else ""
                 since = reached
                 await self._settle()
+                if events:
+                    spoken_at = time.monotonic()
                 if brings_only_ours(sync, self.rooms.me):
                     await asyncio.sleep(echo_pause)
-                    echo_pause = min(echo_pause * 2, _LONGEST_ECHO_PAUSE)
+                    talking = time.monotonic() - spoken_at < _TALKING_SECONDS
+                    echo_pause = min(echo_pause * 2, _LONGEST_WHILE_TALKING if talking else _LONGEST_ECHO_PAUSE)
                 else:
                     echo_pause = _ECHO_PAUSE
         finally:
@@ -204,6 +210,9 @@ class Receiver:
         found: list[Read] = []
         for raw in timeline[: len(timeline) - len(new)]:
             room.apply(raw)
+        for raw in timeline:
+            if raw.get("type") == "m.room.redaction":
+                self.messages.forget(text(raw, "redacts") or text(inner(raw, "content"), "redacts"))
         for raw in new:
             # Who leaves is still the room's other person while we read of it; who comes is already.
             before, could_write = self._place(id_), room.may_write(self.rooms.me)
@@ -288,6 +297,9 @@ class Receiver:
         event, room = one.event, one.event.chat
         offered: tuple[Button, ...] = ()
         try:
+            if event.kind is EventKind.POLL and self.messages.is_ours(one.about):
+                # Ticks are no numbers of choices: that it is ours is all that had to be known.
+                return replace(event, to_us=not event.direct)
             if one.about:
                 ours, offered = await self.messages.choices_of(room, one.about)
                 if event.kind in _NEEDS_OURS and not ours:

@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -317,6 +318,20 @@ async def test_odd_keys_of_one_device_keep_nobody_else_from_reading(
     crypto.olm.users_for_key_query |= {case.user, "@odd:x"}
     assert isinstance(await send(behind_proxy.channel, case.chat), Sent)
     assert [one.text for one in case.arrivals()] == ["Hallo"]
+
+
+async def test_what_we_have_sent_is_not_looked_for_before_an_edit_unless_it_was_deleted(
+    behind_proxy: AtWork, proxy: Proxy
+) -> None:
+    case, channel = behind_proxy.case, behind_proxy.channel
+    first = await behind_proxy.send("Alt")
+    assert await channel.edit(Target(case.chat), first, Message(Body("Neu")), key="e1", attempt=1) == Sent(first)
+    assert not [call for call in proxy.calls if "/event/" in call]
+    redact = f"/_matrix/client/v3/rooms/{quote(case.chat)}/redact/{quote(first)}/outside"
+    await asyncio.to_thread(case.server.call, "PUT", redact, {}, token=case.bot.access_token)
+    await until(lambda: not channel._at_work.messages.is_ours(first))
+    gone = await channel.edit(Target(case.chat), first, Message(Body("Neuer")), key="e2", attempt=1)
+    assert isinstance(gone, GiveUp)
 
 
 async def test_a_lost_answer_to_an_edit_is_found_too(behind_proxy: AtWork, proxy: Proxy) -> None:

@@ -42,6 +42,20 @@ async def test_a_vote_in_somebody_elses_poll_is_none_of_ours(at_work: AtWork) ->
     assert (event.kind, event.payload) == (EventKind.TEXT, {"text": "hilfe"})
 
 
+async def test_what_strangers_end_or_change_stays_as_it_was_for_us(at_work: AtWork) -> None:
+    chat, member = at_work.case.chat, at_work.case.member
+    outcome = await at_work.channel.send(Target(chat), Message(BODY), key="n1", attempt=1)
+    assert isinstance(outcome, Sent)
+    relation = {"rel_type": "m.reference", "event_id": outcome.remote_id}
+    await member.send(chat, END, {"m.relates_to": relation, END: {}, "org.matrix.msc1767.text": "Vorbei"})
+    changed: dict[str, object] = {START: {"question": {}, "answers": []}}
+    replaces = {"rel_type": "m.replace", "event_id": outcome.remote_id}
+    await member.send(chat, START, {"m.new_content": changed, "m.relates_to": replaces, **changed})
+    await member.send(chat, RESPONSE, {"m.relates_to": relation, RESPONSE: {"answers": ["1.1.z"]}})
+    event = await at_work.event()
+    assert (event.kind, event.payload["answers"]) == (EventKind.POLL, ["1.1.z"])
+
+
 async def test_a_sign_at_a_ballot_keeps_its_sign(at_work: AtWork) -> None:
     ballot = Message(Body("1) Di. 2) Do."), ((Button("1 ja", "b1:1:1:j:1"), Button("1 nein", "b1:1:1:n:1")),))
     outcome = await at_work.channel.send(Target(at_work.case.chat), ballot, key="n1", attempt=1)

@@ -1,5 +1,6 @@
-"""poll create|vote|show|close: date polls from the command line."""
+"""poll create|list|show|vote|close|decide: date polls from the command line."""
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,8 @@ def create(
     region: Annotated[list[str] | None, typer.Option(metavar="REGION", help=Help.REGION)] = None,
     everybody: Annotated[bool, typer.Option("--all", help=Help.ALL)] = False,
     leads: Annotated[bool, typer.Option("--leads", help=Help.LEADS)] = False,
+    topic: Annotated[list[str] | None, typer.Option(metavar="THEMA", help=Help.TOPIC)] = None,
+    programme: Annotated[list[str] | None, typer.Option(metavar="PROGRAMM", help=Help.PROGRAMME)] = None,
     asked_by: Annotated[str, typer.Option("--asked-by", metavar="SCHLÜSSEL", help=Help.ASKED_BY)] = "",
     yes: Annotated[bool, typer.Option("--yes", help=Help.YES)] = False,
 ) -> r.PollCreated:
@@ -33,7 +36,8 @@ def create(
     from content import poll_words
     from scheduler import polling, publishing
 
-    draft = _draft(desk, text, region or [], everybody=everybody, leads=leads)
+    whom = _Whom(region or [], topic or [], programme or [], everybody=everybody, leads=leads)
+    draft = _draft(desk, text, whom)
     person = _person(desk, asked_by) if asked_by else None
     shown: r.PollCreated = {
         "schema": 1, "poll": None, "title": draft.title, "options": [poll_words.when(one) for one in draft.dates],
@@ -50,10 +54,22 @@ def create(
     return {**shown, "poll": sent.poll, "audience": sent.audience}
 
 
-def _draft(desk: Desk, text: str, regions: list[str], *, everybody: bool, leads: bool) -> "Draft":
-    from bot.poll_draft import closing_moment
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    """For whom a poll is, by codes."""
+
+    regions: list[str]
+    topics: list[str]
+    programmes: list[str]
+    everybody: bool
+    leads: bool
+
+
+def _draft(desk: Desk, text: str, whom: _Whom) -> "Draft":
+    from bot import meeting_draft
+    from bot.poll_draft import closing_moment, invitation_of
     from bot.words.polls import UNIT_WORDS
-    from content import poll_text
+    from content import meeting_text, poll_text
     from domain import phrases
     from domain.folding import fold
     from domain.poll import MOST_OPTIONS, Quorum
@@ -75,17 +91,26 @@ def _draft(desk: Desk, text: str, regions: list[str], *, everybody: bool, leads:
     closes_at = closing_moment(end) if isinstance(end, phrases.When) else None
     if closes_at is None or closes_at <= desk.now():
         raise CommandFault("usage", words_polls.NO_END, words_polls.NO_END_HINT)
-    known = desk.read(reference.region_codes)
-    for code in regions:
-        if code not in known:
-            raise CommandFault("unknown_region", words_polls.NO_REGION.format(code=code))
-    if not (regions or everybody or leads):
+    known = desk.read(reference.known_codes)
+    for codes, there, fault, told in (
+        (whom.regions, known.regions, "unknown_region", words_polls.NO_REGION),
+        (whom.topics, known.topics, "unknown_topic", words_polls.NO_TOPIC),
+        (whom.programmes, known.programmes, "unknown_programme", words_polls.NO_PROGRAMME),
+    ):
+        for code in codes:
+            if code not in there:
+                raise CommandFault(fault, told.format(code=code))
+    if not (whom.regions or whom.everybody or whom.leads) or found.audience or found.organisers:
         raise CommandFault("usage", words_polls.NO_AUDIENCE)
+    if whom.leads and (whom.topics or whom.programmes):
+        raise CommandFault("usage", words_polls.LEADS_ONLY)
+    details = meeting_text.settings(found.details, desk.now())
     unit = UNIT_WORDS.get(fold(found.quorum[1])) if found.quorum else None
     quorum = Quorum(found.quorum[0], unit) if found.quorum and unit else None
     return Draft(
-        found.title, clear, closes_at, frozenset(() if everybody else regions), Role.LEAD if leads else None,
-        quorum=quorum, names=found.names,
+        found.title, clear, closes_at, frozenset(() if whom.everybody else whom.regions),
+        Role.LEAD if whom.leads else None, frozenset(whom.topics), frozenset(whom.programmes), quorum, found.names,
+        invitation_of(meeting_draft.take(meeting_draft.MeetingDraft(), details)),
     )  # fmt: skip
 
 
@@ -176,7 +201,8 @@ def show(
         write_private_bytes(image, picture.png)
     return {
         "schema": 1, "poll": number, "title": poll.title, "state": poll.state.value, "closes_at": poll.closes_at,
-        "regions": list(poll.regions), "quorum": poll.quorum.text if poll.quorum else "", "voters": tally.voters,
+        "regions": list(poll.regions), "topics": list(poll.topics), "programmes": list(poll.programmes),
+        "quorum": poll.quorum.text if poll.quorum else "", "voters": tally.voters,
         "answered": tally.answered, "missing": sorted({one.organisation for one in tally.silent if one.organisation}),
         "options": options, "proposed": best.option.number if best is not None else None,
         "result": result.number if result is not None else None,
@@ -217,3 +243,47 @@ def close(desk: Desk, number: _Number) -> r.PollClosed:
     best = closed.option(closed.proposed)
     because = poll_document.proposed(tally, closed.quorum)
     return {"schema": 1, "poll": number, "proposed": best.number if best is not None else None, "because": because}
+
+
+@answers(r.PollDecided)
+def decide(
+    desk: Desk,
+    number: _Number,
+    option: Annotated[int, typer.Argument(metavar="TERMIN", help=Help.OPTION)],
+    without_invitation: Annotated[bool, typer.Option("--without-invitation", help=Help.ONLY_DATE)] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=Help.YES)] = False,
+) -> r.PollDecided:
+    """Choose the date of a poll that is closed, and invite to the meeting, or only tell the date."""
+    from bot.meeting_changes import new_uid
+    from content import poll_words
+    from domain.poll import PollState
+    from scheduler import convening, meetings, polling, publishing
+
+    poll = _known(desk, number)
+    chosen = poll.numbered(option)
+    if chosen is None:
+        raise not_found("option_not_found", words_polls.NO_OPTION.format(number=option), words_polls.NO_POLL_HINT)
+    if poll.state is not PollState.CLOSED:
+        said = words_polls.STILL_OPEN if poll.is_open else words_polls.CHOSEN_ALREADY
+        raise refused("poll_open" if poll.is_open else "poll_decided", said.format(number=number))
+    now = desk.now()
+    meeting = replace(convening.meeting_of(poll, chosen, now), uid=new_uid())
+    reach = desk.read(
+        lambda s: publishing.forecast(s, meetings.addressed(meeting), desk.settings.public_only, now).audience
+    )
+    shown: r.PollDecided = {
+        "schema": 1, "poll": number, "option": option, "date": poll_words.when(chosen.when), "meeting": None,
+        "audience": reach, "dry_run": not yes,
+    }  # fmt: skip
+    if not yes:
+        return shown
+    if without_invitation:
+        done = desk.write(lambda s: polling.decide(s, poll, chosen, None, desk.publisher()))
+        invited = None
+    else:
+        invited = desk.write(lambda s: convening.convene(s, poll, chosen, meeting, "operator", desk.publisher()))
+        done = invited is not None
+    if not done:
+        raise refused("poll_decided", words_polls.CHOSEN_ALREADY.format(number=number))
+    desk.write(lambda s: desk.note(s, "poll.decided", f"poll:{number}"))
+    return {**shown, "meeting": invited.meeting if invited is not None else None}

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bot.router import Router
 from channels.base import Channel
 from domain.addressed import Event, EventKind
+from domain.asset import Attachment
 from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, Scope
 from scheduler.publishing import Publisher, publish
@@ -39,11 +40,12 @@ def happened(event_id: str, kind: EventKind, chat: str, *, direct: bool) -> Even
 
 def tell(
     store: Store, title: str, *, scope: Scope = Scope.PUBLIC, level: Level = Level.INFO, at: datetime = MONDAY,
-    source: str = "",
+    source: str = "", files: tuple[Attachment, ...] = (),
 ) -> None:  # fmt: skip
     """Release a notice for everybody, its title being its key."""
     facts = Addressed(level, scope, statewide=True)
-    new = NewNotice(title, NoticeKind.FACHINFORMATION, title, facts, "Es gilt ab sofort.", at, "test", source=source)
+    kind, text = NoticeKind.FACHINFORMATION, "Es gilt ab sofort."
+    new = NewNotice(title, kind, title, facts, text, at, "test", source=source, files=files)
     store.write_now(lambda s: publish(s, new, Publisher(at)))
 
 

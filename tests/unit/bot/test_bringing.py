@@ -1,6 +1,7 @@
 """Files and passed-on messages in the chat: fetched only where they are wanted, and then part of a hint or a notice."""
 
 import struct
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,12 @@ async def test_a_network_that_is_away_is_asked_again_and_then_said_so(office: Co
     assert "ließ sich nicht laden" in await answers(office)
 
 
+async def test_what_was_sent_long_ago_is_asked_about_and_not_fetched(office: Counter) -> None:
+    late = replace(brings(office, PDF, "hinweis: Neues Rundschreiben", "mia"), sent_at=FRIDAY - timedelta(minutes=11))
+    assert "Danke" not in await answers(office, late)
+    assert not office.store.read_now(lambda s: list(s.execute(select(t.errand))))
+
+
 async def test_what_was_fetched_comes_in_once_and_never_for_who_was_erased(office: Counter) -> None:
     await office.answer(brings(office, PDF, "hinweis: Neues Rundschreiben", "mia"))
     (one,) = [office.store.read_now(lambda s: errands.next_due(s, "memory:ost", FRIDAY))]
@@ -190,6 +197,11 @@ async def test_a_file_of_an_open_draft_is_kept_and_later_cleared_away(office: Co
     later = FRIDAY + timedelta(days=2)
     assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 0
     await says(office, "abbrechen")
+    assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
+    await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben", "mia"))
+    assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 0
+    await says(office, "freigabe")
+    await says(office, "Verwerfen")
     assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.words.general import HELP_COMMANDS
+from domain import ballots as ballots_
 from domain.addressed import Event, EventKind
 from domain.lane import Lane
 from domain.meeting import Reply
@@ -324,6 +325,24 @@ async def test_at_its_end_a_date_is_proposed_with_reasons(room: Counter) -> None
     assert f"Absenden: „SENDEN {load(room, poll.id).offer}“" in offered.text
     # They were told for which day to expect it: neither waits for their quiet hours to end.
     assert {one.row.lane for one in (*told, offered)} == {int(Lane.REPLY)}
+
+
+async def vote(room: Counter, who: str, label: str) -> list[Told]:
+    """Let somebody press a button of their ballot, and return what they are answered."""
+    answers = await room.answer(pressed(f"e{room.batches}", button(room, who, label), who))
+    return [one for one in answers if one.row.op == "send"]
+
+
+async def test_where_organisations_count_who_has_none_is_asked_once_and_may_leave_it(room: Counter) -> None:
+    send(room, quorum=Quorum(2, Unit.ORGANISATIONS))
+    assert await vote(room, "bea", "1 ja") == []
+    (asked,) = await vote(room, "ada", "1 ja")
+    assert asked.labels == ("Einrichtung nennen", "Überspringen")
+    assert await vote(room, "ada", "2 nein") == []
+    told = await room.answer(pressed("p1", "1:naming:needed:skip", "ada"))
+    assert "Nennen können Sie sie jederzeit" in told[-1].text
+    told = await room.answer(pressed("p2", "1:naming:needed:organisation", "ada"))
+    assert "Bei welcher Einrichtung arbeiten Sie?" in told[-1].text
 
 
 async def test_at_its_end_every_message_shows_that_it_is_over(room: Counter) -> None:
@@ -694,6 +713,31 @@ async def test_no_tick_at_all_takes_the_answers_back(native: Counter) -> None:
     told, *_ = await ticks(native, "e2")
     assert "Es gilt keine Antwort von Ihnen" in told.text
     assert counts(native, poll.id) == [(0, 0, 0, 3)] * 3
+
+
+async def test_who_ticks_one_answer_only_is_told_that_words_say_them_all(native: Counter) -> None:
+    poll = send(native)
+    first, second, _ = (ballots_.ticks(option)[0] for option in poll.options)
+    told, *_ = await ticks(native, "e1", first)
+    assert "Lässt Ihr Programm nur ein Häkchen zu?" in told.text
+    told, *_ = await ticks(native, "e2", first, second)
+    assert "nur ein Häkchen" not in told.text
+
+
+async def test_a_native_poll_whose_dates_have_changed_is_ended_and_counts_for_what_stayed(native: Counter) -> None:
+    poll = send(native)
+    before = [ballots_.ticks(option)[0] for option in poll.options]
+    moved = When(date(2027, 1, 20), time(10), time(13))
+    native.store.write_now(lambda s: repolling.move(s, poll, poll.options[0], moved, native.clock.now))
+    for _ in range(2):  # one edit of a chat at a time: what was sent, and the poll below it
+        native.clock.move(seconds=7)
+        native.store.write_now(lambda s: native.router.showing.show(s, native.clock.now))
+    ended = [one for one in native.answers() if "Die Termine haben sich geändert" in one.text]
+    assert {one.row.op for one in ended} == {"edit"}
+    assert len(ended) == len({one.chat for one in ended}) > 0
+    told, *_ = await ticks(native, "e1", *before)
+    assert "Termin 1 " in told.text
+    assert [row[:3] for row in counts(native, poll.id)] == [(0, 0, 0), (1, 0, 0), (1, 0, 0)]
 
 
 async def test_a_spoiled_response_is_answered_and_changes_nothing(native: Counter) -> None:

@@ -378,6 +378,18 @@ async def test_what_fails_takes_nothing_else_down_and_comes_before_what_its_send
     assert [one.row.key.partition("-")[0] for one in counter.answers()] == [f"i{rows[at].id}" for at in (1, 0, 2)]
 
 
+async def test_messages_that_cannot_be_changed_keep_nobody_from_being_answered(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_session: Session, _now: object) -> int:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(counter.router.showing, "show", fail)
+    (answer,) = await counter.answer(said("e1", "Hilfe"))
+    assert answer.text.startswith(words.HELP_TITLE)
+    assert counter.inbox()[0].tries == 0
+
+
 async def test_one_account_leaves_the_events_of_another_alone(counter: Counter, terminal: Counter) -> None:
     counter.receive(said("e1", "Hilfe"))
     assert await terminal.answer() == []

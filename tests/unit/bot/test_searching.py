@@ -1,8 +1,11 @@
 """`suche`, `nochmal`, `weitergeben` and `termine` in the chat."""
 
 from datetime import timedelta
+from pathlib import Path
 
+from domain.asset import Attachment, File
 from domain.notice import Scope
+from store import bodies
 from store.people import Where
 from tests.unit.bot.support import Counter, said, tell
 from tests.unit.relay.support import MONDAY, OST, join, person
@@ -57,6 +60,17 @@ async def test_the_last_notice_or_one_by_its_number_comes_again(desk: Counter) -
     assert "Erlass" in await desk.text("nochmal Nr. 1")
     assert "„suche“" in await desk.text("nochmal 99")
     assert "„suche“" in await desk.text("nochmal bitte")
+
+
+async def test_what_comes_again_brings_its_files_again(desk: Counter, data_dir: Path) -> None:
+    desk.router.assets = data_dir
+    erlass = Attachment(File("a1-sha", "erlass.pdf", "application/pdf", 180_400), "Erlass vom 09.02.")
+    tell(desk.store, "Erlass", files=(erlass, erlass))
+    *_, read = await desk.answer(said("a1", "suche erlass"), said("a2", "1"))
+    assert "Die Anlagen schickt „nochmal 1“." in read.text
+    text, file = await desk.answer(said("a3", "nochmal 1"))
+    assert text.text.startswith("Meldung Nr. 1")
+    assert (file.text, bodies.load(file.row.body).file) == ("Anlage: Erlass vom 09.02. (PDF, 180\xa0KB)", erlass.file)
 
 
 async def test_only_what_is_public_is_handed_on_with_source_and_date(desk: Counter) -> None:

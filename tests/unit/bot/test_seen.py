@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.words import urgent as words
 from domain.audience import Addressed
 from domain.notice import Level, Scope
+from domain.recipient import Role
 from store import acknowledging, jobs
 from store import tables as t
 from tests.unit.bot.support import Counter, pressed, said
@@ -76,3 +77,30 @@ async def test_who_is_erased_took_note_of_nothing(told: Counter) -> None:
     phrase = told.answers()[-1].text
     await told.answer(said("f", phrase[phrase.index("LÖSCHEN") :].partition("\n")[0], "m0"))
     assert not rows(told)
+
+
+async def test_the_report_counts_from_five_up_and_names_only_who_leads_and_agreed(told: Counter) -> None:
+    lead: dict[str, Any] = {"role": Role.LEAD, "confirmed_at": MONDAY, "leads": ("heide",), "regions": ("heide",)}
+    join(told.store, person("lea", **lead, name="Lea Beispiel"), person("lou", **lead, name="Lou Muster"))
+    join(told.store, person("cora", role=Role.COORDINATION, confirmed_at=MONDAY))
+    for who in ("m0", "m1", "lou"):
+        await told.answer(pressed(f"p{who}", _BUTTON, who))
+    (asked,) = await told.answer(pressed("plea", _BUTTON, "lea"))
+    assert asked.labels == (words.SEEN_NAME_YES,)
+    assert (await told.answer(pressed("m", "1:seen:name:yes", "m0")))[0].text == words.NOT_SEEN
+    (answer,) = await told.answer(pressed("n", "1:seen:name:yes", "lea"))
+    assert answer.text == words.SEEN_NAMED
+
+    async def report(who: str = "cora") -> str:
+        (shown,) = await told.answer(said(f"r{told.batches}", "bericht 1", who))
+        return shown.text
+
+    assert "ab fünf" not in await report()
+    await told.answer(pressed("pm2", _BUTTON, "m2"))
+    assert "Zur Kenntnis genommen, freiwillig und ab fünf je Region: Heide 5" in (shown := await report())
+    assert "Federführende, die ihren Namen dazu nennen: Lea Beispiel" in shown
+    assert "Lou" not in shown
+    assert "Lea Beispiel" not in await report("lea")
+    assert "Ihr Name bei" in "".join(one.text for one in await told.answer(said("e", "einwilligung", "lea")))
+    await told.answer(said("e2", "Namen bei „Zur Kenntnis genommen“ widerrufen", "lea"))
+    assert "Lea" not in await report()

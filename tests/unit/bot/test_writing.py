@@ -173,8 +173,9 @@ async def test_what_was_planned_does_not_go_out_when_its_author_may_not_any_more
     assert told == ["ada", "cora"]
 
 
-async def test_what_is_not_valid_any_more_at_its_time_stays_here(office: Counter) -> None:
-    head = "---\ntitel: Neues\nstufe: wichtig\ngueltig_bis: 28.11.2026\n---\nText"
+@pytest.mark.parametrize("line", ["frist: 28.11.2026", "gueltig_bis: 28.11.2026"])
+async def test_what_is_not_valid_any_more_at_its_time_stays_here(office: Counter, line: str) -> None:
+    head = f"---\ntitel: Neues\nstufe: wichtig\n{line}\n---\nText"
     words_ = number(await says(office, f"neu {head}"))
     assert (await says(office, f"{words_} um Fr 18 Uhr")).startswith("Geht hinaus")
     await releasing.release_due(office.store, Publisher(FRIDAY + timedelta(days=4)))
@@ -278,3 +279,13 @@ async def test_letters_about_what_is_internal_name_its_number(guarded: Counter) 
         told = await guarded.answer(said(f"l{guarded.batches}", answer, "cora"))
     letter = [one.text for one in told if one.chat == "ada"]
     assert letter == [words.TOLD_RETURNED.format(title="Interne Mitteilung Nr. 1")]
+
+
+async def test_the_regions_that_a_text_names_are_offered_first_and_only_ones_own(office: Counter) -> None:
+    shown = await office.answer(said("r1", "neu wichtig: Neuer Kurs\nDie Ausländerbehörde Celle zieht um."))
+    assert shown[-1].labels[0] == "Für Heide (im Text: „Celle“)"
+    await says(office, "1")
+    assert "Region: Heide" in await says(office, "MS")
+    await says(office, "abbrechen")
+    shown = await office.answer(said("r2", "neu wichtig: Neuer Kurs\nEs gilt ab sofort."))
+    assert shown[-1].labels[0] == "Alle"

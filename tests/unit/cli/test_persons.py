@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from store.db import Store
+from store.people import Where
 from tests.unit.cli.support import Bote
+from tests.unit.relay.support import OST, join, person
 
 
 def test_persons_are_listed_and_shown(peopled: Bote, notice_file: str) -> None:
@@ -64,3 +67,55 @@ def test_an_invitation_is_shown_once(bote: Bote) -> None:
     assert bote.fault("invite", "--role", "lead", code=2)["code"] == "usage"
     assert bote.fault("invite", "--role", "lead", "--sheet", "--region", "heide", code=2)["code"] == "usage"
     assert "heide" in bote.fault("invite", "--role", "lead", "--region", "haide", code=2)["message"]
+
+
+def test_two_persons_become_one_and_an_address_somebody_of_its_own_again(peopled: Bote) -> None:
+    persons = {one["key"]: one for one in peopled.value("person", "list")["persons"]}
+    first, second = [key for key, one in persons.items() if len(one["networks"]) == 1][:2]
+    assert peopled.fault("person", "link", first, second, code=4)["code"] == "not_confirmed"
+    assert peopled.fault("person", "link", first, first, "--yes", code=2)["code"] == "usage"
+    linked = peopled.value("person", "link", first, second, "--yes")
+    assert {linked["person"], linked["merged"]} == {first, second}
+    assert peopled.fault("person", "link", first, second, "--yes", code=3)["code"] == "person_not_found"
+    mine, other = peopled.value("person", "show", linked["person"])["addresses"]
+    at = (other["network"], other["address"])
+    assert (
+        peopled.fault("person", "unlink", linked["person"], "memory:ost", "nobody", code=3)["code"]
+        == "address_not_found"
+    )
+    new = peopled.value("person", "unlink", linked["person"], *at)["new"]
+    shown = peopled.value("person", "show", new)
+    assert [(one["network"], one["address"]) for one in shown["addresses"]] == [at]
+    assert (shown["role"], shown["deliveries"]) == ("member", [])
+    only = peopled.fault("person", "unlink", linked["person"], mine["network"], mine["address"], code=4)
+    assert only["code"] == "only_address"
+    written = peopled("audit", "--json").out
+    assert "member.linked" in written
+    assert "member.unlinked" in written
+
+
+def test_an_invitation_is_taken_back(bote: Bote) -> None:
+    bote.value("invite", "--role", "member", "--sheet", "--region", "heide")
+    bote.value("invite", "--role", "coordination")
+    listed = bote.value("invite", "list")["invitations"]
+    assert sorted((one["role"], one["region"], one["many"], one["uses"]) for one in listed) == [
+        ("coordination", None, False, 0), ("member", "heide", True, 0),
+    ]  # fmt: skip
+    gone = listed[0]["id"]
+    assert bote.value("invite", "revoke", gone)["revoked"]
+    assert bote.fault("invite", "revoke", gone, code=3)["code"] == "invitation_not_found"
+    assert bote.fault("invite", "revoke", "", code=3)["code"] == "invitation_not_found"
+    assert [one["id"] for one in bote.value("invite", "list")["invitations"]] == [listed[1]["id"]]
+    assert "Gilt bis" in bote("invite", "list").out
+
+
+def test_spellings_of_an_organisation_are_merged(bote: Bote, rows: Store) -> None:
+    join(
+        rows, person("ada", organisation="Caritas Celle"), person("bea", Where(OST, "b"), organisation="Caritasverband")
+    )
+    assert bote.value("organisation", "merge", "Caritas Celle", "Caritasverband") == {
+        "schema": 1, "organisation": "Caritasverband", "moved": 1,
+    }  # fmt: skip
+    assert bote.value("organisation", "list")["organisations"] == [{"name": "Caritasverband", "people": 2}]
+    assert bote.fault("organisation", "merge", "Caritas", "Caritasverband", code=3)["code"] == "organisation_not_found"
+    assert "Einrichtung" in bote("organisation", "list").out

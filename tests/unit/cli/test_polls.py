@@ -70,3 +70,29 @@ def test_what_is_missing_is_said(peopled: Bote) -> None:
     number = str(created(peopled))
     assert peopled.fault("poll", "vote", number, "1 ja", code=2)["code"] == "usage"
     assert peopled.fault("poll", "vote", number, "vielleicht ja", "--organisation", "AWO", code=2)["code"] == "usage"
+
+
+def test_a_poll_is_decided_once_it_is_closed_and_becomes_a_meeting(peopled: Bote) -> None:
+    number = str(created(peopled))
+    assert peopled.fault("poll", "decide", number, "1", "--yes", code=4)["code"] == "poll_open"
+    peopled.value("poll", "vote", number, "2 ja", "--organisation", "AWO Uelzen")
+    peopled.value("poll", "close", number)
+    assert peopled.fault("poll", "decide", number, "7", "--yes", code=3)["code"] == "option_not_found"
+    shown = peopled.value("poll", "decide", number, "2")
+    assert (shown["dry_run"], shown["meeting"]) == (True, None)
+    assert peopled.value("poll", "show", number)["state"] == "closed"
+    done = peopled.value("poll", "decide", number, "2", "--yes")
+    assert done["date"] == "Do., 21.01.2077, 14:00 Uhr"
+    (meeting,) = peopled.value("meeting", "show", str(done["meeting"]))["meetings"]
+    assert (meeting["id"], meeting["start"]) == (done["meeting"], "2077-01-21T14:00")
+    assert peopled.value("poll", "show", number)["state"] == "decided"
+    assert peopled.fault("poll", "decide", number, "1", "--yes", code=4)["code"] == "poll_decided"
+
+
+def test_a_poll_can_be_for_a_topic_or_a_programme(peopled: Bote) -> None:
+    shown = peopled.value("poll", "create", TEXT, "--all", "--topic", "sprache", "--programme", "mbe", "--yes")
+    found = peopled.value("poll", "show", str(shown["poll"]))
+    assert (found["topics"], found["programmes"]) == (["sprache"], ["mbe"])
+    assert peopled.value("check")["ok"]
+    assert peopled.fault("poll", "create", TEXT, "--all", "--topic", "pizza", code=2)["code"] == "unknown_topic"
+    assert peopled.fault("poll", "create", TEXT, "--leads", "--topic", "sprache", code=2)["code"] == "usage"

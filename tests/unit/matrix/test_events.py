@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from channels.matrix.events import Place, read, sent_at, undecryptable, unreadable
 from channels.matrix.receiving import since_we_came
+from domain import offered
 from domain.addressed import Event, EventKind
+from domain.offered import Offered
 
 ME, ADA = "@bote:x", "@ada:x"
 DIRECT = Place(ME, "!d", ADA, ("bote:x", "Verbundbote", "bote"))
@@ -147,3 +149,18 @@ def test_what_was_written_before_we_were_invited_is_not_for_us() -> None:
     assert since_we_came([old, came, new], ME) == [came, new]
     assert since_we_came([old, member(ADA, "join"), new], ME) == [old, member(ADA, "join"), new]
     assert since_we_came([old, member(ME, "join", "join"), new], ME) == [old, member(ME, "join", "join"), new]
+
+
+def test_a_file_is_told_with_where_it_is_but_only_in_a_direct_room_and_never_by_an_edit() -> None:
+    info = {"mimetype": "application/pdf", "size": 9}
+    plain = {"msgtype": "m.file", "body": "erlass.pdf", "url": "mxc://x/a", "info": info}
+    sealed = {"msgtype": "m.image", "body": "plan.png", "file": {"url": "mxc://x/b", "iv": "i"}}
+    found = offered.read(told(event(plain), DIRECT).payload["file"])
+    assert found == Offered('{"url": "mxc://x/a"}', "erlass.pdf", "application/pdf", 9)
+    found = offered.read(told(event(sealed), DIRECT).payload["file"])
+    assert found == Offered('{"file": {"url": "mxc://x/b", "iv": "i"}}', "plan.png", "")
+    assert "file" not in told(event(plain), GROUP).payload
+    assert "file" not in told(event({**plain, "url": "https://x/a"}), DIRECT).payload
+    edit = {"msgtype": "m.text", "body": "*", "m.new_content": plain}
+    edit["m.relates_to"] = {"rel_type": "m.replace", "event_id": "$0"}
+    assert "file" not in told(event(edit), DIRECT).payload

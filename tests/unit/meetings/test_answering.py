@@ -55,7 +55,8 @@ def said(store: Store, number: int) -> list[tuple[Reply, Mode | None]]:
 def test_a_button_is_taken_and_the_next_one_replaces_it(sqlite_store: Store) -> None:
     fill(sqlite_store, advisor("ada"))
     stored = invite(sqlite_store, meeting(hybrid=True))
-    (first,) = press(sqlite_store, stored.id, "zusage-online")
+    first, needed = press(sqlite_store, stored.id, "zusage-online")
+    assert "Hier wird nach Einrichtungen gezählt." in needed
     assert first.startswith("Gespeichert: Zusage (online) zu Verbundtreffen – Regionalverbund Heide")
     (second,) = press(sqlite_store, stored.id, "absage")
     assert "Vorher: Zusage (online)." in second

@@ -92,7 +92,11 @@ def test_an_end_that_nobody_said_is_not_made_up() -> None:
 
 
 def test_a_cancelled_meeting_says_so_and_rings_no_more() -> None:
-    event = read(calendar.file(meeting(state=MeetingState.CANCELLED, sequence=2), ORGANISER)).vevent
+    gone = meeting(state=MeetingState.CANCELLED, sequence=2)
+    found = read(calendar.file(gone, ORGANISER))
+    event = found.vevent
+    assert (found.method.value, event.uid.value) == ("CANCEL", "ab12@verbundbote")
+    assert read(calendar.feed([gone], "Heide", CHANGED, ORGANISER)).method.value == "PUBLISH"
     assert (event.status.value, event.sequence.value) == ("CANCELLED", "2")
     assert not hasattr(event, "valarm")
 

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
 import pytest
 import vobject
+from sqlalchemy import select
 
 from bot.web import Web
 from content.calendar import path
@@ -16,6 +18,7 @@ from domain.meeting import Reply
 from scheduler import meetings as work
 from scheduler.publishing import Publisher
 from store import calendars, erasing
+from store import tables as t
 from store.db import Store
 from tests.unit.meetings.support import advisor, fill, invite, load, meeting, person_id, write
 from tests.unit.relay.support import MONDAY, Clock
@@ -75,14 +78,21 @@ async def test_change_and_cancellation_are_in_the_feed_at_once(web: Web) -> None
     _, before, headers = await get(web, feed)
     changed = replace(stored.meeting, place="Kreishaus")
     write(web.store, lambda s: work.change(s, stored, changed, "test", Publisher(MONDAY + timedelta(hours=1))))
-    status, after, _ = await get(web, feed, **{"If-None-Match": headers["ETag"]})
+    status, after, newer = await get(web, feed, **{"If-None-Match": headers["ETag"]})
     assert (status, b"Kreishaus" in after, b"SEQUENCE:1" in after) == (200, True, True)
+    modified = [parsedate_to_datetime(one["Last-Modified"]) for one in (headers, newer)]
+    assert modified == [MONDAY, MONDAY + timedelta(hours=1)]
     again = load(web.store, stored.id)
     write(web.store, lambda s: work.cancel(s, again, "", "test", Publisher(MONDAY + timedelta(hours=2))))
     _, gone, _ = await get(web, feed)
     event = vobject.readOne(gone.decode()).vevent
     assert (event.status.value, event.sequence.value, event.uid.value) == ("CANCELLED", "2", stored.meeting.uid)
     assert b"CONFIRMED" in before
+    # A meeting less makes nothing newer, so that the moment alone decides nothing.
+    ada = person_id(web.store, "ada")
+    write(web.store, lambda s: work.answer(s, again, ada, Reply.NO, None, MONDAY))
+    status, body, _ = await get(web, feed, **{"If-Modified-Since": newer["Last-Modified"]})
+    assert (status, uids(body)) == (200, [])
 
 
 async def test_what_has_not_changed_is_not_sent_again(web: Web) -> None:
@@ -121,10 +131,6 @@ def test_no_secret_is_stored(sqlite_store: Store) -> None:
     fill(sqlite_store, advisor("ada"))
     ada = person_id(sqlite_store, "ada")
     token = write(sqlite_store, lambda s: calendars.make(s, ada, None, MONDAY))
-    from sqlalchemy import select
-
-    from store import tables as t
-
     rows = sqlite_store.read_now(lambda s: list(s.execute(select(t.code))))
     assert len(rows) == 1
     assert token not in str(rows)
