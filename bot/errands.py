@@ -16,6 +16,7 @@ import structlog
 
 from bot import bringing
 from channels.base import TOO_BIG, Channel
+from content import pictures
 from domain import offered
 from domain.asset import transfer_seconds
 from domain.offered import Offered
@@ -97,6 +98,8 @@ class Errands:
         return await self._keep(offer, found) if isinstance(found, bytes) else None
 
     async def _keep(self, offer: Offered, data: bytes) -> Mapping[str, Any]:
+        # Where a picture was taken, and by whom, is nobody's business: it goes before anything is kept.
+        data = await asyncio.to_thread(pictures.bare, data)
         file = bringing.look_at(offer, data, hashlib.sha256(data).hexdigest())
         if isinstance(file, str):
             return {"fault": file}

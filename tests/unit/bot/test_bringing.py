@@ -1,21 +1,27 @@
 """Files and passed-on messages in the chat: fetched only where they are wanted, and then part of a hint or a notice."""
 
+import hashlib
 import struct
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import select
 
 from bot.commands.base import Office
 from bot.errands import Errands
 from bot.opening import put_start_data
+from content import pictures
 from domain.addressed import Event, EventKind
+from domain.asset import MAX_FILE
 from domain.outcome import TryLater
 from domain.recipient import Role
-from store import assets, erasing, errands, people
+from store import assets, bodies, erasing, errands, people
 from store import tables as t
 from store.db import Store
 from tests.unit.bot.support import Counter, said
@@ -48,7 +54,26 @@ def network(desk: Counter) -> ScriptedChannel:
 def fetching(desk: Counter) -> Errands:
     """Return who fetches."""
     assert desk.router.office.assets is not None
+    desk.router.assets = desk.router.office.assets
     return Errands(desk.store, desk.channel, desk.clock, desk.router.office.assets)
+
+
+def sent_to(desk: Counter, chat: str) -> list[str]:
+    """Return the names of the files that go to somebody."""
+    bodies_ = [bodies.load(one.row.body) for one in desk.answers() if one.chat == chat and one.row.body]
+    return [body.file.name for body in bodies_ if body.file is not None]
+
+
+def photo(side_up: int = 6) -> bytes:
+    """Return a photo that tells where it was taken, and more behind its end."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = side_up, "Kamera der Mia"
+    exif.get_ifd(0x8825)[1] = "N"
+    made = BytesIO()
+    Image.effect_noise((80, 40), 50).convert("RGB").save(
+        made, "JPEG", exif=exif, comment=b"bei Mia", progressive=True, icc_profile=b"Farben"
+    )
+    return made.getvalue() + b"ein kurzer Film aus Celle"
 
 
 def brings(
@@ -218,3 +243,43 @@ async def test_what_is_passed_on_is_no_command_and_becomes_a_hint_or_a_notice(of
     assert "Wie dringend" in await says(office, "Eine Mitteilung")
     await says(office, "neu")
     assert "Wie dringend" in await answers(office, passed_on(office, "hilfe zum neuen Erlass\nEs gilt.", "cora"))
+
+
+async def test_who_reviews_or_reads_again_gets_the_files_themselves(office: Counter) -> None:
+    office.router.office = replace(office.router.office, four_eyes=True)
+    network(office).can = replace(network(office).can, file_limit=MAX_FILE)
+    join(office.store, person("ada", role=Role.COORDINATION, confirmed_at=FRIDAY, urgent=False))
+    await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben zu Sprachkursen", "mia"))
+    await says(office, "freigabe")
+    assert sent_to(office, "cora") == ["rundschreiben.pdf"]
+    preview = await says(office, "Jetzt freigeben")
+    await says(office, number(preview))
+    await says(office, "gegenlesen", "ada")
+    assert sent_to(office, "ada") == ["rundschreiben.pdf"]
+    assert sent_to(office, "cora") == ["rundschreiben.pdf"]
+
+
+async def test_a_picture_tells_nothing_but_what_it_shows(office: Counter) -> None:
+    taken = photo()
+    await says(office, "hinweis", "mia")
+    await answers(office, brings(office, taken, "", "mia", "plan.jpg", "image/jpeg"))
+    (kept,) = (office.router.office.assets or Path()).iterdir()
+    data = kept.read_bytes()
+    assert kept.name == hashlib.sha256(data).hexdigest()
+    assert not any(told in data for told in (b"Mia", b"Film"))
+    with Image.open(BytesIO(data)) as bare, Image.open(BytesIO(taken)) as before:
+        assert dict(bare.getexif()) == {0x0112: 6}
+        assert bare.info["icc_profile"] == b"Farben"
+        assert bare.tobytes() == before.tobytes()
+    assert pictures.bare(data) == data
+
+
+def test_a_png_tells_nothing_but_what_it_shows() -> None:
+    made = BytesIO()
+    told = PngInfo()
+    told.add_text("Author", "Mia")
+    Image.new("RGB", (4, 4), "red").save(made, "PNG", pnginfo=told, exif=Image.Exif().tobytes())
+    bare = pictures.bare(made.getvalue() + b"Film")
+    assert not any(one in bare for one in (b"Mia", b"eXIf", b"Film"))
+    with Image.open(BytesIO(bare)) as picture:
+        assert picture.getpixel((0, 0)) == (255, 0, 0)
