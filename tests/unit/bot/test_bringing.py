@@ -230,8 +230,9 @@ async def test_a_file_of_an_open_draft_is_kept_and_later_cleared_away(office: Co
     assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
 
 
-def passed_on(desk: Counter, text: str, chat: str) -> Event:
-    return Event(f"p{desk.batches}", chat, EventKind.TEXT, chat, True, payload={"text": text, "forwarded": True})
+def passed_on(desk: Counter, text: str, chat: str, file: object = None) -> Event:
+    payload = {"text": text, "forwarded": True, **({"file": file} if file else {})}
+    return Event(f"p{desk.batches}", chat, EventKind.TEXT, chat, True, payload=payload)
 
 
 async def test_what_is_passed_on_is_no_command_and_becomes_a_hint_or_a_notice(office: Counter) -> None:
@@ -283,3 +284,90 @@ def test_a_png_tells_nothing_but_what_it_shows() -> None:
     assert not any(one in bare for one in (b"Mia", b"eXIf", b"Film"))
     with Image.open(BytesIO(bare)) as picture:
         assert picture.getpixel((0, 0)) == (255, 0, 0)
+
+
+async def test_a_command_beside_a_file_is_carried_out_and_the_file_said_to_be_left_out(office: Counter) -> None:
+    answer = await answers(office, brings(office, PDF, "eilt alle: Die Behörde ist heute zu"))
+    assert "die Datei „rundschreiben.pdf“ nicht" in answer
+    assert "SENDEN" in answer
+    await says(office, "abbrechen")
+    await says(office, "hinweis")
+    assert "„rundschreiben.pdf“ nicht" in await answers(office, brings(office, PDF, "hilfe"))
+    assert not list((office.router.office.assets or Path()).glob("*"))
+
+
+async def test_a_file_that_is_passed_on_is_no_command_and_becomes_a_hint_or_a_notice(office: Counter) -> None:
+    asked = await answers(office, passed_on(office, "neu: bitte", "cora", brought(office)))
+    assert "Angekommen: rundschreiben.pdf" in asked
+    assert "Was soll daraus werden?" in asked
+    await answers(office, passed_on(office, "", "mia", brought(office)))
+    assert "Worum geht es?" in await says(office, "hinweis", "mia")
+    assert "Danke für den Hinweis." in await says(office, "Das neue Rundschreiben zu Kursen", "mia")
+    assert files(office, t.entry_file) == [("rundschreiben.pdf", "application/pdf", "")]
+    await says(office, "Eine Mitteilung")
+    for said_ in ("1", "alle", "sprache", "BAMF"):
+        shown = await says(office, said_)
+    assert "rundschreiben.pdf (PDF" in shown
+
+
+def brought(desk: Counter) -> object:
+    return brings(desk, PDF).payload["file"]
+
+
+async def test_what_is_passed_on_ends_no_conversation_that_holds_something(office: Counter) -> None:
+    await says(office, "neu Neuer Erlass\nEs gilt ab sofort.")
+    assert "abbrechen" in await answers(office, passed_on(office, "Neue Sätze ab Mai", "cora"))
+    assert "Für wen" in await says(office, "1")
+
+
+@pytest.mark.parametrize("text", ["hinweis: Neue Unterlagen zu den Kursen", "hinweis"])
+async def test_all_files_of_an_album_go_with_the_words_of_the_first(office: Counter, text: str) -> None:
+    album = [brings(office, data, said_, "mia", name) for data, said_, name in (
+        (PDF, text, "a.pdf"), (PDF + b"b", "", "b.pdf"), (b"MZ", "", "c.pdf"), (PDF + b"d", "", "d.pdf"),
+    )]  # fmt: skip
+    for number_, event in enumerate(album):
+        reference = f"album{number_}"
+        network(office).sent[reference] = [PDF, PDF + b"b", b"MZ", PDF + b"d"][number_]
+        event.payload["file"]["reference"] = reference
+    told = await answers(
+        office,
+        *(replace(one, event_id=f"a{at}", payload={**one.payload, "album": "7"}) for at, one in enumerate(album)),
+    )
+    assert "„c.pdf“ kann ich nicht annehmen" in told
+    assert all(f"Angekommen: {name}" in told for name in ("a.pdf", "b.pdf", "d.pdf"))
+    if text == "hinweis":
+        told = await says(office, "Neue Unterlagen zu den Kursen", "mia")
+    assert "Danke für den Hinweis." in told
+    assert [name for name, _, _ in files(office, t.entry_file)] == ["a.pdf", "b.pdf", "d.pdf"]
+
+
+async def test_a_file_that_joins_while_its_album_is_fetched_is_fetched_too(office: Counter) -> None:
+    first = brings(office, PDF, "hinweis: Neue Unterlagen zu den Kursen", "mia")
+    await office.answer(replace(first, payload={**first.payload, "album": "7"}))
+    before = office.store.read_now(lambda s: errands.next_due(s, "memory:ost", FRIDAY))
+    assert before is not None
+    second = brings(office, PDF + b"b", "", "mia", "b.pdf")
+    await office.answer(replace(second, payload={**second.payload, "album": "7"}))
+    office.store.write_now(lambda s: errands.finish(s, before, {"brought": []}, FRIDAY))
+    assert "Danke für den Hinweis." in await answers(office)
+    assert len(files(office, t.entry_file)) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["Ahmad_Karimi_geb_01.02.1990.pdf", "Frau-Karimi-1.2.1990.pdf", "AZR_123456789012.pdf"]
+)
+async def test_a_case_in_a_files_name_is_not_taken(office: Counter, name: str) -> None:
+    answer = await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben", "mia", name))
+    assert answer == await says(office, "Ahmad Karimi, geb. 1.2.1990, fragt", "mia")
+    assert not list((office.router.office.assets or Path()).glob("*"))
+
+
+async def test_what_was_fetched_for_nothing_is_not_said_to_be_nowhere(office: Counter) -> None:
+    await says(office, "hinweis", "mia")
+    await office.answer(brings(office, PDF, "", "mia"))
+    await office.answer(said("stop", "abbrechen", "mia"))
+    answer = await answers(office)
+    assert "Was soll aus der Datei" in answer
+    assert "wird spätestens nach zwei Tagen gelöscht" in answer
+    later = FRIDAY + timedelta(days=2)
+    assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
