@@ -22,8 +22,6 @@ from store.polls import StoredPoll
 
 #: How long the result and the offer may wait for their reader.
 _LASTS = timedelta(days=5)
-#: Previews in conversations have three digits at most; offers have more, so that none is taken for the other.
-_FIRST_OFFER = 1000
 
 
 def close(session: Session, poll: StoredPoll, now: datetime) -> bool:
@@ -63,11 +61,9 @@ def _load(session: Session, poll: int) -> StoredPoll:
 def offer(session: Session, poll: StoredPoll, now: datetime) -> int | None:
     """Show who runs a closed poll the invitation to the proposed date; return the number that sends it, if any."""
     option = poll.option(poll.proposed)
-    if option is None or not poll.run_by:
+    if option is None or not poll.run_by or begins_at(option.when) <= now:
         return None
-    # Another proposal, or another end, raises the revision: an older offer has another number.
-    number = _FIRST_OFFER + poll.id * 100 + poll.rev % 100
-    polls.offer(session, poll.id, number)
+    number = polls.offer(session, poll.id, option)
     meeting = meeting_of(poll, option, now)
     reach = publishing.forecast(session, meetings.addressed(meeting), frozenset(), now)
     told = poll_words.OFFER.format(
@@ -78,7 +74,8 @@ def offer(session: Session, poll: StoredPoll, now: datetime) -> int | None:
     how = poll_words.OFFER_HOW.format(number=poll.id, offer=number)
     blocks: tuple[Block, ...] = (paragraph(told), Rule(), *shown.blocks, Rule(), paragraph(how))
     for person in poll.run_by:
-        polling.tell(session, person, Letter(f"k{number}-{person}", Document(blocks), now + _LASTS, promised=True), now)
+        key = f"k{poll.id}-{number}-{person}"
+        polling.tell(session, person, Letter(key, Document(blocks), now + _LASTS, promised=True), now)
     return number
 
 

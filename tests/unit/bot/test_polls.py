@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import Session
 
 from bot.words.general import HELP_COMMANDS
 from domain import ballots as ballots_
@@ -971,6 +972,36 @@ async def test_another_proposal_is_offered_under_another_number_and_the_old_one_
     assert "Do., 21.01.2027, 10:00–13:00 Uhr · Ort folgt" in letters[-1].text
     await room.answer(said("e2", f"SENDEN {load(room, poll.id).offer}", "ada"))
     assert load(room, poll.id).result == poll.options[1].id
+
+
+async def test_the_number_of_an_offer_never_comes_again(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    old, rev = offered(room, poll), load(room, poll.id).rev
+    for key in ("cem", "ada"):
+        await room.answer(replace(said(f"l{key}", "2 ja", key), sent_at=CLOSES - timedelta(minutes=1)))
+
+    def look_the_same(session: Session) -> None:
+        while polls.touch(session, poll.id) % 100 != rev % 100:
+            pass
+        convening.close_due(session, room.clock.now)
+
+    room.store.write_now(look_the_same)
+    assert f"SENDEN {load(room, poll.id).offer}" != old
+    assert len([one for one in room.answers() if one.row.key.startswith("k")]) == 2
+    await room.answer(said("e1", old, "ada"))
+    assert load(room, poll.id).state is PollState.CLOSED
+
+
+async def test_what_is_sent_is_the_date_that_was_shown(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    words_ = offered(room, poll)
+    other = t.poll.update().where(t.poll.c.id == poll.id).values(proposed=poll.options[1].id)
+    room.store.write_now(lambda s: s.execute(other))
+    (told,) = [one for one in await room.answer(said("e1", words_, "ada")) if one.row.op == "send"]
+    assert "gilt nicht oder nicht mehr" in told.text
+    assert room.store.read_now(meetings.everything) == []
 
 
 async def test_where_nobody_can_come_nothing_is_offered(room: Counter) -> None:
