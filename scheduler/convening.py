@@ -13,7 +13,7 @@ from content.meeting_text import kind_of
 from domain.meeting import Meeting, MeetingKind
 from domain.poll import Option, begins_at
 from domain.recipient import Role
-from scheduler import meetings, polling, publishing
+from scheduler import meetings, polling, publishing, runners
 from scheduler.meetings import Invited
 from scheduler.polling import Letter
 from scheduler.publishing import Publisher
@@ -36,7 +36,7 @@ def close(session: Session, poll: StoredPoll, now: datetime) -> bool:
     if closed.proposed is None and closed.open_options:
         how = poll_words.NOTHING_TO_OFFER.format(number=closed.id, option=closed.open_options[0].number)
         document = Document((*document.blocks, paragraph(how)))
-    for person in closed.run_by:
+    for person in runners.of(session, closed, now):
         key = f"c{closed.id}-{poll.rev}-{person}"
         polling.tell(session, person, Letter(key, document, now + _LASTS, promised=True), now)
     offer(session, closed, now)
@@ -61,7 +61,8 @@ def _load(session: Session, poll: int) -> StoredPoll:
 def offer(session: Session, poll: StoredPoll, now: datetime) -> int | None:
     """Show who runs a closed poll the invitation to the proposed date; return the number that sends it, if any."""
     option = poll.option(poll.proposed)
-    if option is None or not poll.run_by or begins_at(option.when) <= now:
+    told_to = runners.of(session, poll, now)
+    if option is None or not told_to or begins_at(option.when) <= now:
         return None
     number = polls.offer(session, poll.id, option)
     meeting = meeting_of(poll, option, now)
@@ -73,7 +74,7 @@ def offer(session: Session, poll: StoredPoll, now: datetime) -> int | None:
     shown = invitation.document(meeting, 0, reference.audience_names(session))
     how = poll_words.OFFER_HOW.format(number=poll.id, offer=number)
     blocks: tuple[Block, ...] = (paragraph(told), Rule(), *shown.blocks, Rule(), paragraph(how))
-    for person in poll.run_by:
+    for person in told_to:
         key = f"k{poll.id}-{number}-{person}"
         polling.tell(session, person, Letter(key, Document(blocks), now + _LASTS, promised=True), now)
     return number

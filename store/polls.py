@@ -49,7 +49,7 @@ class StoredPoll:
     """A poll and its dates. names: the names of who answers may be shown, not only their organisations.
 
     offer: the number with which the invitation to the proposed date is sent, None for none; invitation: what is known of
-    that meeting; organisers: who runs it together with who asked.
+    that meeting; organisers: who was named to run it together with who asked.
     """
 
     id: int
@@ -84,11 +84,6 @@ class StoredPoll:
     def open_options(self) -> tuple[Option, ...]:
         """The dates that stand."""
         return tuple(option for option in self.options if option.open)
-
-    @property
-    def run_by(self) -> tuple[int, ...]:
-        """Whom the poll keeps informed: who asked, and who runs it with them."""
-        return ((self.asked_by,) if self.asked_by is not None else ()) + self.organisers
 
     def option(self, id_: int | None) -> Option | None:
         """Return the date with this id."""

@@ -19,7 +19,7 @@ from domain.meeting import Reply
 from domain.phrases import When
 from domain.poll import Answer, PollState, Quorum, Unit
 from domain.recipient import Role
-from scheduler import convening, nudging, polling, repolling
+from scheduler import convening, nudging, polling, repolling, runners
 from scheduler import meetings as work
 from scheduler.collecting import FeedSettings
 from scheduler.convening import meeting_of
@@ -529,6 +529,35 @@ async def test_who_runs_it_no_longer_or_is_no_colleague_may_not(room: Counter) -
     assert "Das kann nur, wer die Umfrage gestellt hat" in refused.text
 
 
+async def test_a_role_that_was_taken_away_takes_its_polls_along(room: Counter) -> None:
+    join(
+        room.store,
+        person("lea", Where(OST, "lea"), role=Role.LEAD, leads=("hannover",), confirmed_at=MONDAY),
+        person("kim", Where(OST, "kim"), role=Role.COORDINATION, confirmed_at=MONDAY),
+    )
+    first, second = send(room), send(room)
+    for poll in (first, second):
+        await room.answer(said(f"m{poll.id}", f"umfrage {poll.id} mit LEA", "ada"))
+    ada, lea, kim = (id_of(room, key) for key in ("ada", "lea", "kim"))
+    room.store.write_now(lambda s: roles.revoke(s, lea, "hannover", kim, room.clock.now))
+    assert room.store.read_now(lambda s: runners.of(s, first, room.clock.now)) == (ada,)
+    answers = await room.answer(said("e1", f"umfrage {first.id} ohne LEA", "ada"))
+    assert any("leitet nicht mehr: Kennung LEA" in one.text for one in answers)
+    assert load(room, first.id).organisers == ()
+    # Ada keeps another region, and loses the one that was asked: nobody is left, so that it is the Koordination's.
+    room.store.write_now(lambda s: roles.appoint(s, ada, roles.Appointment(Role.LEAD, "hannover"), kim, MONDAY))
+    room.store.write_now(lambda s: roles.revoke(s, ada, "heide", kim, room.clock.now))
+    votes(room, second, bea="jnn")
+    words_ = offered(room, second)
+    letters = [one.chat for one in room.answers() if one.row.key.startswith(("c", "k"))]
+    assert set(letters) == {"kim"}
+    for number, key in enumerate(("ada", "lea")):
+        await room.answer(said(f"x{number}", words_, key))
+    assert load(room, second.id).state is PollState.CLOSED
+    await room.answer(said("x9", words_, "kim"))
+    assert load(room, second.id).state is PollState.DECIDED
+
+
 async def test_who_stands_in_for_the_lead_runs_the_polls_of_the_region(room: Counter) -> None:
     join(room.store, person("vera", Where(OST, "vera"), confirmed_at=MONDAY, **HEIDE))
     vera, ada, poll = id_of(room, "vera"), id_of(room, "ada"), send(room)
@@ -536,6 +565,7 @@ async def test_who_stands_in_for_the_lead_runs_the_polls_of_the_region(room: Cou
     room.store.write_now(lambda s: roles.appoint(s, vera, appointed, ada, MONDAY))
     await room.answer(said("e1", f"schließen {poll.id}", "vera"))
     assert load(room, poll.id).state is PollState.CLOSED
+    assert {one.chat for one in room.answers() if one.row.key.startswith("c1-")} == {"ada", "vera"}
 
 
 async def test_what_is_known_of_the_meeting_is_told_to_a_poll_and_offered_anew(room: Counter) -> None:
