@@ -109,8 +109,10 @@ def convene(
 ) -> Invited | None:  # fmt: skip
     """Choose a date of a poll that is closed, and invite to it; the messages of the poll show the meeting from then on.
 
-    None: the poll is open, or another date was chosen, and nothing happens.
+    None: the poll is open, another date was chosen, or this one is over, and nothing happens.
     """
+    if begins_at(option.when) <= by.now:
+        return None
     if not polls.decide(session, poll.id, option.id, by.now):
         again = _load(session, poll.id)
         if again.result != option.id:

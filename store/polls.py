@@ -48,8 +48,8 @@ class NewPoll:
 class StoredPoll:
     """A poll and its dates. names: the names of who answers may be shown, not only their organisations.
 
-    offer: the number with which the invitation to the proposed date is sent, None for none; invitation: what is known of
-    that meeting; organisers: who was named to run it together with who asked.
+    offer: the number that sends the invitation to the proposed date, None for none; invitation: what is known of
+    that meeting; organisers: who was named to run it too.
     """
 
     id: int

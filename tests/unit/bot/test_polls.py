@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -887,6 +888,24 @@ async def test_a_date_is_chosen_only_when_a_poll_is_over_and_with_both_numbers(r
     await room.answer(said("e5", f"festlegen {first.id} 1 ohne Einladung", "ada"))
     assert load(room, first.id).state is PollState.DECIDED
     assert load(room, second.id).is_open
+
+
+async def test_a_date_that_is_over_is_not_chosen(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    words_ = offered(room, poll)
+    room.clock.now = datetime(2027, 1, 20, 9, tzinfo=UTC)
+    (told,) = [
+        one for one in await room.answer(said("e1", "festlegen 1 1 ohne Einladung", "ada")) if one.row.op == "send"
+    ]
+    assert "ist schon vorbei" in told.text
+    await room.answer(said("e2", words_, "ada"))
+    by, (first, second, _) = Publisher(room.clock.now), poll.options
+    for option, done in ((first, False), (second, True)):
+        meeting = replace(meeting_of(poll, option, by.now), uid=f"u{option.id}")
+        invite = partial(convening.convene, poll=poll, option=option, meeting=meeting, author="ada", by=by)
+        assert (room.store.write_now(invite) is not None) is done
+    assert load(room, poll.id).result == second.id
 
 
 def test_nobody_decides_a_poll_that_is_open(room: Counter) -> None:
