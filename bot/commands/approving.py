@@ -169,9 +169,7 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     if state.step == WHICH:
         picked = next((one for one in facts.waiting if heard.chosen == (one.key,)), None)
         step = WHY if state.dialog == ALONE else CONFIRM
-        return Turn(
-            State(state.dialog, step, _looked_at(picked, facts)) if picked is not None else state
-        )
+        return Turn(State(state.dialog, step, _looked_at(picked, facts)) if picked is not None else state)
     picked = next((one for one in facts.waiting if one.key == state.data["notice"]), None)
     if picked is None or facts.shown is None:
         return Turn(None, says=(paragraph(words.CHANGED_MEANWHILE),))
