@@ -168,7 +168,7 @@ async def test_an_editorial_that_changed_after_it_was_shown_is_shown_before_it_g
     assert len([row for row in revisions(office) if row[1] == "released"]) == 1
     await says(office, before, "cora")
     assert len([row for row in revisions(office) if row[1] == "released"]) == 1
-    await says(office, phrase((await says(office, "gegenlesen", "cora"))), "cora")
+    await says(office, phrase(await says(office, "gegenlesen", "cora")), "cora")
     assert len([row for row in revisions(office) if row[1] == "released"]) == 2
 
 

@@ -52,7 +52,8 @@ TOLD = {
     "person.key", "person.display_name", "person.confirmed_by", "organisation.name", "address.chat", "dispatch.chat",
     "inbox.chat", "inbox.user", "inbox.parked", "inbox.payload", "dialog.chat", "dialog.user", "dialog.data",
     "audit.actor", "audit.subject", "audit.detail", "notice.author", "notice.approver", "surface.remote_id",
-    "proposal.author", "entry_file.name", "errand.chat", "pace.chat", "dispatch.body", "guess.user", "code.made_by", "code.hash", "stranger.chat",
+    "proposal.author", "entry_file.name", "errand.chat", "pace.chat",
+    "dispatch.body", "guess.user", "code.made_by", "code.hash", "stranger.chat",
 }  # fmt: skip
 
 
