@@ -106,6 +106,7 @@ RETURNED = "Zurückgegeben. Es wurde nichts gesendet; wer es schrieb, hat Besche
 TOLD_RETURNED = "Nicht freigegeben: {title}. Es wurde nichts gesendet. Sie können es neu schreiben."
 TOLD_APPROVED = "Freigegeben: {title}."
 APPROVE_EXACTLY = "Es ist noch nicht freigegeben. Zum Freigeben schreiben Sie genau: {phrase}"
+CHANGED_SINCE_SHOWN = "Inzwischen geändert. Es ist noch nichts freigegeben; bitte lesen Sie noch einmal."
 CHANGED_MEANWHILE = "Das hat sich inzwischen geändert. Es wurde nichts gesendet."
 NO_DRAFT = "Von Ihnen wartet nichts auf ein zweites Augenpaar."
 ASK_WHY = (

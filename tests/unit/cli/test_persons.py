@@ -94,6 +94,13 @@ def test_two_persons_become_one_and_an_address_somebody_of_its_own_again(peopled
     assert "member.unlinked" in written
 
 
+def test_nobody_becomes_one_with_who_was_erased(peopled: Bote) -> None:
+    first, second = [one["key"] for one in peopled.value("person", "list")["persons"]][:2]
+    number = peopled.value("person", "erase", first, "--yes")["person"]
+    fault = peopled.fault("person", "link", second, f"erased-{number}", "--yes", code=3)
+    assert fault["code"] == "person_not_found"
+
+
 def test_an_invitation_is_taken_back(bote: Bote) -> None:
     bote.value("invite", "--role", "member", "--sheet", "--region", "heide")
     bote.value("invite", "--role", "coordination")
