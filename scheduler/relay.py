@@ -53,7 +53,7 @@ _LOOK = 0.3
 #: After so many seconds a booked call is asked once more whether it may go: the machine may have slept in between.
 _FRESH = 1.0
 #: For so many seconds calls begin one by one, once an answer was among them or the network took its time.
-_SINGLY = 20.0
+_SINGLY = 5.0
 #: A network takes its time when an answer has not come after so many beats: with twice as many, the eight run out.
 _PATIENCE = 1.5
 #: A call that takes longer is unsure.
@@ -239,7 +239,8 @@ class Relay:
         beat = turn.beat(self.budget, AHEAD)
         while self._since and self._since[0][1].done():
             self._since.popleft()
-        is_slow = bool(self._since) and now - self._since[0][0] >= _PATIENCE * beat
+        # One that is late alone leaves the others room enough.
+        is_slow = sum(now - at >= _PATIENCE * beat and not task.done() for at, task in self._since) > 1
         if is_slow or any(one.call.lane is Lane.REPLY for one in self.booked):
             self._singly_until = now + _SINGLY
         return self._is_in_beats()
