@@ -176,6 +176,7 @@ REGISTER: dict[str, Rule] = {
     **_each("poll", _PUBLISHED, "title invitation"),
     **_each("poll", _NUMBER, "asked_by"),
     "poll_option.*": NOT_PERSONAL,
+    "poll_offer.*": NOT_PERSONAL,
     "poll_voter.*": ERASE,
     "poll_organiser.*": ERASE,
     "ballot_answer.*": ERASE,

@@ -33,13 +33,13 @@ def said(text: str) -> Command | None:
 
 def _send(number: int, session: Session, asked: Asked) -> list[Reply]:
     editor = editors.editor(session, asked.person)
-    poll = polls.offered(session, number)
-    if editor is None or poll is None or not runs(editor, poll):
+    offered = polls.offered(session, number)
+    if editor is None or offered is None or not runs(editor, offered[0]):
         return _say(poll_words.NO_SUCH_OFFER.format(offer=number))
+    poll, option = offered
     if poll.state is PollState.DECIDED:
         return _say(came_to(session, poll))
-    option = poll.option(poll.proposed)
-    if option is None or poll.state is not PollState.CLOSED:
+    if poll.state is not PollState.CLOSED:
         return _say(poll_words.NO_SUCH_OFFER.format(offer=number))
     meeting = convening.meeting_of(poll, option, asked.now)
     if meeting.starts_at <= asked.now:
