@@ -12,6 +12,7 @@ from bot.editing import Agree, Approve, Decline, GiveBack
 from bot.words import writing as words
 from content.blocks import Block, Rule, paragraph
 from content.foreign import disarmed_text
+from domain.asset import Attachment
 from domain.notice import NoticeState
 from domain.recipient import Role
 from domain.rights import Need, Right
@@ -52,6 +53,8 @@ class Facts:
     #: How many more wait that may not be read here.
     closed: int = 0
     shown: tuple[Block, ...] | None = None
+    #: The files that go out with it.
+    files: tuple[Attachment, ...] = ()
 
 
 def _load(session: Session, asked: Asked, *, mine: bool) -> Facts:
@@ -68,12 +71,14 @@ def _load(session: Session, asked: Asked, *, mine: bool) -> Facts:
     number = drafting.number_of(asked, int(data.get("number", 0)))
     picked = next((one for one in found if one.key == data.get("notice")), None)
     shown: tuple[Block, ...] | None = None
+    files: tuple[Attachment, ...] = ()
     if picked is not None and picked.proposal is not None:
         shown = proposed.shown(session, picked.proposal, asked.now)
     elif picked is not None and picked.notice is not None:
         notice = notices.load(session, picked.notice)
-        shown = publishing.shown(session, notice).blocks if notice is not None else None
-    return Facts(tuple(found), editor, asked.now, number, len(hidden), shown)
+        if notice is not None:
+            shown, files = publishing.shown(session, notice).blocks, notice.files
+    return Facts(tuple(found), editor, asked.now, number, len(hidden), shown, files)
 
 
 def _whose(editor: Editor, *, mine: bool) -> dict[str, str]:
@@ -153,7 +158,11 @@ def ask(state: State, facts: Facts) -> Question:
     else:
         how = words.APPROVE_WITH.format(phrase=phrase)
     back = Option(_BACK, words.RETURN, words.RETURN_WORDS)
-    return Question((*shown, paragraph(how)), (Option(_key(state), phrase, by_words_only=True), back), dangerous=True)
+    # Who wrote it has seen them.
+    files = facts.files if state.dialog == NAME else ()
+    return Question(
+        (*shown, paragraph(how)), (Option(_key(state), phrase, by_words_only=True), back), dangerous=True, files=files
+    )
 
 
 def _phrase(state: State, number: int) -> str:
