@@ -21,7 +21,7 @@ _TITLE = ParagraphStyle("list title", parent=_HEAD, fontSize=15, leading=20, spa
 #: Name, organisation, how, signature: together as wide as the page between its margins.
 _WIDTHS = (50 * mm, 46 * mm, 20 * mm, 54 * mm)
 #: What it takes to sign. A row grows with what stands in it: an organisation may have a name of several lines.
-_SPACE_TO_SIGN = 11 * mm
+_SPACE_TO_SIGN: float = 11 * mm
 #: What stays free beside and above what stands in a cell.
 _BESIDE, _ABOVE = 6, 3
 _ALL = (0, 0), (-1, -1)
@@ -54,8 +54,8 @@ def printable(title: str, when: str, guests: Sequence[Guest]) -> bytes:
 
 
 def _height(cells: Sequence[Paragraph]) -> float:
-    wrapped = (cell.wrap(width - 2 * _BESIDE, 0)[1] for cell, width in zip(cells, _WIDTHS, strict=True))
-    return max(_SPACE_TO_SIGN, *(height + 2 * _ABOVE for height in wrapped))
+    needed: float = max(cell.wrap(width - 2 * _BESIDE, 0)[1] for cell, width in zip(cells, _WIDTHS, strict=True))
+    return max(_SPACE_TO_SIGN, needed + 2 * _ABOVE)
 
 
 def _cell(text: str, style: ParagraphStyle = _TEXT) -> Paragraph:
