@@ -53,7 +53,7 @@ _LOOK = 0.3
 #: After so many seconds a booked call is asked once more whether it may go: the machine may have slept in between.
 _FRESH = 1.0
 #: For so many seconds calls begin one by one, once an answer was among them or the network took its time.
-_SINGLY = 5.0
+_SINGLY = 20.0
 #: A network takes its time when an answer has not come after so many beats: with twice as many, the eight run out.
 _PATIENCE = 1.5
 #: A call that takes longer is unsure.
@@ -242,7 +242,7 @@ class Relay:
         is_slow = bool(self._since) and now - self._since[0][0] >= _PATIENCE * beat
         if is_slow or any(one.call.lane is Lane.REPLY for one in self.booked):
             self._singly_until = now + _SINGLY
-        return beat > 0 and now >= self._singly_until
+        return self._is_in_beats()
 
     def _begins_at(self, now: float, *, in_beats: bool) -> float:
         """Return when the first booked call begins: in its slot, or with the next beat."""
@@ -285,12 +285,11 @@ class Relay:
             # It may be a flood, into which the booked calls would run too.
             self.bell.ring()
 
+    def _is_in_beats(self) -> bool:
+        return turn.beat(self.budget, AHEAD) > 0 and self._real() >= self._singly_until
+
     def _is_all_answered(self) -> bool:
-        return (
-            len(self.booked) < turn.TOGETHER
-            and turn.beat(self.budget, AHEAD) > 0
-            and all(task.done() for task in self.in_flight)
-        )
+        return len(self.booked) < turn.TOGETHER and self._is_in_beats() and all(task.done() for task in self.in_flight)
 
     def _recall(self) -> None:
         """Take back every call that has not begun."""
@@ -498,7 +497,7 @@ class Relay:
         self._wants_room = False
 
     async def _rest_between_slots(self) -> None:
-        pause = min(turn.next_free(self.meters, self._surroundings()), AHEAD)
+        pause = min(turn.next_free(self.meters, self._surroundings(), in_beats=self._is_in_beats()), AHEAD)
         self._wants_room = self._wants_room or (pause <= 0 and self._free() <= 0)
         if self._wants_room and self._has_answer():
             return

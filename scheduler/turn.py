@@ -105,7 +105,7 @@ def rooms_first(due: Sequence[Candidate], places: Sequence[Candidate]) -> list[C
     return sorted({one.id: one for one in [*places, *due]}.values(), key=rank)
 
 
-def next_free(meters: Mapping[str, Pace], around: Surroundings) -> float:
+def next_free(meters: Mapping[str, Pace], around: Surroundings, *, in_beats: bool = False) -> float:
     """Return in how many seconds to take the next slot of the account; 0 when nothing holds.
 
     What is booked ahead is let run out almost to its end, because then most slots are taken at once.
@@ -114,7 +114,7 @@ def next_free(meters: Mapping[str, Pace], around: Surroundings) -> float:
         return 0.0
     now = around.real + min(_LEAD, around.ahead)
     waits = {name: meters[name].next_at - now for name in (ALL, BULK) if name in meters}
-    if 0 < (bulk := waits.get(BULK, 0.0)) <= around.ahead:
+    if in_beats and 0 < (bulk := waits.get(BULK, 0.0)) <= around.ahead:
         # The account's own next slot comes sooner, but only answers take it, and who writes one rings.
         return bulk
     return min((wait for wait in waits.values() if wait > 0), default=0.0)
