@@ -26,7 +26,7 @@ from store import assets, bodies, erasing, errands, handed_in, own_data, people
 from store import tables as t
 from store.db import Store
 from tests.unit.bot.support import Counter, said, tell
-from tests.unit.bot.test_reviewing import FRIDAY
+from tests.unit.bot.test_reviewing import FRIDAY, notices_of
 from tests.unit.bot.test_urgent import number
 from tests.unit.relay.support import ScriptedChannel, join, person
 
@@ -319,6 +319,12 @@ async def test_what_is_passed_on_ends_no_conversation_that_holds_something(offic
     await says(office, "neu Neuer Erlass\nEs gilt ab sofort.")
     assert "abbrechen" in await answers(office, passed_on(office, "Neue Sätze ab Mai", "cora"))
     assert "Für wen" in await says(office, "1")
+    await says(office, "abbrechen")
+    asked = number(await says(office, "eilt alle: Die Behörde ist heute zu"))
+    assert "nicht genommen" in await answers(office, passed_on(office, "", "cora", brought(office)))
+    assert not list((office.router.office.assets or Path()).glob("*"))
+    assert "Angekommen" not in await says(office, asked)
+    assert len(notices_of(office)) == 1
 
 
 @pytest.mark.parametrize("text", ["hinweis: Neue Unterlagen zu den Kursen", "hinweis"])
