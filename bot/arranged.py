@@ -17,6 +17,7 @@ def carry_out(session: Session, asked: Asked, editor: editors.Editor, change: Ar
             editions.choose_for(session, slot, choices, asked.now)
         case WriteEditorial(slot, text):
             editions.write_editorial(session, slot, text, asked.now)
+            proposed.editorial_written(session, asked, editor, slot)
         case ReleaseEdition(slot, items) if asked.office.four_eyes:
             proposed.propose_edition(session, asked, editor, slot, items)
             audit.note(session, editor.key, "edition.written", f"edition:{slot}", asked.now, f"items={len(items)}")

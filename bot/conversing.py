@@ -16,7 +16,7 @@ from domain.cases import looks_like_a_case
 from domain.folding import fold
 from store import dialogs
 
-_NOT_UNDERSTOOD = Command(general.not_understood, only_shows=True)
+NOT_UNDERSTOOD = Command(general.not_understood, only_shows=True)
 
 
 def find(session: Session, asked: Asked) -> Command:
@@ -41,11 +41,11 @@ def _pressed(session: Session, asked: Asked) -> Command:
         return _allowed(reminder, asked)
     named = dialog.command_of(asked.payload)
     if named is not None:
-        return _allowed(COMMANDS.get(named, _NOT_UNDERSTOOD), asked)
+        return _allowed(COMMANDS.get(named, NOT_UNDERSTOOD), asked)
     found = dialog.read_payload(asked.payload)
     mine = DIALOGS.get(found[0].dialog) if found is not None else None
     if found is None or mine is None:
-        return _NOT_UNDERSTOOD
+        return NOT_UNDERSTOOD
     step, key = found
     stored = _open(session, asked)
     if stored is not None and (stored.name, stored.step) == (step.dialog, step.step):
@@ -72,7 +72,7 @@ def _said(session: Session, asked: Asked) -> Command:
         return answer
     if command is not None:
         return _allowed(command, asked)
-    return voting.said(session, asked) or _button_named(session, asked) or _nearly(asked) or _NOT_UNDERSTOOD
+    return voting.said(session, asked) or _button_named(session, asked) or _nearly(asked) or NOT_UNDERSTOOD
 
 
 def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Command | None) -> Command | None:
@@ -84,7 +84,7 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
         return None if command is not None else Command(turning.lapsed)
     question = mine.ask(turning.state_of(stored), mine.load(session, asked))
     if not dialog.names_option(question, asked.text):
-        is_text = stored.step in mine.free_text and not _is_bare(asked.text)
+        is_text = stored.step in mine.free_text and not is_bare(asked.text)
         if command is not None and not is_text:
             return None
         if dialog.is_word(asked.text, *words.CANCEL):
@@ -92,7 +92,7 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
     return Command(partial(turning.answer, mine, stored, dialog.hear(question, asked.text)))
 
 
-def _is_bare(text: str) -> bool:
+def is_bare(text: str) -> bool:
     """Return whether a text is one word, or one with a number: a command, where any other text would be an answer."""
     parts = text.split()
     return len(parts) < 2 or (len(parts) == 2 and choosing.is_number(parts[1]))

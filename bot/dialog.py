@@ -67,6 +67,8 @@ class Question:
     dangerous: bool = False
     #: Buttons that give a command instead of an answer, in a row of their own.
     more: tuple[Button, ...] = ()
+    #: Files that what is asked is about: they go behind it.
+    files: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a button, and with it a number, for what is done by a phrase of its own ("SENDEN 47")."""

@@ -16,8 +16,9 @@ import structlog
 
 from bot import bringing
 from channels.base import TOO_BIG, Channel
+from content import pictures
 from domain import offered
-from domain.asset import transfer_seconds
+from domain.asset import File, transfer_seconds
 from domain.offered import Offered
 from domain.outcome import GiveUp
 from scheduler.bell import Bell
@@ -76,9 +77,9 @@ class Errands:
     async def _do(self, one: Errand) -> Mapping[str, Any] | None:
         """Return what was fetched, or why it cannot be had; None: it may be had later."""
         try:
+            if one.kind is ErrandKind.FILE:
+                return await self._files(one)
             async with asyncio.timeout(_TIMEOUT):
-                if one.kind is ErrandKind.FILE:
-                    return await self._file(one)
                 return None if self.look is None else await self.look(one.data)
         except TimeoutError:
             return None
@@ -87,18 +88,31 @@ class Errands:
             log.exception("errand.failed", account=self.channel.account, errand=one.id, kind=one.kind.value)
             return {"fault": "not_loaded"}
 
-    async def _file(self, one: Errand) -> Mapping[str, Any] | None:
-        offer = offered.read(one.data.get("file"))
-        if offer is None:
-            return {"fault": "gone"}
+    async def _files(self, one: Errand) -> Mapping[str, Any] | None:
+        """Return all files of a message or an album, and which of them cannot be had and why; None: later."""
+        brought, faults = [], []
+        for value in (one.data.get("file"), *one.data.get("more", ())):
+            offer = offered.read(value) or Offered("", "", "")
+            async with asyncio.timeout(_TIMEOUT):
+                found = await self._file(offer)
+            if found is None:
+                return None
+            if isinstance(found, str):
+                faults.append([offer.name, found])
+            else:
+                brought.append(bringing.dump(found))
+        return {"brought": brought, "faults": faults}
+
+    async def _file(self, offer: Offered) -> File | str | None:
         found = await self.channel.download(offer.reference, offered.MOST)
         if isinstance(found, GiveUp):
-            return {"fault": "too_big" if found.reason == TOO_BIG else "gone"}
+            return "too_big" if found.reason == TOO_BIG else "gone"
         return await self._keep(offer, found) if isinstance(found, bytes) else None
 
-    async def _keep(self, offer: Offered, data: bytes) -> Mapping[str, Any]:
+    async def _keep(self, offer: Offered, data: bytes) -> File | str:
+        # Where a picture was taken, and by whom, is nobody's business: it goes before anything is kept.
+        data = await asyncio.to_thread(pictures.bare, data)
         file = bringing.look_at(offer, data, hashlib.sha256(data).hexdigest())
-        if isinstance(file, str):
-            return {"fault": file}
-        await asyncio.to_thread(asset_files.keep_bytes, self.assets, data, file.sha256)
-        return {"brought": bringing.dump(file)}
+        if not isinstance(file, str):
+            await asyncio.to_thread(asset_files.keep_bytes, self.assets, data, file.sha256)
+        return file

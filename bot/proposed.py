@@ -1,5 +1,7 @@
 """What waits for a second pair of eyes besides new notices: how it looks, who may agree, and what it comes to."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -54,19 +56,30 @@ def propose_edition(session: Session, asked: Asked, editor: Editor, slot: str, i
     _propose(session, asked, editor, ProposalKind.EDITION, None, title, data)
 
 
+def editorial_written(session: Session, asked: Asked, editor: Editor, slot: str) -> None:
+    """Let an edition that waits be proposed by whoever has written its editorial since, so that another reads that."""
+    for one in proposals.waiting(session, not_by=editor.key):
+        items = _items(session, one, asked.now) if one.kind is ProposalKind.EDITION and one.data["slot"] == slot else ()
+        if items:
+            propose_edition(session, asked, editor, slot, tuple(items))
+
+
 def _propose(
     session: Session, asked: Asked, editor: Editor, kind: ProposalKind, stored: StoredNotice | None, title: str,
     data: Mapping[str, object],
 ) -> None:  # fmt: skip
     notice = stored.id if stored is not None else None
-    number = proposals.propose(session, kind, notice, title, editor.key, data, asked.now)
+    number, former = proposals.propose(session, kind, notice, title, editor.key, data, asked.now)
     facts = stored.addressed if stored is not None else None
     others = waiting.may_approve(
         session, facts.regions if facts else frozenset(), statewide=facts is None or facts.statewide, not_by=editor.key
     )
     shown = titles.in_letters(session, notice, title) if notice is not None else disarmed_text(title)
     text = words.CHECK_PROPOSAL[kind].format(title=shown)
-    letters.write(session, f"check-v{number}", others, text, asked.now)
+    authors = {one.author for one in former} - {editor.key}
+    letters.write(session, f"check-v{number}", [one for one in others if one.key not in authors], text, asked.now)
+    replaced = [one for one in (waiting.written_to(session, key) for key in sorted(authors)) if one is not None]
+    letters.write(session, f"replaced-v{number}", replaced, words.TOLD_REPLACED.format(title=shown), asked.now)
 
 
 def addressed(session: Session, proposal: Proposal) -> Addressed | None:
@@ -92,6 +105,41 @@ def shown(session: Session, proposal: Proposal, now: datetime) -> tuple[Block, .
     if new is None:
         return None
     return (paragraph(words.PROPOSED[proposal.kind]), *publishing.shown(session, new).blocks)
+
+
+def fingerprint(session: Session, proposal: Proposal, now: datetime) -> str:
+    """Return a hash of all that `shown` is made of; "": it holds no longer."""
+    if proposal.kind is ProposalKind.EDITION:
+        slot, items = str(proposal.data["slot"]), _items(session, proposal, now)
+        if items is None:
+            return ""
+        inside = [[item.section, *_said(item.notice)] for item in items]
+        return _hash([slot, editions.draft(session, slot).editorial, inside])
+    found = _stored(session, proposal)
+    if found is None:
+        return ""
+    new = found if proposal.kind is ProposalKind.WITHDRAWAL else _new(session, proposal, found, now)
+    return fingerprint_of(new) if new is not None else ""
+
+
+def fingerprint_of(notice: NewNotice | StoredNotice) -> str:
+    """Return a hash of what a notice says, until when, and to whom."""
+    return _hash(_said(notice))
+
+
+def _said(notice: NewNotice | StoredNotice) -> list[object]:
+    facts = notice.addressed
+    times = [at.isoformat() if at is not None else "" for at in (notice.deadline, notice.expires_at, notice.starts_at)]
+    files = [[one.file.sha256, one.file.name, one.label] for one in notice.files]
+    to = [facts.level, facts.scope, facts.statewide, facts.role, facts.invites]
+    chosen = [sorted(codes) for codes in (facts.regions, facts.topics, facts.programmes)]
+    return [
+        notice.title, notice.document, notice.text_form, notice.source, notice.follow_up, *times, files, *to, *chosen,
+    ]  # fmt: skip
+
+
+def _hash(values: list[object]) -> str:
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
 def carry_out(session: Session, asked: Asked, proposal: Proposal, by: Publisher) -> bool:

@@ -143,7 +143,7 @@ class Router:
                 and not (command.only_shows or command.however_late)
             ):
                 return [general.came_late(row.said_at)]
-            if "file" in row.payload and (taken := receiving.offer(session, asked, row.payload)) is not None:
+            if "file" in row.payload and (taken := receiving.offer(session, asked, row.payload, command)) is not None:
                 return taken
             return command.answer(session, asked)
         if kind is EventKind.FETCHED:

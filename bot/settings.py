@@ -192,7 +192,7 @@ class Settings(BaseModel):
     #: Servers whose users may write to the bot; empty: every one.
     matrix_allowed_servers: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
 
-    #: What goes to many needs a second person's yes.
+    #: What goes to many needs a second person's yes; polls and meetings, which are invitations, do not.
     four_eyes: _Flag = False
     #: How many people the network has, about: previews say how many of them are reached.
     network_size: Annotated[int, BeforeValidator(_count)] = 600

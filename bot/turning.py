@@ -63,7 +63,10 @@ def _go_on(session: Session, asked: Asked, mine: Dialog, stored: Stored | None, 
         return [Reply(Document(turn.says), turn.buttons, turn.files), *tells]
     asks = turn.into or mine
     question = asks.ask(turn.state, asks.load(session, asked))
-    return [Reply(Document((*turn.says, *question.blocks)), _buttons(turn.state, question), turn.files), *tells]
+    return [
+        Reply(Document((*turn.says, *question.blocks)), _buttons(turn.state, question), turn.files, question.files),
+        *tells,
+    ]
 
 
 def _buttons(state: State, question: Question) -> tuple[tuple[Button, ...], ...]:

@@ -22,12 +22,16 @@ def main() -> None:
     gc.set_threshold(100_000)
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     while head := sys.stdin.buffer.readline():
-        asked = json.loads(head)
-        data = sys.stdin.buffer.read(asked["size"])
-        now = datetime.fromisoformat(asked["now"])
-        answer = read(data, content_type=asked["content_type"], url=asked["url"], now=now)
-        sys.stdout.buffer.write(json.dumps(to_json(answer)).encode() + b"\n")
+        sys.stdout.buffer.write(answered(head, sys.stdin.buffer.read(json.loads(head)["size"])))
         sys.stdout.buffer.flush()
+
+
+def answered(head: bytes, data: bytes) -> bytes:
+    """Return the line that answers a frame."""
+    asked = json.loads(head)
+    now = datetime.fromisoformat(asked["now"])
+    answer = read(data, content_type=asked["content_type"], url=asked["url"], now=now)
+    return json.dumps(to_json(answer)).encode() + b"\n"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sized
 from dataclasses import dataclass, fields
+from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -85,6 +86,7 @@ class StartData:
     programmes: tuple[Programme, ...]
 
 
+@cache
 def load() -> StartData:
     """The start data that is shipped; a ValueError says in one sentence what is wrong with the file."""
     return parse(resources.files("content").joinpath("verbund.toml").read_text(encoding="utf-8"))

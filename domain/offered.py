@@ -1,5 +1,6 @@
 """A file that somebody sends us: what their message says of it, before anything of it is fetched. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,12 @@ def read(value: object) -> Offered | None:
     size = value.get("size")
     mime, name = str(value.get("mime") or ""), str(value.get("name") or "")
     return Offered(value["reference"], name, mime, size if isinstance(size, int) and size > 0 else 0)
+
+
+def said_by_name(name: str) -> str:
+    """Return what a file's name says, as a sentence would."""
+    stem = re.sub(r"\.\w{2,4}$", "", name)
+    return re.sub(r"[_+~]|%20|(?<=[^\W\d])[-.](?=\w)|(?<=\d)-(?=[^\W\d])", " ", stem)
 
 
 def fault(offered: Offered) -> str:

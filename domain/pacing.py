@@ -92,6 +92,11 @@ def take(pace: Pace, every: float, now: float, burst: int = 1) -> Pace:
     return replace(pace, next_at=max(pace.next_at, earliest) + every * _STRETCH)
 
 
+def spacing(rate: float) -> float:
+    """Return how many seconds lie between two messages at this rate."""
+    return _STRETCH / rate
+
+
 def bulk_every(pace: Pace, budget: Budget, now: float) -> float:
     """Return the spacing of bulk at `now`, lowered after a flood and coming back slowly."""
     return 1 / _bulk_rate(pace, budget, now)

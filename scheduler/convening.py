@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from content import invitation, poll_document, poll_words
 from content.blocks import Block, Document, Rule, paragraph
+from content.counted import counted
 from content.meeting_text import kind_of
 from domain.meeting import Meeting, MeetingKind
 from domain.poll import Option, begins_at
 from domain.recipient import Role
-from scheduler import meetings, polling, publishing
+from scheduler import meetings, polling, publishing, runners
 from scheduler.meetings import Invited
 from scheduler.polling import Letter
 from scheduler.publishing import Publisher
@@ -22,8 +23,6 @@ from store.polls import StoredPoll
 
 #: How long the result and the offer may wait for their reader.
 _LASTS = timedelta(days=5)
-#: Previews in conversations have three digits at most; offers have more, so that none is taken for the other.
-_FIRST_OFFER = 1000
 
 
 def close(session: Session, poll: StoredPoll, now: datetime) -> bool:
@@ -38,7 +37,7 @@ def close(session: Session, poll: StoredPoll, now: datetime) -> bool:
     if closed.proposed is None and closed.open_options:
         how = poll_words.NOTHING_TO_OFFER.format(number=closed.id, option=closed.open_options[0].number)
         document = Document((*document.blocks, paragraph(how)))
-    for person in closed.run_by:
+    for person in runners.of(session, closed, now):
         key = f"c{closed.id}-{poll.rev}-{person}"
         polling.tell(session, person, Letter(key, document, now + _LASTS, promised=True), now)
     offer(session, closed, now)
@@ -63,27 +62,23 @@ def _load(session: Session, poll: int) -> StoredPoll:
 def offer(session: Session, poll: StoredPoll, now: datetime) -> int | None:
     """Show who runs a closed poll the invitation to the proposed date; return the number that sends it, if any."""
     option = poll.option(poll.proposed)
-    if option is None or not poll.run_by:
+    told_to = runners.of(session, poll, now)
+    if option is None or not told_to or begins_at(option.when) <= now:
         return None
-    # Another proposal, or another end, raises the revision: an older offer has another number.
-    number = _FIRST_OFFER + poll.id * 100 + poll.rev % 100
-    polls.offer(session, poll.id, number)
+    number = polls.offer(session, poll.id, option)
     meeting = meeting_of(poll, option, now)
     reach = publishing.forecast(session, meetings.addressed(meeting), frozenset(), now)
     told = poll_words.OFFER.format(
-        number=poll.id, persons=_count(poll_words.PERSONS, reach.persons),
-        places=_count(poll_words.PLACES, reach.places),
+        number=poll.id, persons=counted(poll_words.PERSONS, reach.persons),
+        places=counted(poll_words.PLACES, reach.places),
     )  # fmt: skip
     shown = invitation.document(meeting, 0, reference.audience_names(session))
     how = poll_words.OFFER_HOW.format(number=poll.id, offer=number)
     blocks: tuple[Block, ...] = (paragraph(told), Rule(), *shown.blocks, Rule(), paragraph(how))
-    for person in poll.run_by:
-        polling.tell(session, person, Letter(f"k{number}-{person}", Document(blocks), now + _LASTS, promised=True), now)
+    for person in told_to:
+        key = f"k{poll.id}-{number}-{person}"
+        polling.tell(session, person, Letter(key, Document(blocks), now + _LASTS, promised=True), now)
     return number
-
-
-def _count(forms: tuple[str, str], count: int) -> str:
-    return forms[0] if count == 1 else forms[1].format(count=count)
 
 
 def meeting_of(poll: StoredPoll, option: Option, now: datetime) -> Meeting:
@@ -111,8 +106,10 @@ def convene(
 ) -> Invited | None:  # fmt: skip
     """Choose a date of a poll that is closed, and invite to it; the messages of the poll show the meeting from then on.
 
-    None: the poll is open, or another date was chosen, and nothing happens.
+    None: the poll is open, another date was chosen, or this one is over, and nothing happens.
     """
+    if begins_at(option.when) <= by.now:
+        return None
     if not polls.decide(session, poll.id, option.id, by.now):
         again = _load(session, poll.id)
         if again.result != option.id:

@@ -10,7 +10,7 @@ from content.dates import moment
 from domain import nudges
 from domain.quiet import ZONE
 from domain.tally import Tally
-from scheduler import polling
+from scheduler import polling, runners
 from scheduler.holidays import quiet_days
 from store import polls
 from store.polls import StoredPoll
@@ -36,7 +36,7 @@ def _nudge(session: Session, poll: StoredPoll, now: datetime) -> int:
         said = key in {voter.key for voter in tally.incomplete}
         letter = polling.Letter(f"n{poll.id}-{day}-{person}", _reminder(session, poll, partly=said), poll.closes_at)
         written += polling.tell(session, person, letter, now) is not None
-    for person in poll.run_by if written else ():
+    for person in runners.of(session, poll, now) if written else ():
         overview = polling.Letter(f"m{poll.id}-{day}-{person}", _overview(poll, tally), poll.closes_at)
         polling.tell(session, person, overview, now)
     return written

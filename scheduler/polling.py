@@ -20,7 +20,7 @@ from domain.meeting import Meeting
 from domain.message import Button, Form
 from domain.notice import Level, NoticeKind, Scope
 from domain.phrases import When
-from domain.poll import Answer, Option, PollState, Quorum
+from domain.poll import Answer, Option, PollState, Quorum, begins_at
 from domain.recipient import AddressState, Role
 from domain.state import DispatchState, Op
 from domain.tally import Tally, proposal, ranking
@@ -384,9 +384,9 @@ def proposed(session: Session, poll: StoredPoll) -> int | None:
 def decide(session: Session, poll: StoredPoll, option: Option, asker: int | None, by: Publisher) -> bool:
     """Choose a date without a meeting, and tell everybody who was asked and every place.
 
-    Return whether that was so: a poll that is open or decided stays as it is.
+    Return whether that was so: a poll that is open or decided stays as it is, and a date that is over is not chosen.
     """
-    if not polls.decide(session, poll.id, option.id, by.now):
+    if begins_at(option.when) <= by.now or not polls.decide(session, poll.id, option.id, by.now):
         return False
     call_off(session, poll.id, None, by.now)
     show_anew(session, poll, everybody=True)

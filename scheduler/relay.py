@@ -52,6 +52,10 @@ _PEEK = 0.1
 _LOOK = 0.3
 #: After so many seconds a booked call is asked once more whether it may go: the machine may have slept in between.
 _FRESH = 1.0
+#: For so many seconds calls begin one by one, once an answer was among them or the network took its time.
+_SINGLY = 20.0
+#: A network takes its time when an answer has not come after so many beats: with twice as many, the eight run out.
+_PATIENCE = 1.5
 #: A call that takes longer is unsure.
 _CALL_TIMEOUT = 60.0
 _CACHED = 512
@@ -112,6 +116,13 @@ class Relay:
     _timer: asyncio.TimerHandle | None = None
     #: How far calls have moved behind their slots since the transaction under way began.
     _late: float = 0.0
+    #: When calls began together last, in real seconds, and how far the first of them was behind its slot then.
+    _began: float = 0.0
+    _behind: float = 0.0
+    #: Until then each call begins in its own slot.
+    _singly_until: float = 0.0
+    #: When the calls under way began, and some that have ended.
+    _since: "deque[tuple[float, asyncio.Task[Outcome]]]" = field(default_factory=deque)
     #: Booked calls that are not to be made after all, and not given back yet.
     _recalled: list[Claimed] = field(default_factory=list)
     #: The bulk rate was lowered and not stored yet.
@@ -198,25 +209,55 @@ class Relay:
             self._next()
 
     def _next(self) -> None:
-        """Begin the booked calls whose slots have come, and see to the next one. Who is late makes the rest later."""
+        """Begin the booked calls whose moment has come, and see to the next ones. Who is late makes the rest later."""
         self._timer = None
-        while self.booked:
-            now = self._real()
-            wait = self.booked[0].start - now
-            if wait > 0:
-                self._timer = asyncio.get_running_loop().call_later(wait, self._next)
-                return
-            one = self.booked.popleft()
-            if not self._is_in_time(one):
-                self._recalled.append(one.call)
-                self.bell.ring()
-                continue
-            if self.budget is not None and (late := -wait - SLACK) > 0:
-                for other in self.booked:
-                    other.start += late
-                self._late += late
-                self.meters = turn.delayed(self.meters, late)
-            self._begin(one.call, one.message)
+        now = self._real()
+        in_beats = self._goes_in_beats(now)
+        if not in_beats:
+            # What a beat held back and what comes singly after it must not be too much in one second.
+            self._move_rest(self._behind if now - self._began < 1 else 0.0)
+            self._behind = 0.0
+        if self.booked and now >= (begins := self._begins_at(now, in_beats=in_beats)):
+            self._move_rest(now - begins - SLACK, self.booked[0])
+            # A little lateness does not move the beats that follow, as it does not move slots.
+            beat_at = max(begins, now - SLACK)
+            most = turn.TOGETHER if in_beats else IN_FLIGHT
+            while most and self.booked and self.booked[0].start <= now:
+                one = self.booked.popleft()
+                if not self._is_in_time(one):
+                    self._recalled.append(one.call)
+                    self.bell.ring()
+                    continue
+                most -= 1
+                self._begin(one, now, beat_at if in_beats else None)
+        if self.booked:
+            wait = self._begins_at(now, in_beats=in_beats) - self._real()
+            self._timer = asyncio.get_running_loop().call_later(max(wait, 0.0), self._next)
+
+    def _goes_in_beats(self, now: float) -> bool:
+        """Return whether calls begin together now: no answer is among them, and the network answers within a beat."""
+        beat = turn.beat(self.budget, AHEAD)
+        while self._since and self._since[0][1].done():
+            self._since.popleft()
+        is_slow = bool(self._since) and now - self._since[0][0] >= _PATIENCE * beat
+        if is_slow or any(one.call.lane is Lane.REPLY for one in self.booked):
+            self._singly_until = now + _SINGLY
+        return self._is_in_beats()
+
+    def _begins_at(self, now: float, *, in_beats: bool) -> float:
+        """Return when the first booked call begins: in its slot, or with the next beat."""
+        start = self.booked[0].start
+        return max(start, min(self._began, now) + turn.beat(self.budget, AHEAD)) if in_beats else start
+
+    def _move_rest(self, late: float, but: _Booked | None = None) -> None:
+        """Let everything that is booked, and whatever follows it, begin so much later."""
+        if self.budget is None or late <= 0:
+            return
+        for other in self.booked:
+            if other is not but:
+                other.start += late
+        self._late += late
+        self.meters = turn.delayed(self.meters, late)
 
     def _is_in_time(self, one: _Booked) -> bool:
         if time.time() - one.decided_at < _FRESH:
@@ -224,18 +265,31 @@ class Relay:
         now = self.clock()
         return turn.is_in_time(one.decided, now, quiet_days(now.astimezone(ZONE).year))
 
-    def _begin(self, call: Claimed, message: Message) -> None:
-        task = asyncio.create_task(self._call(call, message))
-        self.in_flight[task] = call
+    def _begin(self, one: _Booked, now: float, beat_at: float | None) -> None:
+        """Begin a call. beat_at: when those of its beat were to begin; None: it begins singly."""
+        task = asyncio.create_task(self._call(one.call, one.message))
+        self.in_flight[task] = one.call
+        self._since.append((now, task))
         task.add_done_callback(self._ended)
+        if beat_at is not None and beat_at != self._began:
+            self._began, self._behind = beat_at, max(beat_at - one.start, 0.0)
 
     def _ended(self, task: "asyncio.Task[Outcome]") -> None:
-        """Have an answer written down: at once where the next call waits for that, else with the next turn."""
-        if self._wants_room:
+        """Have an answer written down: at once where the next call waits for that, else with the next turn.
+
+        Of calls that begin together the last answer is the moment for it: who is awake already books the next ones too.
+        """
+        if self._wants_room or self._is_all_answered():
             self.bell.ring()
         elif not task.cancelled() and task.exception() is None and isinstance(task.result(), TryLater):
             # It may be a flood, into which the booked calls would run too.
             self.bell.ring()
+
+    def _is_in_beats(self) -> bool:
+        return turn.beat(self.budget, AHEAD) > 0 and self._real() >= self._singly_until
+
+    def _is_all_answered(self) -> bool:
+        return len(self.booked) < turn.TOGETHER and self._is_in_beats() and all(task.done() for task in self.in_flight)
 
     def _recall(self) -> None:
         """Take back every call that has not begun."""
@@ -443,7 +497,7 @@ class Relay:
         self._wants_room = False
 
     async def _rest_between_slots(self) -> None:
-        pause = min(turn.next_free(self.meters, self._surroundings()), AHEAD)
+        pause = min(turn.next_free(self.meters, self._surroundings(), in_beats=self._is_in_beats()), AHEAD)
         self._wants_room = self._wants_room or (pause <= 0 and self._free() <= 0)
         if self._wants_room and self._has_answer():
             return

@@ -162,13 +162,13 @@ def _forget_person(session: Session, person: int) -> None:
 
 def _forget_names(session: Session, names: Sequence[str]) -> None:
     """Replace a person's key and name wherever they stand for who did something, or to whom."""
-    n, p, u, c = t.notice.c, t.person.c, t.audit.c, t.code.c
+    n, p, u, c, w = t.notice.c, t.person.c, t.audit.c, t.code.c, t.proposal.c
     forms = [*names, *(f"person:{name}" for name in names)]
     named = or_(u.actor.in_(forms), u.subject.in_(forms))
     session.execute(update(t.audit).where(named).values(detail=""))
     for table, column in (
         (t.audit, u.actor), (t.audit, u.subject), (t.notice, n.author), (t.notice, n.approver),
-        (t.person, p.confirmed_by), (t.code, c.made_by),
+        (t.person, p.confirmed_by), (t.code, c.made_by), (t.proposal, w.author),
     ):  # fmt: skip
         session.execute(update(table).where(column.in_(forms)).values({column.name: GONE}))
 

@@ -50,6 +50,17 @@ def send(session: Session, who: Talker, thread: str, kind: ErrandKind, data: Map
     session.execute(insert(t.errand).values(**row))
 
 
+def join(session: Session, who: Talker, album: str, file: Mapping[str, Any]) -> bool:
+    """Let a file be fetched with the first of its album; return whether that one still waits."""
+    query = select(_e.id, _e.data).where(_e.account == who.account, _e.chat == who.chat)
+    for row in session.execute(query.order_by(_e.id)):
+        if row.data.get("album") == album:
+            more = {**row.data, "more": [*row.data.get("more", ()), dict(file)]}
+            session.execute(update(t.errand).where(_e.id == row.id).values(data=more))
+            return True
+    return False
+
+
 def next_due(session: Session, account: str, now: datetime) -> Errand | None:
     """Return the errand of an account that is due and waits longest."""
     query = (
@@ -80,11 +91,12 @@ def put_off(session: Session, errand: int, until: datetime) -> None:
 def finish(session: Session, errand: Errand, brought: Mapping[str, Any], now: datetime) -> None:
     """Let what was fetched be answered like anything else that comes in. Done twice, it is answered once.
 
-    One whose person was erased meanwhile is gone, and nothing comes in.
+    One whose person was erased meanwhile is gone, and nothing comes in; one that has more to fetch meanwhile stays.
     """
-    gone = session.execute(delete(t.errand).where(_e.id == errand.id).returning(_e.id)).first()
-    if gone is None:
+    waits = session.execute(select(_e.data).where(_e.id == errand.id)).first()
+    if waits is None or waits.data != errand.data:
         return
+    session.execute(delete(t.errand).where(_e.id == errand.id))
     row = {
         "account": errand.account, "event_id": f"errand:{errand.id}", "chat": errand.chat, "thread": errand.thread,
         "user": errand.user, "direct": True, "kind": EventKind.FETCHED.value, "payload": dict(brought),

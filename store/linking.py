@@ -164,9 +164,10 @@ def address_of(session: Session, person: int, account: str, chat: str) -> int | 
     return session.execute(query).scalars().first()
 
 
-def is_merged(session: Session, person: int) -> bool:
-    """Return whether somebody has become another person."""
-    return session.execute(select(_p.merged_into).where(_p.id == person)).scalar_one() is not None
+def is_gone(session: Session, person: int) -> bool:
+    """Return whether somebody has become another person, or was erased."""
+    row = session.execute(select(_p.merged_into, _p.state).where(_p.id == person)).one()
+    return row.merged_into is not None or row.state == PersonState.ERASED.value
 
 
 def merged_into(session: Session, person: int) -> list[int]:

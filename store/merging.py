@@ -19,6 +19,8 @@ from store import tables as t
 #: The reason of a delivery whose notice reached its person, or will, by the other one.
 MERGED = "merged"
 _d, _a, _p, _r = t.delivery.c, t.address.c, t.person.c, t.recipient.c
+#: Consents that an address which stands for itself again does not take along: its name may be shown only if it says so.
+_NOT_COPIED = (members.FALLBACK, members.SEEN_NAME, polls.NAMES)
 _SUBSCRIPTION = (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm)
 #: Tables whose references to a person or recipient are seen to here by name. All others are carried over.
 _OWN_WAY = frozenset({"recipient", "person", "place", "address", "consent", "digest", *(x.name for x in _SUBSCRIPTION)})
@@ -39,9 +41,14 @@ def _has_left() -> Any:
 def merge(session: Session, survivor: int, other: int, now: datetime) -> None:
     """Make one person of two. Settings, consents and the preferred address are the survivor's, the rights both's.
 
-    Of two deliveries of one notice revision the one that has come further is kept.
+    Of two deliveries of one notice revision the one that has come further is kept. Raise ValueError if either was
+    erased: whoever was merged into nobody would be gone.
     """
+    states = select(_p.id).where(_p.id.in_((survivor, other)), _p.state == PersonState.ERASED.value)
+    if session.execute(states).first() is not None:
+        raise ValueError("who was erased is merged with nobody")
     _join_rights(session, survivor, other)
+    _join_authorship(session, survivor, other)
     _join_deliveries(session, survivor, other)
     session.execute(update(t.address).where(_a.recipient == other).values(recipient=survivor))
     session.execute(update(t.inbox).where(t.inbox.c.person == other).values(person=survivor))
@@ -77,6 +84,14 @@ def _join_rights(session: Session, survivor: int, other: int) -> None:
         "merged_into": survivor, "asked_organisation_at": None,
     }  # fmt: skip
     session.execute(update(t.person).where(_p.id == other).values(nobody))
+
+
+def _join_authorship(session: Session, survivor: int, other: int) -> None:
+    """Let what either wrote be the survivor's: nobody is a second pair of eyes for themselves."""
+    mine, theirs = (session.execute(select(_p.key).where(_p.id == who)).scalar_one() for who in (survivor, other))
+    n = t.notice.c
+    for table, column in ((t.notice, n.author), (t.notice, n.approver), (t.proposal, t.proposal.c.author)):
+        session.execute(update(table).where(column == theirs).values({column.name: mine}))
 
 
 def _references() -> Iterator[tuple[Table, str]]:
@@ -258,7 +273,7 @@ def _copy(session: Session, person: int, address: int) -> int:
 
 def _copy_consents(session: Session, person: int, new: int, now: datetime) -> None:
     c = t.consent.c
-    open_ = (c.person == person, c.withdrawn_at.is_(None), c.kind != members.FALLBACK)
+    open_ = (c.person == person, c.withdrawn_at.is_(None), c.kind.not_in(_NOT_COPIED))
     for kind, wording in session.execute(select(c.kind, c.text_version).where(*open_)).all():
         members.consent(session, new, kind, wording, now)
 

@@ -19,7 +19,12 @@ from store import bodies, notices
 from store import tables as t
 from store.db import insert_new
 
-_p, _o, _v, _u = t.poll.c, t.poll_option.c, t.poll_voter.c, t.poll_organiser.c
+_p, _o, _v, _u, _f = t.poll.c, t.poll_option.c, t.poll_voter.c, t.poll_organiser.c, t.poll_offer.c
+#: Previews in conversations have three digits at most; offers have more, so that none is taken for the other.
+_FIRST_OFFER = 1000
+#: Between two offers. Neither a wrong digit nor two that are swapped make one number of another: 37 divides no d * 10^n
+#: and no 9 * d * 10^n.
+_OFFERS_APART = 37
 #: The states in which the dates of a poll may still be needed.
 ALIVE = (PollState.OPEN.value, PollState.CLOSED.value)
 
@@ -43,8 +48,8 @@ class NewPoll:
 class StoredPoll:
     """A poll and its dates. names: the names of who answers may be shown, not only their organisations.
 
-    offer: the number with which the invitation to the proposed date is sent, 0 for none; invitation: what is known of
-    that meeting; organisers: who runs it together with who asked.
+    offer: the number that sends the invitation to the proposed date, None for none; invitation: what is known of
+    that meeting; organisers: who was named to run it too.
     """
 
     id: int
@@ -79,11 +84,6 @@ class StoredPoll:
     def open_options(self) -> tuple[Option, ...]:
         """The dates that stand."""
         return tuple(option for option in self.options if option.open)
-
-    @property
-    def run_by(self) -> tuple[int, ...]:
-        """Whom the poll keeps informed: who asked, and who runs it with them."""
-        return ((self.asked_by,) if self.asked_by is not None else ()) + self.organisers
 
     def option(self, id_: int | None) -> Option | None:
         """Return the date with this id."""
@@ -217,7 +217,8 @@ def _load(session: Session, which: Any) -> list[StoredPoll]:
             row.id, row.title, row.notice, PollState(row.state), row.rev, row.closes_at, row.created_at, row.closed_at,
             row.asked_by, read_quorum(row.quorum), row.visibility == "names", row.proposed, row.result, row.statewide,
             regions.get(row.notice, ()), row.audience_role, tuple(options.get(row.id, ())),
-            topics.get(row.notice, ()), programmes.get(row.notice, ()), row.offer, row.invitation or {},
+            topics.get(row.notice, ()), programmes.get(row.notice, ()),
+            _offer_number(row.offer) if row.offer is not None else None, row.invitation or {},
             tuple(organisers.get(row.id, ())),
         )
         for row in rows
@@ -254,15 +255,32 @@ def to_offer(session: Session) -> list[int]:
     return list(session.execute(select(_p.id).where(*is_new).order_by(_p.id)).scalars())
 
 
-def offer(session: Session, poll: int, number: int) -> None:
-    """Note the number with which the invitation to the proposed date is sent."""
-    session.execute(update(t.poll).where(_p.id == poll).values(offer=number))
+def offer(session: Session, poll: int, option: Option) -> int:
+    """Note that the invitation to a date is offered; return the number that sends it, which no other offer ever has."""
+    values = {"poll": poll, "option": option.id, "option_rev": option.rev}
+    new = int(session.execute(insert(t.poll_offer).values(**values).returning(_f.id)).scalar_one())
+    session.execute(update(t.poll).where(_p.id == poll).values(offer=new))
+    return _offer_number(new)
 
 
-def offered(session: Session, number: int) -> StoredPoll | None:
-    """Return the poll to whose proposed date one invites with this number."""
-    found = _load(session, _p.offer == number)
-    return found[0] if found else None
+def offered(session: Session, number: int) -> tuple[StoredPoll, Option] | None:
+    """Return what one invites to with this number: a poll, and its date as it was shown.
+
+    None: the number is none, another was offered since, or the date that it was shown with is not what is proposed now.
+    """
+    which, rest = divmod(number - _FIRST_OFFER, _OFFERS_APART)
+    found = _load(session, _p.offer == which) if not rest else []
+    shown = session.execute(select(_f.option, _f.option_rev).where(_f.id == which)).one_or_none()
+    if not found or shown is None:
+        return None
+    option = found[0].option(shown.option)
+    if option is None or not option.open or option.rev != shown.option_rev or found[0].proposed != option.id:
+        return None
+    return found[0], option
+
+
+def _offer_number(offer_: int) -> int:
+    return _FIRST_OFFER + offer_ * _OFFERS_APART
 
 
 def tell_of_meeting(session: Session, poll: int, invitation: Mapping[str, Any]) -> None:
@@ -376,11 +394,9 @@ def shows_name(session: Session, person: int) -> bool:
 
 
 def _agreed() -> ColumnElement[bool]:
-    """Return as SQL that a person, or somebody who was merged into them, agreed to be named."""
-    c, part = t.consent.c, t.person.alias("part")
-    theirs = select(part.c.id).where(part.c.merged_into == t.person.c.id).correlate(t.person)
-    whose = or_(c.person == t.person.c.id, c.person.in_(theirs))
-    return exists().where(whose, c.kind == NAMES, c.withdrawn_at.is_(None)).correlate(t.person)
+    """Return as SQL that a person agreed to be named."""
+    c = t.consent.c
+    return exists().where(c.person == t.person.c.id, c.kind == NAMES, c.withdrawn_at.is_(None)).correlate(t.person)
 
 
 def names(session: Session, poll: int) -> dict[str, str]:

@@ -9,9 +9,10 @@ Sources: https://www.sqlite.org/fts5.html, https://www.postgresql.org/docs/curre
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, literal_column, or_, select, text
+from sqlalchemy import and_, literal_column, or_, select, text
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
@@ -38,7 +39,7 @@ _EMPTY = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found, the newest first, and how much there is in all."""
+    """A page of what was found, the best first, and how much there is in all."""
 
     rows: Sequence[Any]
     total: int
@@ -48,6 +49,7 @@ def _words(said: str) -> list[str]:
     return [word for found in _WORD.findall(said) if (word := fold(found)) and word not in _EMPTY]
 
 
+@lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     # Forty languages come along, so only when a word is looked at. A stemmer has a state; making one costs nothing.
     import snowballstemmer
@@ -82,8 +84,12 @@ def remove(session: Session, notice: int) -> None:
 
 
 def find(session: Session, question: str, scopes: Sequence[Scope], limit: int, offset: int = 0) -> Found:
-    """Return released notices of these scopes with all words of the question, the newest first.
+    """Return released notices of these scopes with all words of the question: first those with most in the title.
 
+    Among equals the newest comes first.
+
+    A word of the question is once in what is looked through, however often it was written, so neither engine's own
+    rank would say more than how short a notice is; and this one is the same on both.
     Rows are (id, title, level, released_at, deadline, source). A question without a word that counts finds nothing.
     """
     words = list(dict.fromkeys(_words(question)))[:_MOST_WORDS]
@@ -91,16 +97,20 @@ def find(session: Session, question: str, scopes: Sequence[Scope], limit: int, o
         return Found((), 0)
     n, v = t.notice.c, t.notice_revision.c
     here = and_(is_readable(scopes), n.id.in_(_matching(session, words)))
-    total = session.execute(select(func.count()).select_from(t.notice).where(here)).scalar_one()
-    rows = session.execute(
-        select(n.id, v.title, n.level, n.released_at, n.deadline, v.source)
-        .join(t.notice_revision, and_(v.notice == n.id, v.rev == n.rev))
-        .where(here)
-        .order_by(n.released_at.desc(), n.id.desc())
-        .limit(limit)
-        .offset(offset)
-    ).all()
-    return Found(rows, int(total))
+    newest = t.notice_revision.c.notice == n.id, t.notice_revision.c.rev == n.rev
+    titles = select(n.id, v.title).join(t.notice_revision, and_(*newest)).where(here)
+    every = session.execute(titles.order_by(n.released_at.desc(), n.id.desc())).all()
+    best = sorted(every, key=lambda row: -_told_in(row.title, words))
+    page = [row.id for row in best[offset : offset + limit]]
+    whole = select(n.id, v.title, n.level, n.released_at, n.deadline, v.source)
+    rows = session.execute(whole.join(t.notice_revision, and_(*newest)).where(n.id.in_(page))).all()
+    return Found(sorted(rows, key=lambda row: page.index(row.id)), len(every))
+
+
+def _told_in(title: str, wanted: Sequence[str]) -> int:
+    """Return how many of the words a title has, as the beginning of a word or by its stem."""
+    words = _words(title)
+    return sum(any(one.startswith(word) or _stem(word) in (one, _stem(one)) for one in words) for word in wanted)
 
 
 def is_readable(scopes: Sequence[Scope]) -> ColumnElement[bool]:

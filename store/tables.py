@@ -837,7 +837,7 @@ class Poll(SQLModel, table=True):
     """A date poll. rev rises with whatever changes what is shown of it. quorum: domain.poll.Quorum.text, or empty.
 
     visibility: organisations or names. notice: what it was sent with. proposed, result: ids of options. offer: the
-    number with which the invitation to the proposed date is sent, if any; invitation: what is known of that meeting.
+    poll_offer that the invitation to the proposed date is sent with, if any; invitation: what is known of that meeting.
     """
 
     __tablename__ = "poll"
@@ -857,6 +857,17 @@ class Poll(SQLModel, table=True):
     result: int | None = None
     offer: int | None = None
     invitation: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
+class PollOffer(SQLModel, table=True):
+    """An invitation that was shown to who runs a poll, to a date as it stood then. No two have the same id, ever."""
+
+    __tablename__ = "poll_offer"
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    poll: int = Field(foreign_key="poll.id", index=True)
+    option: int = Field(foreign_key="poll_option.id")
+    option_rev: int
 
 
 class PollOrganiser(SQLModel, table=True):
@@ -1188,6 +1199,7 @@ agenda_item = table_of(AgendaItem)
 reminder = table_of(Reminder)
 poll = table_of(Poll)
 poll_option = table_of(PollOption)
+poll_offer = table_of(PollOffer)
 poll_organiser = table_of(PollOrganiser)
 poll_voter = table_of(PollVoter)
 ballot = table_of(Ballot)

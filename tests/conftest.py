@@ -5,6 +5,7 @@ starts when a test asks for it.
 """
 
 import gc
+import itertools
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
@@ -12,7 +13,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+import structlog
+from structlog.dev import ConsoleRenderer, plain_traceback
 
+from content import feed_child
 from store.db import Store, sqlite_url
 from store.migrate import migrate
 from tests.engines import Engines
@@ -22,6 +26,9 @@ from tests.fake_synapse.user import MatrixUser
 from tests.matrix.case import MatrixCase
 from tests.matrix.member import Clients, Member, element_command
 from tests.postgres import PostgresServer
+
+#: Tests that wait or work for seconds.
+_LONG = ("tests/acceptance/", "tests/contract/", "tests/matrix/", "tests/properties/")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -146,6 +153,45 @@ def open_store(request: pytest.FixtureRequest) -> Callable[[str], Store]:
         return opened
 
     return opener
+
+
+@pytest.fixture
+def feeds_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read feeds in this process, for tests of something else: starting a child takes a quarter of a second."""
+
+    async def answer(_child: object, frame: bytes, _limit: float) -> bytes:
+        head, _, data = frame.partition(b"\n")
+        return feed_child.answered(head, data)
+
+    monkeypatch.setattr("content.feeds._Child.answer", answer)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_tracebacks() -> None:
+    """Let what is logged of a failure be plain: with every variable of every frame it takes a tenth of a second."""
+    (printing,) = [one for one in structlog.get_config()["processors"] if isinstance(one, ConsoleRenderer)]
+    printing.exception_formatter = plain_traceback
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let each worker begin with some of the long tests, whole modules of them: those share what is long to prepare.
+
+    pytest-xdist gives each worker a part of the list, and who has done theirs the ends of others' parts. A long test
+    that begins last would leave the other workers with nothing to do.
+    """
+    workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
+    modules: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        if item.nodeid.startswith(_LONG):
+            modules.setdefault(item.path, []).append(item)
+    quick = (item for item in items[:] if item.path not in modules)
+    size = len(items) // workers
+    items.clear()
+    for number in range(workers):
+        items += itertools.chain.from_iterable(list(modules.values())[number::workers])
+        items += itertools.islice(quick, max(size * (number + 1) - len(items), 0))
+    items += quick
 
 
 def pytest_collection_finish() -> None:

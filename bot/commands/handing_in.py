@@ -80,9 +80,10 @@ def answer(state: State, heard: Heard, _facts: Facts) -> Turn:
     return _next(state, heard.text)
 
 
-def from_text(kind: GivenKind, text: str) -> Turn:
-    """Return what a text comes to that somebody passes on."""
-    return answer(State(NAME, TEXT, {"kind": kind.value}), Heard((), text), Facts())
+def passed_on(kind: GivenKind, text: str, files: Sequence[Sequence[Any]]) -> Turn:
+    """Return what a text and files come to that somebody passes on."""
+    state = State(NAME, TEXT, {"kind": kind.value, "files": list(files)})
+    return _next(state, text) if files else answer(state, Heard((), text), Facts())
 
 
 def _next(state: State, said: str, says: tuple[Block, ...] = ()) -> Turn:

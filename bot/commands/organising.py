@@ -1,5 +1,6 @@
 """Who runs a poll together with who asks: named by their handle, or by a name that whoever asks may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -53,7 +54,11 @@ class Colleagues:
         return words.SOMEBODY if found is None else somebody.who(found, named=self._is_named(found))
 
 
-def load(session: Session, asked: Asked) -> Colleagues:
-    """Fetch who can run a poll."""
-    people = [one for one in roles.with_roles(session, asked.now) if one.role is not Role.MEMBER]
+def load(session: Session, asked: Asked, named: Collection[int] = ()) -> Colleagues:
+    """Fetch who can run a poll, and of those who were named once also who has no role any more."""
+    people = [one for one in roles.everybody(session, asked.now) if one.id in named or _can_run(one)]
     return Colleagues(tuple(people), asked.asker, asked.person)
+
+
+def _can_run(one: Somebody) -> bool:
+    return one.role is not Role.MEMBER and one.confirmed

@@ -79,7 +79,7 @@ def _told(draft: MeetingDraft, asked: Asked, poll: StoredPoll) -> str:
 def _organise(session: Session, asked: Asked, poll: StoredPoll, text: str, *, joins: bool) -> list[Reply]:
     """Let somebody run the poll too, or no longer."""
     editor = editors.editor(session, asked.person)
-    colleagues = organising.load(session, asked)
+    colleagues = organising.load(session, asked, () if joins else poll.organisers)
     people, trouble = colleagues.find(text)
     if trouble or editor is None:
         return _say(trouble)

@@ -20,6 +20,7 @@ from bot.words import polls as words
 from bot.words import whom as whom_words
 from content import dates, invitation, meeting_text, poll_document, poll_text, poll_words
 from content.blocks import Block, paragraph
+from content.counted import counted
 from content.foreign import disarmed_text
 from domain import nudges, phrases
 from domain.folding import fold
@@ -160,18 +161,15 @@ def _ask_to_send(plan: Plan, facts: Facts, forecast: Forecast) -> Question:
     drop = Option(_DROP, words.CANCEL, words.CANCEL_WORDS)
     blocks = _read_back(plan, facts)
     if not forecast.audience:
-        return Question((*blocks, paragraph(words.GOES_TO_NOBODY)), (drop,))
+        return Question((*blocks, _terms(plan), paragraph(words.GOES_TO_NOBODY)), (drop,))
     phrase = words.PHRASE.format(number=plan.number)
     goes = words.GOES_TO.format(
-        persons=_count(words.PERSONS, forecast.persons), places=_count(words.PLACES, forecast.places), phrase=phrase
+        persons=counted(words.PERSONS, forecast.persons), places=counted(words.PLACES, forecast.places), phrase=phrase
     )
     mail = Option(_MAIL, words.MAIL, words.MAIL_WORDS)
     send = Option(f"send{plan.number}", phrase, by_words_only=True)
-    return Question((*blocks, paragraph(goes), paragraph(words.CHANGE_HOW)), (send, mail, drop), dangerous=True)
-
-
-def _count(forms: tuple[str, str], count: int) -> str:
-    return forms[0] if count == 1 else forms[1].format(count=count)
+    shown = (*blocks, paragraph(goes), _terms(plan), paragraph(words.CHANGE_HOW))
+    return Question(shown, (send, mail, drop), dangerous=True)
 
 
 def _read_back(plan: Plan, facts: Facts) -> list[Block]:
@@ -182,19 +180,24 @@ def _read_back(plan: Plan, facts: Facts) -> list[Block]:
         paragraph(words.PREVIEW.format(title=disarmed_text(plan.title), where=where, dates=shown, until=until))
     ]
     blocks += hints.blocks(plan.dates, facts.calendar, facts.now, plan.closes_at)
-    told = [
-        *([words.QUORUM.format(quorum=poll_words.quorum(plan.quorum))] if plan.quorum is not None else []),
-        *([words.NAMES] if plan.names else []),
-        *([whom_words.CHOSEN_BY] if plan.topics or plan.programmes else []),
-        poll_document.order(plan.quorum),
-    ]
     known = invitation.known(plan.meeting.about(facts.now))
     if plan.organisers:
         names = poll_words.listed(facts.colleagues.who(one) for one in plan.organisers)
         blocks.append(paragraph(words.RUN_WITH.format(who=names)))
     if known:
         blocks.append(paragraph(words.IN_INVITATION.format(known=known)))
-    return [*blocks, paragraph(" ".join(told))]
+    return blocks
+
+
+def _terms(plan: Plan) -> Block:
+    """Return by what the poll goes: its quorum, names, whom topics mean, and the order of the proposal."""
+    told = [
+        *([words.QUORUM.format(quorum=poll_words.quorum(plan.quorum))] if plan.quorum is not None else []),
+        *([words.NAMES] if plan.names else []),
+        *([whom_words.CHOSEN_BY] if plan.topics or plan.programmes else []),
+        poll_document.order(plan.quorum),
+    ]
+    return paragraph(" ".join(told))
 
 
 def _where(plan: Plan, facts: Facts) -> str:

@@ -173,7 +173,8 @@ def _choose_only(session: Session, asked: Asked, found: StoredPoll, option: Opti
         return _say(words.CHOSEN_HOW.format(number=found.id, option=number))
     editor = editors.editor(session, asked.person)
     by = publisher_of(asked)
-    running.decide(session, found, option, editor.id if editor is not None else None, by)
+    if not running.decide(session, found, option, editor.id if editor is not None else None, by):
+        return _say(words.DATE_PAST.format(when=poll_words.when(option.when)))
     _note(session, asked, "poll.decided", found)
     return _say(words.CHOSEN.format(date=poll_words.when(option.when), number=found.id))
 

@@ -82,9 +82,14 @@ def _with_report(session: Session, asked: Asked, facts: Facts, notice: int, auth
             lines=tuple(reports.lines(session, notice)),
             failed=len(reports.ids(session, notice, DeliveryState.FAILED)),
             unsure=len(reports.ids(session, notice, DeliveryState.UNSURE)),
-            noted=_noted(session, notice, facts.names, with_names=author is None),
+            noted=_noted(session, notice, facts.names, with_names=author is None and _may_name(asked)),
         )
     )
+
+
+def _may_name(asked: Asked) -> bool:
+    """Return whether names may be told here: alone with who asks, and in a messenger that carries internal things."""
+    return asked.asker.direct and asked.asker.carries_internal
 
 
 def _noted(session: Session, notice: int, names: Mapping[str, str], *, with_names: bool) -> tuple[str, ...]:

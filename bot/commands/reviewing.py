@@ -165,6 +165,14 @@ def _back() -> Option:
 
 
 def _ask_look(state: State, facts: Facts, entry: EntryRow) -> Question:
+    question = _look_options(state, facts, entry)
+    # Nobody releases what they have not seen; while they change it, they need not see it again.
+    if facts.base is None or "draft" in state.data:
+        return question
+    return replace(question, files=facts.base.files)
+
+
+def _look_options(state: State, facts: Facts, entry: EntryRow) -> Question:
     stop = (Option(_NEXT, words.NEXT), Option(_STOP, words.STOP, words.STOP_WORDS))
     blocks = _described(state, facts, entry)
     if entry.state is EntryState.REVIEW:

@@ -304,6 +304,11 @@ def read(said: str, facts: Facts, files: tuple[Sequence[Any], ...] = ()) -> Turn
     return _next(State(NAME, TEXT, {**data, "draft": draft.dump()}), facts)
 
 
+def passed_on(text: str, facts: Facts, files: tuple[Sequence[Any], ...]) -> Turn:
+    """Return what a text and files come to that somebody passes on."""
+    return read(text, facts, files) if text.strip() else _with(State(NAME, TEXT), facts, files=files)
+
+
 def _deadline_in(draft: Draft, now: datetime) -> tuple[datetime, str] | None:
     found = deadlines.find(draft.title, draft.text, now.astimezone(dates.BERLIN).date())
     if found is None:

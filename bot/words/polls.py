@@ -15,6 +15,7 @@ ASK_END = "Bis wann wird abgestimmt? Schreiben Sie zum Beispiel „bis 11.12.“
 END_NOT_UNDERSTOOD = "„{said}“ habe ich nicht als Tag verstanden."
 END_WEEKDAY = "Der {date} ist ein anderer Wochentag als geschrieben."
 END_PAST = "Der {moment} ist schon vorbei."
+DATE_PAST = "{when} ist schon vorbei. Diesen Termin können Sie nicht mehr festlegen."
 ASK_WHO = "Für wen ist die Umfrage? Nennen Sie eine Region."
 ASK_WHO_ALL = (
     "Für wen ist die Umfrage? Nennen Sie Regionen, „alle“ oder „Federführende“, dazu bei Bedarf „Thema …“ oder "

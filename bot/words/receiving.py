@@ -1,8 +1,14 @@
 """What is said about files and passed-on messages that somebody sends."""
 
-FOR_WHAT = (
+_FOR_WHAT = (
     "Was soll aus der Datei „{name}“ werden? Schreiben Sie „hinweis“ oder, wer Mitteilungen schreibt, „neu“, und "
     "schicken Sie sie dann noch einmal. Oder schreiben Sie „hinweis: Worum es geht“ gleich als Text zur Datei. "
+)
+FOR_WHAT = f"{_FOR_WHAT}Gespeichert ist sie nicht."
+#: It was fetched already; what belongs to nothing is cleared away at night, once it is a day old.
+FOR_WHAT_FETCHED = f"{_FOR_WHAT}Was ich geladen habe, wird spätestens nach zwei Tagen gelöscht."
+LEFT_OUT = (
+    "Nur der Text zählt hier, die Datei „{name}“ nicht: Dateien gehen mit „hinweis“, „frage“ und „neu“ mit. "
     "Gespeichert ist sie nicht."
 )
 NO_NAME = "ohne Namen"
@@ -27,3 +33,8 @@ PASSED_ON = "Eine weitergeleitete Nachricht: Was soll daraus werden?"
 AS_HINT, AS_NOTICE, AS_NOTHING = "Ein Hinweis an die Koordination", "Eine Mitteilung", "Nichts"
 HINT_WORDS, NOTICE_WORDS, NOTHING_WORDS = ("hinweis",), ("neu", "Mitteilung"), ("nichts", "abbrechen")
 NOTHING_DONE = "Gut, es bleibt bei nichts. Gespeichert ist es nicht."
+NOTHING_DONE_FILES = "Gut, es bleibt bei nichts. Was ich geladen habe, wird spätestens nach zwei Tagen gelöscht."
+BUSY = (
+    "Wir sind noch bei etwas anderem, deshalb habe ich die weitergeleitete Nachricht nicht genommen. Antworten Sie "
+    "erst auf meine letzte Frage oder schreiben Sie „abbrechen“, und leiten Sie sie dann noch einmal weiter."
+)

@@ -93,6 +93,10 @@ PROPOSED = {
     "withdrawal": "Diese Mitteilung soll zurückgezogen werden:",
     "edition": "Diese Ausgabe soll hinausgehen:",
 }
+TOLD_REPLACED = (
+    "Statt Ihrer Fassung wartet jetzt eine neuere, von jemand anderem: {title}. Schreiben Sie „gegenlesen“, dann sehen "
+    "Sie sie."
+)
 TOLD_STALE = "{title} hat sich inzwischen geändert. Es ist nichts geschehen; bitte sehen Sie noch einmal nach."
 CHECK_ASKED = "Bitte gegenlesen: {title}. Schreiben Sie „gegenlesen“, dann sehen Sie die Mitteilung."
 NOTHING_TO_CHECK = "Es wartet nichts auf ein zweites Augenpaar."
@@ -106,6 +110,7 @@ RETURNED = "Zurückgegeben. Es wurde nichts gesendet; wer es schrieb, hat Besche
 TOLD_RETURNED = "Nicht freigegeben: {title}. Es wurde nichts gesendet. Sie können es neu schreiben."
 TOLD_APPROVED = "Freigegeben: {title}."
 APPROVE_EXACTLY = "Es ist noch nicht freigegeben. Zum Freigeben schreiben Sie genau: {phrase}"
+CHANGED_SINCE_SHOWN = "Inzwischen geändert. Es ist noch nichts freigegeben; bitte lesen Sie noch einmal."
 CHANGED_MEANWHILE = "Das hat sich inzwischen geändert. Es wurde nichts gesendet."
 NO_DRAFT = "Von Ihnen wartet nichts auf ein zweites Augenpaar."
 ASK_WHY = (

@@ -117,6 +117,8 @@ def _brought(message: Json) -> dict[str, Any]:
     elif sizes and isinstance(sizes[-1].get("file_id"), str):
         # The sizes of one photo, the largest last; Telegram makes all of them JPEG.
         found["file"] = _offered(sizes[-1], "bild.jpg", "image/jpeg").dump()
+    if "file" in found and isinstance(message.get("media_group_id"), str):
+        found["album"] = message["media_group_id"]
     if isinstance(message.get("forward_origin"), Mapping):
         found["forwarded"] = True
     return found

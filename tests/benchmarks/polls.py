@@ -45,7 +45,7 @@ from store.db import Store, sqlite_url
 from store.people import Where
 from store.polls import StoredPoll
 from tests.benchmarks.matrix_members import Keyed, find_peer, make_keyed
-from tests.benchmarks.telegram import _Server, _server
+from tests.benchmarks.telegram import _cpu, _Server, _server
 from tests.fake_synapse.calls import Account
 from tests.fake_synapse.element import ElementUser
 from tests.fake_synapse.server import SynapseServer
@@ -86,7 +86,7 @@ def measure() -> list[Measured]:
             poll = _ask(store)
             until(lambda: not store.read_now(lambda s: deliveries.waiting_count(s, _NETWORKS)), _LONGEST)
             matrix.enter(store)
-            return asyncio.run(_vote(store, telegram, matrix, poll))
+            return asyncio.run(_vote(store, telegram, matrix, poll, process.pid))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()
@@ -315,18 +315,22 @@ class _Run:
     began: float = field(default_factory=time.time)
     ended: float = 0.0
     spoke: dict[int, float] = field(default_factory=dict)
+    #: How much of a core each process has used meanwhile.
+    used: dict[str, float] = field(default_factory=dict)
 
 
-async def _vote(store: Store, telegram: _Server, matrix: _Matrix, poll: StoredPoll) -> list[Measured]:
+async def _vote(store: Store, telegram: _Server, matrix: _Matrix, poll: StoredPoll, pid: int) -> list[Measured]:
     rng = random.Random(7)
     said = [_chosen(number, rng) for number in range(2 * _VOTERS)]
     sent = _messages(store)
-    run = _Run()
+    run, pids = _Run(), {"Verbundbote": pid, "Synapse": matrix.server.pid or 0}
+    used = {name: _cpu(one) for name, one in pids.items()}
     async with aiohttp.ClientSession() as session, _Caller(matrix.server.url) as caller:
         plan = _taps(session, telegram, poll, said[:_VOTERS], sent, rng)
         plan += _sayings(caller, matrix, poll, said[_VOTERS:], sent, rng, run)
         await _follow(plan)
         run.ended = time.time()
+        run.used = {name: (_cpu(one) - used[name]) / (run.ended - run.began) for name, one in pids.items()}
         with contextlib.suppress(TimeoutError):  # then the table says what is missing
             await asyncio.to_thread(until, lambda: _is_settled(store), 60.0)
         async with session.get(f"{telegram.url}/ctl/waits") as response:
@@ -470,6 +474,7 @@ def _table(
         ),
         Measured("    nicht richtig", wrong, "", "0"),
         Measured("  die meisten Änderungen eines Chats in einer Minute", most, "", "höchstens 10"),
+        *(Measured(f"  CPU von {name}, Anteil eines Kerns", 100 * used, "%", "") for name, used in run.used.items()),
     ]
 
 

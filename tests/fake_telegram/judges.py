@@ -7,7 +7,9 @@ silently ignore, is a fault all the same: our side should not have asked for it.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
+from unittest.mock import patch
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +17,7 @@ from tests.fake_telegram.errors import bad_request
 from tests.fake_telegram.journal import Journal
 
 Json = dict[str, Any]
+_Model = TypeVar("_Model", bound=BaseModel)
 #: Source: MessageEntity.cpp of TDLib, "server-side limit".
 MOST_ENTITIES = 100
 _OURS_TO_GIVE = {
@@ -56,7 +59,8 @@ class Judges:
             return
         objections: list[str] = []
         try:
-            objections += [f"unknown parameter {name}" for name in unknown_names(model.model_validate(dict(params)))]
+            given = built(model).model_validate(dict(params))
+            objections += [f"unknown parameter {name}" for name in unknown_names(given)]
         except ValidationError as error:
             for one in error.errors(include_url=False):
                 where = ".".join(str(step) for step in one["loc"])
@@ -101,11 +105,33 @@ class Judges:
         """Load the models; without it the first request waits for that."""
         if not self._active or self._models:
             return
-        from aiogram import methods  # takes seconds, and a benchmark has no use for it
-
+        methods = _aiogram()[0]
         found = [getattr(methods, name) for name in methods.__all__]
         named = [one for one in found if isinstance(getattr(one, "__api_method__", None), str)]
         self._models = {one.__api_method__.lower(): one for one in named}
+
+
+@cache
+def _aiogram() -> tuple[Any, dict[str, Any]]:
+    """Return aiogram's methods, and the names by which its models refer to each other.
+
+    aiogram builds all its models when it is loaded, hundreds, which takes a processor two seconds in each process; here
+    each waits for its use: built().
+    """
+    names: dict[str, Any] = {}
+
+    def later(*, _types_namespace: Mapping[str, Any]) -> None:
+        names.update(_types_namespace)
+
+    with patch.object(BaseModel, "model_rebuild", later):
+        from aiogram import methods  # a benchmark has no use for it
+    return methods, names
+
+
+def built(model: type[_Model]) -> type[_Model]:
+    """Return a model of aiogram's, fit for use."""
+    model.model_rebuild(_types_namespace=_aiogram()[1])
+    return model
 
 
 def utf16(text: str) -> int:

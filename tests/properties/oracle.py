@@ -251,8 +251,12 @@ def note_begun(world: World, memory: Memory, delivery: int) -> None:
 
 def urgent_goes_first(world: World, account: str, calls_before: int) -> None:
     """Check the calls of one run at one moment: what was urgent and due in it went before all bulk."""
+    calls = world.calls(account)[calls_before:]
+    lanes = dict(world.rows("SELECT key, lane FROM dispatch"))
+    if not {Lane.URGENT, Lane.BULK} <= {lanes[call["key"]] for call in calls}:
+        return
     look = Look(world)
-    window = [(call["chat"], look.by_key[call["key"]], call["attempt"]) for call in world.calls(account)[calls_before:]]
+    window = [(call["chat"], look.by_key[call["key"]], call["attempt"]) for call in calls]
     bulk = next((at for at, (_, row, _) in enumerate(window) if row.lane == Lane.BULK), len(window))
     seen: set[str] = set()
     for at, (chat, row, attempt) in enumerate(window):

@@ -28,7 +28,7 @@ from tests.properties import oracle
 from tests.properties.world import ACCOUNTS, POINTS, World, expected_at_release
 
 QUICK = settings(
-    max_examples=25, stateful_step_count=20, deadline=None, derandomize=True,
+    max_examples=16, stateful_step_count=20, deadline=None, derandomize=True,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 THOROUGH = settings(QUICK, max_examples=1500, stateful_step_count=60, derandomize=False)
@@ -76,10 +76,9 @@ class Machine(RuleBasedStateMachine):
         new = self.world.new(facts, kind, parts, token, hours)
         told = self.world.write(lambda s: publishing.publish(s, new, self.world.by))
         self.memory.tokens[told.notice].append(token)
-        look = oracle.Look(self.world)
-        frozen = {
-            look.keys[row.recipient]: row.because for row in look.deliveries.values() if row.notice == told.notice
-        }
+        keys = "(SELECT id, key FROM person UNION ALL SELECT id, key FROM place)"
+        chosen = f"SELECT k.key, d.because FROM delivery d JOIN {keys} k ON k.id = d.recipient WHERE d.notice = ?"
+        frozen = dict(self.world.rows(chosen, told.notice))
         assert frozen == expected_at_release(facts)
 
     @rule(level=LEVELS)
@@ -248,7 +247,9 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def every_promise_is_kept(self) -> None:
-        oracle.check(self.world, self.memory)
+        if self.world.touched:  # not after a step of the clock, say
+            self.world.touched = False
+            oracle.check(self.world, self.memory)
 
     def teardown(self) -> None:
         try:

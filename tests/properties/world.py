@@ -93,6 +93,8 @@ class World:
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
     crashes: int = 0
     numbers: int = 0
+    #: Whether something may have been written or sent since somebody looked.
+    touched: bool = True
 
     @classmethod
     def build(cls, folder: Path, template: Path) -> "World":
@@ -142,6 +144,7 @@ class World:
         """Start the process, unless it lives: every account is settled before anything else."""
         if self.relays:
             return
+        self.touched = True
         self.bomb.dead, self.bomb.left = False, 0
         self.runner.run(self._live())
 
@@ -154,7 +157,7 @@ class World:
 
     def die(self) -> None:
         """End the process as SIGKILL does: nothing is recorded any more."""
-        self.bomb.dead = True
+        self.touched = self.bomb.dead = True
         self.runner.run(self._die())
         self.relays = {}
 
@@ -182,6 +185,7 @@ class World:
     def run(self, account: str, turns: int) -> None:
         """Make turns of an account until nothing is due; every call that was begun has come to its end."""
         self.live()
+        self.touched = True
         self.runner.run(self._run(self.relays[account], turns))
 
     async def _run(self, relay: Relay, turns: int) -> None:
@@ -235,6 +239,7 @@ class World:
 
     def write(self, change: Any) -> Any:
         """Change the database as another process does; a process that is dead does not stand in its way."""
+        self.touched = True
         dead, self.bomb.dead = self.bomb.dead, False
         try:
             return self.store.write_now(change)

@@ -106,6 +106,7 @@ def test_a_picture_says_its_words_and_where_its_largest_size_is() -> None:
     file = {"reference": "l", "name": "bild.jpg", "mime": "image/jpeg", "size": 9}
     assert told(message(photo=sizes, caption="Hilfe")).payload == {"text": "Hilfe", "file": file}
     assert told(message(photo=sizes)).payload == {"text": "", "file": file}
+    assert told(message(photo=sizes, media_group_id="7")).payload == {"text": "", "file": file, "album": "7"}
 
 
 def test_a_message_that_is_passed_on_says_so_and_in_a_group_neither_counts() -> None:

@@ -141,6 +141,6 @@ def _known(desk: Desk, key: str) -> int:
     from store import linking, people
 
     person = desk.read(lambda session: people.person_by_key(session, key))
-    if person is None or desk.read(lambda session: linking.is_merged(session, person)):
+    if person is None or desk.read(lambda session: linking.is_gone(session, person)):
         raise not_found("person_not_found", words.no_person(key), words.NO_PERSON_HINT)
     return person

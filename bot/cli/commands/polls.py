@@ -14,7 +14,9 @@ from bot.cli.files import write_private_bytes
 from bot.cli.words_polls import Help
 
 if TYPE_CHECKING:
-    from scheduler.polling import Draft
+    from sqlmodel import Session
+
+    from scheduler.polling import Draft, SentPoll
     from store.polls import StoredPoll
 
 _Number = Annotated[int, typer.Argument(metavar="NUMMER", help=Help.NUMBER)]
@@ -49,8 +51,13 @@ def create(
     if not yes:
         return shown
     request = f"cli:{desk.now().isoformat()}:{draft.title}"
-    sent = desk.write(lambda s: polling.send(s, draft, request, person, desk.publisher()))
-    desk.write(lambda s: desk.note(s, "poll.sent", f"poll:{sent.poll}"))
+
+    def send(session: "Session") -> "SentPoll":
+        done = polling.send(session, draft, request, person, desk.publisher())
+        desk.note(session, "poll.sent", f"poll:{done.poll}")
+        return done
+
+    sent = desk.write(send)
     return {**shown, "poll": sent.poll, "audience": sent.audience}
 
 
@@ -235,9 +242,15 @@ def close(desk: Desk, number: _Number) -> r.PollClosed:
     from store import polls
 
     poll = _known(desk, number)
-    if not desk.write(lambda s: convening.close(s, poll, desk.now())):
+
+    def end(session: "Session") -> bool:
+        done = convening.close(session, poll, desk.now())
+        if done:
+            desk.note(session, "poll.closed", f"poll:{number}")
+        return done
+
+    if not desk.write(end):
         raise refused("poll_closed", words_polls.CLOSED_ALREADY.format(number=number))
-    desk.write(lambda s: desk.note(s, "poll.closed", f"poll:{number}"))
     closed = _known(desk, number)
     tally = desk.read(lambda s: polls.tally(s, closed))
     best = closed.option(closed.proposed)
@@ -256,7 +269,7 @@ def decide(
     """Choose the date of a poll that is closed, and invite to the meeting, or only tell the date."""
     from bot.meeting_changes import new_uid
     from content import poll_words
-    from domain.poll import PollState
+    from domain.poll import PollState, begins_at
     from scheduler import convening, meetings, polling, publishing
 
     poll = _known(desk, number)
@@ -267,6 +280,8 @@ def decide(
         said = words_polls.STILL_OPEN if poll.is_open else words_polls.CHOSEN_ALREADY
         raise refused("poll_open" if poll.is_open else "poll_decided", said.format(number=number))
     now = desk.now()
+    if begins_at(chosen.when) <= now:
+        raise refused("date_past", words_polls.DATE_PAST.format(date=poll_words.when(chosen.when)))
     meeting = replace(convening.meeting_of(poll, chosen, now), uid=new_uid())
     reach = desk.read(
         lambda s: publishing.forecast(s, meetings.addressed(meeting), desk.settings.public_only, now).audience
@@ -277,13 +292,20 @@ def decide(
     }  # fmt: skip
     if not yes:
         return shown
-    if without_invitation:
-        done = desk.write(lambda s: polling.decide(s, poll, chosen, None, desk.publisher()))
-        invited = None
-    else:
-        invited = desk.write(lambda s: convening.convene(s, poll, chosen, meeting, "operator", desk.publisher()))
-        done = invited is not None
+
+    def choose(session: "Session") -> tuple[bool, int | None]:
+        if without_invitation:
+            done, invited = polling.decide(session, poll, chosen, None, desk.publisher()), None
+        else:
+            invited = convening.convene(session, poll, chosen, meeting, "operator", desk.publisher())
+            done = invited is not None
+        if done:
+            desk.note(session, "poll.decided", f"poll:{number}")
+        if invited is not None and invited.fresh:
+            desk.note(session, "meeting.announced", f"meeting:{invited.meeting}")
+        return done, invited.meeting if invited is not None else None
+
+    done, announced = desk.write(choose)
     if not done:
         raise refused("poll_decided", words_polls.CHOSEN_ALREADY.format(number=number))
-    desk.write(lambda s: desk.note(s, "poll.decided", f"poll:{number}"))
-    return {**shown, "meeting": invited.meeting if invited is not None else None}
+    return {**shown, "meeting": announced}

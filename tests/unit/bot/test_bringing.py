@@ -1,25 +1,32 @@
 """Files and passed-on messages in the chat: fetched only where they are wanted, and then part of a hint or a notice."""
 
+import hashlib
 import struct
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import select
 
 from bot.commands.base import Office
 from bot.errands import Errands
 from bot.opening import put_start_data
+from content import pictures
 from domain.addressed import Event, EventKind
+from domain.asset import MAX_FILE
 from domain.outcome import TryLater
 from domain.recipient import Role
-from store import assets, erasing, errands, people
+from store import assets, bodies, erasing, errands, handed_in, own_data, people
 from store import tables as t
 from store.db import Store
-from tests.unit.bot.support import Counter, said
-from tests.unit.bot.test_reviewing import FRIDAY
+from tests.unit.bot.support import Counter, said, tell
+from tests.unit.bot.test_reviewing import FRIDAY, notices_of
 from tests.unit.bot.test_urgent import number
 from tests.unit.relay.support import ScriptedChannel, join, person
 
@@ -48,7 +55,26 @@ def network(desk: Counter) -> ScriptedChannel:
 def fetching(desk: Counter) -> Errands:
     """Return who fetches."""
     assert desk.router.office.assets is not None
+    desk.router.assets = desk.router.office.assets
     return Errands(desk.store, desk.channel, desk.clock, desk.router.office.assets)
+
+
+def sent_to(desk: Counter, chat: str) -> list[str]:
+    """Return the names of the files that go to somebody."""
+    bodies_ = [bodies.load(one.row.body) for one in desk.answers() if one.chat == chat and one.row.body]
+    return [body.file.name for body in bodies_ if body.file is not None]
+
+
+def photo(side_up: int = 6) -> bytes:
+    """Return a photo that tells where it was taken, and more behind its end."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = side_up, "Kamera der Mia"
+    exif.get_ifd(0x8825)[1] = "N"
+    made = BytesIO()
+    Image.effect_noise((80, 40), 50).convert("RGB").save(
+        made, "JPEG", exif=exif, comment=b"bei Mia", progressive=True, icc_profile=b"Farben"
+    )
+    return made.getvalue() + b"ein kurzer Film aus Celle"
 
 
 def brings(
@@ -205,8 +231,9 @@ async def test_a_file_of_an_open_draft_is_kept_and_later_cleared_away(office: Co
     assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
 
 
-def passed_on(desk: Counter, text: str, chat: str) -> Event:
-    return Event(f"p{desk.batches}", chat, EventKind.TEXT, chat, True, payload={"text": text, "forwarded": True})
+def passed_on(desk: Counter, text: str, chat: str, file: object = None) -> Event:
+    payload = {"text": text, "forwarded": True, **({"file": file} if file else {})}
+    return Event(f"p{desk.batches}", chat, EventKind.TEXT, chat, True, payload=payload)
 
 
 async def test_what_is_passed_on_is_no_command_and_becomes_a_hint_or_a_notice(office: Counter) -> None:
@@ -218,3 +245,172 @@ async def test_what_is_passed_on_is_no_command_and_becomes_a_hint_or_a_notice(of
     assert "Wie dringend" in await says(office, "Eine Mitteilung")
     await says(office, "neu")
     assert "Wie dringend" in await answers(office, passed_on(office, "hilfe zum neuen Erlass\nEs gilt.", "cora"))
+
+
+async def test_who_reviews_or_reads_again_gets_the_files_themselves(office: Counter) -> None:
+    office.router.office = replace(office.router.office, four_eyes=True)
+    network(office).can = replace(network(office).can, file_limit=MAX_FILE)
+    join(office.store, person("ada", role=Role.COORDINATION, confirmed_at=FRIDAY, urgent=False))
+    await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben zu Sprachkursen", "mia"))
+    await says(office, "freigabe")
+    assert sent_to(office, "cora") == ["rundschreiben.pdf"]
+    preview = await says(office, "Jetzt freigeben")
+    await says(office, number(preview))
+    await says(office, "gegenlesen", "ada")
+    assert sent_to(office, "ada") == ["rundschreiben.pdf"]
+    assert sent_to(office, "cora") == ["rundschreiben.pdf"]
+
+
+async def test_a_picture_tells_nothing_but_what_it_shows(office: Counter) -> None:
+    taken = photo()
+    await says(office, "hinweis", "mia")
+    await answers(office, brings(office, taken, "", "mia", "plan.jpg", "image/jpeg"))
+    (kept,) = (office.router.office.assets or Path()).iterdir()
+    data = kept.read_bytes()
+    assert kept.name == hashlib.sha256(data).hexdigest()
+    assert not any(told in data for told in (b"Mia", b"Film"))
+    with Image.open(BytesIO(data)) as bare, Image.open(BytesIO(taken)) as before:
+        assert dict(bare.getexif()) == {0x0112: 6}
+        assert bare.info["icc_profile"] == b"Farben"
+        assert bare.tobytes() == before.tobytes()
+    assert pictures.bare(data) == data
+
+
+def test_a_png_tells_nothing_but_what_it_shows() -> None:
+    made = BytesIO()
+    told = PngInfo()
+    told.add_text("Author", "Mia")
+    Image.new("RGB", (4, 4), "red").save(made, "PNG", pnginfo=told, exif=Image.Exif().tobytes())
+    bare = pictures.bare(made.getvalue() + b"Film")
+    assert not any(one in bare for one in (b"Mia", b"eXIf", b"Film"))
+    with Image.open(BytesIO(bare)) as picture:
+        assert picture.getpixel((0, 0)) == (255, 0, 0)
+
+
+async def test_a_command_beside_a_file_is_carried_out_and_the_file_said_to_be_left_out(office: Counter) -> None:
+    answer = await answers(office, brings(office, PDF, "eilt alle: Die Behörde ist heute zu"))
+    assert "die Datei „rundschreiben.pdf“ nicht" in answer
+    assert "SENDEN" in answer
+    await says(office, "abbrechen")
+    await says(office, "hinweis")
+    assert "„rundschreiben.pdf“ nicht" in await answers(office, brings(office, PDF, "hilfe"))
+    assert not list((office.router.office.assets or Path()).glob("*"))
+
+
+async def test_a_file_that_is_passed_on_is_no_command_and_becomes_a_hint_or_a_notice(office: Counter) -> None:
+    asked = await answers(office, passed_on(office, "neu: bitte", "cora", brought(office)))
+    assert "Angekommen: rundschreiben.pdf" in asked
+    assert "Was soll daraus werden?" in asked
+    await answers(office, passed_on(office, "", "mia", brought(office)))
+    assert "Worum geht es?" in await says(office, "hinweis", "mia")
+    assert "Danke für den Hinweis." in await says(office, "Das neue Rundschreiben zu Kursen", "mia")
+    assert files(office, t.entry_file) == [("rundschreiben.pdf", "application/pdf", "")]
+    await says(office, "Eine Mitteilung")
+    for said_ in ("1", "alle", "sprache", "BAMF"):
+        shown = await says(office, said_)
+    assert "rundschreiben.pdf (PDF" in shown
+
+
+def brought(desk: Counter) -> object:
+    return brings(desk, PDF).payload["file"]
+
+
+async def test_what_is_passed_on_ends_no_conversation_that_holds_something(office: Counter) -> None:
+    await says(office, "neu Neuer Erlass\nEs gilt ab sofort.")
+    assert "abbrechen" in await answers(office, passed_on(office, "Neue Sätze ab Mai", "cora"))
+    assert "Für wen" in await says(office, "1")
+    await says(office, "abbrechen")
+    asked = number(await says(office, "eilt alle: Die Behörde ist heute zu"))
+    assert "nicht genommen" in await answers(office, passed_on(office, "", "cora", brought(office)))
+    assert not list((office.router.office.assets or Path()).glob("*"))
+    assert "Angekommen" not in await says(office, asked)
+    assert len(notices_of(office)) == 1
+
+
+@pytest.mark.parametrize("text", ["hinweis: Neue Unterlagen zu den Kursen", "hinweis"])
+async def test_all_files_of_an_album_go_with_the_words_of_the_first(office: Counter, text: str) -> None:
+    album = [brings(office, data, said_, "mia", name) for data, said_, name in (
+        (PDF, text, "a.pdf"), (PDF + b"b", "", "b.pdf"), (b"MZ", "", "c.pdf"), (PDF + b"d", "", "d.pdf"),
+    )]  # fmt: skip
+    for number_, event in enumerate(album):
+        reference = f"album{number_}"
+        network(office).sent[reference] = [PDF, PDF + b"b", b"MZ", PDF + b"d"][number_]
+        event.payload["file"]["reference"] = reference
+    told = await answers(
+        office,
+        *(replace(one, event_id=f"a{at}", payload={**one.payload, "album": "7"}) for at, one in enumerate(album)),
+    )
+    assert "„c.pdf“ kann ich nicht annehmen" in told
+    assert all(f"Angekommen: {name}" in told for name in ("a.pdf", "b.pdf", "d.pdf"))
+    if text == "hinweis":
+        told = await says(office, "Neue Unterlagen zu den Kursen", "mia")
+    assert "Danke für den Hinweis." in told
+    assert [name for name, _, _ in files(office, t.entry_file)] == ["a.pdf", "b.pdf", "d.pdf"]
+
+
+async def test_a_file_that_joins_while_its_album_is_fetched_is_fetched_too(office: Counter) -> None:
+    first = brings(office, PDF, "hinweis: Neue Unterlagen zu den Kursen", "mia")
+    await office.answer(replace(first, payload={**first.payload, "album": "7"}))
+    before = office.store.read_now(lambda s: errands.next_due(s, "memory:ost", FRIDAY))
+    assert before is not None
+    second = brings(office, PDF + b"b", "", "mia", "b.pdf")
+    await office.answer(replace(second, payload={**second.payload, "album": "7"}))
+    office.store.write_now(lambda s: errands.finish(s, before, {"brought": []}, FRIDAY))
+    assert "Danke für den Hinweis." in await answers(office)
+    assert len(files(office, t.entry_file)) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["Ahmad_Karimi_geb_01.02.1990.pdf", "Frau-Karimi-1.2.1990.pdf", "AZR_123456789012.pdf"]
+)
+async def test_a_case_in_a_files_name_is_not_taken(office: Counter, name: str) -> None:
+    answer = await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben", "mia", name))
+    assert answer == await says(office, "Ahmad Karimi, geb. 1.2.1990, fragt", "mia")
+    assert not list((office.router.office.assets or Path()).glob("*"))
+
+
+async def test_what_was_fetched_for_nothing_is_not_said_to_be_nowhere(office: Counter) -> None:
+    await says(office, "hinweis", "mia")
+    await office.answer(brings(office, PDF, "", "mia"))
+    await office.answer(said("stop", "abbrechen", "mia"))
+    answer = await answers(office)
+    assert "Was soll aus der Datei" in answer
+    assert "wird spätestens nach zwei Tagen gelöscht" in answer
+    later = FRIDAY + timedelta(days=2)
+    assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
+
+
+async def test_files_of_an_answered_question_go_after_a_month(office: Counter) -> None:
+    await answers(office, brings(office, PDF, "frage: Gilt dieses Rundschreiben noch?", "mia"))
+    await says(office, "freigabe")
+    await says(office, "Beantworten")
+    assert "Ja, bis Ende März." in await says(office, "Ja, bis Ende März.")
+    kept = [office.store.write_now(partial(assets.drop_unused, now=FRIDAY + timedelta(days=days))) for days in (29, 31)]
+    assert kept == [0, 1]
+
+
+async def test_hints_that_become_one_have_the_files_of_both(office: Counter) -> None:
+    for data, name in ((PDF, "a.pdf"), (PDF + b"b", "b.pdf"), (PDF + b"c", "c.pdf")):
+        await answers(office, brings(office, data, f"hinweis: Neues Rundschreiben {name}", "mia", name))
+    for entry in (1, 2):
+        office.store.write_now(partial(handed_in.merge, entry=entry, into=3))
+    office.store.write_now(lambda s: assets.drop_unused(s, FRIDAY + timedelta(days=2)))
+    found = office.store.read_now(lambda s: assets.of_entry(s, 3))
+    assert [one.file.name for one in found] == ["c.pdf", "a.pdf", "b.pdf"]
+
+
+async def test_what_somebody_handed_in_and_proposed_is_told_them(office: Counter) -> None:
+    office.router.office = replace(office.router.office, four_eyes=True)
+    tell(office.store, "Alter Erlass")
+    await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben zu Kursen", "cora"))
+    await says(office, number(await says(office, "korrektur 1 Neuer Erlass\nEs gilt ab Montag.")))
+    cora = office.store.read_now(lambda s: people.person_by_key(s, "cora"))
+    assert cora is not None
+    found = office.store.read_now(lambda s: own_data.of_person(s, cora))
+    assert [(one["title"], one["files"]) for one in found["handed_in"]] == [
+        ("Neues Rundschreiben zu Kursen", [{"name": "rundschreiben.pdf", "label": ""}])
+    ]
+    assert [(one["kind"], one["title"]) for one in found["proposals"]] == [("revision", "Neuer Erlass")]
+    told = await says(office, "meinedaten")
+    assert "Neues Rundschreiben zu Kursen, rundschreiben.pdf" in told
+    assert "Neuer Erlass (wartet auf ein zweites Augenpaar)" in told

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import Session
 
 from bot.words import writing as words
 from domain.notice import Level
 from domain.recipient import Rhythm, Role
-from store import audit
+from store import audit, merging, proposals
 from store import tables as t
+from store.proposals import ProposalKind
 from tests.unit.bot.support import Counter, said
 from tests.unit.bot.test_reviewing import FRIDAY, feed, notices_of
 from tests.unit.bot.test_urgent import number
@@ -140,3 +142,102 @@ async def test_who_gave_a_hint_hears_what_came_of_it(office: Counter) -> None:
         assert await told(office, number(shown), "ada", "mia") == ""
         shown = await says(office, "gegenlesen", "cora")
         assert heard in await told(office, phrase(shown) if end == "yes" else "zurückgeben", "cora", "mia")
+
+
+async def waiting_edition(desk: Counter) -> None:
+    """Let ada propose an edition of one item."""
+    house(desk).tell(house(desk).new(facts=replace(EVERYBODY, level=Level.INFO)))
+    join(desk.store, person("bea", rhythm_info=Rhythm.WOECHENTLICH))
+    await says(desk, "ausgabe")
+    await says(desk, number(await says(desk, "vorschau")))
+
+
+async def writes(desk: Counter, text: str, chat: str) -> str:
+    """Write the editorial; return what the other one is told."""
+    await says(desk, "ausgabe", chat)
+    await says(desk, "Editorial schreiben", chat)
+    return await told(desk, text, chat, "cora" if chat == "ada" else "ada")
+
+
+async def test_an_editorial_that_changed_after_it_was_shown_is_shown_before_it_goes_out(office: Counter) -> None:
+    await waiting_edition(office)
+    before = phrase(await says(office, "gegenlesen", "cora"))
+    await writes(office, "Ein neues Vorwort.", "ada")
+    shown = await says(office, before, "cora")
+    assert words.CHANGED_SINCE_SHOWN in shown
+    assert "Ein neues Vorwort." in shown
+    assert phrase(shown) != before
+    assert len([row for row in revisions(office) if row[1] == "released"]) == 1
+    await says(office, before, "cora")
+    assert len([row for row in revisions(office) if row[1] == "released"]) == 1
+    await says(office, phrase(await says(office, "gegenlesen", "cora")), "cora")
+    assert len([row for row in revisions(office) if row[1] == "released"]) == 2
+
+
+async def test_who_writes_the_editorial_of_what_waits_does_not_release_it_themselves(office: Counter) -> None:
+    await waiting_edition(office)
+    assert "Statt Ihrer Fassung wartet" in await writes(office, "Nur von Cora gelesen.", "cora")
+    assert await says(office, "gegenlesen", "cora") == words.NOTHING_TO_CHECK
+    assert "Nur von Cora gelesen." in await says(office, "gegenlesen")
+
+
+async def changed_entry(desk: Counter) -> None:
+    """Let ada propose what a source has changed after the release."""
+    feed(desk, "a")
+    await says(desk, "freigabe")
+    await says(desk, number(await says(desk, "Jetzt freigeben")))
+    await says(desk, phrase(await says(desk, "gegenlesen", "cora")), "cora")
+    changes(desk, state="review", title="Anders zu a")
+    await says(desk, "freigabe")
+    await says(desk, number(await says(desk, "Als Korrektur senden")))
+
+
+def changes(desk: Counter, **values: Any) -> None:
+    desk.store.write_now(lambda s: s.execute(t.entry.update().where(t.entry.c.id == 1).values(**values)))
+
+
+async def test_a_source_that_changes_once_more_is_read_once_more(office: Counter) -> None:
+    await changed_entry(office)
+    seen = await says(office, "gegenlesen", "cora")
+    changes(office, title="Ungelesen", summary="Das sah niemand.")
+    shown = await says(office, phrase(seen), "cora")
+    assert shown.startswith(words.CHANGED_SINCE_SHOWN)
+    assert "Ungelesen" in shown
+    assert revisions(office) == [(1, "released", "Neues zu a")]
+    await says(office, phrase(shown), "cora")
+    assert revisions(office) == [(2, "released", "Ungelesen")]
+
+
+async def test_who_has_become_one_with_the_author_is_no_second_person(office: Counter) -> None:
+    join(office.store, person("neu", role=Role.COORDINATION, confirmed_at=FRIDAY))
+    house(office).tell(house(office).new(facts=EVERYBODY))
+    shown = await says(office, "korrektur 1 Neuer Titel\nEs gilt erst ab Montag.", "neu")
+    await says(office, number(shown), "neu")
+    p = t.person.c
+    ids = dict(office.store.read_now(lambda s: [(key, id_) for key, id_ in s.execute(select(p.key, p.id))]))
+    drafted = {"state": "draft", "author": "neu", "approver": None}
+    notice = house(office).tell(house(office).new(facts=EVERYBODY)).notice
+    office.store.write_now(lambda s: s.execute(t.notice.update().where(t.notice.c.id == notice).values(**drafted)))
+    assert "Was möchten Sie gegenlesen?" in await says(office, "gegenlesen")
+    office.store.write_now(lambda s: merging.merge(s, ids["ada"], ids["neu"], FRIDAY))
+    assert await says(office, "gegenlesen") == words.NOTHING_TO_CHECK
+    assert "Was möchten Sie gegenlesen?" in await says(office, "gegenlesen", "cora")
+
+
+async def test_whose_version_another_one_replaces_hears_of_it(office: Counter) -> None:
+    house(office).tell(house(office).new(facts=EVERYBODY))
+    await says(office, number(await says(office, "korrektur 1 Erste Fassung\nEs gilt ab Montag.")))
+    shown = await says(office, "korrektur 1 Zweite Fassung\nEs gilt ab Dienstag.", "cora")
+    heard = await told(office, number(shown), "cora", "ada")
+    assert heard == words.TOLD_REPLACED.format(title="Zweite Fassung")
+    assert "Es gilt ab Dienstag." in await says(office, "gegenlesen")
+    assert await says(office, "gegenlesen", "cora") == words.NOTHING_TO_CHECK
+
+
+def test_editions_of_two_weeks_wait_beside_each_other(office: Counter) -> None:
+    def propose(session: Session, slot: str) -> None:
+        proposals.propose(session, ProposalKind.EDITION, None, slot, "ada", {"slot": slot, "items": []}, FRIDAY)
+
+    for slot in ("2026-W48", "2026-W49", "2026-W49"):
+        office.store.write_now(lambda s, slot=slot: propose(s, slot))  # type: ignore[misc]  # a default, bound at once
+    assert [one.title for one in office.store.read_now(proposals.waiting)] == ["2026-W48", "2026-W49"]

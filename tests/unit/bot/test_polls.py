@@ -4,11 +4,13 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import Session
 
 from bot.words.general import HELP_COMMANDS
 from domain import ballots as ballots_
@@ -18,7 +20,7 @@ from domain.meeting import Reply
 from domain.phrases import When
 from domain.poll import Answer, PollState, Quorum, Unit
 from domain.recipient import Role
-from scheduler import convening, nudging, polling, repolling
+from scheduler import convening, nudging, polling, repolling, runners
 from scheduler import meetings as work
 from scheduler.collecting import FeedSettings
 from scheduler.convening import meeting_of
@@ -528,6 +530,52 @@ async def test_who_runs_it_no_longer_or_is_no_colleague_may_not(room: Counter) -
     assert "Das kann nur, wer die Umfrage gestellt hat" in refused.text
 
 
+async def test_a_role_that_was_taken_away_takes_its_polls_along(room: Counter) -> None:
+    join(
+        room.store,
+        person("lea", Where(OST, "lea"), role=Role.LEAD, leads=("hannover",), confirmed_at=MONDAY),
+        person("kim", Where(OST, "kim"), role=Role.COORDINATION, confirmed_at=MONDAY),
+    )
+    first, second = send(room), send(room)
+    for poll in (first, second):
+        await room.answer(said(f"m{poll.id}", f"umfrage {poll.id} mit LEA", "ada"))
+    ada, lea, kim = (id_of(room, key) for key in ("ada", "lea", "kim"))
+    room.store.write_now(lambda s: roles.revoke(s, lea, "hannover", kim, room.clock.now))
+    assert room.store.read_now(lambda s: runners.of(s, first, room.clock.now)) == (ada,)
+    answers = await room.answer(said("e1", f"umfrage {first.id} ohne LEA", "ada"))
+    assert any("leitet nicht mehr: Kennung LEA" in one.text for one in answers)
+    assert load(room, first.id).organisers == ()
+    # Ada keeps another region, and loses the one that was asked: nobody is left, so that it is the Koordination's.
+    room.store.write_now(lambda s: roles.appoint(s, ada, roles.Appointment(Role.LEAD, "hannover"), kim, MONDAY))
+    room.store.write_now(lambda s: roles.revoke(s, ada, "heide", kim, room.clock.now))
+    votes(room, second, bea="jnn")
+    words_ = offered(room, second)
+    letters = [one.chat for one in room.answers() if one.row.key.startswith(("c", "k"))]
+    assert set(letters) == {"kim"}
+    for number, key in enumerate(("ada", "lea")):
+        await room.answer(said(f"x{number}", words_, key))
+    assert load(room, second.id).state is PollState.CLOSED
+    await room.answer(said("x9", words_, "kim"))
+    assert load(room, second.id).state is PollState.DECIDED
+
+
+async def test_who_lost_the_region_no_longer_follows_its_polls(room: Counter) -> None:
+    join(room.store, person("kim", Where(OST, "kim"), role=Role.COORDINATION, confirmed_at=MONDAY))
+    poll, ada, kim = send(room), id_of(room, "ada"), id_of(room, "kim")
+    room.store.write_now(lambda s: polling.tell_asker(s, poll, room.clock.now))
+    expand(room)
+    followed = []
+    for key in ("bea", "cem"):
+        votes(room, poll, **{key: "jnn"})
+        room.clock.move(minutes=1)
+        show_all(room)
+        expand(room)
+        edits = [one.text for one in room.answers() if one.chat == "ada" and one.row.op == "edit"]
+        followed.append("AWO Uelzen" in edits[-1])
+        room.store.write_now(lambda s: roles.revoke(s, ada, "heide", kim, room.clock.now))
+    assert followed == [True, False]
+
+
 async def test_who_stands_in_for_the_lead_runs_the_polls_of_the_region(room: Counter) -> None:
     join(room.store, person("vera", Where(OST, "vera"), confirmed_at=MONDAY, **HEIDE))
     vera, ada, poll = id_of(room, "vera"), id_of(room, "ada"), send(room)
@@ -535,6 +583,7 @@ async def test_who_stands_in_for_the_lead_runs_the_polls_of_the_region(room: Cou
     room.store.write_now(lambda s: roles.appoint(s, vera, appointed, ada, MONDAY))
     await room.answer(said("e1", f"schließen {poll.id}", "vera"))
     assert load(room, poll.id).state is PollState.CLOSED
+    assert {one.chat for one in room.answers() if one.row.key.startswith("c1-")} == {"ada", "vera"}
 
 
 async def test_what_is_known_of_the_meeting_is_told_to_a_poll_and_offered_anew(room: Counter) -> None:
@@ -858,6 +907,24 @@ async def test_a_date_is_chosen_only_when_a_poll_is_over_and_with_both_numbers(r
     assert load(room, second.id).is_open
 
 
+async def test_a_date_that_is_over_is_not_chosen(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    words_ = offered(room, poll)
+    room.clock.now = datetime(2027, 1, 20, 9, tzinfo=UTC)
+    (told,) = [
+        one for one in await room.answer(said("e1", "festlegen 1 1 ohne Einladung", "ada")) if one.row.op == "send"
+    ]
+    assert "ist schon vorbei" in told.text
+    await room.answer(said("e2", words_, "ada"))
+    by, (first, second, _) = Publisher(room.clock.now), poll.options
+    for option, done in ((first, False), (second, True)):
+        meeting = replace(meeting_of(poll, option, by.now), uid=f"u{option.id}")
+        invite = partial(convening.convene, poll=poll, option=option, meeting=meeting, author="ada", by=by)
+        assert (room.store.write_now(invite) is not None) is done
+    assert load(room, poll.id).result == second.id
+
+
 def test_nobody_decides_a_poll_that_is_open(room: Counter) -> None:
     poll = send(room)
     by = Publisher(room.clock.now)
@@ -971,6 +1038,36 @@ async def test_another_proposal_is_offered_under_another_number_and_the_old_one_
     assert "Do., 21.01.2027, 10:00–13:00 Uhr · Ort folgt" in letters[-1].text
     await room.answer(said("e2", f"SENDEN {load(room, poll.id).offer}", "ada"))
     assert load(room, poll.id).result == poll.options[1].id
+
+
+async def test_the_number_of_an_offer_never_comes_again(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    old, rev = offered(room, poll), load(room, poll.id).rev
+    for key in ("cem", "ada"):
+        await room.answer(replace(said(f"l{key}", "2 ja", key), sent_at=CLOSES - timedelta(minutes=1)))
+
+    def look_the_same(session: Session) -> None:
+        while polls.touch(session, poll.id) % 100 != rev % 100:
+            pass
+        convening.close_due(session, room.clock.now)
+
+    room.store.write_now(look_the_same)
+    assert f"SENDEN {load(room, poll.id).offer}" != old
+    assert len([one for one in room.answers() if one.row.key.startswith("k")]) == 2
+    await room.answer(said("e1", old, "ada"))
+    assert load(room, poll.id).state is PollState.CLOSED
+
+
+async def test_what_is_sent_is_the_date_that_was_shown(room: Counter) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn")
+    words_ = offered(room, poll)
+    other = t.poll.update().where(t.poll.c.id == poll.id).values(proposed=poll.options[1].id)
+    room.store.write_now(lambda s: s.execute(other))
+    (told,) = [one for one in await room.answer(said("e1", words_, "ada")) if one.row.op == "send"]
+    assert "gilt nicht oder nicht mehr" in told.text
+    assert room.store.read_now(meetings.everything) == []
 
 
 async def test_where_nobody_can_come_nothing_is_offered(room: Counter) -> None:

@@ -1,5 +1,6 @@
 """Taking note of an urgent notice: voluntary, counted from five up, forgotten, and silent in a group."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -79,7 +80,9 @@ async def test_who_is_erased_took_note_of_nothing(told: Counter) -> None:
     assert not rows(told)
 
 
-async def test_the_report_counts_from_five_up_and_names_only_who_leads_and_agreed(told: Counter) -> None:
+async def test_the_report_counts_from_five_up_and_names_only_who_leads_and_agreed(
+    told: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lead: dict[str, Any] = {"role": Role.LEAD, "confirmed_at": MONDAY, "leads": ("heide",), "regions": ("heide",)}
     join(told.store, person("lea", **lead, name="Lea Beispiel"), person("lou", **lead, name="Lou Muster"))
     join(told.store, person("cora", role=Role.COORDINATION, confirmed_at=MONDAY))
@@ -101,6 +104,11 @@ async def test_the_report_counts_from_five_up_and_names_only_who_leads_and_agree
     assert "Federführende, die ihren Namen dazu nennen: Lea Beispiel" in shown
     assert "Lou" not in shown
     assert "Lea Beispiel" not in await report("lea")
+    public = replace(told.channel.capabilities, internal=False)
+    with monkeypatch.context() as here:
+        here.setattr(type(told.channel), "capabilities", public)
+        assert "Lea Beispiel" not in (shown := await report())
+        assert "Heide 5" in shown
     assert "Ihr Name bei" in "".join(one.text for one in await told.answer(said("e", "einwilligung", "lea")))
     await told.answer(said("e2", "Namen bei „Zur Kenntnis genommen“ widerrufen", "lea"))
     assert "Lea" not in await report()

@@ -39,7 +39,7 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def reading(peopled: Bote) -> Bote:
+def reading(peopled: Bote, feeds_read_here: None) -> Bote:
     """The program, allowed to ask this machine for feeds."""
     return Bote({**peopled.environ, "BOTE_FEED_ALLOW_PRIVATE": "1", "BOTE_FEED_HOST_PAUSE": "0"})
 

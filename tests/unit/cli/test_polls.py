@@ -1,11 +1,15 @@
 """poll create, list, show, vote, close."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from bot.cli.context import Desk
+from bot.cli.faults import CommandFault
+from bot.clock import write_clock_file
 from tests.unit.cli.support import Bote
 
 TEXT = "Verbundtreffen: Di 19.1.2077 10-13, Do 21.1.2077 14 Uhr; bis 11.12.2076; mindestens 2 Organisationen"
@@ -87,6 +91,36 @@ def test_a_poll_is_decided_once_it_is_closed_and_becomes_a_meeting(peopled: Bote
     assert (meeting["id"], meeting["start"]) == (done["meeting"], "2077-01-21T14:00")
     assert peopled.value("poll", "show", number)["state"] == "decided"
     assert peopled.fault("poll", "decide", number, "1", "--yes", code=4)["code"] == "poll_decided"
+
+
+def test_a_date_that_is_over_is_not_decided(peopled: Bote) -> None:
+    number = str(created(peopled))
+    peopled.value("poll", "close", number)
+    write_clock_file(Path(peopled.environ["BOTE_CLOCK_FILE"]), datetime(2077, 1, 20, 9, tzinfo=UTC))
+    for more in ((), ("--without-invitation",)):
+        assert peopled.fault("poll", "decide", number, "1", "--yes", *more, code=4)["code"] == "date_past"
+    peopled.value("poll", "decide", number, "2", "--yes", "--without-invitation")
+
+
+def test_what_cannot_be_noted_is_not_done(peopled: Bote, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = str(created(peopled))
+
+    def full(*_: object) -> None:
+        raise CommandFault("disk_full", "Kein Platz.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Desk, "note", full)
+        assert peopled("poll", "create", TEXT, "--all", "--yes").code
+        assert peopled("poll", "close", number).code
+        assert [one["state"] for one in peopled.value("poll", "list")["polls"]] == ["open"]
+    peopled.value("poll", "close", number)
+    with monkeypatch.context() as patched:
+        patched.setattr(Desk, "note", full)
+        assert peopled("poll", "decide", number, "2", "--yes").code
+        assert peopled.value("poll", "show", number)["state"] == "closed"
+    peopled.value("poll", "decide", number, "2", "--yes")
+    actions = [one["action"] for one in peopled.value("audit")["audit"]]
+    assert sorted(actions[:4]) == ["meeting.announced", "poll.closed", "poll.decided", "poll.sent"]
 
 
 def test_a_poll_can_be_for_a_topic_or_a_programme(peopled: Bote) -> None:

@@ -26,7 +26,8 @@ _URL_SOUP = (
     ":443", "xn--",
     "..", "?a=1", "#x", "jsessionid", ";", "1.2.3.4", "[::1]", "👍", "\u00ad", "\u0301",
 )  # fmt: skip
-_SEEDS = range(20)
+#: Some of them only in long runs.
+_SEEDS = [*range(8), *(pytest.param(seed, marks=pytest.mark.thorough) for seed in range(8, 20))]
 _EACH = 110
 _MARK = re.compile(r"\s*\(Teil \d+ von \d+\)$")
 
@@ -64,13 +65,13 @@ def test_matrix_reads_in_every_part_only_what_its_list_allows(seed: int) -> None
 _CALLS = ("Mention", "MentionName", "Hashtag", "Cashtag", "BotCommand")
 
 
-def test_telegram_finds_nothing_to_press_in_what_others_wrote_but_addresses() -> None:
-    for seed in _SEEDS:
-        maker = Maker(seed)
-        for _ in range(40):
-            document = Document((paragraph(clean(maker.words(40))), *maker.document().blocks))
-            for part in render(foreign.disarmed(document), Form.ENTITIES):
-                _demand_quiet(part)
+@pytest.mark.parametrize("seed", _SEEDS)
+def test_telegram_finds_nothing_to_press_in_what_others_wrote_but_addresses(seed: int) -> None:
+    maker = Maker(seed)
+    for _ in range(40):
+        document = Document((paragraph(clean(maker.words(40))), *maker.document().blocks))
+        for part in render(foreign.disarmed(document), Form.ENTITIES):
+            _demand_quiet(part)
 
 
 def _demand_quiet(part: Body) -> None:

@@ -80,6 +80,11 @@ class FeedServer:
         return web.Response(text=self.pages[name], content_type="application/rss+xml", headers=headers)
 
 
+@pytest.fixture(autouse=True)
+def parsing(feeds_read_here: None) -> None:
+    """What is found in a feed counts here, not the child that reads it."""
+
+
 @pytest_asyncio.fixture
 async def server() -> AsyncIterator[FeedServer]:
     """A real web server on a free port."""

@@ -4,12 +4,8 @@ import asyncio
 from io import BytesIO
 from typing import Any
 
-import aiogram
 import pytest
 import telegram
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import BufferedInputFile
 from aiohttp import FormData
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, MessageEntity, ReplyParameters
 from telegram.error import BadRequest
@@ -17,6 +13,7 @@ from telegram.error import BadRequest
 from tests.fake_telegram.client import FakeTelegram
 from tests.fake_telegram.files import UPLOAD_LIMIT
 from tests.fake_telegram.journal import HEADER
+from tests.fake_telegram.judges import built
 
 #: In this order, as the contract has them.
 FIELDS = ["seq", "at", "wall", "op", "chat", "key", "attempt", "remote_id"]
@@ -180,8 +177,16 @@ async def test_a_document_is_uploaded_once_and_sent_again_by_its_id(server: Fake
 
 
 async def test_aiograms_client_gets_along_too(server: FakeTelegram) -> None:
+    await server.call("getMe")  # the judges have it loaded quickly
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+    from aiogram.types import BufferedInputFile, Message, Update
+
+    for model in (Update, Message):
+        built(model)
     async with AiohttpSession(api=TelegramAPIServer.from_base(server.url)) as session:
-        other = aiogram.Bot(server.token, session)
+        other = Bot(server.token, session)
         await server.say(5, 5, "/start")
         (update,) = await other.get_updates()
         assert update.message is not None

@@ -7,7 +7,7 @@ import pytest
 from channels.matrix import content as contents
 from channels.matrix import words
 from domain.asset import File
-from domain.message import Body, Button, Former, Message
+from domain.message import BALLOT, Body, Button, Former, Message
 
 PLAN = File("b" * 64, "plan.png", "image/png", 9_000, 640, 480)
 ROWS = ((Button("Mehr <lesen>", "more:1"), Button("Hilfe", "help")), (Button("Aktuell", "latest"),))
@@ -35,6 +35,16 @@ def test_every_message_says_whom_it_mentions_and_carries_its_key() -> None:
 def thread(root: str, answered: str, *, falling_back: bool) -> dict[str, object]:
     relation = {"m.in_reply_to": {"event_id": answered}}
     return {**relation, "rel_type": "m.thread", "event_id": root, "is_falling_back": falling_back}
+
+
+def test_a_poll_that_has_become_a_meeting_offers_its_answers_by_number() -> None:
+    ballot = Button("1 ja", f"{BALLOT}:1:1:j:1")
+    asked = contents.compose(Message(Body("Umfrage"), ((ballot,),)), "k1")
+    assert contents.choices(asked) == ()
+    answers = (Button("Zusage", "1:rsvp:say:5-zusage"), Button("Absage", "1:rsvp:say:5-absage"))
+    edit = contents.compose_edit(Message(Body("Der Termin steht fest."), (answers,)), "k2", "$asked")
+    assert contents.chosen(contents.choices(edit), contents.sign_number("2\ufe0f\u20e3")) == answers[1]
+    assert "1. Zusage\n2. Absage" in edit["m.new_content"]["body"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,8 @@ async def test_a_daily_reader_gets_one_message_a_working_day_with_what_is_new(
     for day, minute in ((24, 0), (24, 15), (25, 0)):
         await at(house, day, minute=minute)
         await drive(relay)
-    assert channel.chats()[2:] == ["ada", "g1"]
+    # Who is due at the same moment has no order: PostgreSQL freezes them in whichever it likes.
+    assert sorted(channel.chats()[2:]) == ["ada", "g1"]
     (text,) = channel.texts("ada")
     assert text.startswith("Tagesüberblick Di., 24.11.2026\n")
     assert "Erstens." in text

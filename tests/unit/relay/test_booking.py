@@ -1,4 +1,4 @@
-"""At a network's pace calls are booked for their slots a moment ahead: claimed together, called one by one."""
+"""At a network's pace calls are booked for their slots a moment ahead: claimed together, called by threes."""
 
 import asyncio
 import time
@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session
 
+from domain.lane import Lane
 from domain.outcome import Outcome, TryLater
 from domain.pacing import Budget
 from domain.quiet import DEFAULT_SPEC, ZONE
@@ -65,19 +66,54 @@ def sending(house: House) -> int:
     return len(house.dispatches(state="sending"))
 
 
-async def test_what_is_claimed_together_is_called_one_by_one(
+async def test_what_is_claimed_together_is_called_by_threes(
     many: House, channel: ScriptedChannel, watch: Watch
 ) -> None:
     relay = many.relay(channel, BUDGET)
     await turn(relay)
     assert (sending(many), len(channel.made)) == (IN_FLIGHT, 1)
-    for called in range(2, IN_FLIGHT + 1):
-        await watch.move(relay, EVERY)
+    for called in [1, 1, 4, 4, 4, 7, 7, 7, IN_FLIGHT, IN_FLIGHT]:
+        await watch.move(relay, EVERY + 1e-6)
         assert len(channel.made) == called
-    await watch.move(relay, EVERY)
-    assert len(channel.made) == IN_FLIGHT
     await turn(relay)
     assert len(many.dispatches(state="sent")) == IN_FLIGHT
+
+
+async def test_no_second_holds_more_than_its_share(house: House, channel: ScriptedChannel, watch: Watch) -> None:
+    for number in range(120):
+        house.queue(f"c{number}")
+    relay = house.relay(channel, BUDGET)
+    calls: list[float] = []
+    for step in range(300):
+        if step == 150:
+            house.queue("ada", lane=int(Lane.REPLY), expires_at=house.clock.now + timedelta(minutes=10))
+        await turn(relay)
+        await watch.move(relay, 0.01)
+        calls += [watch.now] * (len(channel.made) - len(calls))
+    bulk = [at for at, made in zip(calls, channel.made, strict=True) if made.chat != "ada"]
+    assert len(bulk) >= 26 * 3 - 4
+    assert max(sum(at <= other < at + 0.9999 for other in bulk) for at in bulk) <= 27
+    # Three together before the answer, one by one behind it.
+    told = channel.chats().index("ada")
+    together = [sum(other == at for other in bulk) for at in bulk]
+    assert together[1 : told - 8] == [3] * (told - 9)
+    assert set(together[told + 1 :]) == {1}
+
+
+async def test_a_network_that_takes_its_time_is_called_one_by_one(
+    many: House, channel: ScriptedChannel, watch: Watch
+) -> None:
+    never: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    channel.script["c0"] = [never]
+    relay = many.relay(channel, BUDGET)
+    await turn(relay)
+    await watch.move(relay, 3 * EVERY)
+    assert len(channel.made) == 4
+    for called in [4, 4, 5, 6, 7]:
+        await watch.move(relay, EVERY + 1e-6)
+        assert len(channel.made) == called
+    never.set_result(TryLater("down"))
+    await begun(relay)
 
 
 async def test_booked_calls_count_among_the_eight(many: House, channel: ScriptedChannel, watch: Watch) -> None:
@@ -100,10 +136,10 @@ async def test_a_call_that_begins_late_moves_those_behind_it(
     await turn(relay)
     await watch.move(relay, 0.5)
     # Everything booked is past its slot, but only the time that was lost is made up for, never the messages.
-    assert len(channel.made) == 2
-    await watch.move(relay, EVERY)
-    assert len(channel.made) == 3
-    assert relay.meters["*bulk"].next_at > watch.now + 3 * EVERY
+    assert len(channel.made) == 4
+    await watch.move(relay, 3 * EVERY)
+    assert len(channel.made) == 7
+    assert relay.meters["*bulk"].next_at > watch.now + 0.9 * EVERY
 
 
 async def test_a_call_that_begins_after_its_end_is_not_made(

@@ -175,3 +175,18 @@ def test_what_comes_is_sorted_and_for_the_regions_and_topics_of_who_asks(house: 
     assert coming(Subscription(regions=("hannover",))) == ["Morgen"]
     assert coming(Subscription(regions=("heide",), topics=("sprache",))) == ["Morgen"]
     assert coming(Subscription(regions=("heide",), topics=("asyl", "sprache"))) == ["Morgen", "Übermorgen"]
+
+
+def test_what_says_it_in_its_title_comes_first_and_then_the_newest(house: House) -> None:
+    first = told(house, "Häuser der Begegnung", "Neu.")
+    second = told(house, "Rundschreiben", "Über ein Haus.")
+    third = told(house, "Haus und Kurs", "Neu.")
+    fourth = told(house, "Protokoll", "Im Haus.")
+
+    def page(question: str, limit: int, offset: int = 0) -> list[int]:
+        found = house.store.read_now(lambda s: searching.find(s, question, PUBLIC, limit, offset))
+        return [row.id for row in found.rows]
+
+    assert page("haus", 10) == [third, first, fourth, second]
+    assert page("haus", 2, 1) == [first, fourth]
+    assert page("haus kurs", 10) == [third]

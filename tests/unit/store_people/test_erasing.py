@@ -52,7 +52,8 @@ TOLD = {
     "person.key", "person.display_name", "person.confirmed_by", "organisation.name", "address.chat", "dispatch.chat",
     "inbox.chat", "inbox.user", "inbox.parked", "inbox.payload", "dialog.chat", "dialog.user", "dialog.data",
     "audit.actor", "audit.subject", "audit.detail", "notice.author", "notice.approver", "surface.remote_id",
-    "pace.chat", "dispatch.body", "guess.user", "code.made_by", "code.hash", "stranger.chat",
+    "proposal.author", "entry_file.name", "errand.chat", "pace.chat",
+    "dispatch.body", "guess.user", "code.made_by", "code.hash", "stranger.chat",
 }  # fmt: skip
 
 
@@ -95,6 +96,16 @@ def _more(session: Session, me: int, key: str, chat: str) -> None:
     session.add(t.Code(**code, hash=MARK, purpose="calendar", person=me))
     session.add(t.Stranger(account=OST, chat=chat, server="x", came_at=MONDAY))
     session.add(t.PaceRow(account=OST, chat=chat, next_at=1.0))
+    proposed: dict[str, Any] = {"kind": "withdrawal", "notice": 1, "title": "Erlass", "data": {"rev": 1}}
+    session.add(t.Proposal(**proposed, author=key, created_at=MONDAY))
+    fetch: dict[str, Any] = {"kind": "file", "data": {"said": MARK}, "created_at": MONDAY, "not_before": MONDAY}
+    session.add(t.Errand(**fetch, account=OST, chat=chat, user=MARK))
+    entry = t.Entry(fingerprint="f", hash="h", title=MARK, first_seen_at=MONDAY)
+    session.add_all([entry, t.Asset(sha256="a" * 64, size=1, stored_at=MONDAY)])
+    session.flush()
+    assert entry.id is not None
+    session.add(t.EntryGiver(entry=entry.id, kind="hint", person=me))
+    session.add(t.EntryFile(entry=entry.id, position=0, asset="a" * 64, name=f"{MARK}.pdf", mime="application/pdf"))
     base: dict[str, Any] = {"account": OST, "chat": chat, "user": MARK, "kind": "text", "received_at": MONDAY}
     session.add(t.Inbox(**base, event_id="e1", person=me, handled_at=MONDAY))
     session.add(t.Inbox(**base, event_id="e2", payload={"text": MARK}, parked=MARK))

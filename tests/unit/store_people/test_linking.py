@@ -11,7 +11,7 @@ from bot.opening import put_start_data
 from domain.outcome import GiveUp, TryLater
 from domain.recipient import Role
 from domain.subscription import Subscription
-from store import codes, erasing, linking, members, merging, own_data, resolving
+from store import codes, erasing, linking, members, merging, own_data, polls, resolving
 from store import tables as t
 from store.codes import Refused
 from store.db import Store
@@ -91,6 +91,26 @@ def test_who_left_is_merged_into_who_is_there(house: House) -> None:
     house.store.write_now(lambda s: members.leave(s, ada, MONDAY))
     assert linked(house, BEA, ADA) == bea
     assert {row.recipient for row in house.addresses()} == {bea}
+
+
+def test_an_address_of_its_own_takes_no_consent_to_be_named_along(house: House) -> None:
+    member(house, ADA)
+    who = linked(house, ADA, BEA)
+    for kind in (polls.NAMES, members.SEEN_NAME, members.URGENT):
+        house.store.write_now(lambda s, kind=kind: members.consent(s, who, kind, "1", MONDAY))  # type: ignore[misc]  # a default, bound at once
+    (second,) = [row.id for row in house.addresses() if row.chat == "bea"]
+    new = house.store.write_now(lambda s: merging.split(s, second, MONDAY))
+    c = t.consent.c
+    kinds = house.store.read_now(lambda s: set(s.execute(select(c.kind).where(c.person == new)).scalars()))
+    assert kinds == {members.SERVICE, members.URGENT}
+    assert not house.store.read_now(lambda s: polls.shows_name(s, new))
+
+
+def test_who_was_erased_is_merged_with_nobody(house: House) -> None:
+    ada, bea = member(house, ADA), member(house, BEA)
+    house.store.write_now(lambda s: erasing.erase(s, ada, MONDAY))
+    with pytest.raises(ValueError, match="erased"):
+        house.store.write_now(lambda s: merging.merge(s, ada, bea, MONDAY))
 
 
 def test_a_code_is_good_for_an_hour_and_a_confirmation_for_half_of_one(house: House) -> None:

@@ -137,6 +137,15 @@ def test_with_the_role_goes_what_was_not_for_everybody_from_places_made_with_it(
     assert noted == ["lea" if taken else "timetable"]
 
 
+def test_a_file_that_takes_a_role_away_does_the_same_as_who_revokes_it(network: Store) -> None:
+    make_place(network, "lea", "gone", _INSIDE)
+    join(network, person("lea", confirmed_at=MONDAY, role=Role.LEAD, leads=("heide",)))
+    assert state_at(network, "gone") == _INSIDE
+    join(network, person("lea", confirmed_at=MONDAY))
+    assert role_of(network, "lea") == "member"
+    assert state_at(network, "gone") == PlaceState(_HEIDE)
+
+
 def test_with_the_koordination_go_its_places_but_not_those_of_a_region_that_is_still_led(network: Store) -> None:
     karla = id_of(network, "karla")
     network.write_now(lambda s: roles.appoint(s, karla, Appointment(Role.LEAD, "heide"), karla, MONDAY))
