@@ -69,14 +69,17 @@ def _propose(
     data: Mapping[str, object],
 ) -> None:  # fmt: skip
     notice = stored.id if stored is not None else None
-    number = proposals.propose(session, kind, notice, title, editor.key, data, asked.now)
+    number, former = proposals.propose(session, kind, notice, title, editor.key, data, asked.now)
     facts = stored.addressed if stored is not None else None
     others = waiting.may_approve(
         session, facts.regions if facts else frozenset(), statewide=facts is None or facts.statewide, not_by=editor.key
     )
     shown = titles.in_letters(session, notice, title) if notice is not None else disarmed_text(title)
     text = words.CHECK_PROPOSAL[kind].format(title=shown)
-    letters.write(session, f"check-v{number}", others, text, asked.now)
+    authors = {one.author for one in former} - {editor.key}
+    letters.write(session, f"check-v{number}", [one for one in others if one.key not in authors], text, asked.now)
+    replaced = [one for one in (waiting.written_to(session, key) for key in sorted(authors)) if one is not None]
+    letters.write(session, f"replaced-v{number}", replaced, words.TOLD_REPLACED.format(title=shown), asked.now)
 
 
 def addressed(session: Session, proposal: Proposal) -> Addressed | None:

@@ -20,19 +20,28 @@ _HEAD = ParagraphStyle("list head", parent=_TEXT, fontName="VeraBd")
 _TITLE = ParagraphStyle("list title", parent=_HEAD, fontSize=15, leading=20, spaceAfter=2 * mm)
 #: Name, organisation, how, signature: together as wide as the page between its margins.
 _WIDTHS = (50 * mm, 46 * mm, 20 * mm, 54 * mm)
-_LINES = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+#: What it takes to sign. A row grows with what stands in it: an organisation may have a name of several lines.
+_SPACE_TO_SIGN: float = 11 * mm
+#: What stays free beside and above what stands in a cell.
+_BESIDE, _ABOVE = 6, 3
+_ALL = (0, 0), (-1, -1)
+_LINES = TableStyle([
+    ("GRID", *_ALL, 0.5, black), ("VALIGN", *_ALL, "MIDDLE"),
+    ("LEFTPADDING", *_ALL, _BESIDE), ("RIGHTPADDING", *_ALL, _BESIDE),
+    ("TOPPADDING", *_ALL, _ABOVE), ("BOTTOMPADDING", *_ALL, _ABOVE),
+])  # fmt: skip
 
 
 def printable(title: str, when: str, guests: Sequence[Guest]) -> bytes:
     """Return the list as A4 pages, each with the head of the table; the same list always makes the same bytes."""
-    rows = attendance.rows(guests)
-    told = [[shown(cell) for cell in row] for row in rows]
-    cells = [[_cell(name, _HEAD) for name in attendance.COLUMNS], *([_cell(one) for one in row] for row in told)]
-    table = Table(cells, colWidths=_WIDTHS, rowHeights=[None, *[11 * mm] * len(rows)], repeatRows=1)
+    rows, head = attendance.rows(guests), f"{words.LIST_TITLE}: {title}"
+    # The title comes first: to ask what can be shown of it makes the font known, without which no cell can be measured.
+    story: list[Flowable] = [_cell(shown(head), _TITLE), _cell(shown(when)), Spacer(0, 4 * mm)]
+    lines = [[_cell(shown(cell)) for cell in row] for row in rows]
+    cells = [[_cell(name, _HEAD) for name in attendance.COLUMNS], *lines]
+    table = Table(cells, colWidths=_WIDTHS, rowHeights=[None, *map(_height, lines)], repeatRows=1)
     table.setStyle(_LINES)
-    head = f"{words.LIST_TITLE}: {title}"
-    story: list[Flowable] = [_cell(shown(head), _TITLE), _cell(shown(when)), Spacer(0, 4 * mm), table]
-    story += [Spacer(0, 4 * mm), _cell(words.LIST_NOTE)]
+    story += [table, Spacer(0, 4 * mm), _cell(words.LIST_NOTE)]
     if any(pdf.shown(cell) != cell for row in rows for cell in row):
         story += [Spacer(0, 2 * mm), _cell(words.LIST_LETTERS)]
     target = io.BytesIO()
@@ -42,6 +51,11 @@ def printable(title: str, when: str, guests: Sequence[Guest]) -> bytes:
     )  # fmt: skip
     page.build(story)
     return target.getvalue()
+
+
+def _height(cells: Sequence[Paragraph]) -> float:
+    needed: float = max(cell.wrap(width - 2 * _BESIDE, 0)[1] for cell, width in zip(cells, _WIDTHS, strict=True))
+    return max(_SPACE_TO_SIGN, needed + 2 * _ABOVE)
 
 
 def _cell(text: str, style: ParagraphStyle = _TEXT) -> Paragraph:

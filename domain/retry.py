@@ -11,6 +11,8 @@ from domain.unsure import OnUnsure, Repeat, after_unsure
 
 #: Answers about this message that it may get; floods and outages do not count, expiry ends them.
 MAX_ATTEMPTS = 8
+#: The error of what ended before it was called.
+EXPIRED = "expired"
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=15)
 #: What a network may ask for at most; whatever it says, the sum stays a date, and a week is as long as bulk lives.
@@ -87,7 +89,7 @@ def decide(outcome: Outcome, call: Call, now: datetime) -> Next:
 
 def expire(*, possibly_sent: bool) -> Done:
     """Return the end of a dispatch whose time is over before it was called (again)."""
-    return Done(DispatchState.UNSURE if possibly_sent else DispatchState.FAILED, "expired")
+    return Done(DispatchState.UNSURE if possibly_sent else DispatchState.FAILED, EXPIRED)
 
 
 def pause(tries: int) -> timedelta:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from content import invitation, poll_document, poll_words
 from content.blocks import Block, Document, Rule, paragraph
+from content.counted import counted
 from content.meeting_text import kind_of
 from domain.meeting import Meeting, MeetingKind
 from domain.poll import Option, begins_at
@@ -68,8 +69,8 @@ def offer(session: Session, poll: StoredPoll, now: datetime) -> int | None:
     meeting = meeting_of(poll, option, now)
     reach = publishing.forecast(session, meetings.addressed(meeting), frozenset(), now)
     told = poll_words.OFFER.format(
-        number=poll.id, persons=_count(poll_words.PERSONS, reach.persons),
-        places=_count(poll_words.PLACES, reach.places),
+        number=poll.id, persons=counted(poll_words.PERSONS, reach.persons),
+        places=counted(poll_words.PLACES, reach.places),
     )  # fmt: skip
     shown = invitation.document(meeting, 0, reference.audience_names(session))
     how = poll_words.OFFER_HOW.format(number=poll.id, offer=number)
@@ -78,10 +79,6 @@ def offer(session: Session, poll: StoredPoll, now: datetime) -> int | None:
         key = f"k{poll.id}-{number}-{person}"
         polling.tell(session, person, Letter(key, Document(blocks), now + _LASTS, promised=True), now)
     return number
-
-
-def _count(forms: tuple[str, str], count: int) -> str:
-    return forms[0] if count == 1 else forms[1].format(count=count)
 
 
 def meeting_of(poll: StoredPoll, option: Option, now: datetime) -> Meeting:

@@ -87,8 +87,9 @@ async def end_roles(context: JobContext) -> None:
 
 
 async def release(context: JobContext) -> None:
-    """Release what was put off until now, and tell who released something how it went."""
+    """Release what was put off until now, unpin what is over, and tell who released something how it went."""
     await releasing.release_due(context.store, context.publisher)
+    await context.store.write(lambda s: pins.take_down_over(s, context.now))
     await reporting.tell_reports(context.store, context.now)
 
 
@@ -115,7 +116,6 @@ async def tidy(context: JobContext) -> None:
     gone = await context.store.write(lambda s: jobs.tidy(s, context.now))
     if context.assets is not None:
         await _tidy_files(context.store, context.now, context.assets)
-    await context.store.write(lambda s: pins.take_down_over(s, context.now))
     log.info("tidied", emptied=gone.emptied, handled=gone.handled, runs=gone.runs, sketches=gone.sketches,
              dialogs=gone.dialogs, left=gone.left, chats=gone.chats)  # fmt: skip
 

@@ -23,7 +23,7 @@ from domain.poll import PollState
 from domain.state import Op
 from domain.tally import Tally
 from domain.unsure import OnUnsure
-from scheduler import polling
+from scheduler import polling, runners
 from scheduler.bell import Bell
 from store import bodies, outbox, polls, surfaces
 from store.db import Store
@@ -78,7 +78,9 @@ class Showing:
         if one.part == NATIVE:
             return self._end_native(session, one, now, poll, tally)
         person = one.person if one.part != FOR_ASKER else None
-        shown = polling.as_shown(session, poll, tally, person=person, in_full=one.part == FOR_ASKER)
+        # Who asked and may not any more sees what everybody sees.
+        in_full = one.part == FOR_ASKER and one.person in runners.of(session, poll, now)
+        shown = polling.as_shown(session, poll, tally, person=person, in_full=in_full)
         buttons = poll_document.buttons(shown) if one.part != FOR_ASKER else ()
         body = self._body(poll_document.document(shown))
         hash_ = hashlib.sha256(f"{bodies.dump(body)}{bodies.dump_buttons(buttons)}".encode()).hexdigest()[:16]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, insert, or_, select
 from sqlmodel import Session
 
 from domain.asset import Attachment, File, Upload
@@ -15,6 +15,8 @@ from store.entries import EntryState
 
 #: A file that belongs to nothing may belong to something that is just being written down.
 KEEP_UNUSED = timedelta(days=1)
+#: So long the files of a question stay after its answer: it may be asked back, or become news for others.
+KEEP_ANSWERED = timedelta(days=30)
 _a, _f, _u = t.asset.c, t.notice_file.c, t.asset_upload.c
 
 
@@ -107,7 +109,9 @@ def drop_unused(session: Session, now: datetime) -> int:
     """Forget files that nothing has any more: no notice, no hint, no draft; return how many that were."""
     e = t.entry.c
     thrown_away = select(e.id).where(e.state == EntryState.DISCARDED.value)
-    session.execute(delete(t.entry_file).where(t.entry_file.c.entry.in_(thrown_away)))
+    answered = select(t.entry_giver.c.entry).where(t.entry_giver.c.answered_at < now - KEEP_ANSWERED)
+    done = or_(t.entry_file.c.entry.in_(thrown_away), t.entry_file.c.entry.in_(answered))
+    session.execute(delete(t.entry_file).where(done))
     of_entries = exists().where(t.entry_file.c.asset == _a.sha256)
     unused = (_a.stored_at < now - KEEP_UNUSED, ~exists().where(_f.asset == _a.sha256), ~of_entries)
     found = session.execute(select(_a.sha256).where(*unused)).scalars().all()

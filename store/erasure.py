@@ -109,7 +109,11 @@ REGISTER: dict[str, Rule] = {
     ),
     **_each("notice", _NAME, "author approver"),
     **_each("proposal", NOT_PERSONAL, "id kind notice created_at"),
-    **_each("proposal", _PUBLISHED, "title data"),
+    **_each(
+        "proposal",
+        keep("editorial text that is to go to many, about a notice or an edition; it goes once it is decided on"),
+        "title data",
+    ),
     **_each("proposal", _NAME, "author"),
     **_each("notice_revision", NOT_PERSONAL, "notice rev text_form audience frozen_at"),
     **_each("notice_revision", _PUBLISHED, "title source document follow_up"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
 from store import tables as t
@@ -85,8 +85,12 @@ def mark_answered(session: Session, entry: int, now: datetime) -> None:
 
 
 def merge(session: Session, entry: int, into: int) -> None:
-    """Let two entries be one: sources of the first lead to the second, and the first waits no longer."""
-    x = t.entry_source.c
+    """Let two entries be one: sources and files of the first are the second's, and the first waits no longer."""
+    x, f = t.entry_source.c, t.entry_file.c
+    there = {row.asset: row.position for row in session.execute(select(f.asset, f.position).where(f.entry == into))}
+    session.execute(delete(t.entry_file).where(f.entry == entry, f.asset.in_(list(there))))
+    behind = f.position + max(there.values(), default=-1) + 1
+    session.execute(update(t.entry_file).where(f.entry == entry).values(entry=into, position=behind))
     session.execute(update(t.entry_source).where(x.entry == entry).values(entry=into))
     session.execute(update(t.entry).where(_e.id == entry).values(state=EntryState.DISCARDED.value))
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from domain.recipient import Role
 from domain.state import DeliveryState
-from store import ballots, calendars, linking, meetings, members
+from store import assets, ballots, calendars, linking, meetings, members
 from store import tables as t
 
 
@@ -51,6 +51,8 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
         "conversations": _conversations(session, person),
+        "handed_in": _handed_in(session, person),
+        "proposals": _proposals(session, person),
         "polls": ballots.everything_of(session, person),
         "meetings": meetings.everything_of(session, person),
         "calendars": [{"region": one.region, "made_at": one.made_at} for one in calendars.of_person(session, person)],
@@ -155,6 +157,36 @@ def _conversations(session: Session, person: int) -> list[dict[str, Any]]:
         {"name": row.name, "step": row.step, "data": row.data, "asked_at": row.asked_at}
         for row in session.execute(query)
     ]
+
+
+def _handed_in(session: Session, person: int) -> list[dict[str, Any]]:
+    """What they gave as hints, asked, and sent with it."""
+    e, g = t.entry.c, t.entry_giver.c
+    mine = g.person.in_(linking.merged_into(session, person))
+    query = select(e.id, g.kind, e.title, e.summary, e.link, e.first_seen_at, g.answered_at, e.state)
+    rows = session.execute(query.join(t.entry_giver, g.entry == e.id).where(mine).order_by(e.id))
+    return [
+        {
+            "number": row.id,
+            "kind": row.kind,
+            "title": row.title,
+            "text": row.summary,
+            "link": row.link,
+            "at": row.first_seen_at,
+            "state": row.state,
+            "answered_at": row.answered_at,
+            "files": [{"name": one.file.name, "label": one.label} for one in assets.of_entry(session, row.id)],
+        }
+        for row in rows
+    ]
+
+
+def _proposals(session: Session, person: int) -> list[dict[str, Any]]:
+    """What they wrote that waits for a second pair of eyes."""
+    w, p = t.proposal.c, t.person.c
+    keys = select(p.key).where(p.id.in_(linking.merged_into(session, person)))
+    query = select(w.kind, w.notice, w.title, w.data, w.created_at).where(w.author.in_(keys)).order_by(w.id)
+    return [dict(row) for row in session.execute(query).mappings()]
 
 
 def _audit(session: Session, key: str) -> list[dict[str, Any]]:

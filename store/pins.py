@@ -14,6 +14,7 @@ from sqlmodel import Session
 from domain import expiry
 from domain.lane import Lane
 from domain.notice import Level
+from domain.retry import EXPIRED
 from domain.state import DispatchState, Op
 from domain.unsure import OnUnsure
 from store import tables as t
@@ -26,6 +27,8 @@ _UP = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)
 DONE = "done"
 #: So long one without a deadline stays up.
 KEPT = timedelta(days=14)
+#: So long what expired before it was unpinned is asked for again.
+_TRIED = timedelta(days=30)
 #: What the key of the call that unpins ends in.
 _OFF = "-off"
 
@@ -55,11 +58,23 @@ def take_down_of(session: Session, delivery: int, now: datetime) -> int:
 
 
 def take_down_over(session: Session, now: datetime) -> int:
-    """The same for every urgent notice whose time is over."""
+    """The same for every urgent notice whose time is over; and what could not be unpinned in time is tried again."""
+    _ask_again(session, now)
     ends_at = func.coalesce(_n.deadline, _n.expires_at)
     over = or_(ends_at <= now, and_(ends_at.is_(None), _n.released_at <= now - KEPT))
     urgent = select(_n.id).where(_n.level == Level.URGENT.value, _n.released_at.is_not(None), over)
     return _take_down(session, _d.notice.in_(urgent), now)
+
+
+def _ask_again(session: Session, now: datetime) -> None:
+    """Ask once more for what expired before it could be unpinned, as when its account stood still for days."""
+    pin = t.dispatch.alias("pin")
+    still_up = exists().where(pin.c.key + _OFF == _x.key, pin.c.state.in_(_UP), pin.c.chat != "")
+    expired = (_x.op == Op.UNPIN.value, _x.state == DispatchState.FAILED.value, _x.error == EXPIRED)
+    # What is older is left: such a chat will not be heard of again.
+    late = (*expired, _x.created_at > now - _TRIED, still_up)
+    again = {"state": DispatchState.QUEUED.value, "error": "", "finished_at": None, "not_before": now}
+    session.execute(update(t.dispatch).where(*late).values(**again, expires_at=now + expiry.URGENT))
 
 
 def put_up_again(session: Session, targets: Sequence[int], until: datetime, now: datetime) -> None:

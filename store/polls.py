@@ -394,11 +394,9 @@ def shows_name(session: Session, person: int) -> bool:
 
 
 def _agreed() -> ColumnElement[bool]:
-    """Return as SQL that a person, or somebody who was merged into them, agreed to be named."""
-    c, part = t.consent.c, t.person.alias("part")
-    theirs = select(part.c.id).where(part.c.merged_into == t.person.c.id).correlate(t.person)
-    whose = or_(c.person == t.person.c.id, c.person.in_(theirs))
-    return exists().where(whose, c.kind == NAMES, c.withdrawn_at.is_(None)).correlate(t.person)
+    """Return as SQL that a person agreed to be named."""
+    c = t.consent.c
+    return exists().where(c.person == t.person.c.id, c.kind == NAMES, c.withdrawn_at.is_(None)).correlate(t.person)
 
 
 def names(session: Session, poll: int) -> dict[str, str]:

@@ -40,10 +40,14 @@ class Proposal:
 def propose(
     session: Session, kind: ProposalKind, notice: int | None, title: str, author: str, data: Mapping[str, Any],
     now: datetime,
-) -> int:  # fmt: skip
-    """Write down what is to be done; return its number. What was proposed before for the same is replaced."""
-    same = (_p.notice == notice, _p.kind == kind.value) if notice is not None else (_p.kind == kind.value,)
-    session.execute(delete(t.proposal).where(*same))
+) -> tuple[int, list[Proposal]]:  # fmt: skip
+    """Write down what is to be done; return its number, and what it replaces: what was proposed for the same before."""
+    # An edition is the same if it is that of the same week.
+    former = [
+        one for one in waiting(session)
+        if (one.kind, one.notice, one.data.get("slot")) == (kind, notice, data.get("slot"))
+    ]  # fmt: skip
+    session.execute(delete(t.proposal).where(_p.id.in_([one.id for one in former])))
     row = {
         "kind": kind.value,
         "notice": notice,
@@ -52,7 +56,7 @@ def propose(
         "data": dict(data),
         "created_at": now,
     }
-    return int(session.execute(insert(t.proposal).values(**row).returning(_p.id)).scalar_one())
+    return int(session.execute(insert(t.proposal).values(**row).returning(_p.id)).scalar_one()), former
 
 
 def waiting(session: Session, *, author: str | None = None, not_by: str | None = None) -> list[Proposal]:

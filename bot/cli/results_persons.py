@@ -146,6 +146,37 @@ class PersonCalendar(TypedDict):
     made_at: datetime
 
 
+class PersonFile(TypedDict):
+    """A file that somebody handed in. label: how they describe a picture."""
+
+    name: str
+    label: str
+
+
+class PersonHandedIn(TypedDict):
+    """A hint or a question (kind) of somebody's."""
+
+    number: int
+    kind: str
+    title: str
+    text: str
+    link: str
+    at: datetime
+    state: str
+    answered_at: datetime | None
+    files: list[PersonFile]
+
+
+class PersonProposal(TypedDict):
+    """What somebody wrote that waits for a second pair of eyes. notice: the one that it changes."""
+
+    kind: str
+    notice: int | None
+    title: str
+    data: dict[str, object]
+    created_at: datetime
+
+
 class PersonShown(TypedDict):
     """Everything that is stored about a person."""
 
@@ -170,6 +201,8 @@ class PersonShown(TypedDict):
     deliveries: list[PersonDelivery]
     messages_received: list[PersonMessage]
     conversations: list[PersonConversation]
+    handed_in: list[PersonHandedIn]
+    proposals: list[PersonProposal]
     polls: list[PersonPoll]
     took_note_of: list[str]
     meetings: list[PersonMeeting]

@@ -58,9 +58,10 @@ class Facts:
         return disarmed_text(notice.title)
 
     @property
-    def shown(self) -> list[list[int]]:
-        """What the items are, in order: that nothing else is released than what was seen."""
-        return [[item.notice.id, item.notice.rev] for item in self.items]
+    def shown(self) -> list[list[int | str]]:
+        """What the items are, in order, and the editorial: that nothing else is released than what was seen."""
+        items: list[list[int | str]] = [[item.notice.id, item.notice.rev, item.section] for item in self.items]
+        return [*items, [self.draft.editorial]]
 
     def item(self, key: str) -> Item | None:
         """Return the item with this key."""

@@ -19,6 +19,7 @@ from bot.words import meetings as words
 from bot.words import whom as whom_words
 from content import dates, invitation, meeting_text, meeting_words
 from content.blocks import Block, Rule, paragraph
+from content.counted import counted
 from content.meeting_text import MeetingText
 from domain import choosing
 from domain.meeting import MeetingKind
@@ -164,11 +165,7 @@ def _ask_to_send(state: State, draft: MeetingDraft, facts: Facts, forecast: Fore
 
 
 def _counts(forecast: Forecast) -> dict[str, str]:
-    return {"persons": _count(words.PERSONS, forecast.persons), "places": _count(words.PLACES, forecast.places)}
-
-
-def _count(forms: tuple[str, str], count: int) -> str:
-    return forms[0] if count == 1 else forms[1].format(count=count)
+    return {"persons": counted(words.PERSONS, forecast.persons), "places": counted(words.PLACES, forecast.places)}
 
 
 def _send_key(state: State) -> str:

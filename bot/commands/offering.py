@@ -14,6 +14,7 @@ from bot.words import meetings as words
 from bot.words import polls as poll_words
 from content import poll_words as shown
 from content.blocks import Document, paragraph
+from content.counted import counted
 from domain.poll import PollState
 from domain.rights import Need, Right
 from scheduler import convening, publishing
@@ -54,7 +55,7 @@ def _send(number: int, session: Session, asked: Asked) -> list[Reply]:
         return _say(poll_words.NO_SUCH_OFFER.format(offer=number))
     meeting_changes.note_convened(session, asked, editor, poll.id, done)
     counts = {
-        "persons": _count(words.PERSONS, reach.persons), "places": _count(words.PLACES, reach.places),
+        "persons": counted(words.PERSONS, reach.persons), "places": counted(words.PLACES, reach.places),
     }  # fmt: skip
     return _say(f"{words.SENT.format(**counts)} {words.MORE_LATER.format(number=done.meeting)}")
 
@@ -67,10 +68,6 @@ def came_to(session: Session, poll: StoredPoll) -> str:
         return poll_words.ALREADY_INVITED.format(number=poll.id, date=date, meeting=found.id)
     date = shown.when(option.when) if option is not None else ""
     return poll_words.ALREADY_CHOSEN.format(number=poll.id, date=date)
-
-
-def _count(forms: tuple[str, str], count: int) -> str:
-    return forms[0] if count == 1 else forms[1].format(count=count)
 
 
 def _say(text: str) -> list[Reply]:

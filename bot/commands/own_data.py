@@ -68,9 +68,20 @@ def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, .
         Heading((Run(words.DELIVERIES),), 2),
         _bullets(deliveries),
         *([paragraph(words.MORE_DELIVERIES.format(count=more))] if more > 0 else []),
+        *_handed_in(value),
         *_polls(value["polls"]),
         paragraph(words.DATA_JSON),
     )
+
+
+def _handed_in(value: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Return what somebody handed in, and what they wrote that waits for a second pair of eyes."""
+    lines = [
+        ", ".join([disarmed_text(one["title"]), *(disarmed_text(file["name"]) for file in one["files"])])
+        for one in value["handed_in"]
+    ]
+    lines += [words.PROPOSAL.format(title=disarmed_text(one["title"])) for one in value["proposals"]]
+    return (Heading((Run(words.HANDED_IN),), 2), _bullets(lines)) if lines else ()
 
 
 def _polls(polls: list[Mapping[str, Any]]) -> tuple[Block, ...]:

@@ -20,6 +20,7 @@ from bot.words import polls as words
 from bot.words import whom as whom_words
 from content import dates, invitation, meeting_text, poll_document, poll_text, poll_words
 from content.blocks import Block, paragraph
+from content.counted import counted
 from content.foreign import disarmed_text
 from domain import nudges, phrases
 from domain.folding import fold
@@ -163,16 +164,12 @@ def _ask_to_send(plan: Plan, facts: Facts, forecast: Forecast) -> Question:
         return Question((*blocks, _terms(plan), paragraph(words.GOES_TO_NOBODY)), (drop,))
     phrase = words.PHRASE.format(number=plan.number)
     goes = words.GOES_TO.format(
-        persons=_count(words.PERSONS, forecast.persons), places=_count(words.PLACES, forecast.places), phrase=phrase
+        persons=counted(words.PERSONS, forecast.persons), places=counted(words.PLACES, forecast.places), phrase=phrase
     )
     mail = Option(_MAIL, words.MAIL, words.MAIL_WORDS)
     send = Option(f"send{plan.number}", phrase, by_words_only=True)
     shown = (*blocks, paragraph(goes), _terms(plan), paragraph(words.CHANGE_HOW))
     return Question(shown, (send, mail, drop), dangerous=True)
-
-
-def _count(forms: tuple[str, str], count: int) -> str:
-    return forms[0] if count == 1 else forms[1].format(count=count)
 
 
 def _read_back(plan: Plan, facts: Facts) -> list[Block]:

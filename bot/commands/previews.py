@@ -9,6 +9,7 @@ from bot.words import urgent as words
 from bot.words import writing
 from content import dates
 from content.blocks import Block, Rule, paragraph
+from content.counted import counted
 from domain.foretelling import AtOnce, Outlook
 from scheduler.publishing import Forecast
 
@@ -29,7 +30,7 @@ def reach(
         return ()
     lines = [
         _reached(preview, found),
-        *([_one_or_more(writing.WEEKLY, found.weekly)] if found.weekly else []),
+        *([counted(writing.WEEKLY, found.weekly)] if found.weekly else []),
         *_counts(writing.BY_REGION, found.regions, {**regions, STATEWIDE: STATEWIDE}),
         *(_counts(writing.BY_TOPIC, found.topics, {**topics, "": writing.ALL_TOPICS}) if any(found.topics) else ()),
         *_counts(writing.BY_PROGRAMME, found.programmes, {**programmes, "": writing.NOT_SAID}),
@@ -39,13 +40,9 @@ def reach(
 
 def _reached(preview: Preview, found: Forecast) -> str:
     kinds = ((writing.PERSONS, found.persons), (writing.PLACES, found.places))
-    told = writing.AND.join(_one_or_more(forms, count) for forms, count in kinds if count)
+    told = writing.AND.join(counted(forms, count) for forms, count in kinds if count)
     line = writing.REACH if told else writing.REACH_NOBODY
     return line.format(count=found.audience, size=preview.size, told=told)
-
-
-def _one_or_more(forms: tuple[str, str], count: int) -> str:
-    return forms[0] if count == 1 else forms[1].format(count=count)
 
 
 def sent(preview: Preview) -> str:

@@ -167,9 +167,9 @@ def _back() -> Option:
 def _ask_look(state: State, facts: Facts, entry: EntryRow) -> Question:
     question = _look_options(state, facts, entry)
     # Nobody releases what they have not seen; while they change it, they need not see it again.
-    return (
-        replace(question, files=facts.base.files) if facts.base is not None and "draft" not in state.data else question
-    )
+    if facts.base is None or "draft" in state.data:
+        return question
+    return replace(question, files=facts.base.files)
 
 
 def _look_options(state: State, facts: Facts, entry: EntryRow) -> Question:

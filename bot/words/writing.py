@@ -93,6 +93,10 @@ PROPOSED = {
     "withdrawal": "Diese Mitteilung soll zurückgezogen werden:",
     "edition": "Diese Ausgabe soll hinausgehen:",
 }
+TOLD_REPLACED = (
+    "Statt Ihrer Fassung wartet jetzt eine neuere, von jemand anderem: {title}. Schreiben Sie „gegenlesen“, dann sehen "
+    "Sie sie."
+)
 TOLD_STALE = "{title} hat sich inzwischen geändert. Es ist nichts geschehen; bitte sehen Sie noch einmal nach."
 CHECK_ASKED = "Bitte gegenlesen: {title}. Schreiben Sie „gegenlesen“, dann sehen Sie die Mitteilung."
 NOTHING_TO_CHECK = "Es wartet nichts auf ein zweites Augenpaar."

@@ -4,6 +4,7 @@ import hashlib
 import struct
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,11 @@ from domain.addressed import Event, EventKind
 from domain.asset import MAX_FILE
 from domain.outcome import TryLater
 from domain.recipient import Role
-from store import assets, bodies, erasing, errands, people
+from store import assets, bodies, erasing, errands, handed_in, own_data, people
 from store import tables as t
 from store.db import Store
-from tests.unit.bot.support import Counter, said
-from tests.unit.bot.test_reviewing import FRIDAY
+from tests.unit.bot.support import Counter, said, tell
+from tests.unit.bot.test_reviewing import FRIDAY, notices_of
 from tests.unit.bot.test_urgent import number
 from tests.unit.relay.support import ScriptedChannel, join, person
 
@@ -318,6 +319,12 @@ async def test_what_is_passed_on_ends_no_conversation_that_holds_something(offic
     await says(office, "neu Neuer Erlass\nEs gilt ab sofort.")
     assert "abbrechen" in await answers(office, passed_on(office, "Neue Sätze ab Mai", "cora"))
     assert "Für wen" in await says(office, "1")
+    await says(office, "abbrechen")
+    asked = number(await says(office, "eilt alle: Die Behörde ist heute zu"))
+    assert "nicht genommen" in await answers(office, passed_on(office, "", "cora", brought(office)))
+    assert not list((office.router.office.assets or Path()).glob("*"))
+    assert "Angekommen" not in await says(office, asked)
+    assert len(notices_of(office)) == 1
 
 
 @pytest.mark.parametrize("text", ["hinweis: Neue Unterlagen zu den Kursen", "hinweis"])
@@ -371,3 +378,39 @@ async def test_what_was_fetched_for_nothing_is_not_said_to_be_nowhere(office: Co
     assert "wird spätestens nach zwei Tagen gelöscht" in answer
     later = FRIDAY + timedelta(days=2)
     assert office.store.write_now(lambda s: assets.drop_unused(s, later)) == 1
+
+
+async def test_files_of_an_answered_question_go_after_a_month(office: Counter) -> None:
+    await answers(office, brings(office, PDF, "frage: Gilt dieses Rundschreiben noch?", "mia"))
+    await says(office, "freigabe")
+    await says(office, "Beantworten")
+    assert "Ja, bis Ende März." in await says(office, "Ja, bis Ende März.")
+    kept = [office.store.write_now(partial(assets.drop_unused, now=FRIDAY + timedelta(days=days))) for days in (29, 31)]
+    assert kept == [0, 1]
+
+
+async def test_hints_that_become_one_have_the_files_of_both(office: Counter) -> None:
+    for data, name in ((PDF, "a.pdf"), (PDF + b"b", "b.pdf"), (PDF + b"c", "c.pdf")):
+        await answers(office, brings(office, data, f"hinweis: Neues Rundschreiben {name}", "mia", name))
+    for entry in (1, 2):
+        office.store.write_now(partial(handed_in.merge, entry=entry, into=3))
+    office.store.write_now(lambda s: assets.drop_unused(s, FRIDAY + timedelta(days=2)))
+    found = office.store.read_now(lambda s: assets.of_entry(s, 3))
+    assert [one.file.name for one in found] == ["c.pdf", "a.pdf", "b.pdf"]
+
+
+async def test_what_somebody_handed_in_and_proposed_is_told_them(office: Counter) -> None:
+    office.router.office = replace(office.router.office, four_eyes=True)
+    tell(office.store, "Alter Erlass")
+    await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben zu Kursen", "cora"))
+    await says(office, number(await says(office, "korrektur 1 Neuer Erlass\nEs gilt ab Montag.")))
+    cora = office.store.read_now(lambda s: people.person_by_key(s, "cora"))
+    assert cora is not None
+    found = office.store.read_now(lambda s: own_data.of_person(s, cora))
+    assert [(one["title"], one["files"]) for one in found["handed_in"]] == [
+        ("Neues Rundschreiben zu Kursen", [{"name": "rundschreiben.pdf", "label": ""}])
+    ]
+    assert [(one["kind"], one["title"]) for one in found["proposals"]] == [("revision", "Neuer Erlass")]
+    told = await says(office, "meinedaten")
+    assert "Neues Rundschreiben zu Kursen, rundschreiben.pdf" in told
+    assert "Neuer Erlass (wartet auf ein zweites Augenpaar)" in told

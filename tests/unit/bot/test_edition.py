@@ -107,6 +107,18 @@ async def test_what_came_after_the_preview_is_seen_before_it_is_sent(office: Cou
     assert (await office.text(number(again))).startswith("Die Ausgabe ist auf dem Weg")
 
 
+async def test_an_editorial_that_somebody_wrote_after_the_preview_is_seen_too(office: Counter) -> None:
+    tell(office, "Erstens")
+    await office.text("ausgabe")
+    shown = await office.text("vorschau")
+    slot = publishing.slot_of(office.clock.now)
+    office.store.write_now(lambda s: editions.write_editorial(s, slot, "Von jemand anderem.", MONDAY))
+    again = await office.text(number(shown))
+    assert again.startswith(words.CHANGED)
+    assert "Von jemand anderem." in again
+    assert not house(office).deliveries(edition=2)
+
+
 @pytest.mark.parametrize("answer", ["ja", "senden", "1", "SENDEN 9999"])
 async def test_nothing_but_the_words_and_their_number_releases(office: Counter, answer: str) -> None:
     tell(office, "Erstens")

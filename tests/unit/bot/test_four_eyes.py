@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import Session
 
 from bot.words import writing as words
 from domain.notice import Level
 from domain.recipient import Rhythm, Role
-from store import audit, merging
+from store import audit, merging, proposals
 from store import tables as t
+from store.proposals import ProposalKind
 from tests.unit.bot.support import Counter, said
 from tests.unit.bot.test_reviewing import FRIDAY, feed, notices_of
 from tests.unit.bot.test_urgent import number
@@ -151,7 +153,7 @@ async def waiting_edition(desk: Counter) -> None:
 
 
 async def writes(desk: Counter, text: str, chat: str) -> str:
-    """Write the editorial; return what cora gets."""
+    """Write the editorial; return what the other one is told."""
     await says(desk, "ausgabe", chat)
     await says(desk, "Editorial schreiben", chat)
     return await told(desk, text, chat, "cora" if chat == "ada" else "ada")
@@ -174,7 +176,7 @@ async def test_an_editorial_that_changed_after_it_was_shown_is_shown_before_it_g
 
 async def test_who_writes_the_editorial_of_what_waits_does_not_release_it_themselves(office: Counter) -> None:
     await waiting_edition(office)
-    assert "Bitte gegenlesen: " in await writes(office, "Nur von Cora gelesen.", "cora")
+    assert "Statt Ihrer Fassung wartet" in await writes(office, "Nur von Cora gelesen.", "cora")
     assert await says(office, "gegenlesen", "cora") == words.NOTHING_TO_CHECK
     assert "Nur von Cora gelesen." in await says(office, "gegenlesen")
 
@@ -220,3 +222,22 @@ async def test_who_has_become_one_with_the_author_is_no_second_person(office: Co
     office.store.write_now(lambda s: merging.merge(s, ids["ada"], ids["neu"], FRIDAY))
     assert await says(office, "gegenlesen") == words.NOTHING_TO_CHECK
     assert "Was möchten Sie gegenlesen?" in await says(office, "gegenlesen", "cora")
+
+
+async def test_whose_version_another_one_replaces_hears_of_it(office: Counter) -> None:
+    house(office).tell(house(office).new(facts=EVERYBODY))
+    await says(office, number(await says(office, "korrektur 1 Erste Fassung\nEs gilt ab Montag.")))
+    shown = await says(office, "korrektur 1 Zweite Fassung\nEs gilt ab Dienstag.", "cora")
+    heard = await told(office, number(shown), "cora", "ada")
+    assert heard == words.TOLD_REPLACED.format(title="Zweite Fassung")
+    assert "Es gilt ab Dienstag." in await says(office, "gegenlesen")
+    assert await says(office, "gegenlesen", "cora") == words.NOTHING_TO_CHECK
+
+
+def test_editions_of_two_weeks_wait_beside_each_other(office: Counter) -> None:
+    def propose(session: Session, slot: str) -> None:
+        proposals.propose(session, ProposalKind.EDITION, None, slot, "ada", {"slot": slot, "items": []}, FRIDAY)
+
+    for slot in ("2026-W48", "2026-W49", "2026-W49"):
+        office.store.write_now(lambda s, slot=slot: propose(s, slot))  # type: ignore[misc]  # a default, bound at once
+    assert [one.title for one in office.store.read_now(proposals.waiting)] == ["2026-W48", "2026-W49"]

@@ -559,6 +559,23 @@ async def test_a_role_that_was_taken_away_takes_its_polls_along(room: Counter) -
     assert load(room, second.id).state is PollState.DECIDED
 
 
+async def test_who_lost_the_region_no_longer_follows_its_polls(room: Counter) -> None:
+    join(room.store, person("kim", Where(OST, "kim"), role=Role.COORDINATION, confirmed_at=MONDAY))
+    poll, ada, kim = send(room), id_of(room, "ada"), id_of(room, "kim")
+    room.store.write_now(lambda s: polling.tell_asker(s, poll, room.clock.now))
+    expand(room)
+    followed = []
+    for key in ("bea", "cem"):
+        votes(room, poll, **{key: "jnn"})
+        room.clock.move(minutes=1)
+        show_all(room)
+        expand(room)
+        edits = [one.text for one in room.answers() if one.chat == "ada" and one.row.op == "edit"]
+        followed.append("AWO Uelzen" in edits[-1])
+        room.store.write_now(lambda s: roles.revoke(s, ada, "heide", kim, room.clock.now))
+    assert followed == [True, False]
+
+
 async def test_who_stands_in_for_the_lead_runs_the_polls_of_the_region(room: Counter) -> None:
     join(room.store, person("vera", Where(OST, "vera"), confirmed_at=MONDAY, **HEIDE))
     vera, ada, poll = id_of(room, "vera"), id_of(room, "ada"), send(room)

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from store import tables as t
 from store.db import Store
 from store.people import Where
 from tests.unit.cli.support import Bote
@@ -94,10 +96,12 @@ def test_two_persons_become_one_and_an_address_somebody_of_its_own_again(peopled
     assert "member.unlinked" in written
 
 
-def test_nobody_becomes_one_with_who_was_erased(peopled: Bote) -> None:
+def test_nobody_becomes_one_with_who_was_erased(peopled: Bote, rows: Store) -> None:
     first, second = [one["key"] for one in peopled.value("person", "list")["persons"]][:2]
-    number = peopled.value("person", "erase", first, "--yes")["person"]
-    fault = peopled.fault("person", "link", second, f"erased-{number}", "--yes", code=3)
+    peopled.value("person", "erase", first, "--yes")
+    p = t.person.c
+    erased = rows.read_now(lambda s: s.execute(select(p.key).where(p.state == "erased")).scalar_one())
+    fault = peopled.fault("person", "link", second, erased, "--yes", code=3)
     assert fault["code"] == "person_not_found"
 
 

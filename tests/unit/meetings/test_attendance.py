@@ -56,5 +56,13 @@ def test_the_list_is_a_pdf_too_on_as_many_pages_as_it_takes() -> None:
     assert pages == [1, 4]
 
 
+def test_a_row_of_the_list_is_as_high_as_what_stands_in_it() -> None:
+    long = "Beratungsstelle für Migration und Teilhabe des Kreisverbandes Lüneburger Heide und Umgebung gGmbH"
+    short, tall = ([Guest(Reply.YES, None, None, name, "Ada")] * 8 for name in ("AWO", long))
+    # Eight people and eight empty rows fit on one page of 11 mm rows; with several lines in each they do not.
+    pages = [attendance_pdf.printable("T", "Mo.", some).count(b"/Type /Page\n") for some in (short, tall)]
+    assert pages == [1, 2]
+
+
 def test_a_letter_that_the_font_lacks_loses_its_accent_or_is_a_question_mark() -> None:
     assert attendance_pdf.shown("Çem Şahin, Jiří Яна") == "Çem Şahin, Jirí ???"

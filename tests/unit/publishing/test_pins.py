@@ -8,6 +8,8 @@ from domain.audience import Addressed
 from domain.message import Form
 from domain.notice import Level, Scope
 from domain.outcome import GiveUp, Sent, Unsure
+from scheduler.collecting import FeedSettings
+from scheduler.jobs import JobContext, release
 from store import pins, resolving
 from tests.unit.relay.support import House, ScriptedChannel, drive, drop, join, person, place, turn
 
@@ -95,9 +97,24 @@ async def test_when_its_time_is_over_it_is_pinned_no_longer(house: House) -> Non
     pinned = [target for op, target in done(channel) if op == "pin"]
     for days, down in ((1, pinned[:1]), (14, pinned)):
         house.clock.move(days=days)
-        house.store.write_now(lambda s: pins.take_down_over(s, house.clock.now))
+        await release(JobContext(house.store, house.clock.now, FeedSettings("https://verbund.example/kontakt")))
         await drive(relay)
         assert [target for op, target in done(channel) if op == "unpin"] == down
+
+
+async def test_what_expired_before_it_was_unpinned_is_asked_for_again(house: House) -> None:
+    channel = there(house)
+    relay = house.relay(channel)
+    house.tell(house.new(facts=URGENT, deadline=house.clock.now + timedelta(hours=5)))
+    await drive(relay)
+    house.clock.move(days=1)
+    for days in (3, 0):
+        house.store.write_now(lambda s: pins.take_down_over(s, house.clock.now))
+        house.clock.move(days=days)
+        await drive(relay)
+        assert len([op for op, _ in done(channel) if op == "unpin"]) == (not days)
+    house.store.write_now(lambda s: pins.take_down_over(s, house.clock.now))
+    assert [row.state for row in house.dispatches(op="unpin")] == ["sent"]
 
 
 async def test_killed_while_it_pins_it_is_pinned_and_taken_back_behind_that(house: House) -> None:
