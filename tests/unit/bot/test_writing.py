@@ -282,7 +282,11 @@ async def test_letters_about_what_is_internal_name_its_number(guarded: Counter) 
 
 
 async def test_the_regions_that_a_text_names_are_offered_first_and_only_ones_own(office: Counter) -> None:
-    shown = await office.answer(said("r1", "neu wichtig: Neuer Kurs\nDie Ausländerbehörde Celle zieht um."))
+    shown = await office.answer(
+        said(
+            "r1", "neu wichtig: Aufenthaltserlaubnis nur mit Termin\nDie Ausländerbehörde Celle vergibt Termine online."
+        )
+    )
     assert shown[-1].labels[0] == "Für Heide (im Text: „Celle“)"
     await says(office, "1")
     assert "Region: Heide" in await says(office, "MS")
