@@ -35,6 +35,10 @@ class DispatchState(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: The states of a call that has left, or may have.
+LEFT = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)
+
+
 class Op(StrEnum):
     """What a remote call does."""
 

@@ -14,7 +14,7 @@ from domain.lane import Lane
 from domain.notice import Level, NoticeKind, Scope
 from domain.recipient import AddressState, PersonState
 from domain.revision import FILES, NATIVE_POLL
-from domain.state import DeliveryState, DispatchState, Op
+from domain.state import LEFT, DeliveryState, DispatchState, Op
 from store import bodies
 from store import tables as t
 from store.freeze import NO_ADDRESS
@@ -26,7 +26,6 @@ ANNOUNCEMENT = 1000
 _NOT_DONE = (DispatchState.FAILED, DispatchState.CANCELLED)
 #: The reason of what waits after a restore, and may have been sent since the backup.
 RESTORED = "restored"
-_LEFT = (DispatchState.SENT, DispatchState.UNSURE, DispatchState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +335,7 @@ def fall_back(session: Session, dispatches: Sequence[int], public_only: frozense
 def _given_up(session: Session, dispatches: Sequence[int]) -> list[tuple[int, int, int | None, Scope]]:
     link, x, n = t.delivery_dispatch.c, t.dispatch.c, t.notice.c
     mine = exists().where(link.delivery == _d.id, link.dispatch.in_(dispatches))
-    some_left = exists().where(link.delivery == _d.id, link.dispatch == x.id, x.state.in_(_LEFT)).correlate(t.delivery)
+    some_left = exists().where(link.delivery == _d.id, link.dispatch == x.id, x.state.in_(LEFT)).correlate(t.delivery)
     statement = (
         select(_d.id, _d.recipient, _d.address, n.scope)
         .join(t.notice, n.id == _d.notice)
@@ -350,7 +349,7 @@ def recompose(session: Session, expired: Sequence[int], now: datetime) -> None:
     if not expired:
         return
     link, x = t.delivery_dispatch.c, t.dispatch.c
-    left = exists().where(link.delivery == _d.id, link.dispatch == x.id, x.state.in_(_LEFT)).correlate(t.delivery)
+    left = exists().where(link.delivery == _d.id, link.dispatch == x.id, x.state.in_(LEFT)).correlate(t.delivery)
     mine = exists().where(link.delivery == _d.id, link.dispatch.in_(expired))
     failed = and_(_d.state == DeliveryState.FAILED, _d.digest.is_not(None), _d.expires_at > now)
     ids = list(session.execute(select(_d.id).where(mine, failed, ~left)).scalars())

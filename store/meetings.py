@@ -12,7 +12,7 @@ from domain.meeting import Meeting, MeetingKind, MeetingState, Mode, Reply
 from domain.poll import read_when, stored_end, stored_start
 from domain.recipient import RecipientKind, Role
 from domain.seats import Standing
-from domain.state import DeliveryState
+from domain.state import LEFT, DeliveryState
 from store import notices
 from store import tables as t
 from store.db import upsert
@@ -261,7 +261,7 @@ def invited(session: Session, meeting: StoredMeeting) -> Mapping[int, tuple[str,
 def knows(session: Session, meeting: StoredMeeting) -> set[int]:
     """Return who has heard of a meeting: something of its invitation has left to them, or they have answered."""
     d, link, x = t.delivery.c, t.delivery_dispatch.c, t.dispatch.c
-    has_left = exists().where(link.delivery == d.id, link.dispatch == x.id, x.state.in_(notices.LEFT))
+    has_left = exists().where(link.delivery == d.id, link.dispatch == x.id, x.state.in_(LEFT))
     # What was delivered long ago has lost its dispatches, and says that it was.
     came = or_(d.state.in_((DeliveryState.SENT.value, DeliveryState.UNSURE.value)), has_left)
     heard = select(d.recipient).where(d.notice == meeting.notice, came)

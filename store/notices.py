@@ -15,7 +15,7 @@ from domain.message import Body, Button
 from domain.notice import INVITES, Level, NoticeKind, NoticeState, Scope
 from domain.recipient import Role
 from domain.revision import FILES, NATIVE_POLL
-from domain.state import DeliveryState, DispatchState, Op
+from domain.state import LEFT, DeliveryState, DispatchState, Op
 from domain.unsure import OnUnsure
 from store import assets, bodies, outbox, searching
 from store import tables as t
@@ -34,7 +34,6 @@ Buttons = Sequence[Sequence[Button]]
 Rendered = Mapping[tuple[str, str], Sequence[Body]]
 #: What the key of a message's deletion ends in, when its notice is withdrawn.
 TAKEN_BACK = "-w"
-LEFT = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)
 
 
 @dataclass(frozen=True, slots=True)

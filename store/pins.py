@@ -15,14 +15,13 @@ from domain import expiry
 from domain.lane import Lane
 from domain.notice import Level
 from domain.retry import EXPIRED
-from domain.state import DispatchState, Op
+from domain.state import LEFT, DispatchState, Op
 from domain.unsure import OnUnsure
 from store import tables as t
 
 _d, _n, _v, _x, _link = (
     t.delivery.c, t.notice.c, t.notice_revision.c, t.dispatch.c, t.delivery_dispatch.c,
 )  # fmt: skip
-_UP = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)
 #: How a revision goes on that says so (content.words.FollowUp).
 DONE = "done"
 #: So long one without a deadline stays up.
@@ -69,7 +68,7 @@ def take_down_over(session: Session, now: datetime) -> int:
 def _ask_again(session: Session, now: datetime) -> None:
     """Ask once more for what expired before it could be unpinned, as when its account stood still for days."""
     pin = t.dispatch.alias("pin")
-    still_up = exists().where(pin.c.key + _OFF == _x.key, pin.c.state.in_(_UP), pin.c.chat != "")
+    still_up = exists().where(pin.c.key + _OFF == _x.key, pin.c.state.in_(LEFT), pin.c.chat != "")
     expired = (_x.op == Op.UNPIN.value, _x.state == DispatchState.FAILED.value, _x.error == EXPIRED)
     # What is older is left: such a chat will not be heard of again.
     late = (*expired, _x.created_at > now - _TRIED, still_up)
@@ -92,7 +91,7 @@ def _take_down(session: Session, of: ColumnElement[bool], now: datetime) -> int:
     asked = t.dispatch.alias("asked")
     is_asked = exists().where(asked.c.key == _x.key + _OFF)
     up = select(_x.id, _x.key, _x.account, _x.address, _x.chat, _x.thread, _x.target, _x.state).where(
-        mine, _x.state.in_(_UP), _x.chat != "", ~is_asked
+        mine, _x.state.in_(LEFT), _x.chat != "", ~is_asked
     )
     rows = [_unpinning(row, now) for row in session.execute(up)]
     if rows:

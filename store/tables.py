@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, String, Table, UniqueConstraint, and_, cast, literal_column, or_, text
 from sqlmodel import Column, Field, SQLModel
 
+from domain.state import LEFT
+
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -1231,5 +1233,5 @@ IS_UNHANDLED = and_(inbox.c.handled_at.is_(None), inbox.c.parked.is_(None))
 
 def may_be_out(x: Any) -> Any:
     """Return the condition that a dispatch (columns) has left, or may have: what waits to be repeated may as well."""
-    is_out = or_(*(x.state == state for state in ("sending", "sent", "unsure")))
+    is_out = or_(*(x.state == state.value for state in LEFT))
     return or_(is_out, and_(x.state == "queued", cast(x.repeated, String) != "[]"))

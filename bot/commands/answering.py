@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.commands import general, voting
 from bot.commands import naming as naming_dialog
-from bot.commands.base import Asked, Command, Made, Reply
+from bot.commands.base import Asked, Command, Made, Reply, words_only
 from bot.dialog import read_payload
 from bot.words import meetings as words
 from content import dates, invitation, meeting_words
@@ -58,13 +58,15 @@ def say(session: Session, asked: Asked) -> list[Reply]:
     if number is not None:
         stored = meetings.load(session, number)
         return (
-            _say(words.NO_SUCH.format(number=number)) if stored is None else _take(stored, reply, mode, session, asked)
+            words_only(words.NO_SUCH.format(number=number))
+            if stored is None
+            else _take(stored, reply, mode, session, asked)
         )
     open_ = [one for one in _upcoming(session, asked) if not one.meeting.cancelled]
     if not open_:
-        return _say(words.NO_MEETING)
+        return words_only(words.NO_MEETING)
     if len(open_) > 1:
-        return _say(words.WHICH_ANSWER.format(word=first, number=open_[0].id, lines=lines(session, open_)))
+        return words_only(words.WHICH_ANSWER.format(word=first, number=open_[0].id, lines=lines(session, open_)))
     return _take(open_[0], reply, mode, session, asked)
 
 
@@ -101,7 +103,7 @@ def upcoming(session: Session, asked: Asked) -> list[Reply]:
         told = words.IS_CANCELLED.format(title=title, when=when) if one.meeting.cancelled else f"{line} ({answer})"
         items.append((paragraph(told),))
     if not items:
-        return _say(words.NO_MEETING)
+        return words_only(words.NO_MEETING)
     return [Reply(Document((Heading((Run(words.TERMINE_TITLE),), 1), Bullets(tuple(items)))))]
 
 
@@ -126,13 +128,13 @@ def _take(stored: StoredMeeting, reply: Said, mode: Mode | None, session: Sessio
     names = reference.audience_names(session)
     title, when = invitation.name(meeting, names), meeting_words.when(meeting.when)
     if person is None:
-        return _say(words.STRANGER)
+        return words_only(words.STRANGER)
     if meeting.cancelled:
-        return _say(words.IS_CANCELLED.format(title=title, when=when))
+        return words_only(words.IS_CANCELLED.format(title=title, when=when))
     if meeting.starts_at <= asked.now:
-        return _say(words.IS_OVER.format(title=title, when=when))
+        return words_only(words.IS_OVER.format(title=title, when=when))
     if not meetings.is_invited(session, stored, person, asked.now):
-        return _say(words.NOT_INVITED.format(where=invitation.where(meeting, names) or meeting_words.LEADS))
+        return words_only(words.NOT_INVITED.format(where=invitation.where(meeting, names) or meeting_words.LEADS))
     before = meetings.said_by(session, stored.id, person)
     if mode is None and meeting.has_modes and reply is Said.YES:
         mode = before.mode if before is not None and before.reply is Said.YES else Mode.ONSITE
@@ -151,7 +153,7 @@ def _take(stored: StoredMeeting, reply: Said, mode: Mode | None, session: Sessio
         polling.tell(session, person, letter, asked.now)
         return []
     asks = naming_dialog.ask_after(session, asked) if counts else []
-    return [*_say(" ".join(told)), *asks]
+    return [*words_only(" ".join(told)), *asks]
 
 
 def _more(session: Session, stored: StoredMeeting, now: meetings.Said, asked: Asked) -> list[str]:
@@ -183,10 +185,10 @@ def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Re
     meeting, asker = stored.meeting, asked.asker
     person, names = voting.who(session, asked), reference.audience_names(session)
     if person is None:
-        return _say(words.STRANGER)
+        return words_only(words.STRANGER)
     mine = meetings.said_by(session, stored.id, person)
     if mine is None and not meetings.is_invited(session, stored, person, asked.now):
-        return _say(words.NOT_INVITED.format(where=invitation.where(meeting, names) or meeting_words.LEADS))
+        return words_only(words.NOT_INVITED.format(where=invitation.where(meeting, names) or meeting_words.LEADS))
     takes_part = mine is not None and mine.reply is not Said.NO and mine.waits is None
     with_link = takes_part and asker.direct and asker.confirmed and asker.carries_internal
     content = calendar.file(meeting, *calendar.organiser(asked.operator), with_link=with_link)
@@ -198,7 +200,3 @@ def _send_file(stored: StoredMeeting, session: Session, asked: Asked) -> list[Re
         meeting_words.FILE_CANCELLED if meeting.cancelled else meeting_words.FILE_LABEL,
     )
     return [Reply(Document((paragraph(told),)), files=(made,))]
-
-
-def _say(text: str) -> list[Reply]:
-    return [Reply(Document((paragraph(text),)))]

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot import meeting_changes, turning
 from bot.commands import answering, meeting, meeting_change, voting
-from bot.commands.base import Asked, Made, Reply
+from bot.commands.base import Asked, Made, Reply, words_only
 from bot.dialog import has_lapsed, hear
 from bot.words import meetings as words
 from content import attendance, invitation, meeting_words
@@ -50,7 +50,7 @@ def show(session: Session, asked: Asked) -> list[Reply]:
         return [Reply(Document((head,)), files=(made,))]
     if wanted & _PRINTED or wanted & _LISTED:
         if not names:
-            return _say(words.NO_NAMES)
+            return words_only(words.NO_NAMES)
         if wanted & _PRINTED:
             return [Reply(Document((head,)), files=_to_print(stored.id, title, when, found))]
         return [Reply(Document((head, _listed(found))))]
@@ -107,7 +107,7 @@ def meant(session: Session, asked: Asked, rest: str, *, past: bool = False) -> S
     if number is not None:
         found = meetings.load(session, int(number[0]))
         runs = found is not None and editor is not None and meeting_changes.runs(editor, found)
-        return found if found is not None and runs else _say(words.NO_SUCH.format(number=number[0]))
+        return found if found is not None and runs else words_only(words.NO_SUCH.format(number=number[0]))
     since = (asked.now - (_PAST if past else timedelta(0))).astimezone(ZONE).date().isoformat()
     mine = [
         one
@@ -117,8 +117,8 @@ def meant(session: Session, asked: Asked, rest: str, *, past: bool = False) -> S
     if len(mine) == 1:
         return mine[0]
     if not mine:
-        return _say(words.NONE_OF_YOURS)
-    return _say(words.WHICH.format(example=f"teilnahme {mine[0].id}", lines=answering.lines(session, mine)))
+        return words_only(words.NONE_OF_YOURS)
+    return words_only(words.WHICH.format(example=f"teilnahme {mine[0].id}", lines=answering.lines(session, mine)))
 
 
 # --- points of the agenda
@@ -132,17 +132,17 @@ def propose(session: Session, asked: Asked) -> list[Reply]:
     match = _PROPOSE.match(asked.text.strip())
     text = " ".join(match[2].split())[:_LONGEST] if match is not None else ""
     if person is None or not text:
-        return _say(words.PROPOSE_HOW)
+        return words_only(words.PROPOSE_HOW)
     today = asked.now.astimezone(ZONE).date().isoformat()
     mine = [one for one in meetings.of_person(session, person, today) if not one.meeting.cancelled]
     wanted = [one for one in mine if match is None or match[1] is None or one.id == int(match[1])]
     if not wanted:
-        return _say(words.NO_MEETING)
+        return words_only(words.NO_MEETING)
     if len(wanted) > 1:
-        return _say(words.WHICH_TOP.format(number=wanted[0].id, lines=answering.lines(session, wanted)))
+        return words_only(words.WHICH_TOP.format(number=wanted[0].id, lines=answering.lines(session, wanted)))
     (stored,) = wanted
     if meetings.count_proposed(session, stored.id, person) >= _MOST:
-        return _say(words.TOO_MANY_TOPS)
+        return words_only(words.TOO_MANY_TOPS)
     meetings.propose(session, stored.id, text, person)
     title = invitation.name(stored.meeting, reference.audience_names(session))
     told = [Reply(Document((paragraph(words.PROPOSED_NOW.format(title=title)),)))]
@@ -165,7 +165,3 @@ def _for_preview(session: Session, asked: Asked) -> list[Reply]:
             question = mine.ask(turning.state_of(stored), mine.load(session, asked))
             return turning.answer(mine, stored, hear(question, asked.text), session, asked)
     return []
-
-
-def _say(text: str) -> list[Reply]:
-    return [Reply(Document((paragraph(text),)))]

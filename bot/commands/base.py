@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from content.blocks import Document
+from content.blocks import Document, paragraph
 from domain.asset import Attachment
 from domain.message import Button
 from domain.notice import Scope
@@ -113,3 +113,8 @@ class Command:
     however_late: bool = False
     right: Right = field(default_factory=Right)
     for_strangers: bool | None = None
+
+
+def words_only(text: str) -> list[Reply]:
+    """Return one answer of one paragraph, without buttons."""
+    return [Reply(Document((paragraph(text),)))]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from bot.commands import somewhere, voting
-from bot.commands.base import Asked, Reply
+from bot.commands.base import Asked, Reply, words_only
 from bot.words import calendars as words
 from content import dates, urgent_text
 from content.blocks import Document, paragraph
@@ -23,12 +23,12 @@ def calendar(session: Session, asked: Asked) -> list[Reply]:
     person, public_url = voting.who(session, asked), asked.office.public_url
     rest = asked.text.strip().partition(" ")[2].strip()
     if person is None:
-        return _say(words.STRANGER)
+        return words_only(words.STRANGER)
     if fold(rest) in _OFF:
         count = calendars.revoke(session, person)
-        return _say(words.ENDED if count else words.NONE)
+        return words_only(words.ENDED if count else words.NONE)
     if not public_url:
-        return _say(words.NOT_SET_UP)
+        return words_only(words.NOT_SET_UP)
     have = calendars.of_person(session, person)
     names = somewhere.load(session)
     if not rest and have:
@@ -38,7 +38,7 @@ def calendar(session: Session, asked: Asked) -> list[Reply]:
     if rest and fold(rest) not in _NEW:
         found = urgent_text.read_audience(rest, names.gazetteer)
         if len(found.regions) != 1 or found.unknown or found.among:
-            return _say(words.UNKNOWN.format(said=rest[:60]))
+            return words_only(words.UNKNOWN.format(said=rest[:60]))
         (region,) = found.regions
     token = calendars.make(session, person, region, asked.now)
     whose = words.MINE if region is None else words.OF_REGION.format(name=names.names.get(region, region))
@@ -53,13 +53,9 @@ def off(session: Session, asked: Asked) -> list[Reply]:
     """End all of somebody's calendars: what the button below an address does."""
     person = voting.who(session, asked)
     count = calendars.revoke(session, person) if person is not None else 0
-    return _say(words.ENDED if count else words.NONE)
+    return words_only(words.ENDED if count else words.NONE)
 
 
 def _line(one: Subscription, names: dict[str, str]) -> str:
     whose = words.MINE if one.region is None else words.OF_REGION.format(name=names.get(one.region, one.region))
     return words.LINE.format(whose=whose, since=dates.day(one.made_at))
-
-
-def _say(text: str) -> list[Reply]:
-    return [Reply(Document((paragraph(text),)))]

@@ -6,11 +6,10 @@ from sqlmodel import Session
 
 from bot import meeting_changes
 from bot.commands import answering, attending, calendars, coming, general, meeting, meeting_change, minutes, polls_desk
-from bot.commands.base import Asked, Command, Reply
+from bot.commands.base import Asked, Command, Reply, words_only
 from bot.dialog import Dialog
 from bot.poll_rights import runs
 from bot.words import meetings as words
-from content.blocks import Document, paragraph
 from domain.folding import fold
 from domain.phrase_words import names_month
 from domain.quiet import ZONE
@@ -52,7 +51,7 @@ def _of_one(session: Session, asked: Asked, behind: str, *, cancels: bool) -> li
     else:
         return _which(session, open_, "treffen absagen" if cancels else "treffen ändern")
     if found.meeting.cancelled:
-        return _say(words.ALREADY)
+        return words_only(words.ALREADY)
     if cancels:
         return meeting_change.cancel(session, asked, found, re.sub(r"^wegen\s+", "", rest, flags=re.IGNORECASE))
     return meeting_change.change(session, asked, found, rest)
@@ -68,8 +67,8 @@ def running(session: Session, asked: Asked) -> list[StoredMeeting]:
 
 def _which(session: Session, mine: list[StoredMeeting], word: str) -> list[Reply]:
     if not mine:
-        return _say(words.NONE_OF_YOURS)
-    return _say(words.WHICH.format(example=f"{word} {mine[0].id}", lines=answering.lines(session, mine)))
+        return words_only(words.NONE_OF_YOURS)
+    return words_only(words.WHICH.format(example=f"{word} {mine[0].id}", lines=answering.lines(session, mine)))
 
 
 def _from_poll(session: Session, asked: Asked, behind: str) -> list[Reply]:
@@ -77,14 +76,10 @@ def _from_poll(session: Session, asked: Asked, behind: str) -> list[Reply]:
     number = re.search(r"\d{1,8}", behind)
     poll = polls.load(session, int(number[0])) if number is not None else None
     if poll is None:
-        return _say(words.NO_POLL)
+        return words_only(words.NO_POLL)
     if not runs(editors.editor(session, asked.person), poll):
         return general.refuse(Refusal.NOT_LEAD, session, asked)
     return polls_desk.convene(session, asked, poll, poll.option(poll.proposed))
-
-
-def _say(text: str) -> list[Reply]:
-    return [Reply(Document((paragraph(text),)))]
 
 
 _MEMBER = Right(Need.JOINED)

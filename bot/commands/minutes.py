@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot import turning
 from bot.commands import attending, writing
-from bot.commands.base import Asked, Made, Reply
+from bot.commands.base import Asked, Made, Reply, words_only
 from bot.dialog import State, Turn
 from bot.drafting import Draft, number_of
 from bot.words import meetings as words
@@ -37,7 +37,7 @@ def minutes(session: Session, asked: Asked) -> list[Reply]:
     if match["what"].lower() == "entwurf":
         found = when.read(match["until"].strip(" ,"), asked.now)
         if found is None or found.moment <= asked.now:
-            return _say(words.MINUTES_UNTIL.format(number=stored.id))
+            return words_only(words.MINUTES_UNTIL.format(number=stored.id))
         deadline = found.moment.isoformat()
         text = f"{text}\n\n{words.MINUTES_WISHES.format(until=dates.due(found.moment))}"
         title = words.MINUTES_DRAFT.format(name=name, day=day)
@@ -73,7 +73,3 @@ def skeleton(stored: StoredMeeting, guests: list[attendance.Guest], names: dict[
     for at, item in enumerate(meeting.agenda, 1):
         lines += ["", meeting_words.ITEM.format(number=at, text=item), ""]
     return "\n".join([*lines, "", words.MINUTES_NEXT, ""])
-
-
-def _say(text: str) -> list[Reply]:
-    return [Reply(Document((paragraph(text),)))]

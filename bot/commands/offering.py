@@ -7,13 +7,12 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import meeting_changes
-from bot.commands.base import Asked, Command, Reply
+from bot.commands.base import Asked, Command, Reply, words_only
 from bot.poll_rights import runs
 from bot.publishers import publisher_of
 from bot.words import meetings as words
 from bot.words import polls as poll_words
 from content import poll_words as shown
-from content.blocks import Document, paragraph
 from content.counted import counted
 from domain.poll import PollState
 from domain.rights import Need, Right
@@ -36,28 +35,28 @@ def _send(number: int, session: Session, asked: Asked) -> list[Reply]:
     editor = editors.editor(session, asked.person)
     offered = polls.offered(session, number)
     if editor is None or offered is None or not runs(editor, offered[0]):
-        return _say(poll_words.NO_SUCH_OFFER.format(offer=number))
+        return words_only(poll_words.NO_SUCH_OFFER.format(offer=number))
     poll, option = offered
     if poll.state is PollState.DECIDED:
-        return _say(came_to(session, poll))
+        return words_only(came_to(session, poll))
     if poll.state is not PollState.CLOSED:
-        return _say(poll_words.NO_SUCH_OFFER.format(offer=number))
+        return words_only(poll_words.NO_SUCH_OFFER.format(offer=number))
     meeting = convening.meeting_of(poll, option, asked.now)
     if meeting.starts_at <= asked.now:
-        return _say(words.PAST.format(when=shown.when(option.when)))
+        return words_only(words.PAST.format(when=shown.when(option.when)))
     reach = publishing.forecast(session, work.addressed(meeting), asked.office.public_only, asked.now)
     if not reach.audience:
-        return _say(words.GOES_TO_NOBODY)
+        return words_only(words.GOES_TO_NOBODY)
     by = publisher_of(asked)
     named = replace(meeting, uid=meeting_changes.new_uid())
     done = convening.convene(session, poll, option, named, editor.key, by, editor.id)
     if done is None:
-        return _say(poll_words.NO_SUCH_OFFER.format(offer=number))
+        return words_only(poll_words.NO_SUCH_OFFER.format(offer=number))
     meeting_changes.note_convened(session, asked, editor, poll.id, done)
     counts = {
         "persons": counted(words.PERSONS, reach.persons), "places": counted(words.PLACES, reach.places),
     }  # fmt: skip
-    return _say(f"{words.SENT.format(**counts)} {words.MORE_LATER.format(number=done.meeting)}")
+    return words_only(f"{words.SENT.format(**counts)} {words.MORE_LATER.format(number=done.meeting)}")
 
 
 def came_to(session: Session, poll: StoredPoll) -> str:
@@ -68,7 +67,3 @@ def came_to(session: Session, poll: StoredPoll) -> str:
         return poll_words.ALREADY_INVITED.format(number=poll.id, date=date, meeting=found.id)
     date = shown.when(option.when) if option is not None else ""
     return poll_words.ALREADY_CHOSEN.format(number=poll.id, date=date)
-
-
-def _say(text: str) -> list[Reply]:
-    return [Reply(Document((paragraph(text),)))]

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot import meeting_draft, poll_changes, poll_draft
 from bot.commands import meeting, organising
-from bot.commands.base import Asked, Reply
+from bot.commands.base import Asked, Reply, words_only
 from bot.meeting_draft import MeetingDraft
 from bot.words import polls as words
 from content import dates, invitation, meeting_text, poll_words
@@ -44,7 +44,7 @@ def change(session: Session, asked: Asked, poll: StoredPoll, text: str) -> list[
         if match := _WITHOUT.match(text):
             return _organise(session, asked, poll, match[1], joins=False)
     if poll.state is PollState.DECIDED or (poll.state is not PollState.OPEN and not _END.match(text)):
-        return _say(words.ALREADY_CLOSED.format(number=poll.id))
+        return words_only(words.ALREADY_CLOSED.format(number=poll.id))
     today = asked.now.astimezone(ZONE).date()
     if match := _ADD.match(text):
         return _add(session, asked, poll, match[1], today)
@@ -82,7 +82,7 @@ def _organise(session: Session, asked: Asked, poll: StoredPoll, text: str, *, jo
     colleagues = organising.load(session, asked, () if joins else poll.organisers)
     people, trouble = colleagues.find(text)
     if trouble or editor is None:
-        return _say(trouble)
+        return words_only(trouble)
     told = []
     for one in people:
         who = colleagues.who(one.id)
@@ -94,50 +94,46 @@ def _organise(session: Session, asked: Asked, poll: StoredPoll, text: str, *, jo
             told.append(words.NOT_RUN_BY.format(number=poll.id, who=who))
         else:
             told.append(words.NEVER_RUN_BY.format(number=poll.id, who=who))
-    return _say("\n".join(told))
+    return words_only("\n".join(told))
 
 
 def _add(session: Session, asked: Asked, poll: StoredPoll, said: str, today: date) -> list[Reply]:
     clear, unclear = phrases.apart(phrases.read(said, today))
     if unclear or not clear:
-        return _say(words.NOT_A_DATE.format(said=(unclear[0].said if unclear else said)[:60]))
+        return words_only(words.NOT_A_DATE.format(said=(unclear[0].said if unclear else said)[:60]))
     if len(poll.open_options) + len(clear) > MOST_OPTIONS:
-        return _say(words.TOO_MANY.format(count=len(poll.open_options) + len(clear)))
+        return words_only(words.TOO_MANY.format(count=len(poll.open_options) + len(clear)))
     if len(clear) > 1:
-        return _say(words.ONE_AT_A_TIME)
+        return words_only(words.ONE_AT_A_TIME)
     asked_again = repolling.add(session, poll, clear[0], asked.now)
-    return _say(words.CHANGED.format(what=poll_words.when(clear[0]), count=asked_again))
+    return words_only(words.CHANGED.format(what=poll_words.when(clear[0]), count=asked_again))
 
 
 def _move(session: Session, asked: Asked, poll: StoredPoll, number: int, said: str, today: date) -> list[Reply]:
     option = poll.numbered(number)
     if option is None:
-        return _say(words.UNKNOWN_NUMBER.format(numbers=number))
+        return words_only(words.UNKNOWN_NUMBER.format(numbers=number))
     found = phrases.read(said, today)
     if len(found) != 1 or not isinstance(found[0], When):
-        return _say(words.NOT_A_DATE.format(said=said[:60]))
+        return words_only(words.NOT_A_DATE.format(said=said[:60]))
     asked_again = repolling.move(session, poll, option, found[0], asked.now)
-    return _say(words.CHANGED.format(what=f"{number}) {poll_words.when(found[0])}", count=asked_again))
+    return words_only(words.CHANGED.format(what=f"{number}) {poll_words.when(found[0])}", count=asked_again))
 
 
 def _drop(session: Session, poll: StoredPoll, number: int) -> list[Reply]:
     option = poll.numbered(number)
     if option is None or len(poll.open_options) < 2:
-        return _say(words.UNKNOWN_NUMBER.format(numbers=number) if option is None else words.LAST_ONE)
+        return words_only(words.UNKNOWN_NUMBER.format(numbers=number) if option is None else words.LAST_ONE)
     repolling.drop(session, poll, option)
-    return _say(words.DROPPED.format(number=number))
+    return words_only(words.DROPPED.format(number=number))
 
 
 def _extend(session: Session, asked: Asked, poll: StoredPoll, said: str, today: date) -> list[Reply]:
     found = phrases.read_day(said, today)
     if not isinstance(found, When):
-        return _say(words.END_NOT_UNDERSTOOD.format(said=said[:60]))
+        return words_only(words.END_NOT_UNDERSTOOD.format(said=said[:60]))
     moment = poll_draft.closing_moment(found)
     if moment <= asked.now:
-        return _say(words.END_PAST.format(moment=dates.moment(moment)))
+        return words_only(words.END_PAST.format(moment=dates.moment(moment)))
     repolling.extend(session, poll, moment, asked.now)
-    return _say(words.NEW_END.format(number=poll.id, moment=dates.moment(moment)))
-
-
-def _say(text: str) -> list[Reply]:
-    return [Reply(Document((paragraph(text),)))]
+    return words_only(words.NEW_END.format(number=poll.id, moment=dates.moment(moment)))

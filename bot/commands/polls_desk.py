@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot import meeting_draft, turning
 from bot.commands import general, meeting, offering, poll_changing, polling, showing_name, voting
-from bot.commands.base import Asked, Command, Made, Reply
+from bot.commands.base import Asked, Command, Made, Reply, words_only
 from bot.dialog import hear
 from bot.poll_rights import runs
 from bot.publishers import publisher_of
@@ -50,7 +50,7 @@ def poll(session: Session, asked: Asked) -> list[Reply]:
     if numbered is not None:
         found = polls.load(session, int(numbered[1]))
         if found is None:
-            return _say(words.NO_SUCH_POLL)
+            return words_only(words.NO_SUCH_POLL)
         if numbered[2]:
             return voting.of_text(found, numbered[2]).answer(session, asked)
         return _show(session, asked, found)
@@ -63,9 +63,9 @@ def _overview(session: Session, asked: Asked) -> list[Reply]:
     editor = editors.editor(session, asked.person)
     if editor is not None and editor.role is not Role.MEMBER:
         found = [one for one in polls.alive(session) if runs(editor, one)]
-        return _say("\n".join([*(_lines(found) or [words.NONE_TO_DO]), words.HOW_TO_ASK]))
+        return words_only("\n".join([*(_lines(found) or [words.NONE_TO_DO]), words.HOW_TO_ASK]))
     found = polls.open_for(session, asked.person) if asked.person is not None else []
-    return _say("\n".join(_lines(found)) or words.NONE_OPEN)
+    return words_only("\n".join(_lines(found)) or words.NONE_OPEN)
 
 
 def _lines(found: list[StoredPoll]) -> list[str]:
@@ -87,7 +87,7 @@ def _show(session: Session, asked: Asked, found: StoredPoll) -> list[Reply]:
     editor = editors.editor(session, person)
     is_run = runs(editor, found)
     if not is_run and (person is None or not polls.is_asked(session, found.id, person)):
-        return _say(words.NO_SUCH_POLL)
+        return words_only(words.NO_SUCH_POLL)
     in_full = asked.asker.direct and (is_run or asked.asker.confirmed)
     own = person if asked.asker.direct else None
     named = asked.asker.direct and sees_names(asked.asker, found.regions)
@@ -105,7 +105,7 @@ def _picture(session: Session, asked: Asked, found: StoredPoll) -> list[Reply]:
     if (
         not asked.asker.direct
         or not asked.asker.confirmed
-        or replies[0].document == _say(words.NO_SUCH_POLL)[0].document
+        or replies[0].document == words_only(words.NO_SUCH_POLL)[0].document
     ):
         return replies
     drawn = poll_picture.draw(running.full_title(session, found), polls.tally(session, found))
@@ -119,9 +119,9 @@ def close(session: Session, asked: Asked) -> list[Reply]:
     if isinstance(found, list):
         return found
     if not convening.close(session, found, asked.now):
-        return _say(words.ALREADY_CLOSED.format(number=found.id))
+        return words_only(words.ALREADY_CLOSED.format(number=found.id))
     _note(session, asked, "poll.closed", found)
-    return _say(words.CLOSED.format(number=found.id))
+    return words_only(words.CLOSED.format(number=found.id))
 
 
 def choose(session: Session, asked: Asked) -> list[Reply]:
@@ -148,57 +148,57 @@ def choose(session: Session, asked: Asked) -> list[Reply]:
 def convene(session: Session, asked: Asked, found: StoredPoll, option: Option | None) -> list[Reply]:
     """Show the invitation to a date of a closed poll; of a decided one that nobody invited to, to its own."""
     if found.is_open:
-        return _say(words.STILL_OPEN.format(number=found.id, until=dates.moment(found.closes_at)))
+        return words_only(words.STILL_OPEN.format(number=found.id, until=dates.moment(found.closes_at)))
     if found.state is PollState.DECIDED:
         result = found.option(found.result)
         if meetings.of_poll(session, found.id) is not None or result is None:
-            return _say(offering.came_to(session, found))
+            return words_only(offering.came_to(session, found))
         if option is not None and option.id != result.id:
-            return _say(offering.came_to(session, found))
+            return words_only(offering.came_to(session, found))
         option = result
     if option is None:
-        return _say(words.ASK_CHOICE.format(number=found.id))
+        return words_only(words.ASK_CHOICE.format(number=found.id))
     return meeting.begin(session, asked, "", meeting_draft.from_poll(found, option, asked.now))
 
 
 def _choose_only(session: Session, asked: Asked, found: StoredPoll, option: Option | None) -> list[Reply]:
     """Choose a date and tell it, without a meeting: both numbers have to be said for that."""
     if found.state is PollState.DECIDED:
-        return _say(offering.came_to(session, found))
+        return words_only(offering.came_to(session, found))
     if found.is_open:
-        return _say(words.STILL_OPEN.format(number=found.id, until=dates.moment(found.closes_at)))
+        return words_only(words.STILL_OPEN.format(number=found.id, until=dates.moment(found.closes_at)))
     if option is None:
         proposed = found.option(found.proposed) or next(iter(found.open_options), None)
         number = proposed.number if proposed is not None else 1
-        return _say(words.CHOSEN_HOW.format(number=found.id, option=number))
+        return words_only(words.CHOSEN_HOW.format(number=found.id, option=number))
     editor = editors.editor(session, asked.person)
     by = publisher_of(asked)
     if not running.decide(session, found, option, editor.id if editor is not None else None, by):
-        return _say(words.DATE_PAST.format(when=poll_words.when(option.when)))
+        return words_only(words.DATE_PAST.format(when=poll_words.when(option.when)))
     _note(session, asked, "poll.decided", found)
-    return _say(words.CHOSEN.format(date=poll_words.when(option.when), number=found.id))
+    return words_only(words.CHOSEN.format(date=poll_words.when(option.when), number=found.id))
 
 
 def enter(session: Session, asked: Asked) -> list[Reply]:
     """Enter what an organisation says that is not in the bot: "für Jobcenter Vechta: 1 ja"."""
     match = _FOR.match(asked.text.strip())
     if match is None:
-        return _for_whom(session, asked) or _say(words.FOR_HOW)
+        return _for_whom(session, asked) or words_only(words.FOR_HOW)
     found = _mine(session, asked, match[1] or "", "für")
     if isinstance(found, list):
         return found
     if not found.is_open:
-        return _say(words.ALREADY_CLOSED.format(number=found.id))
+        return words_only(words.ALREADY_CLOSED.format(number=found.id))
     said = ballots.read(match[3], [option.number for option in found.open_options])
     if said.unknown or not said.answers:
         told = words.UNKNOWN_NUMBER.format(numbers=poll_words.listed(said.unknown)) if said.unknown else words.FOR_HOW
-        return _say(told)
+        return words_only(told)
     by_id = {option.id: said.answers[option.number] for option in found.open_options if option.number in said.answers}
     name = " ".join(match[2].split())[:120]
     key = f"inbox:{asked.who.account}:{asked.serial}"
     running.cast_for(session, found, name, by_id, asked.person, key, asked.now)
     shown = ", ".join(f"{number} {poll_words.ANSWERS[answer]}" for number, answer in sorted(said.answers.items()))
-    return _say(words.ENTERED.format(name=name, answers=shown))
+    return words_only(words.ENTERED.format(name=name, answers=shown))
 
 
 def _for_whom(session: Session, asked: Asked) -> list[Reply]:
@@ -220,13 +220,13 @@ def mail(session: Session, asked: Asked) -> list[Reply]:
         title=found.title, where=running.where(session, found), dates="\n".join(lines),
         until=dates.moment(found.closes_at),
     )  # fmt: skip
-    return _say(text)
+    return words_only(text)
 
 
 def _meant(session: Session, asked: Asked, number: str, word: str) -> StoredPoll | list[Reply]:
     """Return the poll that is meant: by its number, or the only one that concerns whoever asks."""
     if match := _NUMBERED.match(number):
-        return polls.load(session, int(match[1])) or _say(words.NO_SUCH_POLL)
+        return polls.load(session, int(match[1])) or words_only(words.NO_SUCH_POLL)
     person = voting.who(session, asked)
     editor = editors.editor(session, person)
     alive = polls.alive(session)
@@ -241,8 +241,8 @@ def _mine(session: Session, asked: Asked, number: str, word: str) -> StoredPoll 
     if match := _NUMBERED.match(number):
         found = polls.load(session, int(match[1]))
         if found is None:
-            return _say(words.NO_SUCH_POLL)
-        return found if runs(editor, found) else _say(words.NOT_YOURS)
+            return words_only(words.NO_SUCH_POLL)
+        return found if runs(editor, found) else words_only(words.NOT_YOURS)
     return _only([one for one in polls.alive(session) if runs(editor, one)], word)
 
 
@@ -250,18 +250,14 @@ def _only(found: list[StoredPoll], word: str) -> StoredPoll | list[Reply]:
     if len(found) == 1:
         return found[0]
     if not found:
-        return _say(words.NONE_TO_DO)
-    return _say(words.WHICH_ONE.format(word=word, number=found[0].id, polls="\n".join(_lines(found))))
+        return words_only(words.NONE_TO_DO)
+    return words_only(words.WHICH_ONE.format(word=word, number=found[0].id, polls="\n".join(_lines(found))))
 
 
 def _note(session: Session, asked: Asked, action: str, found: StoredPoll) -> None:
     editor = editors.editor(session, asked.person)
     actor = f"person:{editor.key}" if editor is not None else "member"
     audit.note(session, actor, action, f"poll:{found.id}", asked.now)
-
-
-def _say(text: str) -> list[Reply]:
-    return [Reply(Document((paragraph(text),)))]
 
 
 _LEAD = Right(Need.LEAD)

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from bot.commands import naming
-from bot.commands.base import Asked, Reply
+from bot.commands.base import Asked, Reply, words_only
 from bot.words import polls as words
 from content.blocks import Document, paragraph
 from domain.lane import Lane
@@ -36,15 +36,11 @@ def show(session: Session, asked: Asked) -> list[Reply]:
     if first is not None or asked.person is None:
         return first or []
     members.consent(session, asked.person, polls.NAMES, words.NAMES_VERSION, asked.now)
-    return _say(words.NAME_SHOWN)
+    return words_only(words.NAME_SHOWN)
 
 
 def hide(session: Session, asked: Asked) -> list[Reply]:
     """Take the consent back, or note nothing where there was none."""
     if asked.person is not None:
         members.withdraw(session, asked.person, asked.now, polls.NAMES)
-    return _say(words.NAME_HIDDEN)
-
-
-def _say(text: str) -> list[Reply]:
-    return [Reply(Document((paragraph(text),)))]
+    return words_only(words.NAME_HIDDEN)
