@@ -349,14 +349,18 @@ class Service:
         cursor = await store.read(lambda s: inbox.cursor_of(s, account))
         if await self.channel.has_unread(cursor):
             return False
+        return not await store.read(self._has_work)
+
+    def _has_work(self, session: Session) -> bool:
+        accounts = [self.channel.account]
+        if inbox.has_unhandled(session, accounts):
+            return True
+        # Later than what this transaction sees: an answer written just now is due by then.
         now = self.house.clock.now()
-        return not await store.read(
-            lambda s: (
-                inbox.has_unhandled(s, [account])
-                or errands.is_due(s, [account], now)
-                or outbox.is_open(s, [account], now)
-                or surfaces.is_due(s, account, now)
-            )
+        return (
+            errands.is_due(session, accounts, now)
+            or outbox.is_open(session, accounts, now)
+            or surfaces.is_due(session, accounts[0], now)
         )
 
 

@@ -27,12 +27,16 @@ _Row = dict[str, Any]
 
 @dataclass
 class Expander:
-    """Makes the dispatches of one account. It remembers renderings and summaries; they never change."""
+    """Makes the dispatches of one account. It remembers renderings and summaries; they never change.
+
+    may_pin: whether the account may send so much that pins take no message's place.
+    """
 
     account: str
     capabilities: Capabilities
     public_only: frozenset[str]
     crash: Callable[[str], None]
+    may_pin: Callable[[], bool] = field(default=lambda: True)
     _parts: dict[tuple[int, int, str], Renderings] = field(default_factory=dict)
     _items: dict[tuple[int, int], compose.Item] = field(default_factory=dict)
     _files: dict[tuple[int, int], tuple[File, ...]] = field(default_factory=dict)
@@ -93,7 +97,7 @@ class Expander:
                 pairs.append((one.id, id_))
             position += 1
         deliveries.mark_expanded(session, pairs, now)
-        if self.capabilities.pins:
+        if self.capabilities.pins and self.may_pin():
             self._pin(session, [one for one in batch if one.level is Level.URGENT and one.place_scope], first, now)
 
     def _pin(self, session: Session, batch: Sequence[Due], first: Mapping[int, int], now: datetime) -> None:

@@ -131,7 +131,7 @@ class Relay:
 
     def __post_init__(self) -> None:
         self.account = self.channel.account
-        self.expander = Expander(self.account, self.channel.capabilities, self.public_only, self.crash)
+        self.expander = Expander(self.account, self.channel.capabilities, self.public_only, self.crash, self._may_pin)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Settle what a dead process left, then send until `stop` is set; then wait for what is under way."""
@@ -514,6 +514,9 @@ class Relay:
 
     def _waits_for_its_time(self) -> bool:
         return self._due_at is None or self._due_at > self.clock()
+
+    def _may_pin(self) -> bool:
+        return self.budget is None or not self.budget.rooms_first
 
     def _has_answer(self) -> bool:
         return any(task.done() for task in self.in_flight)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from channels.base import Capabilities
+from channels.pacing import MATRIX_LIMITED
 from content.words import FollowUp
 from domain.audience import Addressed
 from domain.message import Form
@@ -49,6 +50,13 @@ async def test_where_the_bot_may_not_pin_the_notice_has_arrived_all_the_same(hou
     house.withdraw(notice)
     await drive(house.relay(channel))
     assert done(channel)[2:] == [("delete", "m7")]
+
+
+async def test_where_little_may_be_sent_no_pin_takes_the_place_of_a_message(house: House) -> None:
+    channel = there(house)
+    house.tell(house.new(facts=URGENT))
+    await drive(house.relay(channel, MATRIX_LIMITED))
+    assert done(channel) == [("send", "")]
 
 
 async def test_what_is_not_sent_is_not_pinned_and_what_is_sent_again_is(house: House) -> None:
