@@ -1,6 +1,6 @@
-"""How well case data is seen in lines on which nothing was tuned. They were measured once; the floors are that measurement.
+"""How well case data is seen in lines on which nothing was tuned. The floors are what was measured, once.
 
-Bettering the rules is no reason to change the file: a floor may rise, and only falls with a line in docs/decisions.md."""
+Bettering the rules is no reason to change the file; a floor falls only with a line in docs/decisions.md."""
 
 from pathlib import Path
 
