@@ -51,6 +51,10 @@ SUGGESTED_TOPIC = "Vorgeschlagenes Thema: {name} (wegen {because})."
 SUGGESTED_DEADLINE = "Frist aus dem Text: „{because}“."
 REACH = "Erreicht {count} von rund {size}: {told}."
 REACH_NOBODY = "Erreicht {count} von rund {size}."
+NOBODY_AT_ALL = (
+    "Damit würde niemand erreicht, jetzt nicht und auch nicht mit einem Überblick. Schreiben Sie „ändern“, und wählen "
+    "Sie weitere Regionen, Themen oder Programme."
+)
 PERSONS = ("1 Person", "{count} Personen")
 PLACES = ("1 Gruppe oder Raum", "{count} Gruppen und Räume")
 AND = ", "
@@ -76,6 +80,7 @@ PAST_TIME = "{when} ist schon vorbei."
 TOO_LATE = "{when} ist zu spät: Frist oder Gültigkeit enden {due}. Nennen Sie eine frühere Zeit, oder ändern Sie das."
 PLANNED = "Geht hinaus: {when}. Zurücknehmen: „anhalten“."
 SENT_WEEKLY = "Freigegeben. Es geht mit dem nächsten Überblick hinaus."
+SENT_TO_NOBODY = "Freigegeben. Zurzeit bekommt es niemand; zu finden ist es mit „aktuell“ und „suche“."
 WAITS_FOR_SECOND = (
     "Wartet auf ein zweites Augenpaar. Die anderen, die freigeben dürfen, haben eine Nachricht. "
     "Ist niemand da, schreiben Sie „notfall“."
