@@ -2,11 +2,11 @@
 
 "Sie: …" is said; {…} in it is a regular expression, and stands for what it finds in the last answer. "Knopf: …"
 presses the button with this label. "Datei: NAME | …" sends a file with these words, or none; "Weitergeleitet: …"
-passes a message of somebody else on, or with a bar such a file. "Bote: …" must be in the answer to that, "Nicht: …" must not.
-"Sie (Berta): …", "Knopf (Berta): …" and so on are somebody else's, in their own direct chat, and so is the answer. What others
-are told because of a step: "Bote (Berta): …" right after it. "Einladung: lead heide" makes an invitation, whose code is
-{code} from then on; so is what the expression behind "Merke: " finds in the answer before. Empty lines and those with
-"#" are skipped. "Nicht auf: matrix, weil …" at its beginning: a network that cannot do what the script shows.
+passes a message of somebody else on, or with a bar such a file. "Bote: …" must be in the answer to that, "Nicht: …"
+must not. "Sie (Berta): …" and so on are somebody else's, in their own direct chat, and so is the answer. What others
+are told because of a step: "Bote (Berta): …" right after it. "Einladung: lead heide" makes an invitation, whose code
+is {code} from then on; so is what the expression behind "Merke: " finds in the answer before. Empty lines and those
+with "#" are skipped. "Nicht auf: matrix, weil …" at its beginning: a network that cannot do what the script shows.
 """
 
 import re

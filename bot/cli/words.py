@@ -480,8 +480,8 @@ def ask_to_send(number: str) -> str:
 
 #: What a preview says where nothing would be sent.
 REACHES_NOBODY = (
-    "Empfänger: niemand, jetzt nicht und auch nicht mit einem Überblick. Prüfen Sie stufe, umfang, regionen, themen und "
-    "programme im Kopf der Datei."
+    "Empfänger: niemand, jetzt nicht und auch nicht mit einem Überblick. Prüfen Sie stufe, umfang, regionen, themen "
+    "und programme im Kopf der Datei."
 )
 REACHES_NOBODY_YET = "Empfänger: jetzt niemand."
 

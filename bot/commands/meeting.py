@@ -354,5 +354,5 @@ def _state(step: str, draft: MeetingDraft, more: Mapping[str, Any] | None = None
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TEXT, AUDIENCE, PLACE}),
+    free_text=frozenset({TEXT, AUDIENCE, PLACE}), taken_whole=frozenset({TEXT, PLACE}),
 )  # fmt: skip

@@ -173,5 +173,11 @@ def _state(step: str, draft: MeetingDraft, facts: Facts) -> State:
 
 
 DIALOG = Dialog(
-    NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM, CANCEL}), free_text=frozenset({WHAT})
+    NAME,
+    load,
+    ask,
+    answer,
+    right=Right(Need.LEAD),
+    lapsing=frozenset({CONFIRM, CANCEL}),
+    free_text=frozenset({WHAT}),
 )

@@ -90,8 +90,10 @@ CHECK_PROPOSAL = {
     "revision": "Bitte gegenlesen: die neue Fassung von {title}. Schreiben Sie „gegenlesen“.",
     "changed_entry": "Bitte gegenlesen: die neue Fassung von {title}. Schreiben Sie „gegenlesen“.",
     "withdrawal": "Bitte entscheiden Sie mit: {title} soll zurückgezogen werden. Schreiben Sie „gegenlesen“.",
-    "edition": "Bitte gegenlesen: {title}. Schreiben Sie „gegenlesen“, dann sehen Sie die Ausgabe.",
+    "edition": "Bitte gegenlesen: {title}.\n{inside}\nDie ganze Ausgabe sehen Sie mit „gegenlesen“.",
 }
+CHECK_EDITORIAL = "Editorial: {text}"
+CHECK_MORE = ("… und eine weitere Meldung", "… und {count} weitere Meldungen")
 PROPOSED = {
     "revision": "Neue Fassung einer Mitteilung, die schon hinaus ist:",
     "changed_entry": "Neue Fassung einer Mitteilung, deren Quelle sich geändert hat:",

@@ -8,7 +8,6 @@ import pytest
 
 from bot.commands.base import Office
 from bot.errands import Errands
-
 from channels.memory import MemoryChannel
 from domain.addressed import Event
 from domain.recipient import Role
