@@ -115,6 +115,8 @@ class Router:
 
     def _answer(self, session: Session, row: inbox.Row) -> None:
         now = self.clock()
+        if row.direct and row.user not in ("", row.chat):
+            outbox.meet(session, row.account, row.chat, row.user)
         person = _person_at(session, row)
         counter = self._counter(now)
         for number, reply in enumerate(self._replies(session, row, person, now)):

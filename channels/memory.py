@@ -113,7 +113,7 @@ class MemoryChannel:
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """Open the direct chat "dm-USER", whose words hold for this call too. Opened again, it is the same chat."""
         outcome = await self._call(_Call("open", f"dm-{user}", key, attempt))
-        return Moved(f"dm-{user}") if isinstance(outcome, Sent) else outcome
+        return Moved(f"dm-{user}", opened=True) if isinstance(outcome, Sent) else outcome
 
     async def find(self, to: Target, key: str) -> str | Look:
         """Return the remote id under `key`, looked up in the journal, if the network is keyed."""

@@ -101,7 +101,7 @@ class TerminalChannel:
 
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:
         """The direct chat is named like its user."""
-        return Moved(user)
+        return Moved(user, opened=True)
 
     async def find(self, to: Target, key: str) -> str | Look:
         """Nothing can be looked up."""

@@ -16,9 +16,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """It did not arrive: this chat is elsewhere now, under the id `chat`."""
+    """It did not arrive: this chat is elsewhere now, under the id `chat`.
+
+    opened: what was written to was the name of a user, and `chat` is the talk of two with them.
+    """
 
     chat: str
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,9 +60,13 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The chat has another id: write it down for everything that waits, and send again there."""
+    """The chat has another id: write it down for everything that waits, and send again there.
+
+    opened: its old id was the name of a user.
+    """
 
     chat: str
+    opened: bool = False
 
 
 Next = Done | Again | Elsewhere
@@ -73,10 +77,10 @@ def decide(outcome: Outcome, call: Call, now: datetime) -> Next:
     match outcome:
         case Sent(remote_id, upload):
             return Done(DispatchState.SENT, remote_id=remote_id, upload=upload)
-        case Moved(chat):
+        case Moved(chat, opened):
             if call.attempts + 1 >= MAX_ATTEMPTS:
                 return Done(_lost(call), "moved too often")
-            return Elsewhere(chat)
+            return Elsewhere(chat, opened)
         case GiveUp(reason, gone):
             return Done(_lost(call), reason, recipient_gone=gone)
         case TryLater():

@@ -376,15 +376,18 @@ def _record_elsewhere(session: Session, account: str, call: Claimed, follows: El
             }
         ],
     )
-    move_chat(session, account, call.chat, follows.chat)
+    move_chat(session, account, call.chat, follows.chat, opened=follows.opened)
 
 
-def move_chat(session: Session, account: str, old_chat: str, new_chat: str) -> None:
+def move_chat(session: Session, account: str, old_chat: str, new_chat: str, *, opened: bool = False) -> None:
     """Write a chat's new id down for its addresses and for everything that waits for it; once more does no harm.
 
-    What is under way stays: the network's answer to it says the same.
+    What is under way stays: the network's answer to it says the same. opened: the old id was the name of a user, by
+    whom their person is known elsewhere too.
     """
     people.move_address(session, account, old_chat, new_chat)
+    if opened:
+        people.note_user(session, account, new_chat, old_chat)
     session.execute(
         update(t.dispatch).where(_x.account == account, _x.chat == old_chat, t.IS_QUEUED).values(chat=new_chat)
     )
@@ -393,6 +396,18 @@ def move_chat(session: Session, account: str, old_chat: str, new_chat: str) -> N
         update(t.inbox).where(i.account == account, i.chat == old_chat, t.IS_UNHANDLED).values(chat=new_chat)
     )
     _join_addresses(session, account, old_chat, new_chat)
+
+
+def meet(session: Session, account: str, chat: str, user: str) -> None:
+    """Know who somebody is who speaks in a direct chat: by a name that is an address already, they get that person's.
+
+    Until then such an address had no chat, or this chat no name, by which people are known in groups.
+    """
+    a = t.address.c
+    if session.execute(select(a.id).where(a.account == account, a.chat == chat, a.thread == "")).first() is None:
+        move_chat(session, account, user, chat, opened=True)
+    else:
+        people.note_user(session, account, chat, user)
 
 
 def _join_addresses(session: Session, account: str, old_chat: str, new_chat: str) -> None:

@@ -248,6 +248,13 @@ def set_address_state(
     return result.rowcount
 
 
+def note_user(session: Session, account: str, chat: str, user: str) -> None:
+    """Write down who is talked to in a direct chat, where that is not known."""
+    a = t.address.c
+    nobody = (a.account == account, a.chat == chat, a.thread == "", a.user.is_(None))
+    session.execute(update(t.address).where(*nobody).values(user=user))
+
+
 def move_address(session: Session, account: str, old_chat: str, new_chat: str) -> int:
     """Carry the addresses of a chat, all its threads, over to the chat that took its place; return how many.
 

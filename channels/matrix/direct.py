@@ -80,7 +80,7 @@ class DirectRooms:
             room = self.rooms.get(id_)
             if room is not None and user in room.members:
                 await self._note(user, id_)
-                return Moved(id_)
+                return Moved(id_, opened=True)
         if known:
             return GiveUp("the person has left the direct room", recipient_gone=True)
         try:
@@ -92,7 +92,7 @@ class DirectRooms:
             if isinstance(outcome, TryLater) and is_too_many(error):
                 return replace(outcome, whole_account=False)
             return outcome
-        return Moved(room.id)
+        return Moved(room.id, opened=True)
 
     async def _make(self, user: str) -> Room:
         """Make a room; it says for whom, so that one whose answer was lost is found again.

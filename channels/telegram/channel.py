@@ -192,7 +192,7 @@ class TelegramChannel:
 
     async def open(self, user: str, *, key: str, attempt: int) -> Outcome:  # noqa: ARG002 - there is nothing to call
         """The direct chat has the number of its user."""
-        return Moved(user)
+        return Moved(user, opened=True)
 
     async def find(self, to: Target, key: str) -> str | Look:  # noqa: ARG002 - part of the protocol
         """Nothing can be looked up: Telegram knows no keys, and a bot cannot read what it wrote."""

@@ -269,9 +269,9 @@ async def test_a_repeated_edit_of_a_keyed_network_is_the_same_edit(network: Memo
 
 async def test_opening_a_chat_is_journalled_once(network: MemoryCase, memory: MemoryChannel) -> None:
     for key in ("o1", "o2"):
-        assert await memory.open("ada", key=key, attempt=1) == Moved("dm-ada")
+        assert await memory.open("ada", key=key, attempt=1) == Moved("dm-ada", opened=True)
     again = await network.reopen(memory)
-    assert await again.open("ada", key="o3", attempt=1) == Moved("dm-ada")
+    assert await again.open("ada", key="o3", attempt=1) == Moved("dm-ada", opened=True)
     await again.close()
     (line,) = read_journal(network.directory)
     assert (line["op"], line["chat"], line["key"]) == ("open", "dm-ada", "o1")

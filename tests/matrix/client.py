@@ -48,6 +48,13 @@ class Client:
         await self._know(answer.room_id)
         return str(answer.room_id)
 
+    async def create_group(self, users: list[str], sealed: bool) -> str:
+        """Return a new room of many to which others are invited, encrypted if it is said so."""
+        answer = await self.client.room_create(invite=users, initial_state=[ENCRYPTION] if sealed else [])
+        assert isinstance(answer, nio.RoomCreateResponse), answer
+        await self._know(answer.room_id)
+        return str(answer.room_id)
+
     async def send(self, room: str, kind: str, content: Json) -> str:
         """Send anything, encrypted where the room is, and return its id."""
         await self._know(room)

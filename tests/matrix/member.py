@@ -98,6 +98,10 @@ class Member:
         """Return a new encrypted direct room to which the bot is invited."""
         return str(await self._ask("create_direct", bot))
 
+    async def create_group(self, *users: str, sealed: bool) -> str:
+        """Return a new room of many to which these are invited, encrypted if it is said so."""
+        return str(await self._ask("create_group", users, sealed))
+
     async def join(self, room: str) -> None:
         """Accept an invitation."""
         await self._ask("join", room)

@@ -230,7 +230,7 @@ async def test_a_direct_room_that_a_member_opened_is_the_one_we_write_to_also_af
         room = await member.create_direct(case.bot.user_id)
         await inbox.wait_for(1)
     channel = await case.reopen(channel)
-    assert await channel.open(member.user, key="o2", attempt=1) == Moved(room)
+    assert await channel.open(member.user, key="o2", attempt=1) == Moved(room, opened=True)
     # Element makes named rooms of direct ones too: only the note says whose it is.
     assert channel._at_work.rooms.noted_for(room) == member.user
     await channel.close()

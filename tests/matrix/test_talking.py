@@ -193,7 +193,7 @@ async def test_a_strangers_silent_room_is_left_and_a_new_one_can_be_opened_and_a
     gone = await user.wait_for(room, lambda event: _membership(event) == "leave")
     assert gone["content"]["reason"] == words.SILENT
     assert await at_work.event(2)
-    assert await at_work.channel.open(case.user, key="o1", attempt=1) == Moved(case.chat)
+    assert await at_work.channel.open(case.user, key="o1", attempt=1) == Moved(case.chat, opened=True)
     opened = await at_work.channel.open(user.user_id, key="o2", attempt=1)
     assert isinstance(opened, Moved)
     assert opened.chat != room

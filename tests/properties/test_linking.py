@@ -3,8 +3,9 @@
 import itertools
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, Scope
 from scheduler import publishing
 from store import merging
+from tests.postgres import PostgresServer
 from tests.properties.world import ACCOUNTS, World
 from tests.unit.relay.support import OST, WEST
 
@@ -27,6 +29,9 @@ QUICK = settings(
     suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
 )  # fmt: skip
 THOROUGH = settings(QUICK, max_examples=600, stateful_step_count=40, derandomize=False)
+#: The same on the other engine, where each statement goes to a server.
+ON_POSTGRES = settings(QUICK, max_examples=3)
+THOROUGH_ON_POSTGRES = settings(THOROUGH, max_examples=60)
 ANY = st.integers(0, 999)
 LEVELS = st.sampled_from(list(Level))
 SCOPES = st.sampled_from([Scope.PUBLIC, Scope.PUBLIC, Scope.INTERNAL])
@@ -42,12 +47,12 @@ Key = tuple[int, int, int]
 class Machine(RuleBasedStateMachine):
     """Two networks, and people of whom nobody knows at first that some are the same."""
 
-    folders: Iterator[Path]
-    template: Path
+    #: Each is called once, and makes a world of its own.
+    worlds: Iterator[Callable[[], World]]
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World.build(next(self.folders), self.template)
+        self.world = next(self.worlds)()
         self.slots = 0
         #: How many of a person's deliveries of a revision were out already when they became one person.
         self.were_out: dict[Key, int] = defaultdict(int)
@@ -205,24 +210,55 @@ class Machine(RuleBasedStateMachine):
         query = "SELECT 1 FROM dispatch d JOIN delivery_dispatch l ON l.dispatch = d.id"
         ops = ", ".join(repr(op) for op in ("send", *also))
         left = f" WHERE l.delivery = ? AND d.op IN ({ops}) AND (d.state IN ('sent', 'sending', 'unsure')"
-        left += " OR d.state = 'queued' AND d.repeated != '[]') LIMIT 1"
+        left += " OR d.state = 'queued' AND CAST(d.repeated AS TEXT) != '[]') LIMIT 1"
         return bool(self.world.rows(query + left, delivery.id))
 
 
-def play(tmp_path: Path, template: Path, how: settings) -> None:
-    Machine.folders = (tmp_path / f"world-{number}" for number in itertools.count())
-    Machine.template = template
+def play(build: Callable[[Path], World], tmp_path: Path, how: settings) -> None:
+    Machine.worlds = (partial(build, tmp_path / f"world-{number}") for number in itertools.count())
     with structlog.testing.capture_logs():
         run_state_machine_as_test(Machine, settings=how)
 
 
-def test_one_person_gets_nothing_twice_and_loses_nothing(tmp_path: Path, sqlite_template: Path) -> None:
-    play(tmp_path, sqlite_template, QUICK)
+@pytest.fixture
+def on_sqlite(sqlite_template: Path) -> Callable[[Path], World]:
+    """Makes worlds with a database file of their own."""
+    return lambda folder: World.build(folder, sqlite_template)
+
+
+@pytest.fixture
+def on_postgres(postgres: PostgresServer, postgres_template: str) -> Iterator[Callable[[Path], World]]:
+    """Makes worlds, one after the other, in one database of PostgreSQL that is emptied between them."""
+    lent: list[str] = []
+
+    def build(folder: Path) -> World:
+        while lent:
+            postgres.give_back(lent.pop(), postgres_template)
+        lent.append(postgres.lend(postgres_template))
+        return World.build_on(folder, postgres.url(lent[0]))
+
+    yield build
+    while lent:
+        postgres.give_back(lent.pop(), postgres_template)
+
+
+def test_one_person_gets_nothing_twice_and_loses_nothing(tmp_path: Path, on_sqlite: Callable[[Path], World]) -> None:
+    play(on_sqlite, tmp_path, QUICK)
+
+
+def test_one_person_gets_nothing_twice_and_loses_nothing_on_postgresql(
+    tmp_path: Path, on_postgres: Callable[[Path], World]
+) -> None:
+    play(on_postgres, tmp_path, ON_POSTGRES)
 
 
 @pytest.mark.thorough
-def test_one_person_gets_nothing_twice_and_loses_nothing_for_long(tmp_path: Path, sqlite_template: Path) -> None:
-    play(tmp_path, sqlite_template, THOROUGH)
+@pytest.mark.parametrize("engine", ["on_sqlite", "on_postgres"])
+def test_one_person_gets_nothing_twice_and_loses_nothing_for_long(
+    tmp_path: Path, engine: str, request: pytest.FixtureRequest
+) -> None:
+    how = THOROUGH if engine == "on_sqlite" else THOROUGH_ON_POSTGRES
+    play(request.getfixturevalue(engine), tmp_path, how)
 
 
 #: Sequences that went wrong once, as they were found.
@@ -249,9 +285,9 @@ STORIES: dict[str, list[tuple[str, dict[str, Any]]]] = {
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 def test_what_went_wrong_once_goes_well(
-    tmp_path: Path, sqlite_template: Path, story: list[tuple[str, dict[str, Any]]]
+    tmp_path: Path, on_sqlite: Callable[[Path], World], story: list[tuple[str, dict[str, Any]]]
 ) -> None:
-    Machine.folders, Machine.template = iter([tmp_path / "world"]), sqlite_template
+    Machine.worlds = iter([partial(on_sqlite, tmp_path / "world")])
     machine = Machine()
     with structlog.testing.capture_logs():
         for name, values in story:

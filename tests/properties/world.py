@@ -101,14 +101,24 @@ class World:
         """Return a new world in an empty folder, its database a copy of `template`."""
         folder.mkdir()
         shutil.copyfile(template, folder / "verbundbote.sqlite3")
-        world = cls(folder)
-        world.runner = asyncio.Runner()
-        world.store = Store(sqlite_url(folder / "verbundbote.sqlite3"))
+        store = Store(sqlite_url(folder / "verbundbote.sqlite3"))
 
         def hurry(connection: Any, _record: object) -> None:
             connection.execute("PRAGMA synchronous = OFF")  # nobody pulls the plug here
 
-        event.listen(world.store.writer, "connect", hurry)
+        event.listen(store.writer, "connect", hurry)
+        return cls._in(folder, store)
+
+    @classmethod
+    def build_on(cls, folder: Path, url: str) -> "World":
+        """Return a new world in an empty folder, with this database, which is migrated and has no rows."""
+        folder.mkdir()
+        return cls._in(folder, Store(url))
+
+    @classmethod
+    def _in(cls, folder: Path, store: Store) -> "World":
+        world = cls(folder)
+        world.runner, world.store = asyncio.Runner(), store
         join(world.store, *PEOPLE)
         world.owners = {(where.network, where.chat): one.key for one in PEOPLE for where in one.addresses}
         for account in ACCOUNTS:
@@ -294,8 +304,9 @@ class World:
         return bool(calls or self.rows("SELECT 1 FROM delivery WHERE state = 'waiting' LIMIT 1"))
 
     def rows(self, query: str, *values: Any) -> list[Any]:
-        """Return the rows of a plain query."""
-        return self.store.read_now(lambda s: list(s.connection().exec_driver_sql(query, tuple(values))))
+        """Return the rows of a plain query, in which `?` stands for a value."""
+        said = query if self.store.is_sqlite else query.replace("?", "%s")
+        return self.store.read_now(lambda s: list(s.connection().exec_driver_sql(said, tuple(values))))
 
     def table(self, name: str) -> list[Any]:
         """Return all rows of a table, with times as times."""

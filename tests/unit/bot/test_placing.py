@@ -14,6 +14,7 @@ from domain.placing import PlaceKind, PlaceRefusal, Wish
 from domain.recipient import Role
 from store import places
 from store import tables as t
+from store.people import Where as Address
 from store.places import Where
 from tests.unit.bot.support import Counter, tell
 from tests.unit.relay.support import MONDAY, OST, join, person
@@ -68,6 +69,29 @@ async def test_one_word_makes_a_group_a_place(people: Counter, user: str, what: 
 async def test_who_is_not_confirmed_makes_none(people: Counter, user: str) -> None:
     await says(people, user, "/hier")
     assert at(people) is None
+
+
+async def test_who_was_known_by_name_only_is_the_same_person_in_their_direct_chat_and_in_groups(desk: Counter) -> None:
+    join(
+        desk.store, person("lea", Address(OST, "@lea"), role=Role.LEAD, leads=("heide",), confirmed_at=MONDAY, **_HEIDE)
+    )
+    first = Event("e1", "!raum", EventKind.TEXT, "@lea", direct=True, payload={"text": "personen"})
+    (answer,) = await desk.answer(first)
+    assert "Kennung LEA, federführend für Heide" in answer.text
+    assert desk.address_states() == {"!raum": "ok"}
+    assert words.IS_NOW.format(what="Verbund Heide, alle Themen, nur Öffentliches") in await says(desk, "@lea", "/hier")
+
+
+async def test_a_name_is_learned_from_the_direct_chat_that_is_known_already(desk: Counter) -> None:
+    join(
+        desk.store,
+        person("lea", Address(OST, "!raum"), role=Role.LEAD, leads=("heide",), confirmed_at=MONDAY, **_HEIDE),
+    )
+    await says(desk, "@lea", "/hier")
+    assert at(desk) is None
+    await desk.answer(Event("e1", "!raum", EventKind.TEXT, "@lea", direct=True, payload={"text": "Hilfe"}))
+    await says(desk, "@lea", "/hier")
+    assert at(desk) is not None
 
 
 async def test_a_new_place_gets_what_is_released_and_an_ended_one_nothing(people: Counter) -> None:

@@ -194,3 +194,21 @@ async def test_an_address_that_was_gone_when_it_was_due_is_never_called(house: H
     await drive(house.relay(channel))
     assert channel.chats() == ["bea"]
     assert house.states(notice) == {"ada": ("failed", "no_address"), "bea": ("sent", "")}
+
+
+async def test_who_was_known_by_name_only_keeps_the_name_when_their_chat_is_opened(
+    house: House, channel: ScriptedChannel
+) -> None:
+    join(house.store, person("eva", Where(OST, "@eva:kmn.example")))
+    house.tell()
+    channel.script["@eva:kmn.example"] = [Moved("!raum", opened=True)]
+    await drive(house.relay(channel))
+    assert [(row.chat, row.user) for row in house.addresses()] == [("!raum", "@eva:kmn.example")]
+
+
+async def test_a_chat_that_moved_is_nobodys_name(house: House, channel: ScriptedChannel) -> None:
+    join(house.store, person("eva", Where(OST, "!alt")))
+    house.tell()
+    channel.script["!alt"] = [Moved("!neu")]
+    await drive(house.relay(channel))
+    assert [(row.chat, row.user) for row in house.addresses()] == [("!neu", None)]
