@@ -152,6 +152,9 @@ class _Matrix:
     directs: list[str] = field(default_factory=list)
     rooms: list[str] = field(default_factory=list)
     groups: list[vodozemac.GroupSession] = field(default_factory=list)
+    #: How far the one who looks has read. Asked twice from the very beginning, Synapse may give its answer of before:
+    #: it keeps what it has answered to a sync for two minutes.
+    since: str = ""
 
     def populate(self) -> None:
         """Make the bot, the members, and ten rooms in which all of them are."""
@@ -161,7 +164,9 @@ class _Matrix:
 
     def _looking(self) -> ElementUser:
         """Return somebody who is in all rooms, each time on the same device."""
-        return ElementUser(self.server.url, self.looks, self.server.folder / "looks")
+        looks = ElementUser(self.server.url, self.looks, self.server.folder / "looks")
+        looks.since = self.since
+        return looks
 
     async def _make_rooms(self) -> None:
         async with self._looking() as looks:
@@ -169,6 +174,7 @@ class _Matrix:
                 await looks.create_room(encrypted=True, preset="public_chat", name=f"Raum {one}")
                 for one in range(_PLACES)
             ]
+            self.since = looks.since
         async with _Caller(self.server.url) as caller:
             everybody = [(voter.account, self.rooms[one % _PLACES]) for one, voter in enumerate(self.voters)]
             everybody += [(self.bot, room) for room in self.rooms]
