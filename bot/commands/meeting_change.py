@@ -52,7 +52,7 @@ def load(session: Session, asked: Asked) -> Facts:
 def _facts(session: Session, asked: Asked, number: int, before: int = 0) -> Facts:
     editor = editors.editor(session, asked.person)
     stored = meetings.load(session, number)
-    if stored is not None and (editor is None or not meeting_changes.runs(editor, stored)):
+    if stored is not None and not meeting_changes.runs(session, editor, stored):
         stored = None
     return Facts(stored, editor, reference.audience_names(session), asked.now, number_of(asked, before))
 

@@ -62,7 +62,7 @@ def running(session: Session, asked: Asked) -> list[StoredMeeting]:
     editor = editors.editor(session, asked.person)
     today = asked.now.astimezone(ZONE).date().isoformat()
     found = meetings.since(session, today) if editor is not None else []
-    return [one for one in found if editor is not None and meeting_changes.runs(editor, one)]
+    return [one for one in found if meeting_changes.runs(session, editor, one)]
 
 
 def _which(session: Session, mine: list[StoredMeeting], word: str) -> list[Reply]:
