@@ -46,7 +46,7 @@ _DROP, _ALL, _ONLINE, _LATER, _NO_LIMIT = "drop", "all", "online", "later", "nol
 class Facts:
     """What planning a meeting looks at. forecast: whom it would reach, when that can be said.
 
-    poll: whose date it has; before: the meeting to which somebody has invited by it already.
+    poll: whose date it has; invited: the meeting to which somebody has invited by it already.
     """
 
     map: somewhere.Map
@@ -56,7 +56,7 @@ class Facts:
     number: int
     forecast: Forecast | None = None
     poll: StoredPoll | None = None
-    before: StoredMeeting | None = None
+    invited: StoredMeeting | None = None
     calendar: Calendar = field(default_factory=lambda: Calendar({}))
 
     def may(self, draft: MeetingDraft) -> bool:
@@ -97,10 +97,10 @@ def _facts(session: Session, asked: Asked, draft: MeetingDraft, before: int) -> 
     calendar = Calendar(
         holiday_names(year), occasions.school(year), occasions.religious(year), taken, occasions.school_until(year)
     )
-    before = meetings.of_poll(session, poll.id) if poll is not None else None
+    invited = meetings.of_poll(session, poll.id) if poll is not None else None
     where = somewhere.load(session)
     book = whom.load(session, where)
-    return Facts(where, book, editor, asked.now, number_of(asked, before), found, poll, before, calendar)
+    return Facts(where, book, editor, asked.now, number_of(asked, before), found, poll, invited, calendar)
 
 
 def begin(session: Session, asked: Asked, said: str, draft: MeetingDraft | None = None) -> list[Reply]:
@@ -348,8 +348,8 @@ def _can_settle(draft: MeetingDraft, facts: Facts) -> bool:
     """
     if facts.poll is None:
         return False
-    if facts.before is not None:
-        return facts.before.meeting.cancelled
+    if facts.invited is not None:
+        return facts.invited.meeting.cancelled
     decided_so = facts.poll.state is PollState.DECIDED and facts.poll.result == draft.option
     return decided_so or facts.poll.state is PollState.CLOSED
 
