@@ -79,7 +79,7 @@ def _from_poll(session: Session, asked: Asked, behind: str) -> list[Reply]:
         return words_only(words.NO_POLL)
     if not runs(editors.editor(session, asked.person), poll):
         return general.refuse(Refusal.NOT_LEAD, session, asked)
-    return polls_desk.convene(session, asked, poll, poll.option(poll.proposed))
+    return polls_desk.convene(session, asked, poll, poll.option(poll.result) or poll.option(poll.proposed))
 
 
 _MEMBER = Right(Need.JOINED)

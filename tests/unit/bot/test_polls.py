@@ -504,7 +504,7 @@ async def test_who_is_named_runs_the_poll_too_and_it_is_noted(room: Counter) -> 
     (phrase,) = re.findall(r"SENDEN \d+", preview.text)
     await room.answer(said("e7", phrase, "lea"))
     assert load(room, 1).state is PollState.DECIDED
-    noted = select(t.audit.c.actor, t.audit.c.action).order_by(t.audit.c.id)
+    noted = select(t.audit.c.actor, t.audit.c.action).where(t.audit.c.actor != "cli").order_by(t.audit.c.id)
     assert [tuple(row) for row in room.store.read_now(lambda s: s.execute(noted).all())] == [
         ("person:ada", "poll.sent"),
         ("person:ada", "poll.organiser_added"),
@@ -1004,6 +1004,37 @@ async def test_a_meeting_that_changes_or_is_cancelled_changes_the_messages_of_it
     shown = [one for one in room.answers() if one.chat == "team" and one.row.op == "edit"][-1]
     assert "ist abgesagt" in shown.text
     assert shown.labels == ("Kalenderdatei",)
+
+
+@pytest.mark.parametrize(("text", "day"), [("treffen umfrage {}", 19), ("festlegen {} 1", 19), ("festlegen {} 2", 21)])
+async def test_once_its_meeting_is_cancelled_a_poll_invites_anew(room: Counter, text: str, day: int) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn", cem="jnn")
+    offer = offered(room, poll)
+    await room.answer(said("e1", offer, "ada"))
+    (first,) = room.store.read_now(meetings.everything)
+    by = Publisher(room.clock.now)
+    room.store.write_now(lambda s: work.cancel(s, first, "", "k", by))
+    # What was offered once sends nothing any more, and says how to go on.
+    (told,) = [one.text for one in await room.answer(said("e2", offer, "ada")) if one.row.op == "send"]
+    assert told.startswith(f"Das Treffen zur Umfrage {poll.id} am Di., 19.01.2027, 10:00–13:00 Uhr ist abgesagt.")
+    await room.answer(said("e3", text.format(poll.id), "ada"))
+    await room.answer(said("e4", "später", "ada"))
+    preview = [one.text for one in room.answers() if one.chat == "ada" and "SENDEN" in one.text][-1]
+    words_ = re.findall(r"SENDEN \d+", preview)[-1]
+    (told,) = [one.text for one in await room.answer(said("e5", words_, "ada")) if one.row.op == "send"]
+    assert told.startswith("Unterwegs an 3 Personen und 1 Raum.")
+    old, new = sorted(room.store.read_now(meetings.everything), key=lambda one: one.id)
+    assert (old.poll, old.meeting.cancelled) == (None, True)
+    assert (new.poll, new.meeting.cancelled, new.meeting.when.day) == (poll.id, False, date(2027, 1, day))
+    assert new.meeting.uid != old.meeting.uid
+    show_all(room)
+    shown = [one for one in room.answers() if one.chat == "team" and one.row.op == "edit"][-1]
+    assert f"Der Termin steht fest: {'Di.' if day == 19 else 'Do.'}, {day}.01.2027" in shown.text
+    assert shown.labels[0] == "Zusage"
+    # The repeat of the same sends nothing: a poll has one meeting that takes place.
+    (told,) = [one.text for one in await room.answer(said("e6", text.format(poll.id), "ada")) if one.row.op == "send"]
+    assert "ist die Einladung schon hinaus" in told
 
 
 async def test_what_is_offered_is_sent_once_and_only_by_who_runs_the_poll(room: Counter) -> None:
