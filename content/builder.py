@@ -27,6 +27,8 @@ BREAKING = frozenset({
 #: Digits set high or low are signs of their own everywhere: "m²", "H₂O".
 _DIGITS = {"sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+#: After these nothing needs a space.
+_OPENING = (" ", "\n", "(", "[", "„", "»", "/", "-", "–")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _LANGUAGE = re.compile(r"language-([\w+#-]{1,20})")
 
@@ -74,6 +76,8 @@ class _Builder(HTMLParser):
         self._shifted = ""
         #: What was read last is a term, and its meaning is to stand right below it.
         self._after_term = False
+        #: The words for a picture, or a link, were read last: what follows is set apart from them.
+        self._after_image = self._after_link = False
         self._table: _TableDraft | None = None
         self._code: list[str] | None = None
         self._language: str | None = None
@@ -110,7 +114,7 @@ class _Builder(HTMLParser):
         if tag in STYLES:
             self._drop_style(tag)
         if tag == "a":
-            self._url = None
+            self._url, self._after_link = None, True
         elif tag == "q":
             self._add("“")
         elif tag in _DIGITS:
@@ -131,6 +135,9 @@ class _Builder(HTMLParser):
         else:
             text = _SPACE.sub(" ", clean(data))
             digits = _DIGITS.get(self._shifted)
+            if self._after_image and text[:1].isalnum():
+                text = f" {text}"
+            self._after_image = self._after_link = False
             self._add(text.translate(digits) if digits and text.strip().isdecimal() else text)
 
     # Blocks
@@ -280,6 +287,9 @@ class _Builder(HTMLParser):
         if tag == "br":
             self._add("\n" if self._table is None else " ")
         elif tag == "a":
+            if self._after_link and self._runs:
+                # Two links right beside each other: pages set them apart by their look.
+                self._add(" ")
             self._url = _link(values.get("href", ""))
         elif tag == "img":
             self._image(values)
@@ -294,9 +304,12 @@ class _Builder(HTMLParser):
         """An image is its alternative text, which leads to it; one that says nothing is an ornament, or counts us."""
         alt = _SPACE.sub(" ", clean(values.get("alt", ""))).strip()
         if alt:
+            if self._runs and not self._runs[-1].text.endswith(_OPENING):
+                self._add(" ")
             outer, self._url = self._url, self._url or _link(values.get("src", ""))
             self._add(words.image(alt))
             self._url = outer
+            self._after_image = True
 
     def _drop_style(self, tag: str) -> None:
         for index in range(len(self._styles) - 1, -1, -1):

@@ -1,6 +1,7 @@
 """Deadlines in German texts: until when something must be done ("bis zum 30.09.2026", "Frist endet am 30.9.")."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
@@ -17,7 +18,9 @@ _WEEKDAY = (
 )
 _DAY = (
     rf"(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<day>\d{{1,2}})\.\s?(?:(?P<month>\d{{1,2}})\.|(?P<named>{_NAMES})\b\.?)"
-    r"(?:\s?(?P<year>\d{4}|\d{2})(?![\d.:]|\s?Uhr))?)"
+    r"(?:\s?(?P<year>\d{4}|\d{2})(?![\d.:]|\s?Uhr))?"
+    rf"|Ende\s+(?:des\s+Monats\s+)?(?:(?P<ending>{_NAMES})\b\.?)?\s?(?P<year_of_end>\d{{4}})?"
+    r"(?<!Ende)(?<!Ende\s)(?<!Monats\s)\b(?!\s*(?:/|–|-|oder|bzw)))"
 )
 _CLOCK = r"(?:\s*(?:,|um|bis|\()?\s*(?:um\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*Uhr)?"
 #: What comes before the day of a deadline.
@@ -54,7 +57,7 @@ _NOT_DUE_AFTER = re.compile(
 )
 _NAMED_LIMIT = re.compile(r"frist\w*\b\s*$|frist\b", re.IGNORECASE)
 #: What every day looks like.
-_ANY_DAY = re.compile(r"\d\.\s?(?:\d\d?\.|[^\W\d_]{3})|\d-\d\d-\d")
+_ANY_DAY = re.compile(r"\d\.\s?(?:\d\d?\.|[^\W\d_]{3})|\d-\d\d-\d|\b[Ee]nde\s")
 #: A deadline begins with a word in which one of these stands: looked for first, since most texts have none.
 _TRIGGERS = (
     "bis",
@@ -84,11 +87,14 @@ def find(title: str, text: str, published: date | None) -> Deadline | None:
     """Return the deadline that an entry names, or None.
 
     A day without a year is the next one after the day of publishing, and nothing where that is not known. Of several
-    deadlines the one that comes first in the text counts: it is the one that the text is about.
+    deadlines the one that comes first in the text counts: it is the one that the text is about. The end of a month or
+    year is its last day, where something is to be done until then; its beginning or middle is no day.
     """
     for part in (title, text):
         for match in _matches(part) if _ANY_DAY.search(part) else ():
             if _is_span(part, match.start()) or _NOT_DUE_AFTER.match(part, match.end()):
+                continue
+            if _is_end(match) and not _is_to_do(part, match):
                 continue
             day = _day(match, published)
             if day is not None:
@@ -129,8 +135,34 @@ def _is_span(text: str, start: int) -> bool:
     return bool(_RANGE.search(before)) and not _TO_DO.search(text[begin : start + 80])
 
 
+def _is_end(match: re.Match[str]) -> bool:
+    """Return whether it is the end of a month or year."""
+    return bool(match["ending"] or match["year_of_end"])
+
+
+def _is_to_do(text: str, match: re.Match[str]) -> bool:
+    """Return whether its sentence says that something is to be done."""
+    begin = max((end.end() for end in _SENTENCE.finditer(text, 0, match.start())), default=0)
+    following = _SENTENCE.search(text, match.end())
+    return bool(_TO_DO.search(text[begin : following.start() if following else len(text)]))
+
+
+def _last_day(match: re.Match[str], published: date | None) -> date | None:
+    """Return the last day of a month, the next one after publishing where no year is named, or of a year."""
+    month = _MONTHS[match["ending"].lower()] if match["ending"] else 12
+    if match["year_of_end"]:
+        year = int(match["year_of_end"])
+    elif published is None:
+        return None
+    else:
+        year = published.year + (month < published.month)
+    return date(year, month, monthrange(year, month)[1])
+
+
 def _day(match: re.Match[str], published: date | None) -> date | None:
     try:
+        if _is_end(match):
+            return _last_day(match, published)
         if match["iso"]:
             return date.fromisoformat(match["iso"])
         month = int(match["month"]) if match["month"] else _MONTHS[match["named"].lower()]

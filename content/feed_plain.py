@@ -16,7 +16,7 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _SYNDICATION = "{http://purl.org/rss/1.0/modules/syndication/}"
 _READ = {"title": "title", "link": "link", "guid": "id", "description": "summary", "pubDate": "published"}
 _PASSED_OVER = {
-    "author", "category", "comments", "enclosure", f"{_DC}creator", f"{_DC}subject",
+    "author", "category", "comments", f"{_DC}creator", f"{_DC}subject",
     "{http://purl.org/rss/1.0/modules/slash/}comments", "{http://wellformedweb.org/CommentAPI/}commentRss",
 }  # fmt: skip
 _OF_THE_CHANNEL = {
@@ -73,6 +73,10 @@ def _item(item: ET.Element) -> dict[str, Any] | None:
     for child in item:
         tag = child.tag
         if tag in _PASSED_OVER:
+            continue
+        if tag == "enclosure":
+            named = {"href": child.get("url", ""), "type": child.get("type", ""), "length": child.get("length", "")}
+            entry.setdefault("enclosures", []).append(named)
             continue
         name = "content" if tag == _CONTENT else _READ.get(tag)
         if name is None or name in entry or len(child) or (child.attrib and tag != "guid"):

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from content import dates, feed_plain, likeness, links
+from content import dates, feed_files, feed_plain, likeness, links
 from content.feed_text import decode, plain_words, readable_html, title_text, with_ampersands
 from content.feed_values import UNREADABLE, FeedEntry, FeedPreview, ParseFault, stable_id
 from content.text import shorten
@@ -26,9 +26,10 @@ MAX_TITLE = 300
 AHEAD = timedelta(minutes=15)
 
 _HTML_PAGE = re.compile(r"(?i)<!doctype\s+html|<html[\s>]")
+_JSON_FEED = re.compile(r"\s*\{[^{]*jsonfeed\.org/version")
 _LINK_TAG = re.compile(r"(?i)<link\b[^<>]{0,1000}>")
 _ATTRIBUTE = re.compile(r"(?i)\b(rel|type|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
-_HREF = re.compile(r"(?i)(<a\s[^<>]{0,500}?href\s*=\s*[\"'])([^\"'<>]{1,2048})")
+_HREF = re.compile(r"(?i)(<(?:a\s[^<>]{0,500}?\bhref|img\s[^<>]{0,500}?\bsrc)\s*=\s*[\"'])([^\"'<>]{1,2048})")
 #: Where an address was broken into lines; browsers pass over that.
 _BREAKS = re.compile(r"\s*[\t\r\n]\s*")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
@@ -129,7 +130,8 @@ def _entry(
     raw: Any, addresses: tuple[str, str], now: datetime, *, guid_is_unique: bool, link_is_unique: bool
 ) -> FeedEntry:
     base, link = addresses
-    html = _with_whole_links(readable_html(_body(raw)[:MAX_HTML]), base)
+    body, body_base = _body(raw)
+    html = _with_whole_links(readable_html(body[:MAX_HTML]), _absolute(body_base, base) or base)
     summary = shorten(plain_words(html), MAX_SUMMARY)
     title = title_text(str(raw.get("title") or "")) or shorten(summary, 100)
     published = _date(raw)
@@ -141,7 +143,7 @@ def _entry(
         link=link,
         published=published,
         summary=summary,
-        html=html,
+        html=html + feed_files.html(raw, base, beside=f"{html} {link}"),
         sketch=likeness.sketch(title, summary),
     )
 
@@ -158,12 +160,13 @@ def _link(raw: Any, url: str) -> str:
         named = next((str(link.get("href", "")) for link in alternates if link.get("rel") == "alternate"), "")
     if not named and _guid(raw).startswith(("http://", "https://")):
         named = _guid(raw)
+    named = named or feed_files.address(raw)
     named = _BREAKS.sub("", named).replace(" ", "%20")
     return links.clean(found) if (found := links.allowed(_absolute(named, url))) else ""
 
 
 def _with_whole_links(html: str, base: str) -> str:
-    """Return html with links that are relative to base written out."""
+    """Return html with links and pictures that are relative to base written out."""
     return _HREF.sub(lambda match: match[1] + _absolute(match[2], base), html) if base else html
 
 
@@ -174,11 +177,11 @@ def _absolute(address: str, base: str) -> str:
         return ""
 
 
-def _body(raw: Any) -> str:
-    """Return the longest of what an entry has for a body."""
-    bodies = [str(raw.get("summary") or "")]
-    bodies += [str(content.get("value") or "") for content in raw.get("content") or ()]
-    return max(bodies, key=len)
+def _body(raw: Any) -> tuple[str, str]:
+    """Return the longest of what an entry has for a body, and what its links are relative to, where it says so."""
+    parts = [{"value": raw.get("summary"), **(raw.get("summary_detail") or {})}, *(raw.get("content") or ())]
+    bodies = [(str(part.get("value") or ""), str(part.get("base") or "")) for part in parts]
+    return max(bodies, key=lambda one: len(one[0]))
 
 
 def _date(raw: Any) -> datetime | None:
@@ -202,6 +205,12 @@ def _parsed(parts: Any) -> datetime | None:
 
 
 def _no_feed(text: str, url: str) -> ParseFault:
+    if _JSON_FEED.match(text[:5_000]):
+        return ParseFault(
+            "json_feed",
+            "Das ist ein JSON-Feed. Gelesen werden nur RSS und Atom.",
+            "Fast jede Seite mit einem JSON-Feed bietet auch RSS oder Atom an. Nehmen Sie dessen Adresse.",
+        )
     if not _HTML_PAGE.search(text[:5_000]):
         return ParseFault(
             "no_feed",

@@ -23,6 +23,10 @@ _SIMPLE_TAG = re.compile(
     r"</?(p|br|div|ul|ol|li|h[1-6]|a|b|i|em|strong|span)(?:\s+[a-z-]{1,20}=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>",
     re.IGNORECASE,
 )
+#: Where links begin and end, with what stands between two of them shortened to the sign behind it; and where one begins
+#: right behind another, or in it.
+_LINK_ENDS = re.compile(r"</?a\b|(?<=>)[^<]", re.IGNORECASE)
+_BESIDE = re.compile(r"</a<a|<a[^<]*<a", re.IGNORECASE)
 #: UTF-8 that was read as windows-1252: a first byte and its continuation bytes, as characters.
 _CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MOJIBAKE = re.compile(f"[Â-ß][{_CONTINUED}]|[à-ï][{_CONTINUED}]{{2}}|[ð-ô][{_CONTINUED}]{{3}}")
@@ -41,6 +45,8 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_MORE = 800
+#: What a page tells of a file right behind its name, set apart by its look only.
+_GLUED = re.compile(r"(?<=\w)(?=(?:<(?:span|small)\b[^<>]{0,200}>)?\((?:PDF|DOCX?|XLSX?|ODT|ZIP)\b)")
 #: An alternative text that says no more than that there is a picture.
 _EMPTY_ALT = re.compile(
     r"\balt=([\"'])(?:Vorschau|Teaser|Symbol|Artikel|Beitrags)?(?:bild|foto|logo|thumbnail|image)\.?\1", re.IGNORECASE
@@ -94,19 +100,24 @@ def with_ampersands(text: str) -> tuple[str, bool]:
 
 def title_text(text: str) -> str:
     """Return a title as plain text: entities decoded up to twice, tags taken out, wrong encoding mended."""
-    text = _unescaped(_TAG.sub("", text))
-    return one_line(_mended(_TAG.sub("", text)))
+    text = _unescaped(_TAG.sub("", _without_cdata(text)))
+    return one_line(_mended(_TAG.sub("", _without_cdata(text))))
 
 
 def readable_html(text: str) -> str:
     """Return html with what was escaped twice escaped once, wrong encoding mended, without what frames every entry."""
     if _ESCAPED_TAG.search(text) and not _TAG.search(text):
         text = html.unescape(text)
-    return _mended(_TWICE.sub(r"&\1", _without_frame(text)))
+    return _mended(_TWICE.sub(r"&\1", _without_frame(_without_cdata(text))))
+
+
+def _without_cdata(text: str) -> str:
+    """Return text without marks that were put around it twice: HTML would take what stands in them for a comment."""
+    return text.replace(_CDATA, "").replace(_CDATA_END, "") if _CDATA in text else text
 
 
 def _without_frame(text: str) -> str:
-    text = _EMPTY_ALT.sub('alt=""', _FOOTER.sub("", text))
+    text = _GLUED.sub(" ", _EMPTY_ALT.sub('alt=""', _FOOTER.sub("", text)))
     return text[:-_LONGEST_MORE] + _MORE.sub("", text[-_LONGEST_MORE:])
 
 
@@ -114,7 +125,8 @@ def plain_words(text: str) -> str:
     """Return what readable html says, as one line."""
     simple = _SIMPLE_TAG.sub(_gap, text)
     # With nothing but paragraphs and stress, the words are what is left; that is much quicker than a whole document.
-    words = document.text_of(document.from_html(text)) if "<" in simple else one_line(html.unescape(simple))
+    is_simple = "<" not in simple and not _BESIDE.search("".join(_LINK_ENDS.findall(text)))
+    words = one_line(html.unescape(simple)) if is_simple else document.text_of(document.from_html(text))
     return one_line(_unescaped(words)) if _ENTITY.search(words) else words
 
 

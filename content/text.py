@@ -3,9 +3,12 @@
 import re
 import unicodedata
 
-#: Removed. Control characters, line and paragraph separators, marks that turn the direction of reading, and the
-#: combining marks that Telegram's server takes out of a text (offsets would no longer fit).
-_REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\u030a\u0333\u033f]")
+#: Removed. Control characters, soft hyphens (a word with one in it is found by no search), line and paragraph
+#: separators, marks that turn the direction of reading, and the combining marks that Telegram's server takes out of a
+#: text (offsets would no longer fit).
+_REMOVED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\u030a\u0333\u033f]"
+)
 #: Marks on one letter.
 MAX_MARKS = 30
 #: What is neither a letter nor a space nor ASCII, many in a row: marks among it are counted.
@@ -22,7 +25,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """Return text in composed form (NFC), without control characters, lone surrogates and direction marks.
+    """Return text in composed form (NFC), without control characters, soft hyphens, lone surrogates, direction marks.
 
     Of many marks on one letter 30 stay, as in Unicode's stream-safe form: ordering more of them takes long.
     Source: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format

@@ -63,6 +63,7 @@ _EXITS = {
     "bad_url": ExitCode.USAGE,
     "empty": ExitCode.USAGE,
     "html_page": ExitCode.USAGE,
+    "json_feed": ExitCode.USAGE,
     "no_feed": ExitCode.USAGE,
     "too_large": ExitCode.USAGE,
     "unreadable": ExitCode.USAGE,

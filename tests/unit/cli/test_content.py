@@ -57,6 +57,7 @@ def test_a_feed_is_shown_and_nothing_stored(bote: Bote, rows: Store) -> None:
     ("source", "code", "exit_code"),
     [
         (str(_FEEDS / "malformed" / "09-sammelseite.xml"), "html_page", 2),
+        (str(_FEEDS / "unusual" / "json-feed.xml"), "json_feed", 2),
         ("nirgends.xml", "not_found", 3),
         ("http://127.0.0.1:1/feed", "private_address", 4),
     ],

@@ -30,6 +30,13 @@ _PUBLISHED = date(2026, 8, 20)
         ("Rückmeldung erbeten bis: 30.11.2026", date(2026, 11, 30), None),
         ("Letzter Tag für Anträge ist der 31. Oktober", date(2026, 10, 31), None),
         ("Ausschlussfrist 30.09.", date(2026, 9, 30), None),
+        ("Anträge sind bis Ende Februar 2027 zu stellen.", date(2027, 2, 28), None),
+        ("Bewerbungen bis zum Ende des Monats Februar 2028", date(2028, 2, 29), None),
+        ("Bitte melden Sie sich bis spätestens Ende Oktober an.", date(2026, 10, 31), None),
+        ("Anmeldung bis Ende August erbeten.", date(2026, 8, 31), None),
+        ("Anmeldung bis Ende April erbeten.", date(2027, 4, 30), None),
+        ("Anträge nimmt das Landesamt bis Ende 2026 entgegen.", date(2026, 12, 31), None),
+        ("Antragsfrist: Ende November", date(2026, 11, 30), None),
     ],
 )
 def test_a_deadline_is_found(text: str, day: date, at: time | None) -> None:
@@ -51,6 +58,17 @@ def test_a_deadline_is_found(text: str, day: date, at: time | None) -> None:
         "Bis zum 31.02.2026 ist Zeit.",
         "Bis zu 30.000 Menschen kamen.",
         "Der letzte Tag der Ausstellung ist der 3. Oktober 2026.",
+        "Anmeldung bis Anfang Februar 2027 erbeten.",
+        "Anmeldung bis Mitte Februar 2027 erbeten.",
+        "Anmeldung bis zum Monatsende erbeten.",
+        "Anmeldung bis Ende des Monats erbeten.",
+        "Anmeldung bis Jahresende erbeten.",
+        "Anmeldung bis Ende der Woche 2027 erbeten.",
+        "Anmeldung bis Ende Februar/Anfang März 2027 erbeten.",
+        "Anmeldung bis Ende Januar oder Februar 2027 erbeten.",
+        "Bis Ende Februar 2027 entstehen 200 Plätze.",
+        "Das Projekt läuft bis Ende 2026.",
+        "Die Förderung ist bis Ende Juni 2027 verlängert. Anmeldung im Büro.",
     ],
 )
 def test_what_ends_by_itself_is_no_deadline(text: str) -> None:
@@ -59,6 +77,10 @@ def test_what_ends_by_itself_is_no_deadline(text: str) -> None:
 
 def test_a_day_without_a_year_needs_to_know_when_it_was_published() -> None:
     assert deadlines.find("", "Frist: 30.9.", None) is None
+    assert deadlines.find("", "Antragsfrist: Ende September", None) is None
+    ending = deadlines.find("", "Antragsfrist: Ende September 2026", None)
+    assert ending is not None
+    assert ending.day == date(2026, 9, 30)
 
 
 def test_the_title_comes_first() -> None:

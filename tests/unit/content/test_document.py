@@ -222,3 +222,25 @@ def test_any_markdown_becomes_a_document(text: str) -> None:
 @given(st.text(alphabet=st.characters(categories=["L", "N"]), min_size=1, max_size=100))
 def test_words_without_signs_are_the_same_in_markdown(text: str) -> None:
     assert text_of(from_markdown(text)) == text_of(from_text(text))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "said"),
+    [
+        ("[A](https://a.example/)[B](https://b.example/)", "A B"),
+        ("[A](https://a.example/)[B](https://a.example/)", "A B"),
+        ("[A](https://a.example/)**[B](https://b.example/)**", "A B"),
+        ("[A](https://a.example/), [B](https://b.example/)", "A, B"),
+        ("[Asyl](https://a.example/)verfahren", "Asylverfahren"),
+        ("[A](javascript:a)[B](javascript:b)", "A B"),
+        ("vor![Bild](https://a.example/a.png)nach", "vor [Bild: Bild] nach"),
+        ("(![Bild](https://a.example/a.png)).", "([Bild: Bild])."),
+        ("a[^1][^2]\n\n[^1]: b\n[^2]: c", "a[1][2] [1] b [2] c"),
+    ],
+)
+def test_links_and_pictures_do_not_stick_to_what_is_beside_them(markdown: str, said: str) -> None:
+    assert text_of(from_markdown(markdown)) == said
+
+
+def test_soft_hyphens_are_taken_out_so_that_words_are_found() -> None:
+    assert text_of(from_html("Teil&shy;nehmende, Unter\u00adricht")) == "Teilnehmende, Unterricht"
