@@ -15,6 +15,7 @@ from scheduler import (
     digests,
     ending,
     keeping,
+    lapsing,
     meetings,
     nudging,
     releasing,
@@ -72,6 +73,11 @@ async def tell_of_waiting(context: JobContext) -> None:
 async def forget(context: JobContext) -> None:
     """Forget what was kept long enough."""
     await keeping.forget(context.store, context.now)
+
+
+async def lapse(context: JobContext) -> None:
+    """Let go what nobody decided on in time."""
+    await lapsing.lapse(context.store, context.now)
 
 
 async def resume(context: JobContext) -> None:

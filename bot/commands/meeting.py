@@ -103,13 +103,18 @@ def _facts(session: Session, asked: Asked, draft: MeetingDraft, before: int) -> 
     return Facts(where, book, editor, asked.now, number_of(asked, before), found, poll, invited, calendar)
 
 
-def begin(session: Session, asked: Asked, said: str, draft: MeetingDraft | None = None) -> list[Reply]:
-    """Begin with what stands behind the word `treffen`, or with a draft: what a poll has come to."""
+def begin(
+    session: Session, asked: Asked, said: str, draft: MeetingDraft | None = None, says: tuple[Block, ...] = ()
+) -> list[Reply]:
+    """Begin with what stands behind the word `treffen`, or with a draft: what a poll has come to.
+
+    says: what is told before it is asked what to plan.
+    """
     facts = load(session, asked) if draft is None else _facts(session, asked, draft, 0)
     if draft is not None:
         return turning.go_on_with(DIALOG, _next(draft, facts), session, asked)
     if not said.strip():
-        return turning.go_on_with(DIALOG, Turn(_state(TEXT, MeetingDraft())), session, asked)
+        return turning.go_on_with(DIALOG, Turn(_state(TEXT, MeetingDraft()), says=says), session, asked)
     return turning.go_on_with(DIALOG, _taken(MeetingDraft(), meeting_text.read(said, asked.now), facts), session, asked)
 
 
@@ -360,5 +365,5 @@ def _state(step: str, draft: MeetingDraft, more: Mapping[str, Any] | None = None
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TEXT, AUDIENCE, PLACE}),
+    free_text=frozenset({TEXT, AUDIENCE, PLACE}), taken_whole=frozenset({TEXT, PLACE}),
 )  # fmt: skip

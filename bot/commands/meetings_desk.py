@@ -10,6 +10,7 @@ from bot.commands.base import Asked, Command, Reply, words_only
 from bot.dialog import Dialog
 from bot.poll_rights import runs
 from bot.words import meetings as words
+from content.blocks import paragraph
 from domain.folding import fold
 from domain.phrase_words import names_month
 from domain.quiet import ZONE
@@ -36,7 +37,9 @@ def begin(session: Session, asked: Asked) -> list[Reply]:
         return _of_one(session, asked, behind.strip(), cancels=fold(word) in _CANCEL)
     if fold(word) in ("umfrage", "aus"):
         return _from_poll(session, asked, behind)
-    return meeting.begin(session, asked, rest)
+    mine = [] if rest else [one for one in running(session, asked) if not one.meeting.cancelled]
+    told = words.YOURS_TO_CHANGE.format(number=mine[0].id, lines=answering.lines(session, mine)) if mine else ""
+    return meeting.begin(session, asked, rest, says=(paragraph(told),) if told else ())
 
 
 def _of_one(session: Session, asked: Asked, behind: str, *, cancels: bool) -> list[Reply]:

@@ -368,5 +368,5 @@ def _at(state: State, step: str, facts: Facts, *, draft: Draft | None = None, nu
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.COORDINATION), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TITLE, TEXT, ANSWER, REGIONS}),
+    free_text=frozenset({TITLE, TEXT, ANSWER, REGIONS}), taken_whole=frozenset({TITLE, TEXT, ANSWER}),
 )  # fmt: skip

@@ -493,5 +493,6 @@ def _plain(preview: Preview) -> tuple[Block, ...]:
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TEXT, ALT, AUDIENCE, WHICH, *_LINES}), takes_files=True,
+    free_text=frozenset({TEXT, ALT, AUDIENCE, WHICH, *_LINES}), taken_whole=frozenset({TEXT, ALT, *_LINES}),
+    takes_files=True,
 )  # fmt: skip

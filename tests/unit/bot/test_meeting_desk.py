@@ -163,6 +163,33 @@ async def test_a_point_at_the_preview_of_a_change_is_the_agenda(desk: Counter) -
     assert "Neue Tagesordnung" in shown.text
 
 
+async def test_a_link_is_set_and_taken_out_again_and_nobody_else_is_told(desk: Counter) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    for step, text, says, done in (
+        (1, "Link: https://meet.example.org/a; hybrid", "Der Link geht an Bestätigte", "Geändert."),
+        (2, "ohne Link", "Der Link wird entfernt", "Gespeichert."),
+    ):
+        (shown,) = await desk.answer(said(f"c{step}", f"treffen ändern {number} {text}"))
+        assert says in shown.text
+        assert ("Alle, die eingeladen sind" in shown.text) is (step == 1)
+        phrase = re.search(r"SENDEN \d+", shown.text)
+        assert phrase is not None
+        told = await desk.answer(said(f"s{step}", phrase[0]))
+        assert any(one.text.startswith(done) for one in told)
+    link = select(t.meeting.c.link, t.meeting.c.sequence)
+    assert desk.store.read_now(lambda s: tuple(s.execute(link).one())) == ("", 1)
+
+
+async def test_who_plans_sees_first_what_is_planned_already(desk: Counter) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    (told,) = await desk.answer(said("x1", "treffen"))
+    assert f"{number}: Verbundtreffen – Regionalverbund Heide, Mo., 07.12.2026, 10:00–13:00 Uhr" in told.text
+    assert f"„treffen ändern {number} …“" in told.text
+    assert told.text.index("Schon geplant") < told.text.index("Was für ein Treffen?")
+
+
 async def test_a_point_long_after_the_preview_is_a_proposal(desk: Counter) -> None:
     await lead(desk)
     await announce(desk)

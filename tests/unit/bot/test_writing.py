@@ -293,3 +293,15 @@ async def test_the_regions_that_a_text_names_are_offered_first_and_only_ones_own
     await says(office, "abbrechen")
     shown = await office.answer(said("r2", "neu wichtig: Neuer Kurs\nEs gilt ab sofort."))
     assert shown[-1].labels[0] == "Alle"
+
+
+async def test_who_would_reach_nobody_is_told_so_and_what_to_do(office: Counter) -> None:
+    shown = await preview(office, "neu wichtig, Vechta: Die Stelle zieht um. Neue Anschrift folgt.")
+    assert words.NOBODY_AT_ALL in shown
+    assert "Sekunde" not in shown
+    await says(office, "ändern")
+    assert "Für wen" in await says(office, "Für wen")
+    shown = await says(office, "alle")
+    assert words.NOBODY_AT_ALL not in shown
+    alone = await preview(office, "neu wichtig, Vechta: Die Stelle zieht um. Neue Anschrift folgt.")
+    assert await says(office, number(alone)) == words.SENT_TO_NOBODY
