@@ -76,12 +76,13 @@ def _join_rights(session: Session, survivor: int, other: int) -> None:
         "display_name": mine.display_name or theirs.display_name,
         "organisation": mine.organisation or theirs.organisation,
         "asked_organisation_at": mine.asked_organisation_at or theirs.asked_organisation_at,
+        "asked_name_at": mine.asked_name_at or theirs.asked_name_at,
     }
     session.execute(update(t.person).where(_p.id == survivor).values(values))
     nobody = {
         "role": Role.MEMBER.value, "confirmed_at": None, "confirmed_by": None, "display_name": None,
         "organisation": None, "state": PersonState.PAUSED.value, "pause_until": None, "fallback_ok": False,
-        "merged_into": survivor, "asked_organisation_at": None,
+        "merged_into": survivor, "asked_organisation_at": None, "asked_name_at": None,
     }  # fmt: skip
     session.execute(update(t.person).where(_p.id == other).values(nobody))
 

@@ -32,6 +32,9 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "confirmed_by": row.confirmed_by,
         "refused_at": row.refused_at,
         "asked_organisation_at": row.asked_organisation_at,
+        "asked_name_at": row.asked_name_at,
+        "seen_at": row.seen_at,
+        "asked_at": row.asked_at,
         "fallback": row.fallback_ok,
         "addresses": _addresses(session, person),
         "subscription": {
@@ -56,6 +59,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "polls": ballots.everything_of(session, person),
         "meetings": meetings.everything_of(session, person),
         "calendars": [{"region": one.region, "made_at": one.made_at} for one in calendars.of_person(session, person)],
+        "invitations_made": _invitations(session, person),
         "audit": _audit(session, person),
     }
 
@@ -193,6 +197,14 @@ def _keys(session: Session, person: int) -> list[str]:
     p = t.person.c
     query = select(p.key).where(p.id.in_(linking.merged_into(session, person)))
     return list(session.execute(query).scalars())
+
+
+def _invitations(session: Session, person: int) -> list[dict[str, Any]]:
+    """Which invitations they handed out. The codes themselves are stored nowhere."""
+    c = t.code.c
+    mine = (c.purpose == "invite", c.made_by.in_(_keys(session, person)))
+    query = select(c.role, c.region, c.many, c.made_at, c.expires_at, c.uses).where(*mine).order_by(c.made_at, c.hash)
+    return [dict(row) for row in session.execute(query).mappings()]
 
 
 def _audit(session: Session, person: int) -> list[dict[str, Any]]:

@@ -154,7 +154,7 @@ def _take(stored: StoredMeeting, reply: Said, mode: Mode | None, session: Sessio
         letter = polling.Letter(f"ma{asked.serial}", document, meeting.starts_at, Lane.REPLY)
         polling.tell(session, person, letter, asked.now)
         return []
-    asks = naming_dialog.ask_after(session, asked) if counts else []
+    asks = naming_dialog.ask_after(session, asked, (naming_dialog.NAME, naming_dialog.ORGANISATION)) if counts else []
     return [Reply(document), *asks]
 
 

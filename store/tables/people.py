@@ -53,8 +53,9 @@ class Person(SQLModel, table=True):
     #: When something was heard of them last, and when they were asked since whether they want to stay.
     seen_at: datetime | None = None
     asked_at: datetime | None = None
-    #: When they were asked whom they work for: once.
+    #: When they were asked whom they work for, and what they want to be called: once each.
     asked_organisation_at: datetime | None = None
+    asked_name_at: datetime | None = None
 
 
 class Place(SQLModel, table=True):
