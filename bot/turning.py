@@ -1,5 +1,7 @@
 """A turn of a conversation: decided as values, and committed together with what it changes and what is asked next."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from bot import changing, dialog
@@ -25,7 +27,11 @@ def go_on_with(mine: Dialog, turn: Turn, session: Session, asked: Asked) -> list
 
 def answer(mine: Dialog, stored: Stored, heard: Heard, session: Session, asked: Asked) -> list[Reply]:
     """Go on with what was heard."""
-    turn = mine.answer(state_of(stored), heard, mine.load(session, asked))
+    state = state_of(stored)
+    turn = mine.answer(state, heard, mine.load(session, asked))
+    came_to_nothing = turn.state == state and not (turn.says or turn.changes or turn.tells or turn.files or turn.into)
+    if came_to_nothing and heard.text and not heard.chosen:
+        turn = replace(turn, says=(paragraph(words.NO_ANSWER),))
     return _go_on(session, asked, mine, stored, turn)
 
 

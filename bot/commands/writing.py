@@ -168,7 +168,7 @@ def _regions_in(facts: Facts) -> tuple[str, ...]:
 
 def _ask_codes(step: str, facts: Facts) -> Question:
     if step == PROGRAMMES:
-        options = tuple(Option(code, name) for code, name in facts.known.programmes.items())
+        options = tuple(Option(code, name, (code,)) for code, name in facts.known.programmes.items())
         return Question((paragraph(words.ASK_PROGRAMMES),), (Option(_ALL, words.ALL_PROGRAMMES), *options), per_row=2)
     options = tuple(Option(code, name) for code, name in facts.known.topics.items())
     none = Option(_NONE, words.NO_TOPIC, words.NONE_WORDS)

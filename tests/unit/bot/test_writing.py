@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.commands import previews
 from bot.drafting import Preview
@@ -305,3 +305,12 @@ async def test_who_would_reach_nobody_is_told_so_and_what_to_do(office: Counter)
     assert words.NOBODY_AT_ALL not in shown
     alone = await preview(office, "neu wichtig, Vechta: Die Stelle zieht um. Neue Anschrift folgt.")
     assert await says(office, number(alone)) == words.SENT_TO_NOBODY
+
+
+async def test_programmes_are_known_by_what_everybody_calls_them(office: Counter) -> None:
+    await preview(office, "neu wichtig, alle: Neue Sätze. Sie gelten ab sofort.")
+    await says(office, "ändern")
+    await says(office, "Programme")
+    await says(office, number(await says(office, "MBE, JMD")))
+    rows = office.store.read_now(lambda s: s.execute(select(t.notice_programme.c.programme)).scalars().all())
+    assert sorted(rows) == ["jmd", "mbe"]
