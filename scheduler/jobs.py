@@ -96,7 +96,7 @@ async def release(context: JobContext) -> None:
     """Release what was put off until now, unpin what is over, and tell who released something how it went."""
     await releasing.release_due(context.store, context.publisher)
     await context.store.write(lambda s: pins.take_down_over(s, context.now))
-    await reporting.tell_reports(context.store, context.now)
+    await reporting.tell_reports(context.store, context.now, context.terms.public_only)
 
 
 async def digest(context: JobContext) -> None:
