@@ -95,8 +95,8 @@ async def test_a_role_that_was_taken_ends_an_open_conversation(desk: Counter) ->
     assert desk.store.read_now(lambda s: dialogs.load(s, lea)) is not None
     desk.store.write_now(lambda s: s.execute(t.lead_region.delete()))
     desk.store.write_now(lambda s: s.execute(t.person.update().where(t.person.c.key == "lea").values(role="member")))
-    (answer,) = await desk.answer(pressed("p1", "1:confirm:decide:confirm", "lea"))
-    assert answer.text == conversing.REFUSED[Refusal.NOT_LEAD]
+    (refused,) = await desk.answer(pressed("p1", "1:confirm:decide:confirm", "lea"))
+    assert refused.text == conversing.REFUSED[Refusal.NOT_LEAD]
     (answer,) = await texts(desk, "lea", "1")
     assert "Bestätigt" not in answer
     (answer,) = await texts(desk, "lea", "bestätigen")
