@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.arranging import Arranging
+from bot.cataloguing import Cataloguing
 from bot.deciding import Deciding
 from bot.editing import Editing, HandIn, Reviewing, TakeNote
 from bot.meeting_changes import Convening
@@ -66,6 +67,7 @@ Change = (
     | TakeNote
     | Reviewing
     | Arranging
+    | Cataloguing
     | Deciding
     | Tending
     | Polling

@@ -2,8 +2,9 @@
 
 from sqlmodel import Session
 
-from bot import arranged, decided, edited, meeting_changes, poll_changes, resolving, reviewed, tended
+from bot import arranged, catalogued, decided, edited, meeting_changes, poll_changes, resolving, reviewed, tended
 from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
+from bot.cataloguing import Cataloguing
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import Deciding
@@ -47,6 +48,9 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
         return
     if isinstance(change, Deciding):
         decided.carry_out(session, asked, member.id, change)
+        return
+    if isinstance(change, Cataloguing):
+        catalogued.carry_out(session, asked, member.id, change)
         return
     match change:
         case Subscribe(chosen, wording):

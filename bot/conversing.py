@@ -5,9 +5,9 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot import dialog, turning
+from bot import asking_back, dialog, turning
 from bot.commands import answering, general, offering, passing_on, remembering, voting
-from bot.commands.base import Asked, Command
+from bot.commands.base import Asked, Command, Reply
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
 from bot.words import general as general_words
@@ -51,6 +51,8 @@ def _pressed(session: Session, asked: Asked) -> Command:
     if stored is not None and (stored.name, stored.step) == (step.dialog, step.step):
         if dialog.has_lapsed(mine, stored.step, stored.asked_at, asked.now):
             return Command(turning.lapsed)
+        if stored.name == asking_back.NAME:
+            return Command(partial(_meant, stored, key))
         step = turning.state_of(stored)
     elif step.step not in mine.always_open:
         return Command(general.too_old, only_shows=True)
@@ -72,7 +74,13 @@ def _said(session: Session, asked: Asked) -> Command:
         return answer
     if command is not None:
         return _allowed(command, asked)
-    return voting.said(session, asked) or _button_named(session, asked) or _nearly(asked) or NOT_UNDERSTOOD
+    return (
+        voting.said(session, asked)
+        or _button_named(session, asked)
+        or _stopped(asked)
+        or _nearly(asked)
+        or NOT_UNDERSTOOD
+    )
 
 
 def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Command | None) -> Command | None:
@@ -89,7 +97,40 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
             return None
         if dialog.is_word(asked.text, *words.CANCEL):
             return Command(turning.cancel)
-    return Command(partial(turning.answer, mine, stored, dialog.hear(question, asked.text)))
+        if command is not None and stored.step in mine.taken_whole and (word := _order(asked, command)):
+            if asking_back.is_same(word, stored):
+                return None
+            return Command(
+                partial(turning.go_on_with, asking_back.DIALOG, asking_back.holding(stored, asked.text, word))
+            )
+    heard = dialog.hear(question, asked.text)
+    if stored.name == asking_back.NAME and len(heard.chosen) == 1:
+        return Command(partial(_meant, stored, heard.chosen[0]))
+    return Command(partial(turning.answer, mine, stored, heard))
+
+
+def _order(asked: Asked, command: Command) -> str:
+    """Return the word of a command that a text could be, with its words behind it; "" for one that it cannot be."""
+    word = command_word(asked.text)
+    may = word in asking_back.WITH_WORDS and rights.refusal(command.right, asked.asker) is None
+    return word if may else ""
+
+
+def _meant(stored: dialogs.Stored, key: str, session: Session, asked: Asked) -> list[Reply]:
+    """Take what was asked about as the answer, or as the command, where the conversation stood before."""
+    inner, said = asking_back.held(stored.data), replace(asked, text=str(stored.data["said"]), payload="")
+    dialogs.save(session, asked.who, stored, inner.dialog, inner.step, inner.data, asked.now)
+    command, mine, before = COMMANDS.get(command_word(said.text)), DIALOGS[inner.dialog], _open(session, said)
+    if key == asking_back.COMMAND and command is not None:
+        return _allowed(command, said).answer(session, said)
+    assert before is not None
+    question = mine.ask(inner, mine.load(session, said))
+    return turning.answer(mine, before, dialog.hear(question, said.text), session, said)
+
+
+def _stopped(asked: Asked) -> Command | None:
+    """Return the answer to who breaks off where nothing is open."""
+    return Command(general.nothing_open, only_shows=True) if dialog.is_word(asked.text, *words.CANCEL) else None
 
 
 def is_bare(text: str) -> bool:

@@ -125,7 +125,8 @@ class Dialog:
 
     Their `answer` takes any key, also one that is not offered any more. lapses: it ends by itself LAPSE after its
     question; lapsing: only these steps do. free_text: steps that are answered with any text, also one that begins like
-    a command, if it is more than a word, or a word and a number. begins: makes the first state where it needs more
+    a command, if it is more than a word, or a word and a number; taken_whole: those of them that take it as it is, so
+    that what could be a command with its words is asked about first. begins: makes the first state where it needs more
     than its step.
     """
 
@@ -138,6 +139,7 @@ class Dialog:
     lapses: bool = False
     lapsing: frozenset[str] = frozenset()
     free_text: frozenset[str] = frozenset()
+    taken_whole: frozenset[str] = frozenset()
     #: It takes files, at whichever step they come.
     takes_files: bool = False
     begins: Callable[[Asked], Mapping[str, Any]] = field(default=lambda _asked: {})

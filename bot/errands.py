@@ -6,7 +6,7 @@ then answered as what could not be had.
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ import structlog
 
 from bot import bringing
 from channels.base import TOO_BIG, Channel
-from content import pictures
+from content import pdf_authors, pictures
 from domain import offered
 from domain.asset import File, transfer_seconds
 from domain.offered import Offered
@@ -90,7 +90,7 @@ class Errands:
 
     async def _files(self, one: Errand) -> Mapping[str, Any] | None:
         """Return all files of a message or an album, and which of them cannot be had and why; None: later."""
-        brought, faults = [], []
+        brought, faults, named = [], [], []
         for value in (one.data.get("file"), *one.data.get("more", ())):
             offer = offered.read(value) or Offered("", "", "")
             async with asyncio.timeout(_TIMEOUT):
@@ -100,19 +100,22 @@ class Errands:
             if isinstance(found, str):
                 faults.append([offer.name, found])
             else:
-                brought.append(bringing.dump(found))
-        return {"brought": brought, "faults": faults}
+                brought.append(bringing.dump(found[0]))
+                named += [[found[0].name, found[1]]] if found[1] else []
+        return {"brought": brought, "faults": faults, "named": named}
 
-    async def _file(self, offer: Offered) -> File | str | None:
+    async def _file(self, offer: Offered) -> tuple[File, Sequence[str]] | str | None:
+        """Return a file and whom it names as its authors, or why it is not taken; None: it may be had later."""
         found = await self.channel.download(offer.reference, offered.MOST)
         if isinstance(found, GiveUp):
             return "too_big" if found.reason == TOO_BIG else "gone"
         return await self._keep(offer, found) if isinstance(found, bytes) else None
 
-    async def _keep(self, offer: Offered, data: bytes) -> File | str:
+    async def _keep(self, offer: Offered, data: bytes) -> tuple[File, Sequence[str]] | str:
         # Where a picture was taken, and by whom, is nobody's business: it goes before anything is kept.
         data = await asyncio.to_thread(pictures.bare, data)
         file = bringing.look_at(offer, data, hashlib.sha256(data).hexdigest())
-        if not isinstance(file, str):
-            await asyncio.to_thread(asset_files.keep_bytes, self.assets, data, file.sha256)
-        return file
+        if isinstance(file, str):
+            return file
+        await asyncio.to_thread(asset_files.keep_bytes, self.assets, data, file.sha256)
+        return file, await asyncio.to_thread(pdf_authors.authors, data)

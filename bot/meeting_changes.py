@@ -54,12 +54,20 @@ def new_uid() -> str:
     return f"{secrets.token_hex(16)}@verbundbote"
 
 
-def runs(editor: Editor, stored: StoredMeeting) -> bool:
-    """Return whether somebody runs a meeting: who made it, the Federführende of all its regions, the Koordination."""
-    if editor.role is Role.COORDINATION or (editor.role is Role.LEAD and editor.id == stored.invited_by):
+def runs(session: Session, editor: Editor | None, stored: StoredMeeting) -> bool:
+    """Return whether somebody runs a meeting: who leads all its regions, who runs its poll, the Koordination.
+
+    Each by the role that they have now: who invited and leads the region no longer runs it no longer.
+    """
+    if editor is None or editor.role is Role.MEMBER:
+        return False
+    if editor.role is Role.COORDINATION:
         return True
     regions = set(stored.meeting.regions)
-    return editor.role is Role.LEAD and bool(regions) and regions <= set(editor.leads)
+    if regions and regions <= set(editor.leads):
+        return True
+    poll = polls.load(session, stored.poll) if stored.poll is not None else None
+    return poll is not None and runs_poll(editor, poll)
 
 
 def carry_out(session: Session, asked: Asked, editor: Editor, change: Convening) -> None:
@@ -69,7 +77,7 @@ def carry_out(session: Session, asked: Asked, editor: Editor, change: Convening)
         _announce(session, asked, editor, change.draft, by)
         return
     stored = meetings.load(session, change.meeting)
-    if stored is None or not runs(editor, stored):
+    if stored is None or not runs(session, editor, stored):
         return
     if isinstance(change, CancelMeeting):
         if work.cancel(session, stored, change.reason, editor.key, by):

@@ -135,6 +135,8 @@ def take(draft: MeetingDraft, said: MeetingText, *, adds_agenda: bool = True) ->
         values["sign_up"] = said.sign_up.isoformat()
     if said.no_sign_up:
         values["sign_up"] = ""
+    if said.no_link:
+        values["link"] = ""
     if said.agenda:
         before = draft.agenda if adds_agenda else ()
         values["agenda"] = tuple(item[:MOST] for item in (*before, *said.agenda))[:30]

@@ -11,17 +11,21 @@ from bot import titles
 from bot.commands.base import Asked
 from bot.words import writing as words
 from content.blocks import Block, paragraph
+from content.counted import counted
 from content.foreign import disarmed_text
+from content.text import shorten
 from content.words import edition_title
 from domain.audience import Addressed
-from domain.notice import NoticeState
-from scheduler import letters, publishing, releasing, reporting
+from scheduler import letters, proposing, publishing, releasing, reporting
 from scheduler.publishing import Published, Publisher
 from store import editions, editors, entries, notices, proposals, waiting
 from store.editions import Item
 from store.editors import Editor
 from store.notices import NewNotice, StoredNotice
 from store.proposals import Proposal, ProposalKind
+
+#: How much of an edition a letter names: its editorial's beginning, and its first items.
+_SHOWN, _LISTED = 300, 12
 
 
 def propose_revision(session: Session, asked: Asked, editor: Editor, stored: StoredNotice, new: NewNotice) -> None:
@@ -53,20 +57,35 @@ def propose_edition(session: Session, asked: Asked, editor: Editor, slot: str, i
     """Let the edition of a week wait, with these items."""
     data = {"slot": slot, "items": [[one.notice.id, one.notice.rev, one.section] for one in items]}
     title = edition_title(slot)
-    _propose(session, asked, editor, ProposalKind.EDITION, None, title, data)
+    inside = _table_of_contents(session, slot, items)
+    _propose(session, asked, editor, ProposalKind.EDITION, None, title, data, inside)
+
+
+def _table_of_contents(session: Session, slot: str, items: tuple[Item, ...]) -> str:
+    """Return what is to be read of an edition, as a letter has it."""
+    editorial = " ".join(editions.draft(session, slot).editorial.split())
+    lines = [words.CHECK_EDITORIAL.format(text=disarmed_text(shorten(editorial, _SHOWN)))] if editorial else []
+    lines += [
+        f"{number}. {titles.in_letters(session, one.notice.id, one.notice.title)}"
+        for number, one in enumerate(items[:_LISTED], 1)
+    ]
+    if len(items) > _LISTED:
+        lines.append(counted(words.CHECK_MORE, len(items) - _LISTED))
+    return "\n".join(lines)
 
 
 def editorial_written(session: Session, asked: Asked, editor: Editor, slot: str) -> None:
     """Let an edition that waits be proposed by whoever has written its editorial since, so that another reads that."""
     for one in proposals.waiting(session, not_by=editor.key):
-        items = _items(session, one, asked.now) if one.kind is ProposalKind.EDITION and one.data["slot"] == slot else ()
-        if items:
+        if one.kind is not ProposalKind.EDITION or one.data["slot"] != slot:
+            continue
+        if items := proposing.items_of(session, one, asked.now):
             propose_edition(session, asked, editor, slot, tuple(items))
 
 
 def _propose(
     session: Session, asked: Asked, editor: Editor, kind: ProposalKind, stored: StoredNotice | None, title: str,
-    data: Mapping[str, object],
+    data: Mapping[str, object], inside: str = "",
 ) -> None:  # fmt: skip
     notice = stored.id if stored is not None else None
     number, former = proposals.propose(session, kind, notice, title, editor.key, data, asked.now)
@@ -75,7 +94,7 @@ def _propose(
         session, facts.regions if facts else frozenset(), statewide=facts is None or facts.statewide, not_by=editor.key
     )
     shown = titles.in_letters(session, notice, title) if notice is not None else disarmed_text(title)
-    text = words.CHECK_PROPOSAL[kind].format(title=shown)
+    text = words.CHECK_PROPOSAL[kind].format(title=shown, inside=inside)
     authors = {one.author for one in former} - {editor.key}
     letters.write(session, f"check-v{number}", [one for one in others if one.key not in authors], text, asked.now)
     replaced = [one for one in (waiting.written_to(session, key) for key in sorted(authors)) if one is not None]
@@ -91,17 +110,17 @@ def addressed(session: Session, proposal: Proposal) -> Addressed | None:
 def shown(session: Session, proposal: Proposal, now: datetime) -> tuple[Block, ...] | None:
     """Return what it would look like; None: it holds no longer."""
     if proposal.kind is ProposalKind.EDITION:
-        slot, items = str(proposal.data["slot"]), _items(session, proposal, now)
+        slot, items = str(proposal.data["slot"]), proposing.items_of(session, proposal, now)
         if items is None:
             return None
         editorial = editions.draft(session, slot).editorial
         return (paragraph(words.PROPOSED[proposal.kind]), *publishing.edition_shown(items, slot, editorial, now).blocks)
-    found = _stored(session, proposal)
+    found = proposing.stored_of(session, proposal)
     if found is None:
         return None
     new: StoredNotice | NewNotice | None = found
     if proposal.kind is not ProposalKind.WITHDRAWAL:
-        new = _new(session, proposal, found, now)
+        new = proposing.new_of(session, proposal, found, now)
     if new is None:
         return None
     return (paragraph(words.PROPOSED[proposal.kind]), *publishing.shown(session, new).blocks)
@@ -110,15 +129,15 @@ def shown(session: Session, proposal: Proposal, now: datetime) -> tuple[Block, .
 def fingerprint(session: Session, proposal: Proposal, now: datetime) -> str:
     """Return a hash of all that `shown` is made of; "": it holds no longer."""
     if proposal.kind is ProposalKind.EDITION:
-        slot, items = str(proposal.data["slot"]), _items(session, proposal, now)
+        slot, items = str(proposal.data["slot"]), proposing.items_of(session, proposal, now)
         if items is None:
             return ""
         inside = [[item.section, *_said(item.notice)] for item in items]
         return _hash([slot, editions.draft(session, slot).editorial, inside])
-    found = _stored(session, proposal)
+    found = proposing.stored_of(session, proposal)
     if found is None:
         return ""
-    new = found if proposal.kind is ProposalKind.WITHDRAWAL else _new(session, proposal, found, now)
+    new = found if proposal.kind is ProposalKind.WITHDRAWAL else proposing.new_of(session, proposal, found, now)
     return fingerprint_of(new) if new is not None else ""
 
 
@@ -145,13 +164,13 @@ def _hash(values: list[object]) -> str:
 def carry_out(session: Session, asked: Asked, proposal: Proposal, by: Publisher) -> bool:
     """Do what was proposed; False: it holds no longer, and nothing is done."""
     if proposal.kind is ProposalKind.EDITION:
-        items = _items(session, proposal, asked.now)
+        items = proposing.items_of(session, proposal, asked.now)
         if items is None:
             return False
         done, _ = publishing.publish_edition(session, str(proposal.data["slot"]), items, proposal.author, by)
         _ask_for_report(session, asked, proposal, done)
         return done.fresh
-    stored = _stored(session, proposal)
+    stored = proposing.stored_of(session, proposal)
     if stored is None:
         return False
     if proposal.kind is ProposalKind.WITHDRAWAL:
@@ -161,7 +180,7 @@ def carry_out(session: Session, asked: Asked, proposal: Proposal, by: Publisher)
         return isinstance(
             releasing.release_changed(session, int(proposal.data["entry"]), proposal.author, by), Published
         )
-    new = _new(session, proposal, stored, asked.now)
+    new = proposing.new_of(session, proposal, stored, asked.now)
     if new is None:
         return False
     publishing.correct(session, stored, new, by)
@@ -172,35 +191,3 @@ def _ask_for_report(session: Session, asked: Asked, proposal: Proposal, done: Pu
     author = waiting.written_to(session, proposal.author)
     if author is not None and done.fresh:
         editors.ask_for_report(session, done.notice, author.address, reporting.next_look(asked.now))
-
-
-def _stored(session: Session, proposal: Proposal) -> StoredNotice | None:
-    """Return the notice that is to be changed, if it is still as it was."""
-    stored = notices.load(session, proposal.notice) if proposal.notice is not None else None
-    if stored is None or stored.state is not NoticeState.RELEASED or stored.rev != proposal.data["rev"]:
-        return None
-    return stored
-
-
-def _new(session: Session, proposal: Proposal, stored: StoredNotice, now: datetime) -> NewNotice | None:
-    data = proposal.data
-    if proposal.kind is ProposalKind.CHANGED_ENTRY:
-        row = entries.load(session, int(data["entry"]))
-        found = releasing.changed_notice(session, row, proposal.author, now) if row is not None else None
-        return found[1] if found is not None else None
-    deadline = datetime.fromisoformat(data["deadline"]) if data["deadline"] else None
-    return NewNotice(
-        f"proposal:{proposal.id}", stored.kind, data["title"], stored.addressed, data["document"], now, proposal.author,
-        stored.source, text_form=data["text_form"], deadline=deadline, expires_at=stored.expires_at,
-        starts_at=stored.starts_at, follow_up=data["follow_up"], files=stored.files,
-    )  # fmt: skip
-
-
-def _items(session: Session, proposal: Proposal, now: datetime) -> list[Item] | None:
-    """Return the items of an edition, if they are still those that were looked at."""
-    slot = str(proposal.data["slot"])
-    if notices.find_by_request(session, publishing.edition_request(slot)) is not None:
-        return None
-    found = publishing.plan_edition(session, now, slot)
-    same = [[one.notice.id, one.notice.rev, one.section] for one in found]
-    return found if found and same == list(map(list, proposal.data["items"])) else None

@@ -78,7 +78,16 @@ def fetched(session: Session, asked: Asked, payload: Mapping[str, Any]) -> list[
     if len(files) > offered.MOST_FILES:
         failed += _said(words.TOO_MANY.format(most=offered.MOST_FILES), "")
         files = files[: offered.MOST_FILES]
-    return [*failed, *_take_all(session, asked, files)]
+    told = [_names(name, authors) for name, authors in payload.get("named", ())]
+    first, *others = _take_all(session, asked, files)
+    # What it names stands before the question that it comes with.
+    first = replace(first, document=Document((*told, *first.document.blocks)))
+    return [*failed, first, *others]
+
+
+def _names(name: str, authors: Sequence[str]) -> Block:
+    who = ", ".join(f"„{disarmed_text(one)}“" for one in authors)
+    return paragraph(words.NAMES_AUTHORS.format(name=disarmed_text(name), who=who))
 
 
 def _take_all(session: Session, asked: Asked, files: Sequence[Attachment]) -> list[Reply]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot import registry_members, registry_people, turning
+from bot import asking_back, registry_members, registry_people, turning
 from bot.commands import (
     desk,
     general,
@@ -128,7 +128,7 @@ COMMANDS.update(meetings_desk.COMMANDS)
 COMMANDS.update(registry_people.COMMANDS)
 COMMANDS.update(registry_members.COMMANDS)
 DIALOGS: dict[str, Dialog] = {
-    one.name: one for one in (joining.DIALOG, subscribing.DIALOG, leaving.DIALOG, own_data.DIALOG)
+    one.name: one for one in (asking_back.DIALOG, joining.DIALOG, subscribing.DIALOG, leaving.DIALOG, own_data.DIALOG)
 }
 DIALOGS.update(desk.DIALOGS)
 DIALOGS.update(issues.DIALOGS)

@@ -12,7 +12,7 @@ _AGAIN = Command(searching.again, only_shows=True, right=_EVERYWHERE)
 COMMANDS: dict[str, Command] = {
     "verknuepfen": Command(linking.link, for_strangers=False),
     "trennen": Command(linking.part, right=_MEMBER),
-    "pflegen": Command(catalogue.tend, right=Right(Need.COORDINATION)),
+    "pflegen": Command(catalogue.tend, right=catalogue.DIALOG.right),
     "einwilligung": Command(consenting.start, for_strangers=False),
     "suche": Command(searching.search, only_shows=True, right=_EVERYWHERE),
     "suchen": Command(searching.search, only_shows=True, right=_EVERYWHERE),
@@ -20,4 +20,6 @@ COMMANDS: dict[str, Command] = {
     "weitergeben": Command(searching.hand_on, only_shows=True, right=_EVERYWHERE),
     "termine": Command(coming.show, only_shows=True, right=_EVERYWHERE),
 }
-DIALOGS: dict[str, Dialog] = {one.name: one for one in (linking.DIALOG, searching.DIALOG, consenting.DIALOG)}
+DIALOGS: dict[str, Dialog] = {
+    one.name: one for one in (linking.DIALOG, searching.DIALOG, consenting.DIALOG, catalogue.DIALOG)
+}

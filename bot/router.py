@@ -100,6 +100,8 @@ class Router:
             try:
                 with session.begin_nested():
                     self._answer(session, row)
+            except inbox.HandledAlreadyError:
+                log.info("handled.already", account=row.account, inbox=row.id)
             except Exception:
                 # The event must not block those behind it; its content stays out of the log.
                 log.exception("handler.failed", account=row.account, inbox=row.id, kind=row.kind, tries=row.tries + 1)

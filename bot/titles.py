@@ -7,9 +7,9 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from bot.commands.base import Asked
-from content.foreign import disarmed_text
 from content.words import internal_title
 from domain.notice import Scope
+from scheduler import letters
 from store import notices
 from store.editors import Running
 from store.reports import Row
@@ -31,6 +31,4 @@ def here(session: Session, asked: Asked, rows: Sequence[T]) -> list[T]:
 
 def in_letters(session: Session, notice: int, title: str) -> str:
     """Return what a notice is called in a letter, which may go to any network."""
-    if notices.internal_among(session, [notice]):
-        return internal_title(notice)
-    return disarmed_text(title)
+    return letters.called(session, notice, title)

@@ -22,7 +22,15 @@ _SIGN_UP = re.compile(
 )
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _NO_SIGN_UP = re.compile(r"^(?:ohne|keine)\s+(?:anmeldung|anmeldefrist|frist)(?:\s+mehr)?$", re.IGNORECASE)
-_PLACE = re.compile(r"^(?:ort|raum|adresse)\s*(?::|\s(?:ist|jetzt|ist jetzt|neu)\s)\s*(.+)$", re.IGNORECASE)
+_NO_LINK = re.compile(
+    r"^(?:ohne|kein(?:en)?)\s+link(?:\s+mehr)?$|^link\s*:?\s*(?:entf(?:ernen|ällt)|löschen|weg|raus|streichen)$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"^(?:ort\s+(?!(?:ist|jetzt|neu|de[rsm]|für|fuer|und|mit)\b)"
+    r"|(?:ort|raum|adresse)\s*(?::|\s(?:ist|jetzt|ist jetzt|neu)\s)\s*)(.+)$",
+    re.IGNORECASE,
+)
 _HOSTS = re.compile(r"^(?:es laden ein|einladende|gastgeber(?:in|innen)?|leitung|mit|gast)\s*:\s*(.+)$", re.IGNORECASE)
 _ACCESS = re.compile(r"^(?:raum\s+)?(?:ist\s+)?(nicht\s+)?barrierefrei\s*:?\s*(.*)$", re.IGNORECASE)
 _SEATS = re.compile(
@@ -43,6 +51,8 @@ _LEAD = re.compile(
 )
 _BEGINS = re.compile(r"^(?:beginn|anfang|start)\s*:?\s*(.+)$", re.IGNORECASE)
 _ENDS = re.compile(r"^(?:ende|schluss|bis)\s*:?\s*(.+)$", re.IGNORECASE)
+#: What stands between a title and a date.
+_ON = re.compile(r"[\s,]+(?:am\s+|(?=\d{1,2}\.)|(?=(?:mo|di|mi|do|fr|sa|so)(?:\.|\w*tag|ttwoch)?,?\s))", re.IGNORECASE)
 _INTO = re.compile(r"^(?:ins|im|in\s+(?:das|den|die|der)|nach)\s+([^\W\d].*)$", re.IGNORECASE)
 _TRAINING = re.compile(r"fortbildung|schulung|seminar|workshop", re.IGNORECASE)
 _STATEWIDE = re.compile(r"landesweit|landestreffen|vollversammlung", re.IGNORECASE)
@@ -53,7 +63,8 @@ class MeetingText:
     """What a text says of a meeting, as far as it says anything. "" and None: nothing about that.
 
     unclear: a date that has to be asked about; bad_sign_up: words that should be a deadline and are none; strange:
-    what was not understood at all; unlimited: there are as many seats as anybody needs; no_sign_up: nor a deadline.
+    what was not understood at all; unlimited: there are as many seats as anybody needs; no_sign_up: nor a deadline;
+    no_link: nor a link any more.
     """
 
     title: str = ""
@@ -70,21 +81,35 @@ class MeetingText:
     capacity: int | None = None
     unlimited: bool = False
     no_sign_up: bool = False
+    no_link: bool = False
     audience: str = ""
     strange: str = ""
 
 
 def read(said: str, now: datetime) -> MeetingText:
-    """Return what one message says: a title before the first colon, and behind it the rest."""
+    """Return what one message says: a title before the first colon, or before " am 7.12.", and behind it the rest."""
     said = said.strip()
     colon = _COLON.search(said, 0, _LONGEST_TITLE)
     if colon is None or re.search(r"[\n;]", said[: colon.start()]) or _is_setting(said.partition("\n")[0]):
         first, _, rest = said.partition("\n")
+        if (dated := _dated(first, now)) is not None:
+            return replace(settings(said[dated[1] :], now), title=first[: dated[0]].strip(" ,"))
         found = settings(first, now)
         if found.strange and not found.when and not found.unclear:
             return replace(settings(rest, now), title=first.strip())
         return settings(said, now)
     return replace(settings(said[colon.end() :], now), title=said[: colon.start()].strip())
+
+
+def _dated(line: str, now: datetime) -> tuple[int, int] | None:
+    """Return where a title ends and where the date behind it begins, if one does: "Treffen am Mo 7.12. 10 Uhr"."""
+    line = _PARTS.split(line)[0]
+    if first_date(line, now)[0] is not None or _is_setting(line) or names_detail(line):
+        return None
+    for match in _ON.finditer(line, 1, _LONGEST_TITLE):
+        if first_date(line[match.end() :], now)[0] is not None:
+            return match.start(), match.end()
+    return None
 
 
 def settings(text: str, now: datetime) -> MeetingText:
@@ -176,6 +201,8 @@ def _with(found: MeetingText, part: str, now: datetime) -> MeetingText:
         if moment is None:
             return replace(found, bad_sign_up=match[1].strip())
         return replace(found, sign_up=moment.moment)
+    if _NO_LINK.match(part):
+        return replace(found, no_link=True)
     if match := _LINK.search(part):
         return replace(found, link=match[0].rstrip(".,)"), hybrid=True)
     if fold(part) in _HYBRID or fold(part) in _ONSITE:
@@ -214,11 +241,31 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _with_date(found: MeetingText, part: str, now: datetime) -> MeetingText:
     piece, rest = first_date(part, now)
+    if piece is None:
+        return _strange(found, part)
+    place, details = _apart(rest)
+    place = place or found.place
     if isinstance(piece, When):
-        return replace(found, when=piece, unclear=None, place=rest or found.place)
-    if piece is not None:
-        return replace(found, unclear=piece, place=rest or found.place)
-    return _strange(found, part)
+        found = replace(found, when=piece, unclear=None, place=place)
+    else:
+        found = replace(found, unclear=piece, place=place)
+    for one in details:
+        found = _with(found, one, now)
+    return found
+
+
+def _apart(rest: str) -> tuple[str, list[str]]:
+    """Return the place that stands behind a date, and what else is told behind commas: "Rathaus, 20 Plätze"."""
+    pieces = rest.split(",")
+    starts = [
+        at for at, piece in enumerate(pieces)
+        if names_detail(piece.strip()) and (at or fold(piece.strip()) not in _HYBRID)
+    ]  # fmt: skip
+    if not starts:
+        return rest, []
+    ends = [*starts[1:], len(pieces)]
+    details = [",".join(pieces[start:end]).strip() for start, end in zip(starts, ends, strict=True)]
+    return ",".join(pieces[: starts[0]]).strip(), details
 
 
 def _strange(found: MeetingText, part: str) -> MeetingText:

@@ -1,5 +1,6 @@
 """What a picture says besides what it shows: where and when it was taken, with what, by whom. Pure."""
 
+import zlib
 from io import BytesIO
 from itertools import chain
 
@@ -26,11 +27,15 @@ def bare(data: bytes) -> bytes:
 
 
 def _bare_png(data: bytes) -> bytes:
+    said = _side_up(data)
     kept, at = [_PNG], len(_PNG)
     while at + 8 <= len(data):
         kind, end = data[at + 4 : at + 8], at + 12 + int.from_bytes(data[at : at + 4])
         if kind in _SHOWN:
             kept.append(data[at:end])
+        if kind == b"IHDR" and said:
+            # Source: https://www.w3.org/TR/png-3/#eXIf
+            kept.append(_chunk(b"eXIf", said.removeprefix(b"Exif\0\0")))
         if kind == b"IEND":
             break
         at = end
@@ -76,6 +81,16 @@ def _end_of_scan(data: bytes, at: int) -> int:
 
 def _upright(data: bytes) -> bytes:
     """Return a segment that says nothing but which side is up, or nothing where that is plain."""
+    said = _side_up(data)
+    return b"\xff\xe1" + (len(said) + 2).to_bytes(2) + said if said else b""
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return len(body).to_bytes(4) + kind + body + zlib.crc32(kind + body).to_bytes(4)
+
+
+def _side_up(data: bytes) -> bytes:
+    """Return EXIF that says nothing but which side is up, or nothing where that is plain."""
     # Loads for a good part of a second, which nobody waits for who has no picture.
     from PIL import Image
 
@@ -88,5 +103,4 @@ def _upright(data: bytes) -> bytes:
         return b""
     exif = Image.Exif()
     exif[_ORIENTATION] = turned
-    said = exif.tobytes()
-    return b"\xff\xe1" + (len(said) + 2).to_bytes(2) + said
+    return exif.tobytes()

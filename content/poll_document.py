@@ -72,7 +72,8 @@ def _counts(row: Row) -> str:
 def _end(poll: Shown) -> list[Block]:
     answered = ""
     if poll.tally is not None:
-        answered = words.ANSWERED.format(answered=poll.tally.answered, voters=poll.tally.voters)
+        template = words.ANSWERED_ONE if poll.tally.answered == 1 else words.ANSWERED
+        answered = template.format(answered=poll.tally.answered, voters=poll.tally.voters)
     if poll.state is PollState.OPEN:
         until = words.UNTIL.format(moment=moment(poll.closes_at))
         how = words.HOW if len(poll.options) > 1 else words.HOW_ONE
@@ -137,11 +138,13 @@ def _in_full(poll: Shown, tally: Tally) -> list[Block]:
 
 
 def missing(voters: Sequence[Voter]) -> str:
-    """Return which organisations have not answered yet."""
+    """Return which organisations have not answered yet, and how many without one."""
     bodies = sorted({voter.organisation for voter in voters if voter.organisation})
     alone = sum(not voter.organisation for voter in voters)
-    lines = [words.MISSING_BODIES.format(names=_some(bodies))] if bodies else []
-    return " ".join([*lines, *([words.MISSING_PERSONS.format(count=alone)] if alone else [])])
+    names = _some(bodies) if bodies else words.NO_BODY.format(count=alone)
+    if bodies and alone:
+        names = words.MISSING_BOTH.format(names=names, count=alone)
+    return words.MISSING_BODIES.format(names=names)
 
 
 def _bodies(voters: Sequence[Voter], names: Mapping[str, str] | None) -> str:

@@ -20,6 +20,7 @@ ORDER = "Vorgeschlagen wird: {quorum}die meisten Ja, dann die meisten „zur Not
 ORDER_QUORUM = "wer mindestens {quorum} erreicht, dann "
 COUNTS = "{yes} ja · {if_needed} zur Not · {no} nein"
 ANSWERED = "{answered} von {voters} haben geantwortet."
+ANSWERED_ONE = "1 von {voters} hat geantwortet."
 OWN = "Ihre Antwort: {answers}"
 OWN_NONE = "Ihre Antwort fehlt noch."
 NATIVE_QUESTION = "{title}: Welche Termine passen? (Gesamtergebnis: Nachricht des Boten)"
@@ -34,7 +35,7 @@ HOW_TO_COME = (
 )
 MEETING_CANCELLED = "Das Treffen am {date} ist abgesagt."
 MISSING_BODIES = "Noch ohne Antwort: {names}."
-MISSING_PERSONS = "Noch ohne Antwort: {count} ohne Organisation."
+MISSING_BOTH = "{names} und {count} ohne Organisation"
 COMING = "{number}) ja: {yes}; zur Not: {if_needed}"
 NOBODY = "niemand"
 ENTERED = "{name} (eingetragen)"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from content.dates import BERLIN, END_OF_DAY
+from content.dates import BERLIN, END_OF_DAY, read_deadline
 
 _MONTHS = (
     "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
@@ -56,6 +56,17 @@ def read(text: str, now: datetime, without_time: time = END_OF_DAY) -> When | No
         if moment > now or match["iso"] or match["year"] or match["ahead"]:
             return When(moment, match.end())
     return None
+
+
+def read_day(text: str, now: datetime) -> datetime | None:
+    """Return the end of the day that a text names and nothing else: "bis 1.2.", "15. Januar 2027"; or None.
+
+    A time of day may stand with it.
+    """
+    text = text.strip(" .!")
+    found = read(text, now)
+    whole = found is not None and not text[found.length :].strip(" .!")
+    return found.moment if found is not None and whole else read_deadline(text)
 
 
 def _clock(match: re.Match[str], without_time: time) -> time | None:

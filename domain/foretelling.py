@@ -38,7 +38,7 @@ class AtOnce:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Who will have it when. until: when most of those who get it at once become quiet.
+    """Who will have it when. at_once: the quickest first; until: when most of those become quiet.
 
     later: how many at which moment, in order. late: how many of all get it only after the deadline. unreachable: who
     has no address that may be used; they are in no other number.
@@ -92,14 +92,15 @@ def foretell(
             horizons[group.until] = horizons.get(group.until, 0) + fits
             if (rest := group.recipients - fits) and group.again is not None:
                 later[group.again] = later.get(group.again, 0) + rest
-    networks = tuple(
+    networks = [
         AtOnce(account, load.persons + load.places, seconds_for(load, budgets.get(account)))
-        for account, load in sorted(at_once.items())
+        for account, load in at_once.items()
         if load.messages
-    )
+    ]
+    networks.sort(key=lambda one: (one.seconds, one.account))
     late = sum(count for moment, count in later.items() if deadline is not None and moment >= deadline)
     until = max(horizons, key=lambda moment: horizons[moment]) if horizons else None
-    return Outlook(networks, until, tuple(sorted(later.items())), late, unreachable)
+    return Outlook(tuple(networks), until, tuple(sorted(later.items())), late, unreachable)
 
 
 def _together(one: Load, other: Load, parts: int) -> Load:

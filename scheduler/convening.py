@@ -18,7 +18,8 @@ from scheduler import meetings, polling, publishing, runners
 from scheduler.meetings import Invited
 from scheduler.polling import Letter
 from scheduler.publishing import Publisher
-from store import polls, reference
+from store import meetings as stored_meetings
+from store import notices, polls, reference
 from store.polls import StoredPoll
 
 #: How long the result and the offer may wait for their reader.
@@ -106,14 +107,32 @@ def convene(
 ) -> Invited | None:  # fmt: skip
     """Choose a date of a poll that is closed, and invite to it; the messages of the poll show the meeting from then on.
 
-    None: the poll is open, another date was chosen, or this one is over, and nothing happens.
+    None: the poll is open, another date was chosen, or this one is over, and nothing happens. When its meeting was
+    cancelled, any of its dates may be chosen again, and another meeting takes the place of that one.
     """
     if begins_at(option.when) <= by.now:
         return None
-    if not polls.decide(session, poll.id, option.id, by.now):
-        again = _load(session, poll.id)
-        if again.result != option.id:
-            return None
-    done = meetings.invite(session, meeting, f"poll:{poll.id}:invitation", author, by, person, poll.id)
+    before = stored_meetings.of_poll(session, poll.id)
+    cancelled = before is not None and before.meeting.cancelled
+    if not _decide(session, poll, option, by.now, anew=cancelled):
+        return None
+    key = f"poll:{poll.id}:invitation"
+    if before is not None and cancelled:
+        stored_meetings.let_go(session, before.id)
+        key += f":{before.id}"
+    elif before is not None:
+        known = notices.load(session, before.notice)
+        assert known is not None
+        key = known.request_key
+    done = meetings.invite(session, meeting, key, author, by, person, poll.id)
     polling.show_anew(session, poll, everybody=True)
     return done
+
+
+def _decide(session: Session, poll: StoredPoll, option: Option, now: datetime, *, anew: bool) -> bool:
+    """Choose a date; return whether it is the chosen one now."""
+    if polls.decide(session, poll.id, option.id, now):
+        return True
+    if anew:
+        return polls.choose_again(session, poll.id, option.id, now)
+    return _load(session, poll.id).result == option.id

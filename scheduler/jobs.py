@@ -15,6 +15,7 @@ from scheduler import (
     digests,
     ending,
     keeping,
+    lapsing,
     meetings,
     nudging,
     releasing,
@@ -74,6 +75,11 @@ async def forget(context: JobContext) -> None:
     await keeping.forget(context.store, context.now)
 
 
+async def lapse(context: JobContext) -> None:
+    """Let go what nobody decided on in time."""
+    await lapsing.lapse(context.store, context.now)
+
+
 async def resume(context: JobContext) -> None:
     """End the pauses whose time is over."""
     await keeping.resume(context.store, context.now)
@@ -90,7 +96,7 @@ async def release(context: JobContext) -> None:
     """Release what was put off until now, unpin what is over, and tell who released something how it went."""
     await releasing.release_due(context.store, context.publisher)
     await context.store.write(lambda s: pins.take_down_over(s, context.now))
-    await reporting.tell_reports(context.store, context.now)
+    await reporting.tell_reports(context.store, context.now, context.terms.public_only)
 
 
 async def digest(context: JobContext) -> None:

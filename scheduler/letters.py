@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from content.foreign import disarmed_text
+from content.words import internal_title
 from domain.lane import Lane
 from domain.message import Body
 from domain.state import Op
 from domain.unsure import OnUnsure
-from store import bodies, outbox
+from store import bodies, notices, outbox
 from store.waiting import WrittenTo
 
 #: What nobody could be told for so long is of no use any more.
@@ -39,3 +41,10 @@ def write(session: Session, key: str, to: Iterable[WrittenTo], text: str, now: d
     ]
     outbox.enqueue(session, rows)
     return len(rows)
+
+
+def called(session: Session, notice: int | None, title: str) -> str:
+    """Return what a notice is called in a letter, which may go to any network; None: of what is no notice."""
+    if notice is not None and notices.internal_among(session, [notice]):
+        return internal_title(notice)
+    return disarmed_text(title)

@@ -1,11 +1,12 @@
-"""Who is kept informed of a poll, because they run it now."""
+"""Who is kept informed of a poll or a meeting, because they run it now."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
 from domain.recipient import Role
-from store import roles
+from store import polls, roles
+from store.meetings import StoredMeeting
 from store.polls import StoredPoll
 from store.roles import Somebody
 
@@ -19,6 +20,26 @@ def of(session: Session, poll: StoredPoll, now: datetime) -> tuple[int, ...]:
     people = roles.with_roles(session, now)
     found = tuple(one.id for one in people if _runs(one, poll))
     return found or tuple(one.id for one in people if one.role is Role.COORDINATION)
+
+
+def of_meeting(session: Session, stored: StoredMeeting, now: datetime) -> tuple[int, ...]:
+    """Return who is told of what is proposed for a meeting: who invited to it, while that is still theirs to do.
+
+    Else who leads its regions, or runs the poll that it came from; when there is nobody, the Koordination.
+    """
+    if stored.invited_by is None:
+        return ()
+    poll = polls.load(session, stored.poll) if stored.poll is not None else None
+    people, regions = roles.with_roles(session, now), set(stored.meeting.regions)
+    able = [
+        one
+        for one in people
+        if (one.role is Role.COORDINATION and one.id == stored.invited_by)
+        or (one.role is not Role.MEMBER and regions and regions <= set(dict(one.leads)))
+        or (poll is not None and _runs(one, poll))
+    ]
+    found = [one.id for one in able if one.id == stored.invited_by] or [one.id for one in able]
+    return tuple(found) or tuple(one.id for one in people if one.role is Role.COORDINATION)
 
 
 def _runs(one: Somebody, poll: StoredPoll) -> bool:

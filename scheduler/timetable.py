@@ -68,6 +68,7 @@ JOBS = (
     Job("tidy", CronTrigger(hour=3, minute=20, timezone=ZONE), jobs.tidy, retry_after=timedelta(hours=1)),
     Job("waiting", CronTrigger(day_of_week="mon-fri", hour=8, minute=30, timezone=ZONE), jobs.tell_of_waiting),
     Job("forget", CronTrigger(hour=3, minute=40, timezone=ZONE), jobs.forget, retry_after=timedelta(hours=1)),
+    Job("lapse", CronTrigger(minute=40, timezone=ZONE), jobs.lapse),
     Job("resume", CronTrigger(minute="*/15", timezone=ZONE), jobs.resume),
     Job("roles", CronTrigger(minute=1, timezone=ZONE), jobs.end_roles),
 )

@@ -1,5 +1,6 @@
 """Who took note of an urgent notice, of their own accord: counted for each region, and forgotten after a while."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, func, select
@@ -43,17 +44,30 @@ def by_region(session: Session, notice: int) -> dict[str, int]:
     return {str(region): int(count) for region, count in session.execute(query)}
 
 
-def names(session: Session, notice: int) -> list[str]:
-    """Return the names of those Federführende who took note and agreed that the Koordination sees their name."""
-    p, c = t.person.c, t.consent.c
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A Federführende who took note and says so. regions: the codes of those that they lead."""
+
+    name: str
+    regions: tuple[str, ...]
+
+
+def named(session: Session, notice: int) -> list[Named]:
+    """Return those Federführende who took note and agreed that the Koordination sees their name."""
+    p, c, led = t.person.c, t.consent.c, t.lead_region.c
     agreed = exists().where(c.person == p.id, c.kind == SEEN_NAME, c.withdrawn_at.is_(None))
     query = (
-        select(p.display_name)
+        select(p.id, p.display_name, led.region)
         .join(t.acknowledgement, _a.person == p.id)
+        .outerjoin(t.lead_region, led.person == p.id)
         .where(_a.notice == notice, p.role == Role.LEAD.value, p.display_name.is_not(None), agreed)
-        .order_by(p.display_name)
+        .order_by(p.display_name, p.id, led.region)
     )
-    return [str(name) for name in session.execute(query).scalars() if name]
+    found: dict[int, Named] = {}
+    for row in session.execute(query):
+        before = found.get(row.id, Named(str(row.display_name), ()))
+        found[row.id] = replace(before, regions=(*before.regions, row.region) if row.region else before.regions)
+    return [one for one in found.values() if one.name]
 
 
 def shows_name(session: Session, person: int) -> bool:

@@ -46,6 +46,8 @@ class Report:
     account: str
     chat: str
     thread: str
+    #: Of whom it goes to.
+    role: Role
 
 
 def editor(session: Session, person: int | None) -> Editor | None:
@@ -142,12 +144,16 @@ def due_reports(session: Session, now: datetime) -> list[Report]:
     """Return the reports that are due and not told yet, to addresses that can be written to."""
     r, a = t.report_due.c, t.address.c
     statement = (
-        select(r.notice, r.address, a.account, a.chat, a.thread)
+        select(r.notice, r.address, a.account, a.chat, a.thread, t.person.c.role)
         .join(t.address, a.id == r.address)
+        .join(t.person, t.person.c.id == a.recipient)
         .where(r.due_at <= now, r.told_at.is_(None), a.state == AddressState.OK)
         .order_by(r.due_at, r.notice)
     )
-    return [Report(*row) for row in session.execute(statement)]
+    return [
+        Report(row.notice, row.address, row.account, row.chat, row.thread, Role(row.role))
+        for row in session.execute(statement)
+    ]
 
 
 def mark_told(session: Session, report: Report, now: datetime) -> None:

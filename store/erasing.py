@@ -146,7 +146,7 @@ def _forget_person(session: Session, person: int) -> None:
         update(t.person).where(p.id == person).values(
             key=f"{ERASED}-{person}", display_name=None, organisation=None, role=Role.MEMBER.value,
             state=PersonState.ERASED.value, pause_until=None, confirmed_at=None, confirmed_by=None, fallback_ok=False,
-            seen_at=None, asked_at=None, asked_organisation_at=None, refused_at=None,
+            seen_at=None, asked_at=None, asked_organisation_at=None, asked_name_at=None, refused_at=None,
         )
     )  # fmt: skip
     o = t.organisation.c

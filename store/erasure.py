@@ -69,7 +69,7 @@ REGISTER: dict[str, Rule] = {
         ERASE,
         "key display_name organisation role pause_until confirmed_at confirmed_by fallback_ok refused_at",
     ),
-    **_each("person", ERASE, "seen_at asked_at asked_organisation_at"),
+    **_each("person", ERASE, "seen_at asked_at asked_organisation_at asked_name_at"),
     **_each("place", _GROUP, "id key display_name scope audience_role"),
     **_each("place", _NUMBER, "registered_by"),
     **_each("address", ERASE, "id account chat thread user recipient state moved_to"),

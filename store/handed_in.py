@@ -79,6 +79,39 @@ def giver_of(session: Session, notice: int) -> Giver | None:
     return None if row is None else Giver(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Something that was handed in and is still open. key: of who gave it; answered: a question that was."""
+
+    entry: int
+    kind: GivenKind
+    key: str
+    title: str
+    answered: bool
+
+
+def undecided(session: Session, before: datetime) -> list[Undecided]:
+    """Return what was handed in before a moment and waits for a decision, the oldest first."""
+    p = t.person.c
+    query = (
+        select(_e.id, _g.kind, p.key, _e.title, _g.answered_at)
+        .join(t.entry_giver, _g.entry == _e.id)
+        .join(t.person, p.id == _g.person)
+        .where(_e.state == EntryState.OPEN.value, _e.first_seen_at <= before)
+        .order_by(_e.id)
+    )
+    return [
+        Undecided(row.id, GivenKind(row.kind), row.key, row.title, row.answered_at is not None)
+        for row in session.execute(query)
+    ]
+
+
+def let_lapse(session: Session, entry: int) -> None:
+    """Discard what nobody decided, and forget its files."""
+    session.execute(update(t.entry).where(_e.id == entry).values(state=EntryState.DISCARDED.value))
+    session.execute(delete(t.entry_file).where(t.entry_file.c.entry == entry))
+
+
 def mark_answered(session: Session, entry: int, now: datetime) -> None:
     """Note that a question was answered."""
     session.execute(update(t.entry_giver).where(_g.entry == entry).values(answered_at=now))

@@ -119,14 +119,22 @@ def came_before(session: Session, row: Row, since: datetime) -> bool:
     return session.execute(select(_i.id).where(*same, _i.received_at >= since).limit(1)).first() is not None
 
 
+class HandledAlreadyError(Exception):
+    """Another handler, of a process that is being replaced perhaps, has answered this event."""
+
+
 def mark_handled(
     session: Session, row: int, now: datetime, person: int | None = None, *, heard: int | None = None
 ) -> None:
     """Note that an event is answered, and empty it; its id stays, so that a repeat is recognised.
 
     person: whose chat it came from. heard: who said it elsewhere, as in a group; only that they are there is noted.
+    Raise HandledAlreadyError if another handler has answered it: what this one did is to be taken back.
     """
-    session.execute(update(t.inbox).where(_i.id == row).values(handled_at=now, payload=None, person=person))
+    mine = update(t.inbox).where(_i.id == row, _i.handled_at.is_(None))
+    noted = mine.values(handled_at=now, payload=None, person=person).returning(_i.id)
+    if session.execute(noted).first() is None:
+        raise HandledAlreadyError
     seen = person if person is not None else heard
     if seen is not None:
         p = t.person.c

@@ -99,9 +99,15 @@ def of_notice(session: Session, notice: int) -> StoredMeeting | None:
 
 
 def of_poll(session: Session, poll: int) -> StoredMeeting | None:
-    """Return the meeting that a poll came to."""
+    """Return the meeting that a poll came to; one that was cancelled as long as no other one takes its place."""
     found = _load(session, _m.poll == poll)
     return found[0] if found else None
+
+
+def let_go(session: Session, meeting: int) -> None:
+    """Free the poll of a cancelled meeting for another invitation."""
+    cancelled = (_m.id == meeting, _m.state == MeetingState.CANCELLED.value)
+    session.execute(update(t.meeting).where(*cancelled).values(poll=None))
 
 
 def everything(session: Session) -> list[StoredMeeting]:

@@ -76,21 +76,29 @@ def _join_rights(session: Session, survivor: int, other: int) -> None:
         "display_name": mine.display_name or theirs.display_name,
         "organisation": mine.organisation or theirs.organisation,
         "asked_organisation_at": mine.asked_organisation_at or theirs.asked_organisation_at,
+        "asked_name_at": mine.asked_name_at or theirs.asked_name_at,
     }
     session.execute(update(t.person).where(_p.id == survivor).values(values))
     nobody = {
         "role": Role.MEMBER.value, "confirmed_at": None, "confirmed_by": None, "display_name": None,
         "organisation": None, "state": PersonState.PAUSED.value, "pause_until": None, "fallback_ok": False,
-        "merged_into": survivor, "asked_organisation_at": None,
+        "merged_into": survivor, "asked_organisation_at": None, "asked_name_at": None,
     }  # fmt: skip
     session.execute(update(t.person).where(_p.id == other).values(nobody))
 
 
 def _join_authorship(session: Session, survivor: int, other: int) -> None:
-    """Let what either wrote be the survivor's: nobody is a second pair of eyes for themselves."""
+    """Let what either wrote, proposed, handed out and confirmed be the survivor's.
+
+    Nobody is a second pair of eyes for themselves, and invitations are taken back by who made them. The audit stays as
+    it was written: what is asked about somebody is asked of all their keys.
+    """
     mine, theirs = (session.execute(select(_p.key).where(_p.id == who)).scalar_one() for who in (survivor, other))
     n = t.notice.c
-    for table, column in ((t.notice, n.author), (t.notice, n.approver), (t.proposal, t.proposal.c.author)):
+    for table, column in (
+        (t.notice, n.author), (t.notice, n.approver), (t.proposal, t.proposal.c.author), (t.code, t.code.c.made_by),
+        (t.person, _p.confirmed_by),
+    ):  # fmt: skip
         session.execute(update(table).where(column == theirs).values({column.name: mine}))
 
 

@@ -1,5 +1,6 @@
 """What people are called and whom they work for: told by themselves, taken back at any time; spellings of one body."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,11 +41,26 @@ def called(session: Session, person: int) -> Called:
     return Called(name or "", organisation or "")
 
 
-def ask_once(session: Session, person: int, now: datetime) -> bool:
-    """Note that somebody is asked for their organisation; return False if they told it, or were asked before."""
-    fresh = (_p.id == person, _p.organisation.is_(None), _p.asked_organisation_at.is_(None))
-    noted = update(t.person).where(*fresh).values(asked_organisation_at=now).returning(_p.id)
-    return session.execute(noted).first() is not None
+def ask_once(session: Session, person: int, wanted: Collection[str], now: datetime) -> tuple[str, ...]:
+    """Note that somebody is asked for what is wanted of them (NAME, ORGANISATION), and return for what.
+
+    Nobody is asked for what they told, or were asked for before.
+    """
+    return tuple(
+        kind
+        for kind, told, asked in (
+            (NAME, _p.display_name, _p.asked_name_at),
+            (ORGANISATION, _p.organisation, _p.asked_organisation_at),
+        )
+        if kind in wanted
+        and session.execute(
+            update(t.person)
+            .where(_p.id == person, told.is_(None), asked.is_(None))
+            .values({asked.name: now})
+            .returning(_p.id)
+        ).first()
+        is not None
+    )
 
 
 def call(session: Session, person: int, name: str, wording: str, now: datetime) -> None:

@@ -32,6 +32,9 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "confirmed_by": row.confirmed_by,
         "refused_at": row.refused_at,
         "asked_organisation_at": row.asked_organisation_at,
+        "asked_name_at": row.asked_name_at,
+        "seen_at": row.seen_at,
+        "asked_at": row.asked_at,
         "fallback": row.fallback_ok,
         "addresses": _addresses(session, person),
         "subscription": {
@@ -56,7 +59,8 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "polls": ballots.everything_of(session, person),
         "meetings": meetings.everything_of(session, person),
         "calendars": [{"region": one.region, "made_at": one.made_at} for one in calendars.of_person(session, person)],
-        "audit": _audit(session, row.key),
+        "invitations_made": _invitations(session, person),
+        "audit": _audit(session, person),
     }
 
 
@@ -183,15 +187,30 @@ def _handed_in(session: Session, person: int) -> list[dict[str, Any]]:
 
 def _proposals(session: Session, person: int) -> list[dict[str, Any]]:
     """What they wrote that waits for a second pair of eyes."""
-    w, p = t.proposal.c, t.person.c
-    keys = select(p.key).where(p.id.in_(linking.merged_into(session, person)))
-    query = select(w.kind, w.notice, w.title, w.data, w.created_at).where(w.author.in_(keys)).order_by(w.id)
+    w = t.proposal.c
+    query = select(w.kind, w.notice, w.title, w.data, w.created_at).where(w.author.in_(_keys(session, person)))
+    return [dict(row) for row in session.execute(query.order_by(w.id)).mappings()]
+
+
+def _keys(session: Session, person: int) -> list[str]:
+    """Return the keys by which they are or were known: their own, and those of who was merged into them."""
+    p = t.person.c
+    query = select(p.key).where(p.id.in_(linking.merged_into(session, person)))
+    return list(session.execute(query).scalars())
+
+
+def _invitations(session: Session, person: int) -> list[dict[str, Any]]:
+    """Which invitations they handed out. The codes themselves are stored nowhere."""
+    c = t.code.c
+    mine = (c.purpose == "invite", c.made_by.in_(_keys(session, person)))
+    query = select(c.role, c.region, c.many, c.made_at, c.expires_at, c.uses).where(*mine).order_by(c.made_at, c.hash)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-def _audit(session: Session, key: str) -> list[dict[str, Any]]:
-    """What was done to them or by them, as far as it is noted with their key."""
-    u = t.audit.c
-    about = or_(u.subject == f"person:{key}", u.actor.in_((key, f"person:{key}")))
+def _audit(session: Session, person: int) -> list[dict[str, Any]]:
+    """What was done to them or by them, as far as it is noted with a key of theirs."""
+    u, keys = t.audit.c, _keys(session, person)
+    named = [*keys, *(f"person:{key}" for key in keys)]
+    about = or_(u.subject.in_(named), u.actor.in_(named))
     query = select(u.at, u.actor, u.action, u.subject, u.detail).where(about).order_by(u.id)
     return [dict(row) for row in session.execute(query).mappings()]

@@ -140,8 +140,9 @@ class AddressRow:
 
 
 def person_by_key(session: Session, key: str) -> int | None:
-    """Return the id of the person with this key."""
-    return session.execute(select(t.person.c.id).where(t.person.c.key == key)).scalar_one_or_none()
+    """Return the id of the person with this key; of one who was merged into somebody, who they are now."""
+    p = t.person.c
+    return session.execute(select(func.coalesce(p.merged_into, p.id)).where(p.key == key)).scalar_one_or_none()
 
 
 def person_count(session: Session) -> int:

@@ -80,7 +80,7 @@ def codes_of(known: Collection[str]) -> Callable[[str], tuple[str, ...] | Proble
 def role_of(known: Collection[str]) -> Callable[[str], tuple[Role, tuple[str, ...] | None] | Problem]:
     """Return the reader for a role, and the regions that it says somebody leads: `lead:heide;braunschweig`.
 
-    None: `lead` alone, those of column region.
+    None: no regions are said. Who coordinates may lead some too: `coordination:heide`.
     """
     word, codes = word_of(Role), codes_of(known)
 
@@ -91,8 +91,8 @@ def role_of(known: Collection[str]) -> Callable[[str], tuple[Role, tuple[str, ..
             return role
         if isinstance(leads, Problem):
             return leads
-        if colon and role is not Role.LEAD:
-            return Problem("Regionen stehen nur hinter lead, etwa lead:heide.")
+        if colon and role is Role.MEMBER:
+            return Problem("Regionen stehen nur hinter lead oder coordination, etwa lead:heide.")
         return role, leads
 
     return read

@@ -115,7 +115,7 @@ def derived_key(kind: RecipientKind, network: str, chat: str, thread: str) -> st
 
 def _detail_cells(d: Details) -> list[str]:
     role = d.role.value if d.role is not Role.MEMBER else ""
-    if d.role is Role.LEAD and d.leads != d.regions:
+    if d.leads != (d.regions if d.role is Role.LEAD else ()):
         role += ":" + cells.list_text(d.leads)
     return [
         d.name,
@@ -283,7 +283,7 @@ class _Reader:
             name=self._row[_AT["name"]],
             organisation=self._row[_AT["organisation"]],
             role=role,
-            leads=none if role is not Role.LEAD else regions if leads is None else leads,
+            leads=leads if leads is not None else regions if role is Role.LEAD else none,
             statewide=cells.STATEWIDE in listed,
             regions=regions,
             programmes=self._cell("programme", self._programmes, none),

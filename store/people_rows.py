@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from domain.notice import Level, Scope
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, AddressState, PersonState, RecipientKind, Rhythm, Role
-from store import places
+from store import roles
 from store import tables as t
 from store.people import Agreed, Details, Fault, Faults, Listed, People, Where, Written, faults_of
 from store.people_cells import clean
@@ -97,7 +97,7 @@ def _load_persons(
             name=clean(row.display_name or ""),
             organisation=organisations.get(row.organisation, ""),
             role=role,
-            leads=load.leads.get(row.id, ()) if role is Role.LEAD else (),
+            leads=load.leads.get(row.id, ()) if role is not Role.MEMBER else (),
             statewide=row.statewide,
             quiet=row.spec,
             urgent=row.urgent_ok,
@@ -226,34 +226,14 @@ def write_people(session: Session, people: People) -> Written | Faults:
         return faults_of(faults)
     updated = {before.persons[one.key].id for one in people.listed if one.key in before.persons}
     plan = _plan(session, people, before)
-    makers = _makers(session)
+    had = roles.standing(session)
     _write_main(session, plan, updated)
     _write_lists(session, plan, updated)
-    _open_places(session, makers, people.at)
+    roles.note_changes(session, had, "cli", people.at)
     _write_consents(session, plan.consents, updated, people.at)
     rooms = sum(one.details.kind is RecipientKind.PLACE for one in people.listed)
     total = len(people.listed)
     return Written(total - rooms, rooms, total - len(updated), len(plan.addresses))
-
-
-def _makers(session: Session) -> dict[int, tuple[str, frozenset[str]]]:
-    """Return the role, and the regions led, of everybody who has made a place."""
-    p, led, made = t.person.c, t.lead_region.c, select(t.place.c.registered_by)
-    roles = session.execute(select(p.id, p.role).where(p.id.in_(made))).all()
-    regions: dict[int, set[str]] = {row.id: set() for row in roles}
-    for person, region in session.execute(select(led.person, led.region).where(led.person.in_(made))):
-        regions[person].add(region)
-    return {row.id: (row.role, frozenset(regions[row.id])) for row in roles}
-
-
-def _open_places(session: Session, before: Mapping[int, tuple[str, frozenset[str]]], now: datetime) -> None:
-    """Let places whose makers have lost a role by the file get only what is for everybody, as when it is revoked."""
-    for person, (role, regions) in _makers(session).items():
-        was, led = before.get(person, (role, regions))
-        if was == Role.COORDINATION and role != was:
-            places.open_up(session, person, None, "cli", now)
-        for region in sorted(led - regions):
-            places.open_up(session, person, region, "cli", now)
 
 
 def _load_before(session: Session) -> _Before:

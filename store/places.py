@@ -117,9 +117,9 @@ def open_up(session: Session, person: int, region: str | None, actor: str, now: 
     if not concerned:
         return
     p, led = t.person.c, t.lead_region.c
-    role = Role(session.execute(select(p.role).where(p.id == person)).scalar_one())
+    row = session.execute(select(p.role, p.confirmed_at).where(p.id == person)).one()
     leads = frozenset(session.execute(select(led.region).where(led.person == person)).scalars())
-    asker = Asker(joined=True, confirmed=True, role=role, leads=leads)
+    asker = Asker(joined=True, confirmed=row.confirmed_at is not None, role=Role(row.role), leads=leads)
     for one in concerned:
         if not placing.decides_whole(asker, one.state):
             write(session, one.id, placing.opened(one.state))

@@ -305,6 +305,12 @@ def decide(session: Session, poll: int, option: int, now: datetime) -> bool:
     return _changed(session, poll, (PollState.CLOSED,), values)
 
 
+def choose_again(session: Session, poll: int, option: int, now: datetime) -> bool:
+    """Choose a date of a decided poll in the place of the one before; return whether it was decided."""
+    values = {"result": option, "rev": _p.rev + 1, "closed_at": now}
+    return _changed(session, poll, (PollState.DECIDED,), values)
+
+
 def extend(session: Session, poll: int, closes_at: datetime) -> None:
     """Give a poll another end, and open it again if it was closed."""
     values = {"closes_at": closes_at, "state": PollState.OPEN.value, "closed_at": None, "offer": None}

@@ -35,6 +35,7 @@ class Proposal:
     title: str
     author: str
     data: Mapping[str, Any]
+    created_at: datetime
 
 
 def propose(
@@ -61,7 +62,7 @@ def propose(
 
 def waiting(session: Session, *, author: str | None = None, not_by: str | None = None) -> list[Proposal]:
     """Return what waits, the oldest first."""
-    query = select(_p.id, _p.kind, _p.notice, _p.title, _p.author, _p.data).order_by(_p.id)
+    query = select(_p.id, _p.kind, _p.notice, _p.title, _p.author, _p.data, _p.created_at).order_by(_p.id)
     if author is not None:
         query = query.where(_p.author == author)
     if not_by is not None:

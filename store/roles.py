@@ -1,7 +1,7 @@
 """Who waits to be confirmed, who has which role and until when: read and changed for a few people at a time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +53,14 @@ class Appointment:
     role: Role
     region: str | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is by roles that hold: who is not confirmed has none."""
+
+    role: Role = Role.MEMBER
+    leads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +165,7 @@ def appoint(session: Session, person: int, appointment: Appointment, by: int, no
             upsert(session, t.lead_region, [{"person": person, "region": region, "until": appointment.until}])
     end = [f"until {appointment.until:%Y-%m-%d}"] if appointment.until else []
     detail = " ".join([appointment.role.value, *([region] if region else []), *end])
-    audit.note(session, actor, "role.given", f"person:{key_of(session, person)}", now, detail)
+    _given(session, person, detail, actor, now)
 
 
 def revoke(session: Session, person: int, region: str | None, by: int, now: datetime) -> None:
@@ -171,7 +179,43 @@ def revoke(session: Session, person: int, region: str | None, by: int, now: date
     else:
         session.execute(delete(t.lead_region).where(_led.person == person, _led.region == region))
     _step_down(session, [person])
-    detail, actor = region or Role.COORDINATION.value, key_of(session, by)
+    _taken(session, person, region, key_of(session, by), now)
+
+
+def standing(session: Session) -> dict[int, Standing]:
+    """Return the roles of everybody who has more than a member's."""
+    led: dict[int, set[str]] = defaultdict(set)
+    for person, region in session.execute(select(_led.person, _led.region)):
+        led[person].add(region)
+    query = select(_p.id, _p.role).where(_p.role != Role.MEMBER.value, _p.confirmed_at.is_not(None))
+    return {row.id: Standing(Role(row.role), frozenset(led[row.id])) for row in session.execute(query)}
+
+
+def note_changes(session: Session, before: Mapping[int, Standing], actor: str, now: datetime) -> None:
+    """Let the same follow from roles that were changed otherwise as when they are given and taken one by one.
+
+    before: what `standing` said.
+    """
+    after, nobody = standing(session), Standing()
+    for person in sorted(before.keys() | after.keys()):
+        was, has = before.get(person, nobody), after.get(person, nobody)
+        if has.role is Role.COORDINATION and was.role is not has.role:
+            _given(session, person, Role.COORDINATION.value, actor, now)
+        for region in sorted(has.leads - was.leads):
+            _given(session, person, f"{Role.LEAD.value} {region}", actor, now)
+        if was.role is Role.COORDINATION and has.role is not was.role:
+            _taken(session, person, None, actor, now)
+        for region in sorted(was.leads - has.leads):
+            _taken(session, person, region, actor, now)
+
+
+def _given(session: Session, person: int, detail: str, actor: str, now: datetime) -> None:
+    audit.note(session, actor, "role.given", f"person:{key_of(session, person)}", now, detail)
+
+
+def _taken(session: Session, person: int, region: str | None, actor: str, now: datetime) -> None:
+    """Note that a role is gone (None: that of the Koordination), and open the places that only it kept closed."""
+    detail = region or Role.COORDINATION.value
     audit.note(session, actor, "role.taken", f"person:{key_of(session, person)}", now, detail)
     places.open_up(session, person, region, actor, now)
 

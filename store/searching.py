@@ -2,7 +2,7 @@
 
 The index knows each word as it was written (folded, so that "Einbuergerung" is "Einbürgerung") and its German stem.
 What is looked for is found as the beginning of a word or by its stem; every word of a question has to be there. The
-index is no table of store/tables.py: each engine has its own kind, made by a migration.
+index is no table of store/tables: each engine has its own kind, made by a migration.
 Sources: https://www.sqlite.org/fts5.html, https://www.postgresql.org/docs/current/textsearch-controls.html
 """
 

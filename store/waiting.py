@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlmodel import Session
 
 from domain.notice import NoticeKind, NoticeState
@@ -56,6 +56,17 @@ def for_second_eyes(session: Session, *, author: str | None = None, not_by: str 
     if not_by is not None:
         statement = statement.where(_n.author != not_by)
     return [Waiting(*row) for row in session.execute(statement)]
+
+
+def unread(session: Session, before: datetime, now: datetime) -> list[Waiting]:
+    """Return the notices that nobody has approved and nobody will: written before a moment, or over by now.
+
+    What is to go out at a time may wait as long after that.
+    """
+    since = func.coalesce(_n.release_at, _n.created_at)
+    over = or_(since <= before, _n.deadline <= now, _n.expires_at <= now)
+    ids = set(session.execute(select(_n.id).where(_n.state == NoticeState.DRAFT, over)).scalars())
+    return [one for one in for_second_eyes(session) if one.id in ids]
 
 
 def approve(session: Session, notice: int, by: str) -> bool:

@@ -1,17 +1,22 @@
 """Conversations as files of lines, which run on every network.
 
 "Sie: …" is said; {…} in it is a regular expression, and stands for what it finds in the last answer. "Knopf: …"
-presses the button with this label. "Bote: …" must be in the answer to that, "Nicht: …" must not.
-"Sie (Berta): …" and "Knopf (Berta): …" are somebody else's, in their own direct chat, and so is the answer. What others
-are told because of a step: "Bote (Berta): …" right after it. "Einladung: lead heide" makes an invitation, whose code is
-{code} from then on; so is what the expression behind "Merke: " finds in the answer before. Empty lines and those with
-"#" are skipped.
+presses the button with this label. "Datei: NAME | …" sends a file with these words, or none; "Weitergeleitet: …"
+passes a message of somebody else on, or with a bar such a file. "Bote: …" must be in the answer to that, "Nicht: …"
+must not. "Sie (Berta): …" and so on are somebody else's, in their own direct chat, and so is the answer. What others
+are told because of a step: "Bote (Berta): …" right after it. "Einladung: lead heide" makes an invitation, whose code
+is {code} from then on; so is what the expression behind "Merke: " finds in the answer before. Empty lines and those
+with "#" are skipped. "Nicht auf: matrix, weil …" at its beginning: a network that cannot do what the script shows.
 """
 
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 FOLDER = Path(__file__).parent / "data" / "scripts"
 #: What the settings of a script's bot say.
@@ -20,7 +25,7 @@ OPERATOR = {"controller": "Verein Beispiel e. V.", "contact": "bote@beispiel.exa
 ADA = "Ada"
 #: How somebody becomes a stranger again, so that one chat can run script after script.
 LEAVING = "löschen"
-_HEAD = re.compile(r"(?P<kind>Sie|Knopf|Einladung|Merke|Bote|Nicht)(?: \((?P<who>\w+)\))?: ")
+_HEAD = re.compile(r"(?P<kind>Sie|Knopf|Datei|Weitergeleitet|Einladung|Merke|Bote|Nicht)(?: \((?P<who>\w+)\))?: ")
 PHRASE = re.compile(r"LÖSCHEN \d\d")
 
 
@@ -28,12 +33,15 @@ PHRASE = re.compile(r"LÖSCHEN \d\d")
 class Step:
     """One thing said or pressed, by whom ("" is the one of most scripts), and what its answer must say or not.
 
+    file: the name of the file that is sent with the text; forwarded: both are somebody else's, passed on.
     told: what others must be told because of it, by their names. invites: instead, an invitation's role and region.
     keeps: the expression that finds in the answer what {code} stands for from then on.
     """
 
     text: str = ""
     button: str = ""
+    file: str = ""
+    forwarded: bool = False
     who: str = ""
     invites: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
@@ -62,6 +70,22 @@ def _found(pattern: str, text: str, code: str) -> str:
     return found[0]
 
 
+def content(name: str) -> tuple[str, bytes]:
+    """Return the type and the bytes of the file with this name: another one for each name, and a real one."""
+    color = zlib.crc32(name.encode()) % 0xFFFFFF
+    made = BytesIO()
+    kind, mime = ("PDF", "application/pdf") if name.endswith(".pdf") else ("PNG", "image/png")
+    Image.new("RGB", (24, 16), (color >> 16, color >> 8 & 255, color & 255)).save(made, kind)
+    return mime, made.getvalue()
+
+
+def impossible_on(network: str, name: str) -> str:
+    """Return why a script cannot run on a network, or an empty text."""
+    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    found = re.search(rf"^Nicht auf: {network}, (.+)$", text, re.MULTILINE)
+    return found[1] if found is not None else ""
+
+
 def names() -> list[str]:
     """Return the names of all scripts."""
     return sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -71,7 +95,7 @@ def load(name: str) -> Sequence[Step]:
     """Return the steps of a script."""
     steps: list[Step] = []
     for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
+        if not line or line.startswith(("#", "Nicht auf: ")):
             continue
         head = _HEAD.match(line)
         assert head is not None, f"{name}: {line!r}"
@@ -80,6 +104,10 @@ def load(name: str) -> Sequence[Step]:
             steps.append(Step(text=rest, who=who))
         elif kind == "Knopf":
             steps.append(Step(button=rest, who=who))
+        elif kind in ("Datei", "Weitergeleitet"):
+            named, bar, text = rest.rpartition("|") if kind == "Weitergeleitet" else rest.partition("|")
+            file = named if bar or kind == "Datei" else ""
+            steps.append(Step(text.strip(), file=file.strip(), forwarded=kind == "Weitergeleitet", who=who))
         elif kind == "Einladung":
             steps.append(Step(invites=tuple(rest.split())))
         elif kind == "Merke":

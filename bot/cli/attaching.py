@@ -68,7 +68,17 @@ def keep(desk: Desk, found: Sequence[Found]) -> None:
 def warnings(found: Sequence[Found]) -> list[str]:
     """Return what is not wrong, but should be known before sending."""
     pictures = (one.attachment for one in found if one.attachment.file.is_image)
-    return [words.no_alternative(one.file.name) for one in pictures if not one.label]
+    told = [words.no_alternative(one.file.name) for one in pictures if not one.label]
+    return [*told, *(line for one in found for line in _authors(one))]
+
+
+def _authors(found: Found) -> list[str]:
+    from content import pdf_authors
+
+    if found.attachment.file.is_image:
+        return []
+    names = pdf_authors.authors(found.path.read_bytes())
+    return [words.names_authors(found.attachment.file.name, names)] if names else []
 
 
 def values(files: Sequence[Attachment]) -> list[r.FileValue]:

@@ -135,6 +135,7 @@ def preview(desk: Desk, new: "NewNotice") -> r.Preview:
         "audience": expected.audience,
         "persons": expected.persons,
         "places": expected.places,
+        "weekly": expected.weekly,
         "regions": _in_order(expected.regions, vocabulary(desk).regions),
         "seconds": max((one["seconds"] for one in networks), default=0),
         "networks": networks,

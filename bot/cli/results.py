@@ -188,13 +188,14 @@ class Preview(TypedDict):
     """What would be sent, to whom, and how long that takes. regions: recipients per region, some in several.
 
     texts: one for each message, those of the files too. seconds: until the slowest network is done.
-    unreachable: recipients without an address that may be used.
+    unreachable: recipients without an address that may be used. weekly: who gets it later, with a digest.
     """
 
     number: str
     audience: int
     persons: int
     places: int
+    weekly: int
     regions: dict[str, int]
     seconds: int
     networks: list[NetworkLoad]

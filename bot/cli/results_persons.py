@@ -177,6 +177,17 @@ class PersonProposal(TypedDict):
     created_at: datetime
 
 
+class PersonInvitation(TypedDict):
+    """An invitation that somebody handed out."""
+
+    role: str | None
+    region: str | None
+    many: bool
+    made_at: datetime
+    expires_at: datetime
+    uses: int
+
+
 class PersonShown(TypedDict):
     """Everything that is stored about a person."""
 
@@ -192,6 +203,9 @@ class PersonShown(TypedDict):
     confirmed_at: datetime | None
     confirmed_by: str | None
     asked_organisation_at: datetime | None
+    asked_name_at: datetime | None
+    seen_at: datetime | None
+    asked_at: datetime | None
     refused_at: datetime | None
     fallback: bool
     addresses: list[PersonAddress]
@@ -207,6 +221,7 @@ class PersonShown(TypedDict):
     took_note_of: list[str]
     meetings: list[PersonMeeting]
     calendars: list[PersonCalendar]
+    invitations_made: list[PersonInvitation]
     audit: list[PersonNote]
 
 

@@ -478,10 +478,24 @@ def ask_to_send(number: str) -> str:
     return f"Zum Freigeben schreiben Sie: SENDEN {number}"
 
 
+#: What a preview says where nothing would be sent.
+REACHES_NOBODY = (
+    "Empfänger: niemand, jetzt nicht und auch nicht mit einem Überblick. Prüfen Sie stufe, umfang, regionen, themen "
+    "und programme im Kopf der Datei."
+)
+REACHES_NOBODY_YET = "Empfänger: jetzt niemand."
+
+
 def audience(preview: "Preview") -> list[str]:
     """Return whom a notice reaches, and how long that takes on each network."""
-    who = f"{counted(preview['persons'], 'Person', 'Personen')} und {counted(preview['places'], 'Ort', 'Orte')}"
-    lines = [f"Empfänger: {who}. Der Versand dauert etwa {duration(preview['seconds'])}."]
+    weekly = preview["weekly"]
+    if not preview["audience"]:
+        lines = [REACHES_NOBODY_YET if weekly else REACHES_NOBODY]
+    else:
+        who = f"{counted(preview['persons'], 'Person', 'Personen')} und {counted(preview['places'], 'Ort', 'Orte')}"
+        lines = [f"Empfänger: {who}. Der Versand dauert etwa {duration(preview['seconds'])}."]
+    if weekly:
+        lines.append(f"Mit ihrem nächsten Überblick: {counted(weekly, 'weiterer Empfänger', 'weitere Empfänger')}.")
     lines += [_on_network(one) for one in preview["networks"]]
     if preview["unreachable"]:
         lines.append(f"Ohne brauchbare Adresse, bekommen nichts: {grouped(preview['unreachable'])}.")

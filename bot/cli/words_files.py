@@ -1,5 +1,7 @@
 """What the command line says about the files of a notice."""
 
+from collections.abc import Sequence
+
 NOT_THERE_HINT = "Legen Sie sie in denselben Ordner wie die Meldung und prüfen Sie den Namen in der Zeile „anlagen“."
 EMPTY_HINT = "Prüfen Sie, ob sie richtig gespeichert wurde."
 TOO_LARGE_HINT = "Verkleinern Sie die Datei, oder verweisen Sie im Text auf sie."
@@ -42,3 +44,10 @@ def not_kept(name: str) -> str:
 def no_alternative(name: str) -> str:
     """Return that an image says nothing to those who do not see it."""
     return f'Das Bild „{name}“ hat keine Beschreibung. Schreiben Sie dahinter in "…", was darauf zu sehen ist.'
+
+
+def names_authors(name: str, authors: Sequence[str]) -> str:
+    """Return that a file names its authors to everybody who gets it."""
+    who = ", ".join(f"„{one}“" for one in authors)
+    told = f"In den Eigenschaften von „{name}“ steht als Verfasserin oder Verfasser {who}."
+    return f"{told} Das sieht, wer die Datei bekommt."

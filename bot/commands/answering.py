@@ -15,7 +15,7 @@ from content.blocks import Bullets, Document, Heading, Run, paragraph
 from domain import choosing
 from domain.folding import fold
 from domain.lane import Lane
-from domain.meeting import Mode
+from domain.meeting import Meeting, Mode
 from domain.meeting import Reply as Said
 from domain.notice import Level
 from domain.quiet import ZONE
@@ -146,23 +146,27 @@ def _take(stored: StoredMeeting, reply: Said, mode: Mode | None, session: Sessio
         told.append(words.REPLACES.format(answer=_answered(before)))
     told += _more(session, stored, now, asked)
     counts = now.reply in (Said.YES, Said.DEPUTY)
+    # A link stands by itself, so that no word of ours is taken for a part of it.
+    link = _link(stored, asked) if _may_come(now, meeting) else ""
+    document = Document(tuple(paragraph(one) for one in (" ".join(told), link) if one))
     if not asked.asker.direct:
         # What somebody does is not talked about before others.
-        document = Document((paragraph(" ".join(told)),))
         letter = polling.Letter(f"ma{asked.serial}", document, meeting.starts_at, Lane.REPLY)
         polling.tell(session, person, letter, asked.now)
         return []
-    asks = naming_dialog.ask_after(session, asked) if counts else []
-    return [*words_only(" ".join(told)), *asks]
+    asks = naming_dialog.ask_after(session, asked, (naming_dialog.NAME, naming_dialog.ORGANISATION)) if counts else []
+    return [Reply(document), *asks]
+
+
+def _may_come(now: meetings.Said, meeting: Meeting) -> bool:
+    return now.waits is None and now.reply is not Said.NO and (meeting.hybrid or bool(meeting.link))
 
 
 def _more(session: Session, stored: StoredMeeting, now: meetings.Said, asked: Asked) -> list[str]:
-    """Return what is said beside the answer itself: waiting list, link, deadline, organisation, how to change it."""
+    """Return what is said beside the answer itself: waiting list, deadline, organisation, how to change it."""
     meeting, told = stored.meeting, []
     if now.waits is not None:
         told.append(words.WAITS.format(position=now.waits))
-    elif now.reply is not Said.NO and (meeting.hybrid or meeting.link):
-        told.append(_link(stored, asked))
     late = meeting.sign_up_until is not None and meeting.sign_up_until < asked.now
     if late and meeting.sign_up_until is not None and now.reply is not Said.NO:
         told.append(words.AFTER_SIGN_UP.format(until=dates.due(meeting.sign_up_until)))

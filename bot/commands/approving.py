@@ -205,5 +205,6 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
 _LEAD = Right(Need.LEAD)
 DIALOG = Dialog(NAME, load, ask, answer, right=_LEAD, lapsing=frozenset({CONFIRM}))
 ALONE_DIALOG = Dialog(
-    ALONE, load_mine, ask, answer, right=_LEAD, lapsing=frozenset({CONFIRM}), free_text=frozenset({WHY})
+    ALONE, load_mine, ask, answer, right=_LEAD, lapsing=frozenset({CONFIRM}), free_text=frozenset({WHY}),
+    taken_whole=frozenset({WHY}),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from domain.folding import fold
 from domain.quiet import ZONE
 from domain.recipient import RecipientKind
 from domain.rights import refusal, sees_names
+from scheduler import runners
 from store import dialogs, editors, meetings, reference
 from store.meetings import StoredMeeting
 
@@ -106,13 +107,13 @@ def meant(session: Session, asked: Asked, rest: str, *, past: bool = False) -> S
     number = _NUMBER.search(rest)
     if number is not None:
         found = meetings.load(session, int(number[0]))
-        runs = found is not None and editor is not None and meeting_changes.runs(editor, found)
+        runs = found is not None and meeting_changes.runs(session, editor, found)
         return found if found is not None and runs else words_only(words.NO_SUCH.format(number=number[0]))
     since = (asked.now - (_PAST if past else timedelta(0))).astimezone(ZONE).date().isoformat()
     mine = [
         one
         for one in meetings.since(session, since)
-        if editor is not None and not one.meeting.cancelled and meeting_changes.runs(editor, one)
+        if not one.meeting.cancelled and meeting_changes.runs(session, editor, one)
     ]
     if len(mine) == 1:
         return mine[0]
@@ -146,9 +147,10 @@ def propose(session: Session, asked: Asked) -> list[Reply]:
     meetings.propose(session, stored.id, text, person)
     title = invitation.name(stored.meeting, reference.audience_names(session))
     told = [Reply(Document((paragraph(words.PROPOSED_NOW.format(title=title)),)))]
-    if stored.invited_by is not None and stored.invited_by != person:
-        letter = words.PROPOSED_TO_YOU.format(title=title, text=disarmed_text(text), number=stored.id)
-        told.append(Reply(Document((paragraph(letter),)), to=stored.invited_by))
+    letter = Document(
+        (paragraph(words.PROPOSED_TO_YOU.format(title=title, text=disarmed_text(text), number=stored.id)),)
+    )
+    told += [Reply(letter, to=one) for one in runners.of_meeting(session, stored, asked.now) if one != person]
     return told
 
 

@@ -288,5 +288,6 @@ def _confirmed(state: State, chosen: str, facts: Facts) -> Turn:
 
 
 DIALOG = Dialog(
-    NAME, load, ask, answer, right=Right(Need.COORDINATION), lapsing=frozenset({CONFIRM}), free_text=frozenset({WRITE})
+    NAME, load, ask, answer, right=Right(Need.COORDINATION), lapsing=frozenset({CONFIRM}), free_text=frozenset({WRITE}),
+    taken_whole=frozenset({WRITE}),
 )  # fmt: skip

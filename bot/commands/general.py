@@ -74,6 +74,11 @@ def not_understood(_session: Session, asked: Asked) -> list[Reply]:
     return [Reply(Document((paragraph(words.NOT_UNDERSTOOD),)), buttons(asked))]
 
 
+def nothing_open(_session: Session, asked: Asked) -> list[Reply]:
+    """Answer who breaks off where nothing is open."""
+    return [Reply(Document((paragraph(conversing.NOTHING_OPEN),)), buttons(asked))]
+
+
 def not_kept(session: Session, asked: Asked) -> list[Reply]:
     """Answer what looks like somebody's case: it is forgotten, nothing else is done with it, and why."""
     leave_no_trace(session)

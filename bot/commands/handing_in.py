@@ -102,5 +102,6 @@ def _next(state: State, said: str, says: tuple[Block, ...] = ()) -> Turn:
 
 
 DIALOG = Dialog(
-    NAME, _load, ask, answer, right=Right(Need.JOINED), free_text=frozenset({TEXT, ALT}), takes_files=True
+    NAME, _load, ask, answer, right=Right(Need.JOINED), free_text=frozenset({TEXT, ALT}),
+    taken_whole=frozenset({TEXT, ALT}), takes_files=True,
 )  # fmt: skip

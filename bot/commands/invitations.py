@@ -12,7 +12,7 @@ from bot.commands.base import Asked, Made, Reply
 from bot.deciding import Invite, TakeBack
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.words import invitations as words
-from content import dates
+from content import dates, when
 from content.blocks import Heading, Run, paragraph
 from domain.recipient import Role
 from domain.rights import Asker, Need, Right
@@ -97,7 +97,7 @@ def _ask_region(data: Mapping[str, Any], facts: Facts) -> Turn:
 
 
 def _until(state: State, data: Mapping[str, Any], key: str, text: str, facts: Facts) -> Turn:
-    until = facts.now + timedelta(days=int(key)) if key else dates.read_deadline(text)
+    until = facts.now + timedelta(days=int(key)) if key else when.read_day(text, facts.now)
     if until is None or not facts.now < until <= facts.now + _LONGEST:
         return Turn(state, says=(paragraph(words.NOT_A_DAY),))
     if key:

@@ -10,7 +10,7 @@ from bot.changes import Leave, Pause
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.words import leaving as words
-from content import dates
+from content import dates, when
 from content.blocks import Document, paragraph
 from domain.message import Button
 from domain.rights import Need, Right
@@ -47,7 +47,7 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     if heard.chosen:
         until: datetime | None = facts.now + timedelta(weeks=int(heard.chosen[0]))
     else:
-        until = dates.read_deadline(heard.text)
+        until = when.read_day(heard.text, facts.now)
     if until is None or not facts.now < until <= facts.now + _LONGEST:
         return Turn(state, says=(paragraph(words.NOT_A_DAY),))
     return Turn(None, (Pause(until),), (paragraph(words.PAUSED.format(until=dates.day(until))),))

@@ -34,6 +34,7 @@ from scheduler.holidays import holiday_names
 from scheduler.publishing import Forecast
 from store import dialogs, editors, meetings, polls
 from store.editors import Editor
+from store.meetings import StoredMeeting
 from store.polls import StoredPoll
 
 NAME = "meeting"
@@ -45,7 +46,7 @@ _DROP, _ALL, _ONLINE, _LATER, _NO_LIMIT = "drop", "all", "online", "later", "nol
 class Facts:
     """What planning a meeting looks at. forecast: whom it would reach, when that can be said.
 
-    poll: whose date it has; convened: somebody has invited to that meanwhile.
+    poll: whose date it has; invited: the meeting to which somebody has invited by it already.
     """
 
     map: somewhere.Map
@@ -55,7 +56,7 @@ class Facts:
     number: int
     forecast: Forecast | None = None
     poll: StoredPoll | None = None
-    convened: bool = False
+    invited: StoredMeeting | None = None
     calendar: Calendar = field(default_factory=lambda: Calendar({}))
 
     def may(self, draft: MeetingDraft) -> bool:
@@ -96,19 +97,24 @@ def _facts(session: Session, asked: Asked, draft: MeetingDraft, before: int) -> 
     calendar = Calendar(
         holiday_names(year), occasions.school(year), occasions.religious(year), taken, occasions.school_until(year)
     )
-    convened = poll is not None and meetings.of_poll(session, poll.id) is not None
+    invited = meetings.of_poll(session, poll.id) if poll is not None else None
     where = somewhere.load(session)
     book = whom.load(session, where)
-    return Facts(where, book, editor, asked.now, number_of(asked, before), found, poll, convened, calendar)
+    return Facts(where, book, editor, asked.now, number_of(asked, before), found, poll, invited, calendar)
 
 
-def begin(session: Session, asked: Asked, said: str, draft: MeetingDraft | None = None) -> list[Reply]:
-    """Begin with what stands behind the word `treffen`, or with a draft: what a poll has come to."""
+def begin(
+    session: Session, asked: Asked, said: str, draft: MeetingDraft | None = None, says: tuple[Block, ...] = ()
+) -> list[Reply]:
+    """Begin with what stands behind the word `treffen`, or with a draft: what a poll has come to.
+
+    says: what is told before it is asked what to plan.
+    """
     facts = load(session, asked) if draft is None else _facts(session, asked, draft, 0)
     if draft is not None:
         return turning.go_on_with(DIALOG, _next(draft, facts), session, asked)
     if not said.strip():
-        return turning.go_on_with(DIALOG, Turn(_state(TEXT, MeetingDraft())), session, asked)
+        return turning.go_on_with(DIALOG, Turn(_state(TEXT, MeetingDraft()), says=says), session, asked)
     return turning.go_on_with(DIALOG, _taken(MeetingDraft(), meeting_text.read(said, asked.now), facts), session, asked)
 
 
@@ -341,9 +347,14 @@ def _confirmed(state: State, draft: MeetingDraft, heard: Heard, facts: Facts) ->
 
 
 def _can_settle(draft: MeetingDraft, facts: Facts) -> bool:
-    """Return whether the poll can still come to this date: it is closed, or decided so and nobody has invited yet."""
-    if facts.poll is None or facts.convened:
+    """Return whether the poll can still come to this date.
+
+    It is closed, or decided so and nobody has invited yet, or what somebody had invited to was cancelled.
+    """
+    if facts.poll is None:
         return False
+    if facts.invited is not None:
+        return facts.invited.meeting.cancelled
     decided_so = facts.poll.state is PollState.DECIDED and facts.poll.result == draft.option
     return decided_so or facts.poll.state is PollState.CLOSED
 
@@ -354,5 +365,5 @@ def _state(step: str, draft: MeetingDraft, more: Mapping[str, Any] | None = None
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TEXT, AUDIENCE, PLACE}),
+    free_text=frozenset({TEXT, AUDIENCE, PLACE}), taken_whole=frozenset({TEXT, PLACE}),
 )  # fmt: skip

@@ -52,7 +52,7 @@ def load(session: Session, asked: Asked) -> Facts:
 def _facts(session: Session, asked: Asked, number: int, before: int = 0) -> Facts:
     editor = editors.editor(session, asked.person)
     stored = meetings.load(session, number)
-    if stored is not None and (editor is None or not meeting_changes.runs(editor, stored)):
+    if stored is not None and not meeting_changes.runs(session, editor, stored):
         stored = None
     return Facts(stored, editor, reference.audience_names(session), asked.now, number_of(asked, before))
 
@@ -100,9 +100,9 @@ def _ask_to_send(state: State, stored: StoredMeeting, facts: Facts, drop: Option
     if told:
         blocks.append(Bullets(tuple((paragraph(line),) for line in told)))
     if new.link != stored.meeting.link:
-        blocks.append(paragraph(words.ONLY_LINK))
+        blocks.append(paragraph(words.ONLY_LINK if new.link else words.LINK_GONE))
     phrase = words.PHRASE.format(number=state.data["number"])
-    blocks.append(paragraph(words.CHANGE_GOES.format(phrase=phrase)))
+    blocks.append(paragraph((words.CHANGE_GOES if told else words.CHANGE_SAVES).format(phrase=phrase)))
     return Question(tuple(blocks), (Option(_send_key(state), phrase, by_words_only=True), drop), dangerous=True)
 
 
@@ -134,11 +134,17 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
         return Turn(None, says=(paragraph(words.MEANWHILE.format(number=facts.stored.id)),))
     draft = meeting_draft.load(state.data["draft"])
     if state.step == CONFIRM and heard.chosen == (_send_key(state),):
-        told = invitation.changes(facts.stored.meeting, _new(state, facts.stored, facts))
-        done = words.CHANGED if told else words.LINK_TOLD
+        done = _done(facts.stored.meeting, _new(state, facts.stored, facts))
         made = ChangeMeeting(facts.stored.id, draft, int(state.data["sequence"]))
         return Turn(None, (made,), (paragraph(done),))
     return _taken(draft, heard.text, facts)
+
+
+def _done(old: Meeting, new: Meeting) -> str:
+    """Return what is said about a change that was made."""
+    if invitation.changes(old, new):
+        return words.CHANGED
+    return words.LINK_TOLD if new.link and new.link != old.link else words.SAVED_ONLY
 
 
 def _taken(draft: MeetingDraft, text: str, facts: Facts) -> Turn:
@@ -173,5 +179,11 @@ def _state(step: str, draft: MeetingDraft, facts: Facts) -> State:
 
 
 DIALOG = Dialog(
-    NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM, CANCEL}), free_text=frozenset({WHAT})
+    NAME,
+    load,
+    ask,
+    answer,
+    right=Right(Need.LEAD),
+    lapsing=frozenset({CONFIRM, CANCEL}),
+    free_text=frozenset({WHAT}),
 )

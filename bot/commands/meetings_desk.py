@@ -10,6 +10,7 @@ from bot.commands.base import Asked, Command, Reply, words_only
 from bot.dialog import Dialog
 from bot.poll_rights import runs
 from bot.words import meetings as words
+from content.blocks import paragraph
 from domain.folding import fold
 from domain.phrase_words import names_month
 from domain.quiet import ZONE
@@ -36,7 +37,9 @@ def begin(session: Session, asked: Asked) -> list[Reply]:
         return _of_one(session, asked, behind.strip(), cancels=fold(word) in _CANCEL)
     if fold(word) in ("umfrage", "aus"):
         return _from_poll(session, asked, behind)
-    return meeting.begin(session, asked, rest)
+    mine = [] if rest else [one for one in running(session, asked) if not one.meeting.cancelled]
+    told = words.YOURS_TO_CHANGE.format(number=mine[0].id, lines=answering.lines(session, mine)) if mine else ""
+    return meeting.begin(session, asked, rest, says=(paragraph(told),) if told else ())
 
 
 def _of_one(session: Session, asked: Asked, behind: str, *, cancels: bool) -> list[Reply]:
@@ -62,7 +65,7 @@ def running(session: Session, asked: Asked) -> list[StoredMeeting]:
     editor = editors.editor(session, asked.person)
     today = asked.now.astimezone(ZONE).date().isoformat()
     found = meetings.since(session, today) if editor is not None else []
-    return [one for one in found if editor is not None and meeting_changes.runs(editor, one)]
+    return [one for one in found if meeting_changes.runs(session, editor, one)]
 
 
 def _which(session: Session, mine: list[StoredMeeting], word: str) -> list[Reply]:
@@ -79,7 +82,7 @@ def _from_poll(session: Session, asked: Asked, behind: str) -> list[Reply]:
         return words_only(words.NO_POLL)
     if not runs(editors.editor(session, asked.person), poll):
         return general.refuse(Refusal.NOT_LEAD, session, asked)
-    return polls_desk.convene(session, asked, poll, poll.option(poll.proposed))
+    return polls_desk.convene(session, asked, poll, poll.option(poll.result) or poll.option(poll.proposed))
 
 
 _MEMBER = Right(Need.JOINED)

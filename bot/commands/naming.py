@@ -1,6 +1,6 @@
 """`name` and `einrichtung`: what somebody is called and whom they work for, told where it is first needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,11 @@ NAME, ORGANISATION, WHICH = "name", "organisation", "which"
 _NONE, _ANOTHER = "none", "another"
 #: It can be told or left, by buttons that count as long as they stand there.
 NEEDED = "needed"
-_MAY_TELL = (Option(ORGANISATION, words.TELL_ORGANISATION), Option("skip", words.SKIP))
+_MAY_TELL = {
+    NAME: Option(NAME, words.TELL_NAME),
+    ORGANISATION: Option(ORGANISATION, words.TELL_ORGANISATION),
+}
+_SKIP = Option("skip", words.SKIP)
 #: A name is no letter.
 _LONGEST = 80
 #: How many spellings are offered that come near.
@@ -60,17 +64,21 @@ def ask_first(session: Session, asked: Asked, wanted: Sequence[str], back: Butto
     return turning.go_on_with(DIALOG, Turn(State(DIALOG_NAME, missing[0], data), says=(needed,)), session, asked)
 
 
-def ask_after(session: Session, asked: Asked) -> list[Reply]:
-    """Ask for the organisation behind an answer that is written down already; [] if there is nothing to ask.
+def ask_after(session: Session, asked: Asked, wanted: Collection[str]) -> list[Reply]:
+    """Ask for what is missing of `wanted` (NAME, ORGANISATION) behind an answer that is written down; [] for nothing.
 
     It is asked once, in a chat of two, and opens no conversation: whatever is said next means what it would.
     """
     member = members.member_at(session, asked.who.account, asked.who.chat) if asked.asker.direct else None
-    if member is None or not naming.ask_once(session, member.id, asked.now):
+    missing = naming.ask_once(session, member.id, wanted, asked.now) if member is not None else ()
+    if not missing:
         return []
-    state = State(DIALOG_NAME, NEEDED)
-    buttons = tuple((Button(one.label, payload_of(state, one)),) for one in _MAY_TELL)
-    return [Reply(Document((paragraph(words.ORGANISATION_COUNTS),)), buttons)]
+    buttons = tuple((_button(one),) for one in (*(_MAY_TELL[kind] for kind in missing), _SKIP))
+    return [Reply(Document((paragraph(words.NEEDED_FOR[missing]),)), buttons)]
+
+
+def _button(option: Option) -> Button:
+    return Button(option.label, payload_of(State(DIALOG_NAME, NEEDED), option))
 
 
 def ask(state: State, facts: Facts) -> Question:
@@ -81,7 +89,7 @@ def ask(state: State, facts: Facts) -> Question:
         another = Option(_ANOTHER, words.ANOTHER_ORGANISATION.format(name=typed), words.ANOTHER_WORDS)
         return Question((paragraph(words.WHICH_ORGANISATION),), (*near, another))
     if state.step == NEEDED:
-        return Question((paragraph(words.ORGANISATION_COUNTS),), _MAY_TELL)
+        return Question((paragraph(words.NEEDED_FOR[NAME, ORGANISATION]),), (*_MAY_TELL.values(), _SKIP))
     if state.step == NAME:
         told, now = words.ASK_YOUR_NAME, facts.now.name
         none = Option(_NONE, words.NO_NAME, words.NO_NAME_WORDS)
@@ -95,8 +103,7 @@ def ask(state: State, facts: Facts) -> Question:
 def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     """Decide what an answer comes to."""
     if state.step == NEEDED:
-        wants = heard.chosen == (ORGANISATION,)
-        return Turn(State(DIALOG_NAME, ORGANISATION)) if wants else Turn(None, says=(paragraph(words.SKIPPED),))
+        return _needed(heard.chosen[0] if heard.chosen else "", facts)
     if state.step == WHICH:
         return _which(state, heard, facts)
     is_name = state.step == NAME
@@ -116,6 +123,16 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
     if _near(given, facts):
         return Turn(State(DIALOG_NAME, WHICH, {**state.data, "typed": given}))
     return _work_for(state, given)
+
+
+def _needed(key: str, facts: Facts) -> Turn:
+    """Ask for the one that they want to tell; the other one may be told behind it, if it is not known."""
+    if key not in _MAY_TELL:
+        return Turn(None, says=(paragraph(words.SKIPPED),))
+    other = NAME if key == ORGANISATION else ORGANISATION
+    more = _button(_MAY_TELL[other])
+    data = {} if getattr(facts.now, other) else {"back": [more.label, more.payload]}
+    return Turn(State(DIALOG_NAME, key, data))
 
 
 def _which(state: State, heard: Heard, facts: Facts) -> Turn:

@@ -64,6 +64,8 @@ def came_to(session: Session, poll: StoredPoll) -> str:
     found, option = meetings.of_poll(session, poll.id), poll.option(poll.result)
     if found is not None:
         date = shown.when(found.meeting.when)
+        if found.meeting.cancelled:
+            return poll_words.CALLED_OFF.format(number=poll.id, date=date)
         return poll_words.ALREADY_INVITED.format(number=poll.id, date=date, meeting=found.id)
     date = shown.when(option.when) if option is not None else ""
     return poll_words.ALREADY_CHOSEN.format(number=poll.id, date=date)

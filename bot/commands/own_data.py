@@ -13,15 +13,23 @@ from bot.commands import general, somebody, subscribing
 from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.words import privacy as words
-from content import dates
+from content import dates, meeting_words
 from content.blocks import Block, Bullets, Code, Document, Heading, Run, paragraph
 from content.foreign import disarmed_text
+from domain.meeting import Mode
+from domain.meeting import Reply as Said
+from domain.quiet import ZONE
 from store import members
 from store import own_data as stored
 
 NAME = "erase"
 CONFIRM = "confirm"
 _ERASE, _KEEP = "erase", "keep"
+#: What is stored as moments, as it is told.
+_MOMENTS = {
+    "refused_at": words.REFUSED, "seen_at": words.SEEN, "asked_at": words.ASKED_TO_STAY,
+    "asked_name_at": words.ASKED_NAME, "asked_organisation_at": words.ASKED_ORGANISATION,
+}  # fmt: skip
 #: How many deliveries are told one by one.
 _SHOWN = 10
 
@@ -53,6 +61,8 @@ def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, .
         words.HANDLE + somebody.handle_of(value["key"]),
         words.CONFIRMED + (dates.day(value["confirmed_at"]) if value["confirmed_at"] else words.NOT_CONFIRMED),
         *([words.PAUSED + dates.day(value["pause_until"])] if value["pause_until"] else []),
+        *(label + dates.moment(value[key]) for key, label in _MOMENTS.items() if value[key]),
+        *([words.INVITED.format(count=len(value["invitations_made"]))] if value["invitations_made"] else []),
         *(f"{one['network']}: {one['address']}" for one in value["addresses"]),
         *(words.PLACE.format(network=one["network"], address=one["address"]) for one in value["places"]),
     ]
@@ -70,6 +80,7 @@ def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, .
         *([paragraph(words.MORE_DELIVERIES.format(count=more))] if more > 0 else []),
         *_handed_in(value),
         *_polls(value["polls"]),
+        *_meetings(value),
         paragraph(words.DATA_JSON),
     )
 
@@ -95,6 +106,22 @@ def _polls(polls: list[Mapping[str, Any]]) -> tuple[Block, ...]:
         for one in polls
     ]
     return (Heading((Run(words.POLLS),), 2), _bullets(lines)) if lines else ()
+
+
+def _meetings(value: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Return what somebody said to invitations, and what they took note of."""
+    lines = [
+        words.MEETING.format(
+            title=disarmed_text(one["meeting"]) or words.A_MEETING,
+            start=dates.day(datetime.fromisoformat(one["start"]).replace(tzinfo=ZONE)),
+            answer=meeting_words.answer(Said(one["answer"]), Mode(one["mode"]) if one["mode"] else None),
+            at=dates.day(one["answered_at"]),
+        )
+        for one in value["meetings"]
+    ]
+    lines += [words.CALENDAR.format(at=dates.day(one["made_at"])) for one in value["calendars"]]
+    lines += [words.TOOK_NOTE.format(count=len(value["took_note_of"]))] if value["took_note_of"] else []
+    return (Heading((Run(words.MEETINGS),), 2), _bullets(lines)) if lines else ()
 
 
 def _bullets(lines: list[str]) -> Block:

@@ -391,5 +391,5 @@ def _no_data(_asked: Asked) -> Mapping[str, Any]:
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({SEND}),
-    free_text=frozenset({TITLE, DATES, END, WHO}), begins=_no_data,
+    free_text=frozenset({TITLE, DATES, END, WHO}), taken_whole=frozenset({TITLE}), begins=_no_data,
 )  # fmt: skip

@@ -146,16 +146,20 @@ def choose(session: Session, asked: Asked) -> list[Reply]:
 
 
 def convene(session: Session, asked: Asked, found: StoredPoll, option: Option | None) -> list[Reply]:
-    """Show the invitation to a date of a closed poll; of a decided one that nobody invited to, to its own."""
+    """Show the invitation to a date of a closed poll; of a decided one that nobody invited to, to its own.
+
+    Once its meeting is cancelled, any of its dates may be invited to.
+    """
     if found.is_open:
         return words_only(words.STILL_OPEN.format(number=found.id, until=dates.moment(found.closes_at)))
     if found.state is PollState.DECIDED:
-        result = found.option(found.result)
-        if meetings.of_poll(session, found.id) is not None or result is None:
+        result, before = found.option(found.result), meetings.of_poll(session, found.id)
+        if before is not None and before.meeting.cancelled:
+            option = option or result
+        elif before is not None or result is None or (option is not None and option.id != result.id):
             return words_only(offering.came_to(session, found))
-        if option is not None and option.id != result.id:
-            return words_only(offering.came_to(session, found))
-        option = result
+        else:
+            option = result
     if option is None:
         return words_only(words.ASK_CHOICE.format(number=found.id))
     return meeting.begin(session, asked, "", meeting_draft.from_poll(found, option, asked.now))

@@ -35,7 +35,8 @@ def reach(
         *(_counts(writing.BY_TOPIC, found.topics, {**topics, "": writing.ALL_TOPICS}) if any(found.topics) else ()),
         *_counts(writing.BY_PROGRAMME, found.programmes, {**programmes, "": writing.NOT_SAID}),
     ]
-    return (paragraph("\n".join(lines)),)
+    nobody = () if found.audience or found.weekly else (paragraph(writing.NOBODY_AT_ALL),)
+    return (paragraph("\n".join(lines)), *nobody)
 
 
 def _reached(preview: Preview, found: Forecast) -> str:
@@ -50,7 +51,8 @@ def sent(preview: Preview) -> str:
     if preview.four_eyes:
         return writing.WAITS_FOR_SECOND
     if not preview.outlook.audience:
-        return writing.SENT_WEEKLY
+        weekly = preview.forecast is None or preview.forecast.weekly
+        return writing.SENT_WEEKLY if weekly else writing.SENT_TO_NOBODY
     at = report_time(preview.report_at, preview.now)
     return words.RUNS.format(audience=preview.outlook.audience, when=at)
 

@@ -17,13 +17,13 @@ from bot.words import reports as words
 from content import charts, dates
 from content.blocks import Block, Bullets, Document, Heading, Run, paragraph
 from content.foreign import disarmed_text
-from content.words import DELIVERY_STATES, STATEWIDE, TOOK_NOTE, TOOK_NOTE_NAMES, internal_title, reason
+from content.words import DELIVERY_STATES, STATEWIDE, internal_title, reason
 from domain import choosing
 from domain.recipient import Role
 from domain.rights import Need, Right
 from domain.state import DeliveryState
-from scheduler.reporting import states
-from store import acknowledging, audit, dialogs, editors, listings, reference, reports
+from scheduler.reporting import states, took_note
+from store import audit, dialogs, editors, listings, reference, reports
 from store.reports import Report, Row
 
 NAME = "report"
@@ -82,7 +82,7 @@ def _with_report(session: Session, asked: Asked, facts: Facts, notice: int, auth
             lines=tuple(reports.lines(session, notice)),
             failed=len(reports.ids(session, notice, DeliveryState.FAILED)),
             unsure=len(reports.ids(session, notice, DeliveryState.UNSURE)),
-            noted=_noted(session, notice, facts.names, with_names=author is None and _may_name(asked)),
+            noted=took_note(session, notice, facts.names, with_names=author is None and _may_name(asked)),
         )
     )
 
@@ -90,16 +90,6 @@ def _with_report(session: Session, asked: Asked, facts: Facts, notice: int, auth
 def _may_name(asked: Asked) -> bool:
     """Return whether names may be told here: alone with who asks, and in a messenger that carries internal things."""
     return asked.asker.direct and asked.asker.carries_internal
-
-
-def _noted(session: Session, notice: int, names: Mapping[str, str], *, with_names: bool) -> tuple[str, ...]:
-    """Return the lines about who took note. with_names: also of those Federführende who agreed to it."""
-    counts = acknowledging.by_region(session, notice)
-    shown = ", ".join(f"{names[code]} {counts[code]}" for code in names if code in counts)
-    lines = [TOOK_NOTE.format(counts=shown)] if shown else []
-    if with_names and (found := acknowledging.names(session, notice)):
-        lines.append(TOOK_NOTE_NAMES.format(names=", ".join(map(disarmed_text, found))))
-    return tuple(lines)
 
 
 def begin(session: Session, asked: Asked) -> list[Reply]:

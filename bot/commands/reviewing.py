@@ -13,6 +13,7 @@ from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import Draft, Preview
 from bot.editing import AnswerQuestion, CorrectEntry, DiscardEntry, ReleaseEntry, Tagged
+from bot.words import conversing
 from bot.words import receiving as file_words
 from bot.words import reviewing as words
 from bot.words import urgent as urgent_words
@@ -182,7 +183,14 @@ def _look_options(state: State, facts: Facts, entry: EntryRow) -> Question:
     changes = tuple(Option(step, label) for step, label in _STEPS.items())
     first = (Option(ANSWER, words.ANSWER),) if question and facts.given and not facts.given.answered else ()
     discard = Option(_DISCARD, words.DONE if question else words.DISCARD)
-    options = (*first, Option(_EDITION, words.EDITION), Option(_RELEASE, words.RELEASE), *changes, discard, *stop)
+    options = (
+        *first,
+        Option(_EDITION, words.EDITION),
+        Option(_RELEASE, words.RELEASE, words.RELEASE_WORDS),
+        *changes,
+        discard,
+        *stop,
+    )
     return Question(blocks, options, per_row=2)
 
 
@@ -285,7 +293,7 @@ def _looked(state: State, key: str, facts: Facts, entry: EntryRow) -> Turn:
     if key == _EDITION and facts.base is not None:
         release = ReleaseEntry(entry.id, facts.base, _tagged(draft, facts), None)
         return _decided(state, release, words.FOR_EDITION, facts)
-    return Turn(_at(state, LOOK, facts))
+    return Turn(_at(state, LOOK, facts), says=() if key else (paragraph(conversing.NOT_THAT),))
 
 
 def _tagged(draft: Draft, facts: Facts) -> Tagged:
@@ -368,5 +376,5 @@ def _at(state: State, step: str, facts: Facts, *, draft: Draft | None = None, nu
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.COORDINATION), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TITLE, TEXT, ANSWER, REGIONS}),
+    free_text=frozenset({TITLE, TEXT, ANSWER, REGIONS}), taken_whole=frozenset({TITLE, TEXT, ANSWER}),
 )  # fmt: skip

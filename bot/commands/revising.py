@@ -192,5 +192,6 @@ def _confirmed(state: State, heard: Heard, facts: Facts) -> Turn:
 
 
 DIALOG = Dialog(
-    NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}), free_text=frozenset({TEXT})
+    NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}), free_text=frozenset({TEXT}),
+    taken_whole=frozenset({TEXT}),
 )  # fmt: skip

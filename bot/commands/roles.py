@@ -13,7 +13,7 @@ from bot.commands.base import Asked, Reply
 from bot.deciding import Appoint
 from bot.dialog import Dialog, Heard, Option, Question, State, Tell, Turn
 from bot.words import roles as words
-from content import dates
+from content import dates, when
 from content.blocks import Block, Heading, Run, paragraph
 from domain import choosing
 from domain.recipient import Role
@@ -141,7 +141,7 @@ def _named(text: str, facts: Facts) -> Sequence[Somebody]:
 def _until(state: State, data: Mapping[str, Any], key: str, text: str, facts: Facts) -> Turn:
     if facts.coordinates and key == _NO_END:
         return _give(data, Appointment(Role.LEAD, data["region"]), facts)
-    until = dates.read_deadline(text)
+    until = when.read_day(text, facts.now)
     if until is None or not facts.now < until <= facts.now + _LONGEST:
         return Turn(state, says=(paragraph(words.NOT_A_DAY),))
     return _give(data, Appointment(Role.LEAD, data["region"], until), facts)

@@ -216,5 +216,5 @@ def _state(step: str, draft: Draft, more: Mapping[str, Any] | None = None) -> St
 
 DIALOG = Dialog(
     NAME, load, ask, answer, right=Right(Need.LEAD), lapsing=frozenset({CONFIRM}),
-    free_text=frozenset({TEXT, AUDIENCE, WHICH}),
+    free_text=frozenset({TEXT, AUDIENCE, WHICH}), taken_whole=frozenset({TEXT}),
 )  # fmt: skip

@@ -174,7 +174,7 @@ def _vote(
 def _ask_who(session: Session, asked: Asked, poll: StoredPoll) -> list[Reply]:
     """Ask whom somebody works for, where the poll counts organisations, and nobody knows."""
     counts = poll.quorum is not None and poll.quorum.unit is Unit.ORGANISATIONS
-    return naming.ask_after(session, asked) if counts else []
+    return naming.ask_after(session, asked, (naming.ORGANISATION,)) if counts else []
 
 
 def who(session: Session, asked: Asked) -> int | None:

@@ -3,8 +3,18 @@
 from domain.rights import Refusal
 
 #: What ends any conversation.
-CANCEL = ("abbrechen", "abbruch", "stopp", "stop", "cancel")
+CANCEL = ("abbrechen", "abbruch", "stopp", "stop", "cancel", "bitte abbrechen", "abbrechen bitte")
+NOT_THAT = "Das habe ich hier nicht verstanden. Bitte antworten Sie auf die Frage, oder schreiben Sie „abbrechen“."
 CANCELLED = "Abgebrochen. Es hat sich nichts geändert."
+NOTHING_OPEN = (
+    "Hier ist nichts offen, das Sie abbrechen könnten; es hat sich nichts geändert. Was gerade hinausgeht, hält "
+    "„anhalten“ an. Ihr Abonnement beendet „abmelden“."
+)
+ASK_BACK = "„{said}“ beginnt wie der Befehl „{word}“. Was ist gemeint?"
+IS_ANSWER = "Es ist meine Antwort"
+ANSWER_WORDS = ("Antwort", "Text", "meine Antwort")
+IS_COMMAND = "Es ist ein Befehl"
+COMMAND_WORDS = ("Befehl",)
 LAPSED = "Die 30 Minuten sind vorbei, es ist nichts geschehen. Wenn Sie es noch möchten, beginnen Sie bitte neu."
 TOO_OLD = (
     "Dieser Knopf gehört zu einer Frage, die nicht mehr offen ist; es hat sich nichts geändert. "

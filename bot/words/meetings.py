@@ -8,6 +8,7 @@ ASK_TEXT = (
     "Was für ein Treffen? Eine Nachricht genügt, zum Beispiel: „Verbundtreffen: Mo 7.12. 10-13 Uhr, Rathaus Lüneburg; "
     "Anmeldung bis 27.11.“ Sie können auch nur den Titel schreiben."
 )
+YOURS_TO_CHANGE = "Schon geplant (ändern: „treffen ändern {number} …“, absagen: „treffen absagen {number}“):\n{lines}"
 ASK_DATE = "Wann? Schreiben Sie zum Beispiel „Mo 7.12. 10-13 Uhr“ oder „3.11. ganztägig“."
 UNCLEAR = {
     Doubt.NOT_UNDERSTOOD: "„{said}“ habe ich nicht als Termin verstanden.",
@@ -83,9 +84,12 @@ MEANWHILE = (
 )
 CHANGE_PREVIEW = "Geändert wird: {title}"
 ONLY_LINK = "Der Link geht an Bestätigte, die zugesagt haben oder vielleicht kommen."
+LINK_GONE = "Der Link wird entfernt. Wer ihn schon hat, erfährt es nicht von selbst."
 CHANGE_GOES = "Alle, die eingeladen sind, erfahren es einmal. Absenden: „{phrase}“"
+CHANGE_SAVES = "Absenden: „{phrase}“"
 CHANGED = "Geändert. Alle, die eingeladen sind, erfahren es jetzt; Erinnerungen und Kalender sind angepasst."
 LINK_TOLD = "Gespeichert. Wer zugesagt hat und bestätigt ist, bekommt den Link."
+SAVED_ONLY = "Gespeichert."
 CANCEL_PREVIEW = "Abgesagt wird: {title}, {when}. Alle, die eingeladen sind, erfahren es einmal."
 CANCEL_REASON = "Grund: {reason}"
 CANCEL_HOW = "Wenn Sie das möchten, schreiben Sie innerhalb von 30 Minuten: {phrase}"

@@ -82,9 +82,20 @@ ORGANISATION_SAVED = "Gespeichert: {name}."
 ORGANISATION_GONE = "In Ordnung, es ist keine Einrichtung gespeichert."
 NEEDED = "Dafür brauche ich noch: {what}."
 NEEDED_NAME, NEEDED_ORGANISATION = "wie Sie genannt werden möchten", "Ihre Einrichtung"
-ORGANISATION_COUNTS = (
-    "Eine freiwillige Frage dazu: Hier wird nach Einrichtungen gezählt. Ich weiß nicht, bei welcher Sie arbeiten. Ich "
-    "frage das nur einmal."
-)
-TELL_ORGANISATION, SKIP = "Einrichtung nennen", "Überspringen"
-SKIPPED = "In Ordnung. Nennen können Sie sie jederzeit mit „Einrichtung“."
+#: By what is missing, in this order.
+NEEDED_FOR = {
+    ("organisation",): (
+        "Eine freiwillige Frage dazu: Hier wird nach Einrichtungen gezählt. Ich weiß nicht, bei welcher Sie arbeiten. "
+        "Ich frage das nur einmal."
+    ),
+    ("name",): (
+        "Eine freiwillige Frage dazu: Wer Ihren Verbund federführt, führt eine Liste mit Namen. Ich weiß nicht, wie "
+        "Sie genannt werden möchten. Ich frage das nur einmal."
+    ),
+    ("name", "organisation"): (
+        "Eine freiwillige Frage dazu: Hier wird nach Einrichtungen gezählt. Wer Ihren Verbund federführt, führt eine "
+        "Liste mit Namen. Ich weiß beides nicht von Ihnen. Ich frage das nur einmal."
+    ),
+}
+TELL_NAME, TELL_ORGANISATION, SKIP = "Name nennen", "Einrichtung nennen", "Überspringen"
+SKIPPED = "In Ordnung. Nennen können Sie sie jederzeit mit „Einrichtung“, einen Namen mit „Name“."

@@ -176,6 +176,10 @@ ALREADY_INVITED = (
     "Zur Umfrage {number} ist die Einladung schon hinaus: {date}, Treffen {meeting}. "
     "Ändern: „treffen ändern {meeting} …“."
 )
+CALLED_OFF = (
+    "Das Treffen zur Umfrage {number} am {date} ist abgesagt. Neu einladen: „treffen umfrage {number}“; "
+    "zu einem anderen Termin: „festlegen {number} 2“."
+)
 NO_SUCH_OFFER = (
     "Die Nummer {offer} gilt nicht oder nicht mehr; es wurde nichts gesendet. Den Stand Ihrer Umfragen zeigt „umfrage“."
 )

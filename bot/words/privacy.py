@@ -59,6 +59,11 @@ ORGANISATION = "Einrichtung: "
 CONFIRMED = "Bestätigt: "
 NOT_CONFIRMED = "noch nicht; Sie erhalten, was öffentlich ist"
 PAUSED = "Pause bis: "
+REFUSED = "Nicht bestätigt: "
+SEEN = "Zuletzt von Ihnen gehört: "
+ASKED_TO_STAY = "Gefragt, ob Sie bleiben möchten: "
+ASKED_NAME, ASKED_ORGANISATION = "Nach Ihrem Namen gefragt: ", "Nach Ihrer Einrichtung gefragt: "
+INVITED = "Von Ihnen ausgegebene Einladungen: {count}"
 PLACE = "Von Ihnen eingerichteter Ort: {network}: {address}"
 CONSENTS = "Einwilligungen"
 CONSENT_KINDS = {
@@ -67,6 +72,8 @@ CONSENT_KINDS = {
     "fallback": "zweite Adresse",
     "name": "Anzeigename",
     "organisation": "Einrichtung",
+    "seen_name": "Name bei „Zur Kenntnis genommen“",
+    "poll_names": "Name in Umfragen",
 }
 CONSENT = "{kind} (Fassung {version}), seit {given}"
 WITHDRAWN = ", widerrufen {at}"
@@ -78,6 +85,11 @@ POLLS = "Umfragen"
 POLL = "{title}: {answers}"
 POLL_NONE = "noch keine Antwort"
 POLL_ANSWERS = {"ja": "ja", "zur_not": "zur Not", "nein": "nein", "": "zurückgenommen"}
+MEETINGS = "Treffen"
+A_MEETING = "Treffen"
+MEETING = "{title} am {start}: {answer}, gesagt {at}"
+CALENDAR = "Kalender-Abo seit {at}"
+TOOK_NOTE = "Zur Kenntnis genommen: {count}"
 NO_DELIVERIES = "Noch keine."
 BECAUSE = {
     "role": "gehört zu Ihrer Rolle",

@@ -21,6 +21,11 @@ FAULTS = {
 }
 TOO_MANY = "Mehr als {most} Dateien nehme ich zu einer Mitteilung nicht an."
 IS_THERE = "Angekommen: {file}."
+NAMES_AUTHORS = (
+    "Hinweis: In den Eigenschaften von „{name}“ steht als Verfasserin oder Verfasser {who}. Das sieht, wer die Datei "
+    "bekommt. Soll das nicht sein, entfernen Sie es vorher (beim Speichern als PDF: Eigenschaften) und schicken die "
+    "Datei neu."
+)
 ASK_ALT = (
     "Bitte beschreiben Sie das Bild „{name}“ in einem Satz, für alle, die es nicht sehen: Was ist darauf zu sehen, "
     "oder was steht darauf?"

@@ -49,7 +49,7 @@ OPINION = "Auffassung der Quelle"
 SOURCE_OPINION = "{source} – Auffassung der Quelle"
 
 EDITION = "In die nächste Ausgabe"
-RELEASE = "Jetzt freigeben"
+RELEASE, RELEASE_WORDS = "Jetzt freigeben", ("freigeben", "veröffentlichen")
 TITLE = "Titel ändern"
 TEXT = "Text kürzen"
 ASK_TOPIC = "Themen ändern"

@@ -51,6 +51,10 @@ SUGGESTED_TOPIC = "Vorgeschlagenes Thema: {name} (wegen {because})."
 SUGGESTED_DEADLINE = "Frist aus dem Text: „{because}“."
 REACH = "Erreicht {count} von rund {size}: {told}."
 REACH_NOBODY = "Erreicht {count} von rund {size}."
+NOBODY_AT_ALL = (
+    "Damit würde niemand erreicht, jetzt nicht und auch nicht mit einem Überblick. Schreiben Sie „ändern“, und wählen "
+    "Sie weitere Regionen, Themen oder Programme."
+)
 PERSONS = ("1 Person", "{count} Personen")
 PLACES = ("1 Gruppe oder Raum", "{count} Gruppen und Räume")
 AND = ", "
@@ -76,6 +80,7 @@ PAST_TIME = "{when} ist schon vorbei."
 TOO_LATE = "{when} ist zu spät: Frist oder Gültigkeit enden {due}. Nennen Sie eine frühere Zeit, oder ändern Sie das."
 PLANNED = "Geht hinaus: {when}. Zurücknehmen: „anhalten“."
 SENT_WEEKLY = "Freigegeben. Es geht mit dem nächsten Überblick hinaus."
+SENT_TO_NOBODY = "Freigegeben. Zurzeit bekommt es niemand; zu finden ist es mit „aktuell“ und „suche“."
 WAITS_FOR_SECOND = (
     "Wartet auf ein zweites Augenpaar. Die anderen, die freigeben dürfen, haben eine Nachricht. "
     "Ist niemand da, schreiben Sie „notfall“."
@@ -85,8 +90,10 @@ CHECK_PROPOSAL = {
     "revision": "Bitte gegenlesen: die neue Fassung von {title}. Schreiben Sie „gegenlesen“.",
     "changed_entry": "Bitte gegenlesen: die neue Fassung von {title}. Schreiben Sie „gegenlesen“.",
     "withdrawal": "Bitte entscheiden Sie mit: {title} soll zurückgezogen werden. Schreiben Sie „gegenlesen“.",
-    "edition": "Bitte gegenlesen: {title}. Schreiben Sie „gegenlesen“, dann sehen Sie die Ausgabe.",
+    "edition": "Bitte gegenlesen: {title}.\n{inside}\nDie ganze Ausgabe sehen Sie mit „gegenlesen“.",
 }
+CHECK_EDITORIAL = "Editorial: {text}"
+CHECK_MORE = ("… und eine weitere Meldung", "… und {count} weitere Meldungen")
 PROPOSED = {
     "revision": "Neue Fassung einer Mitteilung, die schon hinaus ist:",
     "changed_entry": "Neue Fassung einer Mitteilung, deren Quelle sich geändert hat:",
@@ -141,3 +148,4 @@ WITHDRAWN = "Zurückgezogen. Was gesendet war, wird jetzt gelöscht oder geände
 WITHDRAW_EXACTLY = "Es wurde nichts zurückgezogen. Schreiben Sie genau: {phrase}"
 DROP_WITHDRAWAL = "Nicht zurückziehen"
 NOT_WITHDRAWN = "In Ordnung, es bleibt."
+TAKEN_AS_TEXT = "Das habe ich als Text unter dem Titel genommen."

@@ -1,4 +1,4 @@
-"""Write migrations from the difference between store/tables.py and what the migrations make; for developers only.
+"""Write migrations from the difference between store/tables and what the migrations make; for developers only.
 
     python -m store.migrations.write first                    revision 0001 anew (only until the first release)
     python -m store.migrations.write next "seats of meetings"   one more revision, to be read and corrected by hand
@@ -35,7 +35,7 @@ def render_type(kind: str, item: object, _context: AutogenContext) -> str | Lite
 
 
 def difference(url: str, *, batch: bool = False) -> str:
-    """Return the Python code that turns the tables of this database into those of store/tables.py."""
+    """Return the Python code that turns the tables of this database into those of store/tables."""
     options: dict[str, Any] = {"render_item": render_type, "render_as_batch": batch, "include_name": is_ours}
     engine = create_engine(url)
     try:

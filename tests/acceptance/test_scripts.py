@@ -5,6 +5,7 @@ thorough.
 """
 
 import asyncio
+import base64
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,6 +38,8 @@ def bote(tmp_path: Path) -> Iterator[Installation]:
     installation.close()
 
 
+#: Whose message it is that is passed on, on Telegram.
+_SOMEBODY = 77
 #: What is tried on every network each time; the others run in the memory network, and here when it is thorough.
 _FEW = ("joining", "erasing", "invited")
 #: Each of the others has an installation of its own: what one leaves behind is no business of the next.
@@ -48,9 +51,13 @@ _SCRIPTS = pytest.mark.parametrize(
 
 @dataclass
 class Chat:
-    """A person in a chat. press gets a button's position and payload; shown returns all answers so far."""
+    """A person in a chat. press gets a button's position and payload; shown returns all answers so far.
+
+    bring: sends what a step says, with its file or passed on.
+    """
 
     say: Callable[[str], None]
+    bring: Callable[[str, scripts.Step], None]
     press: Callable[[int, str], None]
     shown: Callable[[], Sequence[Shown]]
     last: Sequence[Shown] = ()
@@ -76,7 +83,10 @@ class Chat:
         return "\n".join(text for text, _ in self.last)
 
     def take(self, step: scripts.Step, code: str) -> None:
-        """Say or press what a step says."""
+        """Say, press or send what a step says."""
+        if step.file or step.forwarded:
+            self.bring(step.line(self.text, code), step)
+            return
         if not step.button:
             self.say(step.line(self.text, code))
             return
@@ -133,6 +143,7 @@ class Talk:
 
 @_SCRIPTS
 def test_scripts_run_on_telegram(bote: Installation, tmp_path: Path, names: Sequence[str]) -> None:
+    _skip_what_is_impossible("telegram", names)
     with network(tmp_path / "telegram", latency=0.0) as telegram:
         bote.run_ready(
             networks=["telegram"], telegram_token=TOKEN, telegram_api_url=telegram.url, pace="off", **_OPERATOR
@@ -151,7 +162,16 @@ def test_scripts_run_on_telegram(bote: Installation, tmp_path: Path, names: Sequ
                 mine = [line for line in read_journal(telegram.state) if line["chat"] == str(one)]
                 do(telegram, "press", chat=one, user=one, message_id=mine[-1]["remote_id"], payload=payload)
 
-            return Chat(lambda text: do(telegram, "say", chat=one, user=one, text=text), press, shown)
+            def bring(text: str, step: scripts.Step) -> None:
+                body = {"chat": one, "user": one, "text": text, **({"forwarded": _SOMEBODY} if step.forwarded else {})}
+                if not step.file:
+                    do(telegram, "say", **body)
+                    return
+                mime, data = scripts.content(step.file)
+                encoded = base64.b64encode(data).decode()
+                do(telegram, "file", **body, name=step.file, mime=mime, data=encoded)
+
+            return Chat(lambda text: do(telegram, "say", chat=one, user=one, text=text), bring, press, shown)
 
         talk = Talk(bote, chat_of)
         for name in names:
@@ -163,6 +183,7 @@ def test_scripts_run_on_telegram(bote: Installation, tmp_path: Path, names: Sequ
 def test_scripts_run_on_matrix(
     bote: Installation, synapse: SynapseServer, matrix_clients: Clients, names: Sequence[str]
 ) -> None:
+    _skip_what_is_impossible("matrix", names)
     bot = synapse.new_account("bote")
     bote.run_ready(
         networks=["matrix"], matrix_homeserver=synapse.url, matrix_user=bot.user_id, matrix_password=bot.password,
@@ -181,12 +202,25 @@ def test_scripts_run_on_matrix(
                 (one["body"], _buttons(one.get("de.verbundbote.choices", ()))) for one in answers(member, bot, room)
             ]
 
-        return Chat(say, lambda at, _payload: say(str(at + 1)), shown)
+        def bring(text: str, step: scripts.Step) -> None:
+            # What is passed on is sent like anything else: Matrix does not mark it.
+            if not step.file:
+                say(text)
+                return
+            asyncio.run(member.bring(room, step.file, *scripts.content(step.file), text))
+
+        return Chat(say, bring, lambda at, _payload: say(str(at + 1)), shown)
 
     talk = Talk(bote, chat_of)
     for name in names:
         talk.run(name)
     assert bote.running[-1].terminate() == 0
+
+
+def _skip_what_is_impossible(network_: str, names: Sequence[str]) -> None:
+    for name in names:
+        if why := scripts.impossible_on(network_, name):
+            pytest.skip(f"{name}: {why}")
 
 
 def _buttons(rows: Any) -> list[tuple[str, str]]:

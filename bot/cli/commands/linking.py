@@ -138,9 +138,13 @@ def revoke(
 
 
 def _known(desk: Desk, key: str) -> int:
-    from store import linking, people
+    from store import linking, people, roles
 
     person = desk.read(lambda session: people.person_by_key(session, key))
-    if person is None or desk.read(lambda session: linking.is_gone(session, person)):
+    if (
+        person is None
+        or desk.read(lambda session: linking.is_gone(session, person))
+        or desk.read(lambda session: roles.key_of(session, person)) != key
+    ):
         raise not_found("person_not_found", words.no_person(key), words.NO_PERSON_HINT)
     return person

@@ -19,7 +19,8 @@ from tests.unit.relay.support import MONDAY, join, person
 #: Who speaks; "xaver" has never joined.
 WHO = ("karla", "lea", "mia", "wim", "xaver")
 _STEPS = ["list", "decide", "who", "what", "region", "until", "which", "confirm", "change", "arrival", "kind", "role",
-          "name", "organisation", "wrong", "right", "consent", "place", "menu", "show", "x"]  # fmt: skip
+          "name", "organisation", "wrong", "right", "consent", "place", "menu", "show", "regionname", "countyto",
+          "topicname", "newtopic", "words", "x"]  # fmt: skip
 _KEYS = ["1", "2", "3", "4", "all", "done", "confirm", "refuse", "ask", "back", "take", "keep", "lead", "coordination",
          "heide", "braunschweig", "2.heide", "1.coordination", "personal", "sheet", "30", "none", ""]  # fmt: skip
 _WORDS = ["ja", "nein", "1", "2", "1, 2", "alle", "Heide", "heide", "ende", "intern", "Federführende", "Koordination",
@@ -63,7 +64,7 @@ def peopled(desk: Counter) -> None:
 
 
 def guarded(desk: Counter) -> dict[str, Any]:
-    """Return what only some may change: roles, who is confirmed, places, invitations."""
+    """Return what only some may change: roles, who is confirmed, places, invitations, the lists of what there is."""
     p, c = t.person.c, t.code.c
 
     def read(session: Any) -> dict[str, Any]:
@@ -75,6 +76,8 @@ def guarded(desk: Counter) -> dict[str, Any]:
             "places": len(session.execute(select(t.place)).all()),
             "codes": [row.used_at for row in session.execute(select(t.code.c.used_at).where(c.purpose == "invite"))],
             "notices": len(session.execute(select(t.notice)).all()),
+            "lists": [tuple(row) for table in (t.region, t.county, t.topic, t.keyword)
+                      for row in session.execute(select(table).order_by(*table.primary_key))],
         }  # fmt: skip
 
     return dict(desk.store.read_now(read))

@@ -276,6 +276,27 @@ async def test_a_picture_tells_nothing_but_what_it_shows(office: Counter) -> Non
     assert pictures.bare(data) == data
 
 
+async def test_who_brings_a_pdf_that_names_its_author_is_told(office: Counter) -> None:
+    named = PDF + b"<</Author (Mia Muster)>>"
+    told = await answers(office, brings(office, named, "hinweis: Neues Rundschreiben zu Sprachkursen", "mia"))
+    assert "In den Eigenschaften von „rundschreiben.pdf“ steht als Verfasserin oder Verfasser „Mia Muster“." in told
+    assert "Danke für den Hinweis." in told
+    assert "Eigenschaften" not in await answers(office, brings(office, PDF, "hinweis: Neues Rundschreiben", "mia"))
+
+
+@pytest.mark.parametrize("side", [1, 3, 6, 8])
+def test_a_png_keeps_which_side_is_up_and_nothing_else(side: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = side, "Kamera der Mia"
+    made = BytesIO()
+    Image.effect_noise((8, 4), 50).save(made, "PNG", exif=exif)
+    bare = pictures.bare(made.getvalue())
+    assert b"Mia" not in bare
+    with Image.open(BytesIO(bare)) as picture:
+        assert dict(picture.getexif()) == ({} if side == 1 else {0x0112: side})
+    assert pictures.bare(bare) == bare
+
+
 def test_a_png_tells_nothing_but_what_it_shows() -> None:
     made = BytesIO()
     told = PngInfo()

@@ -180,6 +180,14 @@ async def test_a_stray_yes_on_monday_does_nothing(desk: Counter, open_at: str) -
     assert everything(desk) == before
 
 
+@pytest.mark.parametrize("text", ["ja", "Ja!", "1", "2", "ok", "löschen", "LÖSCHEN", "LÖSCHEN 1", "einverstanden"])
+async def test_within_half_an_hour_too_nothing_but_the_words_themselves_erases(desk: Counter, text: str) -> None:
+    await joined(desk, open_at="löschen")
+    assert _phrase(desk) != "LÖSCHEN 1"
+    await desk.answer(said("m1", text))
+    assert subscription(desk) is not None
+
+
 async def test_what_is_not_dangerous_waits_as_long_as_somebody_needs(desk: Counter) -> None:
     await desk.answer(said("a1", "anmelden"))
     desk.clock.move(days=20)

@@ -2,17 +2,22 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlmodel import Session
 
 from bot import meeting_draft
+from bot.words import meetings as meeting_words
 from domain.meeting import MeetingKind
 from domain.phrases import When
 from domain.poll import Option, PollState
 from domain.recipient import Role
+from store import people, roles
 from store import tables as t
 from store.polls import StoredPoll
+from store.roles import Appointment
 from tests.unit.bot.support import Counter, said
 from tests.unit.bot.test_scripts import invite
 from tests.unit.relay.support import MONDAY, join, person
@@ -158,6 +163,33 @@ async def test_a_point_at_the_preview_of_a_change_is_the_agenda(desk: Counter) -
     assert "Neue Tagesordnung" in shown.text
 
 
+async def test_a_link_is_set_and_taken_out_again_and_nobody_else_is_told(desk: Counter) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    for step, text, says, done in (
+        (1, "Link: https://meet.example.org/a; hybrid", "Der Link geht an Bestätigte", "Geändert."),
+        (2, "ohne Link", "Der Link wird entfernt", "Gespeichert."),
+    ):
+        (shown,) = await desk.answer(said(f"c{step}", f"treffen ändern {number} {text}"))
+        assert says in shown.text
+        assert ("Alle, die eingeladen sind" in shown.text) is (step == 1)
+        phrase = re.search(r"SENDEN \d+", shown.text)
+        assert phrase is not None
+        told = await desk.answer(said(f"s{step}", phrase[0]))
+        assert any(one.text.startswith(done) for one in told)
+    link = select(t.meeting.c.link, t.meeting.c.sequence)
+    assert desk.store.read_now(lambda s: tuple(s.execute(link).one())) == ("", 1)
+
+
+async def test_who_plans_sees_first_what_is_planned_already(desk: Counter) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    (told,) = await desk.answer(said("x1", "treffen"))
+    assert f"{number}: Verbundtreffen – Regionalverbund Heide, Mo., 07.12.2026, 10:00–13:00 Uhr" in told.text
+    assert f"„treffen ändern {number} …“" in told.text
+    assert told.text.index("Schon geplant") < told.text.index("Was für ein Treffen?")
+
+
 async def test_a_point_long_after_the_preview_is_a_proposal(desk: Counter) -> None:
     await lead(desk)
     await announce(desk)
@@ -201,3 +233,69 @@ async def test_what_begins_like_the_number_of_a_meeting_is_none(desk: Counter, c
     number = await announce(desk)
     (shown,) = await desk.answer(said("c1", f"treffen ändern {change.format(number=number)}"))
     assert "Geändert wird: Verbundtreffen" in shown.text
+
+
+def leads_elsewhere_now(desk: Counter) -> None:
+    """Let Ada lead another region than the one whose meeting she invited to."""
+
+    def move(session: Session) -> None:
+        ada, kim = (people.person_by_key(session, key) for key in (_key(session, "ada"), "kim"))
+        assert ada is not None
+        assert kim is not None
+        roles.appoint(session, ada, Appointment(Role.LEAD, "braunschweig"), kim, desk.clock.now)
+        roles.revoke(session, ada, "heide", kim, desk.clock.now)
+
+    desk.store.write_now(move)
+
+
+def _key(session: Session, chat: str) -> str:
+    a = t.address.c
+    query = select(t.person.c.key).join(t.address, a.recipient == t.person.c.id).where(a.chat == chat)
+    return str(session.execute(query).scalar_one())
+
+
+async def announced_and_moved(desk: Counter) -> str:
+    """Return the number of a meeting of Heide whose inviter leads another region by now."""
+    confirmed: dict[str, Any] = {"confirmed_at": MONDAY}
+    join(
+        desk.store,
+        person("kim", role=Role.COORDINATION, **confirmed),
+        person("lea", role=Role.LEAD, leads=("heide",), **confirmed),
+        person("bea", regions=("heide",), statewide=False, **confirmed),
+    )
+    await lead(desk)
+    number = await announce(desk)
+    leads_elsewhere_now(desk)
+    return number
+
+
+@pytest.mark.parametrize(
+    "said_", ["treffen ändern {number} Ort: Kreishaus", "treffen absagen {number}", "teilnahme {number} liste",
+              "niederschrift {number} endgültig: Wir trafen uns."],
+)  # fmt: skip
+async def test_who_leads_another_region_by_now_runs_no_meeting_of_before(desk: Counter, said_: str) -> None:
+    number = await announced_and_moved(desk)
+    (answer, *_) = await desk.answer(said("r1", said_.format(number=number)))
+    assert "SENDEN" not in answer.text
+    assert "ABSAGEN" not in answer.text
+    assert answer.text.startswith((meeting_words.NONE_OF_YOURS, meeting_words.NO_SUCH.format(number=number)))
+    (answer, *_) = await desk.answer(said("r2", said_.format(number=number), "lea"))
+    assert not answer.text.startswith((meeting_words.NONE_OF_YOURS, meeting_words.NO_SUCH.format(number=number)))
+
+
+async def test_a_change_that_was_shown_before_the_region_was_taken_is_not_sent(desk: Counter) -> None:
+    join(desk.store, person("kim", role=Role.COORDINATION, confirmed_at=MONDAY))
+    await lead(desk)
+    number = await announce(desk)
+    (shown,) = await desk.answer(said("c1", f"treffen ändern {number} Ort: Kreishaus"))
+    phrase = re.search(r"SENDEN \d+", shown.text)
+    assert phrase is not None
+    leads_elsewhere_now(desk)
+    await desk.answer(said("c2", phrase[0]))
+    assert desk.store.read_now(lambda s: s.execute(select(t.meeting.c.place)).scalar_one()) == "Rathaus"
+
+
+async def test_what_is_proposed_is_told_to_who_runs_the_meeting_today(desk: Counter) -> None:
+    await announced_and_moved(desk)
+    answers = await desk.answer(said("t1", "top vorschlagen Wohnsitzauflage", "bea"))
+    assert {one.chat for one in answers if "Wohnsitzauflage" in one.text} == {"lea"}

@@ -178,8 +178,16 @@ async def test_the_group_shows_the_tally_without_names(room: Counter) -> None:
     (group,) = [one for one in answers if one.chat == "team"]
     assert group.row.op == "edit"
     assert "1 ja · 0 zur Not · 0 nein" in group.text
-    assert "1 von 3 haben geantwortet." in group.text
+    assert "1 von 3 hat geantwortet." in group.text
     assert "Caritas" not in group.text
+
+
+async def test_who_has_not_answered_is_said_once(room: Counter) -> None:
+    poll = send(room)
+    room.store.write_now(lambda s: polling.tell_asker(s, load(room, poll.id), room.clock.now))
+    followed = [one.text for one in room.answers() if one.chat == "ada" and "Noch ohne Antwort" in one.text]
+    assert followed[-1].count("Noch ohne Antwort") == 1
+    assert "Noch ohne Antwort: AWO Uelzen, Caritas Celle und 1 ohne Organisation." in followed[-1]
 
 
 async def test_a_member_can_press_in_the_group_and_a_stranger_is_told_how(room: Counter) -> None:
@@ -504,7 +512,7 @@ async def test_who_is_named_runs_the_poll_too_and_it_is_noted(room: Counter) -> 
     (phrase,) = re.findall(r"SENDEN \d+", preview.text)
     await room.answer(said("e7", phrase, "lea"))
     assert load(room, 1).state is PollState.DECIDED
-    noted = select(t.audit.c.actor, t.audit.c.action).order_by(t.audit.c.id)
+    noted = select(t.audit.c.actor, t.audit.c.action).where(t.audit.c.actor != "cli").order_by(t.audit.c.id)
     assert [tuple(row) for row in room.store.read_now(lambda s: s.execute(noted).all())] == [
         ("person:ada", "poll.sent"),
         ("person:ada", "poll.organiser_added"),
@@ -656,7 +664,7 @@ async def test_an_edit_that_has_not_left_says_the_newest_instead_of_a_second_one
         room.store.write_now(lambda s: room.router.showing.show(s, room.clock.now))
         group = [one for one in room.answers() if one.chat == "team" and one.row.op == "edit"]
         assert len(group) == 1
-        assert f"{number + 1} von 3 haben geantwortet." in group[0].text
+        assert f"{number + 1} von 3 ha" in group[0].text
 
 
 async def test_what_would_look_the_same_is_not_sent(room: Counter) -> None:
@@ -1004,6 +1012,37 @@ async def test_a_meeting_that_changes_or_is_cancelled_changes_the_messages_of_it
     shown = [one for one in room.answers() if one.chat == "team" and one.row.op == "edit"][-1]
     assert "ist abgesagt" in shown.text
     assert shown.labels == ("Kalenderdatei",)
+
+
+@pytest.mark.parametrize(("text", "day"), [("treffen umfrage {}", 19), ("festlegen {} 1", 19), ("festlegen {} 2", 21)])
+async def test_once_its_meeting_is_cancelled_a_poll_invites_anew(room: Counter, text: str, day: int) -> None:
+    poll = send(room)
+    votes(room, poll, bea="jnn", cem="jnn")
+    offer = offered(room, poll)
+    await room.answer(said("e1", offer, "ada"))
+    (first,) = room.store.read_now(meetings.everything)
+    by = Publisher(room.clock.now)
+    room.store.write_now(lambda s: work.cancel(s, first, "", "k", by))
+    # What was offered once sends nothing any more, and says how to go on.
+    (told,) = [one.text for one in await room.answer(said("e2", offer, "ada")) if one.row.op == "send"]
+    assert told.startswith(f"Das Treffen zur Umfrage {poll.id} am Di., 19.01.2027, 10:00–13:00 Uhr ist abgesagt.")
+    await room.answer(said("e3", text.format(poll.id), "ada"))
+    await room.answer(said("e4", "später", "ada"))
+    preview = [one.text for one in room.answers() if one.chat == "ada" and "SENDEN" in one.text][-1]
+    words_ = re.findall(r"SENDEN \d+", preview)[-1]
+    (told,) = [one.text for one in await room.answer(said("e5", words_, "ada")) if one.row.op == "send"]
+    assert told.startswith("Unterwegs an 3 Personen und 1 Raum.")
+    old, new = sorted(room.store.read_now(meetings.everything), key=lambda one: one.id)
+    assert (old.poll, old.meeting.cancelled) == (None, True)
+    assert (new.poll, new.meeting.cancelled, new.meeting.when.day) == (poll.id, False, date(2027, 1, day))
+    assert new.meeting.uid != old.meeting.uid
+    show_all(room)
+    shown = [one for one in room.answers() if one.chat == "team" and one.row.op == "edit"][-1]
+    assert f"Der Termin steht fest: {'Di.' if day == 19 else 'Do.'}, {day}.01.2027" in shown.text
+    assert shown.labels[0] == "Zusage"
+    # The repeat of the same sends nothing: a poll has one meeting that takes place.
+    (told,) = [one.text for one in await room.answer(said("e6", text.format(poll.id), "ada")) if one.row.op == "send"]
+    assert "ist die Einladung schon hinaus" in told
 
 
 async def test_what_is_offered_is_sent_once_and_only_by_who_runs_the_poll(room: Counter) -> None:

@@ -95,8 +95,13 @@ async def test_a_role_that_was_taken_ends_an_open_conversation(desk: Counter) ->
     assert desk.store.read_now(lambda s: dialogs.load(s, lea)) is not None
     desk.store.write_now(lambda s: s.execute(t.lead_region.delete()))
     desk.store.write_now(lambda s: s.execute(t.person.update().where(t.person.c.key == "lea").values(role="member")))
+    (refused,) = await desk.answer(pressed("p1", "1:confirm:decide:confirm", "lea"))
+    assert refused.text == conversing.REFUSED[Refusal.NOT_LEAD]
+    (answer,) = await texts(desk, "lea", "1")
+    assert "Bestätigt" not in answer
     (answer,) = await texts(desk, "lea", "bestätigen")
     assert answer == conversing.REFUSED[Refusal.NOT_LEAD]
+    assert len(desk.store.read_now(lambda s: roles.waiting(s, ["heide"], MONDAY))) == 1
 
 
 async def test_standing_in_ends_by_itself_and_all_are_told(desk: Counter) -> None:

@@ -11,10 +11,11 @@ from bot.words import urgent as words
 from domain.audience import Addressed
 from domain.notice import Level, Scope
 from domain.recipient import Role
-from store import acknowledging, jobs
+from scheduler import reporting
+from store import acknowledging, editors, jobs
 from store import tables as t
 from tests.unit.bot.support import Counter, pressed, said
-from tests.unit.relay.support import MONDAY, House, ScriptedChannel, drive, join, person
+from tests.unit.relay.support import MONDAY, OST, House, ScriptedChannel, drive, join, person
 
 _BUTTON = "1:seen:notice:1"
 
@@ -101,7 +102,7 @@ async def test_the_report_counts_from_five_up_and_names_only_who_leads_and_agree
     assert "ab fünf" not in await report()
     await told.answer(pressed("pm2", _BUTTON, "m2"))
     assert "Zur Kenntnis genommen, freiwillig und ab fünf je Region: Heide 5" in (shown := await report())
-    assert "Federführende, die ihren Namen dazu nennen: Lea Beispiel" in shown
+    assert "Federführende, die ihren Namen dazu nennen: Lea Beispiel (Heide)" in shown
     assert "Lou" not in shown
     assert "Lea Beispiel" not in await report("lea")
     public = replace(told.channel.capabilities, internal=False)
@@ -112,3 +113,25 @@ async def test_the_report_counts_from_five_up_and_names_only_who_leads_and_agree
     assert "Ihr Name bei" in "".join(one.text for one in await told.answer(said("e", "einwilligung", "lea")))
     await told.answer(said("e2", "Namen bei „Zur Kenntnis genommen“ widerrufen", "lea"))
     assert "Lea" not in await report()
+
+
+@pytest.mark.parametrize(
+    ("role", "public", "named"),
+    [(Role.COORDINATION, False, True), (Role.COORDINATION, True, False), (Role.LEAD, False, False)],
+    ids=["the Koordination", "where nothing internal may go", "a Federführende"],
+)
+async def test_the_report_that_comes_by_itself_names_them_only_to_the_koordination(
+    told: Counter, role: Role, public: bool, named: bool
+) -> None:
+    lead: dict[str, Any] = {"role": Role.LEAD, "confirmed_at": MONDAY, "leads": ("heide",), "regions": ("heide",)}
+    join(told.store, person("lea", **lead, name="Lea Beispiel"))
+    asks: dict[str, Any] = lead if role is Role.LEAD else {"role": role, "confirmed_at": MONDAY}
+    join(told.store, person("cora", **asks))
+    await told.answer(pressed("p", _BUTTON, "lea"), pressed("n", "1:seen:name:yes", "lea"))
+    address = told.store.read_now(lambda s: editors.address_at(s, OST, "cora"))
+    assert address is not None
+    told.store.write_now(lambda s: editors.ask_for_report(s, 1, address, MONDAY))
+    public_only = frozenset({OST}) if public else frozenset()
+    assert told.store.write_now(lambda s: reporting.note_reports(s, MONDAY, public_only)) == 1
+    assert ("Lea Beispiel (Heide)" in told.answers()[-1].text) is named
+    assert "Bericht: " in told.answers()[-1].text

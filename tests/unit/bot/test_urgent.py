@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.words import urgent as words
 from domain.quiet import ZONE
 from domain.recipient import Role
 from scheduler import reporting
 from store import audit
+from store import tables as t
+from store.people import Where
 from tests.unit.bot.support import Counter, pressed, said
 from tests.unit.relay.support import House, ScriptedChannel, drive, join, person, place, turn
 
@@ -205,3 +208,72 @@ async def test_what_nobody_would_get_is_not_sent(office: Counter) -> None:
     shown = await office.text("eilt alle: Neuer Erlass")
     assert "niemand erreicht" in shown
     assert "„SENDEN" not in shown
+
+
+def on(desk: Counter, account: str, number: int, quiet: str = "18:00-07:00") -> None:
+    """Let so many people join on a network who want urgent notices."""
+    sign = "!" if account == "matrix" else ""
+    names = [f"{sign}{account}{quiet[:2]}{one}" for one in range(number)]
+    join(desk.store, *(person(name, Where(account, name), quiet=quiet) for name in names))
+
+
+async def test_the_measure_word_for_word(office: Counter) -> None:
+    on(office, "telegram", 210)
+    on(office, "matrix", 240)
+    on(office, "telegram", 84, "16:00-07:00")
+    # What is said to the bot has running numbers, and the words that send come from them.
+    office.receive(*(said(f"before{one}", "Kommt jemand mit?", "raum", direct=False, to_us=True) for one in range(36)))
+    office.store.write_now(lambda s: s.execute(update(t.inbox).values(handled_at=FRIDAY)))
+    shown = await office.text(
+        "eilt bis 1.12. 12 Uhr, alle: BAMF setzt Zulassungen nach § 44 Abs. 4 aus. Anträge jetzt stellen. "
+        "https://www.bamf.de/rundschreiben-02-26"
+    )
+    assert shown.startswith(
+        "EILT – bis Di., 01.12.2026, 12:00 Uhr: BAMF setzt Zulassungen nach § 44 Abs. 4 aus\n\nAnträge jetzt stellen."
+    )
+    # Ten at once and then 0.19 a second, as Synapse comes: the measure's 20 minutes are 20.6, and are told as 21.
+    assert (
+        "Jetzt Fr., 27.11.2026, 16:20 Uhr. Bis 18:00 Uhr: Telegram 210 (1 Min.), Matrix 240 (21 Min.); "
+        "84 am Montag 7 Uhr; 0 erst nach der Frist. Absenden: „SENDEN 47“"
+    ) in shown
+    assert await office.text("SENDEN 47") == "Läuft, 0 von 534. Unterbrechen: „anhalten“. Bericht um 16:45 Uhr."
+    assert len(house(office).deliveries()) == 534
+
+
+@pytest.mark.parametrize(
+    ("at", "monday"),
+    [
+        (datetime(2026, 11, 27, 17, 30, tzinfo=ZONE), datetime(2026, 11, 30, 7, 0, tzinfo=ZONE)),
+        (datetime(2027, 3, 25, 17, 30, tzinfo=ZONE), datetime(2027, 3, 30, 7, 0, tzinfo=ZONE)),
+    ],
+    ids=["a weekend", "Easter"],
+)
+async def test_at_half_past_five_who_is_not_reached_by_six_has_it_on_the_next_working_day(
+    office: Counter, at: datetime, monday: datetime
+) -> None:
+    members(office, 20)
+    join(office.store, person("eva", quiet="17:00-07:00"), person("ida", quiet="17:00-07:00", urgent_offhours=True))
+    office.clock.now = at
+    await released(office, "eilt alle: Neuer Erlass")
+    channel = ScriptedChannel()
+    relay = house(office).relay(channel)
+
+    def reached() -> set[str]:
+        return {made.chat for made in channel.made if made.chat != "ada"}
+
+    while len(reached()) < 5:
+        await turn(relay)
+    office.clock.now = at.replace(hour=18, minute=0)
+    await drive(relay)
+    first = reached()
+    assert 5 <= len(first) < 21
+    assert "ida" in first
+    assert "eva" not in first
+    for moment in (monday - timedelta(days=2), monday - timedelta(seconds=1)):
+        office.clock.now = moment
+        await drive(relay)
+        assert reached() == first
+    office.clock.now = monday
+    await drive(relay)
+    assert reached() == {"eva", "ida", *(f"m{one}" for one in range(20))}
+    assert [row.state for row in house(office).deliveries()] == ["sent"] * 22

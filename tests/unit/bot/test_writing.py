@@ -293,3 +293,38 @@ async def test_the_regions_that_a_text_names_are_offered_first_and_only_ones_own
     await says(office, "abbrechen")
     shown = await office.answer(said("r2", "neu wichtig: Neuer Kurs\nEs gilt ab sofort."))
     assert shown[-1].labels[0] == "Alle"
+
+
+async def test_who_would_reach_nobody_is_told_so_and_what_to_do(office: Counter) -> None:
+    shown = await preview(office, "neu wichtig, Vechta: Die Stelle zieht um. Neue Anschrift folgt.")
+    assert words.NOBODY_AT_ALL in shown
+    assert "Sekunde" not in shown
+    await says(office, "ändern")
+    assert "Für wen" in await says(office, "Für wen")
+    shown = await says(office, "alle")
+    assert words.NOBODY_AT_ALL not in shown
+    alone = await preview(office, "neu wichtig, Vechta: Die Stelle zieht um. Neue Anschrift folgt.")
+    assert await says(office, number(alone)) == words.SENT_TO_NOBODY
+
+
+async def test_a_text_that_comes_behind_its_title_is_taken_and_what_fits_nowhere_is_said(office: Counter) -> None:
+    await says(office, "neu")
+    assert "Wie dringend" in await says(office, "Neue Regeln für Integrationskurse")
+    told = await says(office, "Ab 1. Januar gilt anderes. Anträge bis 15.12.2026 stellen.")
+    assert "als Text unter dem Titel" in told
+    assert "Wie dringend" in told
+    told = await says(office, "Und noch ein zweiter Satz dazu.")
+    assert "hier nicht verstanden" in told
+    assert "Wie dringend" in told
+    shown = await preview(office, "wichtig")
+    assert "Ab 1. Januar gilt anderes. Anträge bis 15.12.2026 stellen." in shown
+    assert "Frist: Di., 15.12.2026" in shown
+    assert "zweiter Satz" not in shown
+
+
+async def test_in_the_review_a_word_that_means_nothing_is_answered_so(office: Counter) -> None:
+    await says(office, "hinweis In Celle öffnet eine Beratungsstelle für Geflüchtete.", "mia")
+    shown = await says(office, "freigabe")
+    assert "hier nicht verstanden" not in shown
+    assert "hier nicht verstanden" in await says(office, "sonnenschein")
+    assert "SENDEN" in await says(office, "freigeben")

@@ -57,6 +57,13 @@ def test_a_dry_run_names_the_files_and_keeps_none(peopled: Bote, rows: Store, fi
     assert shown["warnings"] == []
 
 
+def test_whom_a_pdf_names_as_its_author_is_told_before_it_goes(peopled: Bote, file: str) -> None:
+    Path(file).with_name("erlass.pdf").write_bytes(PDF + b"<</Author (Mia Muster)>>")
+    (warning,) = peopled.value("notice", "send", file, "--dry-run")["warnings"]
+    assert "„erlass.pdf“" in warning
+    assert "„Mia Muster“" in warning
+
+
 def test_the_files_are_kept_with_the_notice(peopled: Bote, file: str) -> None:
     sent = peopled.value("notice", "send", file, "--yes")
     prints = [hashlib.sha256(data).hexdigest() for data in (PDF, PNG)]

@@ -274,3 +274,20 @@ def test_what_is_shown_before_is_what_is_sent(peopled: Bote, rows: Store, notice
     assert [{"entities": [], **body} for form, body in written if form == "entities"] == shown["telegram"]
     matrix = [{"body": body["text"], "formatted_body": body["html"]} for form, body in written if form == "html"]
     assert matrix == shown["matrix"]
+
+
+def test_a_notice_for_nobody_is_said_to_reach_nobody(bote: Bote, notice_file: str) -> None:
+    told = bote("notice", "send", notice_file, "--dry-run").out
+    assert "Empfänger: niemand" in told
+    assert "Prüfen Sie" in told
+    assert "Sekunde" not in told
+
+
+def test_who_gets_it_only_with_a_digest_is_counted_in_words(bote: Bote, tmp_path: Path) -> None:
+    assert bote("import", _people(tmp_path, ("telegram", "5", "person", ""))).code == 0
+    info = _file(tmp_path, NOTICE.replace("wichtig", "info"))
+    shown = bote.value("notice", "send", info, "--dry-run")["preview"]
+    assert (shown["audience"], shown["weekly"]) == (0, 1)
+    told = bote("notice", "send", info, "--dry-run").out
+    assert "Empfänger: jetzt niemand." in told
+    assert "Mit ihrem nächsten Überblick: 1 weiterer Empfänger." in told

@@ -96,6 +96,19 @@ def test_two_persons_become_one_and_an_address_somebody_of_its_own_again(peopled
     assert "member.unlinked" in written
 
 
+def test_whoever_became_somebody_else_is_shown_and_erased_as_who_they_are_now(peopled: Bote, tmp_path: Path) -> None:
+    first, second = [one["key"] for one in peopled.value("person", "list")["persons"]][:2]
+    linked = peopled.value("person", "link", first, second, "--yes")
+    shown = peopled.value("person", "show", linked["merged"])
+    assert shown["key"] == linked["person"]
+    assert len(shown["addresses"]) >= 2
+    peopled.value("person", "erase", linked["merged"], "--yes")
+    assert not {first, second} & {one["key"] for one in peopled.value("person", "list")["persons"]}
+    file = tmp_path / "alle.csv"
+    peopled.value("export", str(file))
+    assert all(one["address"] not in file.read_text() for one in shown["addresses"])
+
+
 def test_nobody_becomes_one_with_who_was_erased(peopled: Bote, rows: Store) -> None:
     first, second = [one["key"] for one in peopled.value("person", "list")["persons"]][:2]
     peopled.value("person", "erase", first, "--yes")

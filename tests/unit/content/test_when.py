@@ -48,6 +48,19 @@ def test_what_is_no_moment_is_none(text: str) -> None:
     assert when.read(text, FRIDAY) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.2.", "2027-02-01T23:59:59+01:00"), ("bis 15. Januar", "2027-01-15T23:59:59+01:00"),
+        ("Mo., 30.11.2026", "2026-11-30T23:59:59+01:00"), ("31.2.", None), ("1.2. oder 3.2.", None), ("bald", None),
+        ("2026-12-24", "2026-12-24T23:59:59+01:00"), ("24.12.2026, 12:00 Uhr", "2026-12-24T12:00:00+01:00"),
+    ],
+)  # fmt: skip
+def test_a_day_is_all_that_a_text_names(text: str, expected: str | None) -> None:
+    found = when.read_day(text, FRIDAY)
+    assert (found and found.isoformat()) == expected
+
+
 def test_what_follows_is_left_alone() -> None:
     found = when.read("bis 1.12. 12 Uhr, alle", FRIDAY)
     assert found is not None

@@ -9,11 +9,12 @@ import vobject
 
 from bot.commands.base import Asked
 from bot.conversing import find
+from bot.words import people as people_words
 from content import invitation
 from domain.meeting import Mode, Reply
 from domain.recipient import Role
 from domain.rights import Asker
-from store import meetings
+from store import meetings, naming
 from store.db import Store
 from store.dialogs import Talker
 from tests.unit.meetings.support import advisor, fill, invite, letters, meeting, person_id, write
@@ -152,3 +153,26 @@ def test_more_than_one_person_of_an_organisation_can_come(sqlite_store: Store) -
     assert {one.person for one in sqlite_store.read_now(lambda s: meetings.said(s, stored.id))} == {
         person_id(sqlite_store, "ada"), person_id(sqlite_store, "bea"),
     }  # fmt: skip
+
+
+def test_a_name_and_an_organisation_are_asked_for_once_each_and_only_if_they_are_missing(sqlite_store: Store) -> None:
+    fill(sqlite_store, advisor("ada"), advisor("bea", name="Bea Berg"), advisor("cem", name="Cem", organisation="AWO"))
+    first, second = invite(sqlite_store), invite(sqlite_store, meeting(uid="second@kmn.example"))
+    asked = [press(sqlite_store, first.id, "zusage", who)[1:] for who in ("ada", "bea", "cem")]
+    assert asked == [
+        [people_words.NEEDED_FOR["name", "organisation"]], [people_words.NEEDED_FOR[("organisation",)]], []
+    ]  # fmt: skip
+    assert [press(sqlite_store, second.id, "zusage", who)[1:] for who in ("ada", "bea", "cem")] == [[], [], []]
+    assert [press(sqlite_store, first.id, "absage", "ada")[1:]] == [[]]
+
+
+def test_somebody_who_was_asked_for_their_organisation_by_a_poll_is_asked_for_their_name_at_a_meeting(
+    sqlite_store: Store,
+) -> None:
+    fill(sqlite_store, advisor("ada"))
+    ada = sqlite_store.read_now(lambda s: person_of(s, "ada"))
+    assert ada is not None
+    asked = sqlite_store.write_now(lambda s: naming.ask_once(s, ada, (naming.ORGANISATION,), MONDAY))
+    assert asked == (naming.ORGANISATION,)
+    stored = invite(sqlite_store)
+    assert press(sqlite_store, stored.id, "zusage")[1:] == [people_words.NEEDED_FOR[("name",)]]

@@ -1,4 +1,4 @@
-"""Migrations: whole or not at all, exactly the tables of store/tables.py, one process at a time."""
+"""Migrations: whole or not at all, exactly the tables of store/tables, one process at a time."""
 
 import os
 import signal

@@ -14,7 +14,7 @@ from bot.opening import put_start_data
 from domain.message import Body
 from domain.recipient import Rhythm, Role
 from domain.subscription import Subscription
-from store import audit, bodies, dialogs, erasing, jobs, members, own_data
+from store import audit, bodies, dialogs, erasing, jobs, members, merging, own_data
 from store import tables as t
 from store.db import Store
 from store.dialogs import Talker
@@ -180,6 +180,27 @@ async def test_who_was_merged_into_somebody_is_erased_with_them(house: House) ->
     house.store.write_now(lambda s: s.execute(merge))
     house.store.write_now(lambda s: erasing.erase(s, me, MONDAY))
     assert [one for one in with_mark(dump(house.store)) if not one.startswith("inbox.")] == []
+
+
+async def test_who_was_linked_with_another_leaves_nothing_of_either(house: House, data_dir: Path) -> None:
+    """Ada is the younger one here, so that what she did is somebody else's, until that one is erased."""
+    join(house.store, person("alt", Where(OST, f"alt-{MARK}")))
+    me = await known(house)
+    alt = house.store.read_now(lambda s: members.member_at(s, OST, f"alt-{MARK}"))
+    assert alt is not None
+    house.store.write_now(lambda s: merging.merge(s, alt.id, me, MONDAY))
+    told = house.store.read_now(lambda s: own_data.of_person(s, alt.id))
+    assert [one["action"] for one in told["audit"]] == ["role.given", "notice.released"]
+    left = dump(house.store)
+    assert {row["made_by"] for row in left["code"] if row["made_by"]} == {"alt"}
+    assert [row["confirmed_by"] for row in left["person"] if row["key"] == "bea"] == ["alt"]
+    (asked,) = [row["id"] for row in left["inbox"] if row["event_id"] == "e3"]
+    house.store.write_now(lambda s: erasing.erase(s, alt.id, MONDAY, asked_in=asked))
+    after = dump(house.store)
+    assert with_mark(after) == []
+    assert [f"{name}.{column}" for name, rows in after.items() for row in rows for column, value in row.items()
+            if value in ("alt", "person:alt")] == []  # fmt: skip
+    assert _files_with_mark(data_dir) == []
 
 
 def test_answers_to_strangers_are_emptied_after_an_hour_and_what_they_said_after_a_day(house: House) -> None:

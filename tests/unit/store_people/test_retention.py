@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.checking import check
 from bot.opening import put_start_data
+from domain.addressed import Event, EventKind
 from domain.message import Body
 from domain.notice import Level, NoticeKind
 from domain.recipient import AddressState, PersonState, Role
@@ -205,7 +206,14 @@ async def test_who_pauses_or_has_a_role_is_not_erased_for_their_silence(house: H
 
 def _says_something(house: House, key: str, now: datetime) -> None:
     who = house.store.read_now(lambda s: s.execute(select(t.person.c.id).where(t.person.c.key == key)).scalar_one())
-    house.store.write_now(lambda s: inbox.mark_handled(s, 0, now, who))
+
+    def hear(session: Session) -> None:
+        event = Event(f"{key}-{now:%Y%m%d}", key, EventKind.TEXT, key, direct=True)
+        inbox.receive(session, OST, [event], f"{now:%Y%m%d}", now)
+        (row,) = inbox.unhandled(session, OST, 9)
+        inbox.mark_handled(session, row.id, now, who)
+
+    house.store.write_now(hear)
 
 
 # --- pauses

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from domain.notice import Scope
 from domain.placing import PlaceState
 from domain.recipient import Role
-from store import naming, people_rows, places, roles
+from store import naming, people_csv, people_rows, places, reference, roles
 from store import tables as t
 from store.db import Store
 from store.people import People
@@ -144,6 +144,47 @@ def test_a_file_that_takes_a_role_away_does_the_same_as_who_revokes_it(network: 
     join(network, person("lea", confirmed_at=MONDAY))
     assert role_of(network, "lea") == "member"
     assert state_at(network, "gone") == PlaceState(_HEIDE)
+
+
+def test_a_file_that_takes_the_confirmation_takes_the_role_with_it(network: Store) -> None:
+    make_place(network, "lea", "gone", _INSIDE)
+    join(network, person("lea", role=Role.LEAD, leads=("heide",)))
+    assert state_at(network, "gone") == PlaceState(_HEIDE)
+
+
+def test_roles_of_a_file_stand_in_the_audit_as_those_that_are_given_one_by_one(network: Store) -> None:
+    a = t.audit.c
+    wanted = ("role.given", "role.taken")
+
+    def noted() -> list[tuple[str, str, str]]:
+        query = select(a.action, a.subject, a.detail).where(a.action.in_(wanted)).order_by(a.id)
+        return [tuple(row) for row in network.read_now(lambda s: s.execute(query).all())]
+
+    before = len(noted())
+    join(network, person("mia", confirmed_at=MONDAY, role=Role.LEAD, leads=("braunschweig", "heide")))
+    join(network, person("mia", confirmed_at=MONDAY, role=Role.COORDINATION, leads=("heide",)))
+    join(network, person("mia", confirmed_at=MONDAY, role=Role.COORDINATION, leads=("heide",)))
+    join(network, person("mia", confirmed_at=MONDAY))
+    assert noted()[before:] == [
+        ("role.given", "person:mia", "lead braunschweig"),
+        ("role.given", "person:mia", "lead heide"),
+        ("role.given", "person:mia", "coordination"),
+        ("role.taken", "person:mia", "braunschweig"),
+        ("role.taken", "person:mia", "coordination"),
+        ("role.taken", "person:mia", "heide"),
+    ]
+
+
+def test_an_export_takes_no_region_from_who_coordinates_and_leads(network: Store) -> None:
+    karla = id_of(network, "karla")
+    network.write_now(lambda s: roles.appoint(s, karla, Appointment(Role.LEAD, "heide"), karla, MONDAY))
+    written = network.read_now(people_csv.export_people)
+    codes = network.read_now(reference.known_codes)
+    found = people_csv.read_people(written.encode(), codes, MONDAY)
+    assert isinstance(found, People)
+    network.write_now(lambda s: people_rows.write_people(s, found))
+    assert network.read_now(lambda s: roles.leads_of(s, karla, MONDAY)) == {"heide": None}
+    assert role_of(network, "karla") == "coordination"
 
 
 def test_with_the_koordination_go_its_places_but_not_those_of_a_region_that_is_still_led(network: Store) -> None:

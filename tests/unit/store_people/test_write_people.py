@@ -78,7 +78,7 @@ def _persons(draw: st.DrawFn) -> Details:
         kind=PERSON,
         organisation=draw(_TEXTS),
         role=role,
-        leads=draw(_some(("heide", "braunschweig"))) if role is Role.LEAD else (),
+        leads=draw(_some(("heide", "braunschweig"))) if role is not Role.MEMBER else (),
         fallback=draw(st.booleans()),
         confirmed_at=draw(st.none() | _TIMES),
         state=state,
