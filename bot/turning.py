@@ -1,6 +1,5 @@
 """A turn of a conversation: decided as values, and committed together with what it changes and what is asked next."""
 
-from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -29,9 +28,9 @@ def answer(mine: Dialog, stored: Stored, heard: Heard, session: Session, asked: 
     """Go on with what was heard."""
     state = state_of(stored)
     turn = mine.answer(state, heard, mine.load(session, asked))
-    came_to_nothing = turn.state == state and not (turn.says or turn.changes or turn.tells or turn.files or turn.into)
-    if came_to_nothing and heard.text and not heard.chosen:
-        turn = replace(turn, says=(paragraph(words.NO_ANSWER),))
+    if turn == Turn(state) and not heard.chosen and heard.file is None:
+        # The same question again and nothing beside it would look as if nobody had read the answer.
+        turn = Turn(state, says=(paragraph(words.NOT_THAT),))
     return _go_on(session, asked, mine, stored, turn)
 
 

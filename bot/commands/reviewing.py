@@ -293,7 +293,7 @@ def _looked(state: State, key: str, facts: Facts, entry: EntryRow) -> Turn:
     if key == _EDITION and facts.base is not None:
         release = ReleaseEntry(entry.id, facts.base, _tagged(draft, facts), None)
         return _decided(state, release, words.FOR_EDITION, facts)
-    return Turn(_at(state, LOOK, facts), says=(paragraph(conversing.NO_ANSWER),))
+    return Turn(_at(state, LOOK, facts), says=() if key else (paragraph(conversing.NOT_THAT),))
 
 
 def _tagged(draft: Draft, facts: Facts) -> Tagged:

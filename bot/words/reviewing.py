@@ -49,7 +49,7 @@ OPINION = "Auffassung der Quelle"
 SOURCE_OPINION = "{source} – Auffassung der Quelle"
 
 EDITION = "In die nächste Ausgabe"
-RELEASE = "Jetzt freigeben"
+RELEASE, RELEASE_WORDS = "Jetzt freigeben", ("freigeben", "veröffentlichen", "jetzt")
 TITLE = "Titel ändern"
 TEXT = "Text kürzen"
 ASK_TOPIC = "Themen ändern"
@@ -64,7 +64,6 @@ ALSO = {
     ASK_LEVEL: ("Stufe",), ASK_DUE: ("Frist",), SAME: ("Duplikat", "zusammenlegen", "zusammenführen"),
 }  # fmt: skip
 EDITION_WORDS = ("nächste Ausgabe", "in die Ausgabe")
-RELEASE_WORDS = ("freigeben", "jetzt")
 NEXT = "Nächste"
 STOP = "Aufhören"
 STOP_WORDS = ("fertig", "aufhören", "abbrechen", "stopp")

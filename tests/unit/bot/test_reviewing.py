@@ -217,8 +217,8 @@ def _execute(session: Any, statement: Any) -> None:
 async def test_what_is_no_answer_is_said_to_be_none_and_each_button_has_a_short_word(office: Counter) -> None:
     await says(office, "hinweis Der Sprachkurs in Celle hat noch Plätze. https://www.vhs.de/kurs", "mia")
     assert (await says(office, "freigabe")).count("vhs.de") == 1
-    assert conversing.NO_ANSWER in await says(office, "hm")
-    assert conversing.NO_ANSWER not in await says(office, "freigabe")
+    assert conversing.NOT_THAT in await says(office, "hm")
+    assert conversing.NOT_THAT not in await says(office, "freigabe")
     for word, asked in (("Frist", "Bis wann"), ("Stufe", "Wie dringend"), ("Thema", "Worum geht es?"),
                         ("Region", "Für wen"), ("Titel", "Der neue Titel"), ("kürzen", "Der neue Text")):  # fmt: skip
         assert asked in await says(office, word)
