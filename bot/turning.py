@@ -1,6 +1,5 @@
 """A turn of a conversation: decided as values, and committed together with what it changes and what is asked next."""
 
-
 from sqlmodel import Session
 
 from bot import changing, dialog
