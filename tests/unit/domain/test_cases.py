@@ -41,4 +41,4 @@ def test_a_long_text_is_judged_quickly(part: str) -> None:
 
     began = time.process_time()
     looks_like_a_case(part * 20_000)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 5
