@@ -163,6 +163,15 @@ class ElementMember:
         """Answer a native poll as the app does, and return the event id."""
         return str(await self._ask("vote", room, start, answers))
 
+    async def poll(self, room: str, start: str) -> Json:
+        """Return a native poll as the app has it: its question, the ids of its answers, and whether it is over."""
+        found: Json = await self._ask("poll", room, start)
+        return found
+
+    async def end_of_poll(self, room: str, start: str) -> str:
+        """Return the event that the app takes as the end of a native poll, as soon as it does."""
+        return str(await self._ask("end_of_poll", room, start))
+
     async def next_message(self) -> Json:
         """Return the next event of others, once the app shows it: failure says why it cannot be read."""
         found: Json = await self._ask("next_message")

@@ -66,7 +66,9 @@ async def test_a_sign_at_a_ballot_keeps_its_sign(at_work: AtWork) -> None:
     assert event.payload == {"payload": "2\ufe0f\u20e3", "message": outcome.remote_id}
 
 
-async def test_the_vote_of_elements_own_library_arrives(at_work: AtWork, element_clients: Clients) -> None:
+async def test_elements_own_library_takes_part_until_the_poll_is_over(
+    at_work: AtWork, element_clients: Clients
+) -> None:
     case = at_work.case
     element = ElementMember(element_clients, case.server.url, case.server.new_account("elisa"), strict=True)
     opened = await at_work.channel.open(element.user, key="o2", attempt=1)
@@ -75,7 +77,15 @@ async def test_the_vote_of_elements_own_library_arrives(at_work: AtWork, element
     outcome = await at_work.channel.send(Target(opened.chat), Message(BODY), key="n1", attempt=1)
     assert isinstance(outcome, Sent)
     await element.next_message()
+    shown = {"question": "Welche Termine passen?", "ids": ["1.1.j", "1.1.z"], "over": False}
+    assert await element.poll(opened.chat, outcome.remote_id) == shown
     await element.vote(opened.chat, outcome.remote_id, ["1.1.z"])
     event = await at_work.event()
     assert (event.kind, event.payload["answers"]) == (EventKind.POLL, ["1.1.z"])
+    over = Message(replace(BODY, text="Die Umfrage ist beendet.", poll=None, ends_poll=True))
+    await at_work.channel.edit(Target(opened.chat), outcome.remote_id, over, key="n2", attempt=1)
+    end = await element.next_message()
+    assert end["content"]["org.matrix.msc1767.text"] == "Die Umfrage ist beendet."
+    assert await element.end_of_poll(opened.chat, outcome.remote_id) == end["event_id"]
+    assert await element.poll(opened.chat, outcome.remote_id) == {**shown, "over": True}
     await element.close()

@@ -63,6 +63,19 @@ class Client {
     return (await this.client.sendEvent(room, type, content)).event_id;
   }
 
+  // A poll as the app has it, once it knows it.
+  async poll(room, start) {
+    const poll = await this.known_poll(room, start);
+    return { question: poll.pollEvent.question.text, ids: poll.pollEvent.answers.map((one) => one.id), over: poll.isEnded };
+  }
+
+  // What the app is told when a poll ends, once it takes that as its end.
+  async end_of_poll(room, start) {
+    const poll = await this.known_poll(room, start);
+    if (!poll.isEnded) await new Promise((resolve) => poll.once("Poll.end", resolve));
+    return poll.endEventId;
+  }
+
   // The next message of others, however it can be read: failure is why not; shield 0 is none, 1 grey, 2 red.
   async next_message() {
     await this.until(() => this.events.length > this.taken);
@@ -80,6 +93,11 @@ class Client {
   }
 
   // --- how it is done
+
+  async known_poll(room, start) {
+    const where = this.client.getRoom(room);
+    return where.polls.get(start) ?? (await new Promise((resolve) => where.once("Poll.new", resolve)));
+  }
 
   async take(event) {
     if (event.isState() || event.getSender() === this.client.getUserId()) return;
