@@ -17,7 +17,7 @@ from domain.notice import Level, NoticeKind, Scope
 from domain.recipient import Role
 from scheduler import foreseeing, publishing, reporting
 from scheduler.publishing import Forecast
-from store import editors
+from store import editors, minutes
 from store.notices import NewNotice
 
 
@@ -48,6 +48,8 @@ class Draft:
     files: tuple[Sequence[Any], ...] = ()
     #: Only for those who have it: minutes of the Federführenden.
     role: str = ""
+    #: Which minutes it is, and of which meeting, as in ["draft", "7"].
+    minutes: tuple[str, ...] = ()
 
     @property
     def has_audience(self) -> bool:
@@ -129,7 +131,11 @@ class Preview:
 
 def preview(session: Session, asked: Asked, draft: Draft, author: str) -> Preview:
     """Return what a draft would look like, and who would have it when, if it were released now."""
-    return preview_of(session, asked, new_notice(draft, author, request_of(asked), asked.now))
+    request = request_of(asked)
+    if draft.minutes:
+        kind, meeting = draft.minutes
+        request = minutes.request_of(kind, int(meeting), request)
+    return preview_of(session, asked, new_notice(draft, author, request, asked.now))
 
 
 def preview_of(session: Session, asked: Asked, new: NewNotice) -> Preview:

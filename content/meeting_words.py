@@ -57,6 +57,10 @@ FILE_NAME = "termin-{day}.ics"
 FILE_LABEL, FILE_CANCELLED = "Termin für Ihren Kalender", "Nimmt den Termin wieder aus Ihrem Kalender"
 
 REMINDER = "Erinnerung: {title}"
+WISHES_OVER = (
+    "Die Änderungswünsche zum Protokoll „{name}, {day}“ sind bis {until} möglich gewesen. "
+    "Endgültig: „niederschrift {number} endgültig: Text“."
+)
 TODAY, TOMORROW = "heute", "morgen"
 YOUR_ANSWER = "Ihre Antwort: {answer}. Ändern: „absage {number}“ oder „zusage {number}“."
 YOUR_PLACE = "Sie stehen auf der Warteliste, Platz {position}."

@@ -30,6 +30,8 @@ class Stage(StrEnum):
     SIGN_UP = "sign_up"
     #: Before the deadline of a notice; only for who asked for it.
     DEADLINE = "deadline"
+    #: When nobody can wish to change the draft of minutes any more; only for who runs the meeting.
+    WISHES = "wishes"
 
 
 @dataclass(frozen=True, slots=True)

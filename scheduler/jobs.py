@@ -17,6 +17,7 @@ from scheduler import (
     keeping,
     lapsing,
     meetings,
+    minutes,
     nudging,
     releasing,
     reporting,
@@ -25,6 +26,7 @@ from scheduler import (
 from scheduler.collecting import FeedSettings
 from scheduler.publishing import Crash, Publisher
 from store import asset_files, assets, jobs, pins, polls, reminders
+from store import minutes as minutes_rows
 from store.db import Store
 
 log = structlog.get_logger()
@@ -105,9 +107,11 @@ async def digest(context: JobContext) -> None:
 
 
 async def remind(context: JobContext) -> None:
-    """Write the reminders of meetings that are due."""
+    """Write the reminders of meetings that are due, and tell of minutes that wait for their final text."""
     if await context.store.read(lambda s: reminders.is_due(s, context.now)):
         await context.store.write(lambda s: meetings.remind_due(s, context.terms.public_only, context.now))
+    if await context.store.read(lambda s: minutes_rows.wished(s, context.now, minutes.LASTS)):
+        await context.store.write(lambda s: minutes.tell_due(s, context.now))
 
 
 async def run_polls(context: JobContext) -> None:

@@ -13,6 +13,7 @@ from bot.words import meetings as words
 from content import attendance, dates, invitation, meeting_words, when
 from content.blocks import Document, paragraph
 from domain.notice import Level
+from store import minutes as rows
 from store import reference
 from store.meetings import StoredMeeting
 
@@ -34,7 +35,8 @@ def minutes(session: Session, asked: Asked) -> list[Reply]:
     name = invitation.name(stored.meeting, reference.audience_names(session))
     day = dates.day(stored.meeting.starts_at)
     text, deadline = match["text"].strip(), ""
-    if match["what"].lower() == "entwurf":
+    kind = rows.DRAFT if match["what"].lower() == "entwurf" else rows.FINAL
+    if kind == rows.DRAFT:
         found = when.read(match["until"].strip(" ,"), asked.now)
         if found is None or found.moment <= asked.now:
             return words_only(words.MINUTES_UNTIL.format(number=stored.id))
@@ -47,6 +49,7 @@ def minutes(session: Session, asked: Asked) -> list[Reply]:
     draft = Draft(
         title, text, Level.IMPORTANT.value, deadline, statewide=not meeting.regions, regions=meeting.regions,
         internal=True, source=words.MINUTES_SOURCE, role=meeting.role.value if meeting.role is not None else "",
+        minutes=(kind, str(stored.id)),
     )  # fmt: skip
     state = State(writing.NAME, writing.CONFIRM, {"draft": draft.dump(), "number": number_of(asked), "no_topics": True})
     return turning.go_on_with(writing.DIALOG, Turn(state), session, asked)

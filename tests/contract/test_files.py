@@ -3,18 +3,24 @@
 import asyncio
 import hashlib
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
 from channels.base import Channel, Target
+from content import attachments, calendar
 from domain.asset import File, Loaded
+from domain.meeting import Meeting, MeetingKind
 from domain.message import Body, Message
 from domain.outcome import Sent, TryLater
+from domain.phrases import When
 from tests.contract.cases import ArrivedFile, ChannelCase
 
 DATA = b"%PDF-1.7\nAlle Zulassungen"
 FILE = File(hashlib.sha256(DATA).hexdigest(), 'Erlass "Härte".pdf', "application/pdf", len(DATA))
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CAPTION = "Anlage: Erlass (PDF, 26 Byte)"
 
 
@@ -82,3 +88,22 @@ async def test_a_file_that_the_network_has_lost_is_uploaded_again_as_long_as_we_
     again = await sent(channel, case, replace(loaded, reference=case.lost))
     assert again.upload is not None
     assert [one.sha256 for one in arrived(case)] == [FILE.sha256]
+
+
+async def test_a_calendar_file_arrives_as_the_calendar_that_it_is(
+    case: ChannelCase, channel: Channel, tmp_path: Path
+) -> None:
+    made = Meeting("u7@verbundbote", "Verbundtreffen", MeetingKind.REGIONAL, When(date(2026, 12, 7), time(10)), NOON)
+    content = calendar.file(replace(made, place="Kreishaus Lüneburg"), *calendar.organiser({}))
+    sha256 = hashlib.sha256(content).hexdigest()
+    file = attachments.look_at("Termin 2026-12-07.ics", content, len(content), sha256)
+    assert file.mime == calendar.MIME
+    (tmp_path / sha256).write_bytes(content)
+    await sent(channel, case, Loaded(file, str(tmp_path / sha256)))
+    (came,) = arrived(case)
+    # The same bytes, so what another program reads in these is what it reads in those.
+    assert (came.name, came.sha256) == (file.name, sha256)
+    read = Calendar.from_ical(content)
+    (event,) = read.walk("VEVENT")
+    assert (read["METHOD"], event["UID"]) == ("PUBLISH", "u7@verbundbote")
+    await channel.close()

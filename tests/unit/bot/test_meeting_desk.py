@@ -1,7 +1,7 @@
 """What the scripts do not show: minutes that go out, a poll that becomes a meeting, and who may do neither."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from domain.meeting import MeetingKind
 from domain.phrases import When
 from domain.poll import Option, PollState
 from domain.recipient import Role
-from store import people, roles
+from scheduler.minutes import LASTS
+from store import minutes, people, roles
 from store import tables as t
 from store.polls import StoredPoll
 from store.roles import Appointment
@@ -71,6 +72,24 @@ async def test_the_end_for_wishes_lies_ahead_and_the_final_text_goes_to_confirme
     assert phrase is not None
     await desk.answer(said("p4", phrase[0]))
     assert minutes_go_to(desk) == ["ada", "bea"]
+
+
+async def test_who_leads_is_told_when_the_time_for_wishes_is_over_and_not_after_the_final_text(desk: Counter) -> None:
+    await lead(desk)
+    number = await announce(desk)
+    desk.clock.now = datetime(2026, 12, 14, 9, tzinfo=UTC)
+    (shown, *_) = await desk.answer(said("p1", f"niederschrift {number} entwurf bis 20.12.: Wir trafen uns."))
+    phrase = re.search(r"SENDEN \d+", shown.text)
+    assert phrase is not None
+    await desk.answer(said("p2", phrase[0]))
+    over = datetime(2026, 12, 20, 23, 0, tzinfo=UTC)
+    assert desk.store.read_now(lambda s: minutes.wished(s, over - timedelta(minutes=5), LASTS)) == []
+    assert len(desk.store.read_now(lambda s: minutes.wished(s, over, LASTS))) == 1
+    (shown, *_) = await desk.answer(said("p3", f"niederschrift {number} endgültig: Wir trafen uns."))
+    phrase = re.search(r"SENDEN \d+", shown.text)
+    assert phrase is not None
+    await desk.answer(said("p4", phrase[0]))
+    assert desk.store.read_now(lambda s: minutes.wished(s, over, LASTS)) == []
 
 
 async def test_the_federfuehrende_get_their_own_minutes_and_nobody_else(desk: Counter) -> None:
