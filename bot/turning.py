@@ -1,5 +1,6 @@
 """A turn of a conversation: decided as values, and committed together with what it changes and what is asked next."""
 
+
 from sqlmodel import Session
 
 from bot import changing, dialog
@@ -25,7 +26,11 @@ def go_on_with(mine: Dialog, turn: Turn, session: Session, asked: Asked) -> list
 
 def answer(mine: Dialog, stored: Stored, heard: Heard, session: Session, asked: Asked) -> list[Reply]:
     """Go on with what was heard."""
-    turn = mine.answer(state_of(stored), heard, mine.load(session, asked))
+    state = state_of(stored)
+    turn = mine.answer(state, heard, mine.load(session, asked))
+    if turn == Turn(state) and not heard.chosen and heard.file is None:
+        # The same question again and nothing beside it would look as if nobody had read the answer.
+        turn = Turn(state, says=(paragraph(words.NOT_THAT),))
     return _go_on(session, asked, mine, stored, turn)
 
 

@@ -36,6 +36,8 @@ _HINTS = {
     451: "Die Quelle darf den Inhalt nicht zeigen. Nehmen Sie eine andere Adresse.",
 }
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: All of IPv6 that is given out to the public. What else there is leads into networks, or to IPv4 in old ways.
+_UNICAST = ipaddress.ip_network("2000::/3")
 
 
 class PrivateAddressError(OSError):
@@ -172,6 +174,8 @@ def is_public(host: str) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if address not in _UNICAST:
+            return False
     return address.is_global and not address.is_multicast
 
 

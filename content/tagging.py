@@ -19,7 +19,7 @@ from content.tagging_places import Gazetteer, Meant, names_land, names_other_lan
 from content.tagging_rules import Effect, Kind, Pattern, Phrase, TopicWords
 from content.tagging_scores import FIRST, LEAD, MOST_TOPICS, REST, TITLE, Hit, where
 from content.tagging_text import fold
-from content.tagging_verdict import Parts, Verdict
+from content.tagging_verdict import TELLING, Parts, Verdict
 from content.tagging_words import Lexicon, Meaning, Part
 
 STATEWIDE = "landesweit"
@@ -38,7 +38,7 @@ _TITLE_OF = re.compile(r"Aufenthalts?\w*\s+(?:nach|gemäß|gem\.|aus|laut|im Sin
 
 #: A topic that the rules do not choose is not looked at further with a learned score below these: where no word of
 #: theirs says it, and where one does.
-_UNLIKELY, _HOPELESS = 0.0, -3.0
+_UNLIKELY, _HOPELESS = 0.0, -0.9
 _MOST_WORDS = 4
 
 #: A matter of the Bund or of all Länder.
@@ -209,7 +209,16 @@ class Tagger:
         around = dict(zip(self._learned.codes, self._scores(parts, without_title=True), strict=True)) if is_lone else {}
         is_against, is_aside = bool(found.names(Kind.AGAINST)), len(found.names(Kind.ASIDE)) > 1
         return Verdict(
-            dict(chosen or ()), hits, found.is_migration, is_against, is_cut, is_abroad, is_aside, is_lone, around
+            dict(chosen or ()),
+            hits,
+            found.is_migration,
+            is_against,
+            is_cut,
+            is_abroad,
+            is_aside,
+            is_lone,
+            around,
+            parts,
         )
 
     def _chosen(self, found: Found) -> list[tuple[str, tuple[str, ...]]] | None:
@@ -250,7 +259,8 @@ class Tagger:
 
     def _topics(self, found: Found, parts: Parts) -> tuple[Tag, ...]:
         """Return the topics that the rules and what is learned say together, the surest first."""
-        if found.is_silent:
+        scores = self._scores(parts)
+        if found.is_silent and max(scores, default=0.0) <= TELLING:
             return ()
         verdict = self._verdict(found, parts)
         if verdict.is_abroad:
@@ -261,7 +271,6 @@ class Tagger:
             for code in verdict.chosen
             if code not in self._learned.codes or any(hit.effect.is_own or hit.is_cited for hit in verdict.hits[code])
         }
-        scores = self._scores(parts)
         second, best = sorted(scores)[-2:] if len(scores) > 1 else (0.0, 0.0)
         for code, score, wanted in zip(self._learned.codes, scores, self._learned.least, strict=False):
             if code in sure or code not in self._order:
@@ -272,7 +281,7 @@ class Tagger:
             says = self._learned.says(evidence(score, second if score == best else best, ruled))
             # How sure it must be is learned from entries that have a text; a title alone seldom says more.
             least = 0.0 if ruled.is_chosen and not parts.text.words else wanted
-            if says > least and verdict.allows(ruled):
+            if says > least and verdict.allows(ruled, score):
                 sure[code] = says
         if (
             _NEEDS_VISA in sure

@@ -1,11 +1,14 @@
 """What words weigh for topics, learned from the labelled sets: tagging_learned.csv, written by `./run learn`.
 
 The rules say what a topic's words are; how much a word says beside others, and what the rest of a text adds, is
-learned. A word is known by itself and by its beginning and end (of 4, 6 and 8 letters), so that compounds and endings
-are known that stood in no set. The score of a topic is linear: every word has its share in it, which can be shown.
+learned. A word is known by itself and by every five letters of it in a row, its beginning and end marked, so that
+compounds and endings are known that stood in no set. The score of a topic is linear: every word has its share in it,
+which can be shown.
 """
 
 import math
+import re
+import string
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +20,13 @@ from typing import NamedTuple
 IN_TITLE, IN_FIRST, IN_REST = 4, 3, 2
 #: Weights are whole numbers of this fraction, and one number holds those of all topics side by side: adding up the
 #: weights of a text's words is one addition a word.
-_FRACTION = 1_000
+_FRACTION = 100
 _BITS = 32
 _HALF = 1 << (_BITS - 1)
-_LENGTHS = (4, 6, 8)
+_LENGTH = 5
+#: Topics by their places in the table.
+_LETTERS = string.ascii_letters
+_PAIR = re.compile(r"([a-zA-Z])(-?\d+)")
 #: More points of the rules say no more.
 _MOST_POINTS = 24.0
 
@@ -65,14 +71,11 @@ def evidence(score: float, best_other: float, ruled: Ruled) -> tuple[float, ...]
     )  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
 def features(folded: str) -> tuple[str, ...]:
-    """Return by what a folded word is known: "=word", "^begin", "end$"."""
-    found = {f"={folded}"}
-    for length in _LENGTHS:
-        if length < len(folded):
-            found |= {f"^{folded[:length]}", f"{folded[-length:]}$"}
-    return tuple(sorted(found))
+    """Return by what a folded word is known: "=word", "^begi", "innen", "ende$"."""
+    marked = f"^{folded}$"
+    pieces = {marked[at : at + _LENGTH] for at in range(len(marked) - _LENGTH + 1)}
+    return (f"={folded}", *sorted(pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +141,16 @@ def load() -> Learned:
 
 
 def parse(text: str) -> Learned:
-    """Return a table from its text: four lines for all, then a line for each feature with "place:weight" pairs."""
+    """Return a table from its text: four lines for all, then a line for each feature with "b12d-3": letter and weight.
+
+    The letter is the topic's place: "a" the first.
+    """
     lines = text.splitlines()
     codes, bias, combine, least = (line.split(";")[1:] for line in lines[:4])
     weights = {}
     for line in lines[4:]:
         feature, _, pairs = line.partition(";")
-        split = (pair.partition(":") for pair in pairs.split())
-        weights[feature] = pack({int(at): int(weight) for at, _, weight in split})
+        weights[feature] = pack({_LETTERS.index(at): int(weight) for at, weight in _PAIR.findall(pairs)})
     biases, combined, leasts = (tuple(map(float, row)) for row in (bias, combine, least))
     return Learned(tuple(codes), biases, combined, leasts, weights)
 
@@ -166,7 +171,7 @@ def write(
     ]
     for feature, by_topic in sorted(weights.items()):
         whole = {at: round(weight * _FRACTION) for at, weight in sorted(by_topic.items())}
-        pairs = " ".join(f"{at}:{weight}" for at, weight in whole.items() if weight)
+        pairs = "".join(f"{_LETTERS[at]}{weight}" for at, weight in whole.items() if weight)
         if pairs:
             lines.append(f"{feature};{pairs}")
     return "\n".join(lines) + "\n"

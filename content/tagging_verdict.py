@@ -8,7 +8,11 @@ from content.tagging_scores import FIRST, TITLE, Hit
 from content.tagging_words import Part
 
 #: What stands around a word that is alone is of another world below this score.
-_OTHER_WORLD = -2.5
+_OTHER_WORLD = -0.85
+#: A learned score above this one says enough by itself.
+TELLING = 0.35
+#: A text has at least so many different words.
+_WORDS = 9
 
 
 class Parts(NamedTuple):
@@ -31,14 +35,26 @@ class Verdict(NamedTuple):
     is_lone: bool
     #: Where one word alone says anything: the learned score of each topic in what stands around it.
     around: Mapping[str, float]
+    parts: Parts
 
-    def allows(self, ruled: Ruled) -> bool:
-        """Return whether a topic may be, however much the words weigh: the rules know other worlds and mere figures."""
+    @property
+    def is_text(self) -> bool:
+        """Return whether there is enough to judge by what is learned alone: a few words may be any figure of speech."""
+        return len({one.folded for part in self.parts for one in part.words}) >= _WORDS
+
+    def allows(self, ruled: Ruled, score: float) -> bool:
+        """Return whether a topic may be, however sure it is: the rules know other worlds and mere figures of speech.
+
+        score: its learned one. Without any word of the rules, and without a sign of migration work, it must say much,
+        in a text that is one, and the rules must not take it for another world.
+        """
         if self.is_aside and not ruled.is_chosen:
             return False
         if self.is_lone and (ruled.is_mention or ruled.around < _OTHER_WORLD):
             return False
-        return bool(ruled.points) or self.is_migration
+        if ruled.points or self.is_migration:
+            return True
+        return score > TELLING and not self.is_cut and self.is_text
 
     def of(self, code: str) -> Ruled:
         """Return what they say of one topic."""

@@ -105,7 +105,7 @@ def _forget_details(session: Session, person: int, addresses: Sequence[int]) -> 
     for table in (t.sub_region, t.sub_topic, t.sub_programme, t.rhythm):
         session.execute(delete(table).where(table.c.recipient == person))
     _forget_hints(session, person)
-    for table in (t.link_offer, t.lead_region, t.consent, t.code, t.acknowledgement):
+    for table in (t.link_offer, t.lead_region, t.consent, t.code, t.acknowledgement, t.reached):
         session.execute(delete(table).where(table.c.person == person))
     session.execute(update(t.inbox).where(_i.person == person).values(person=None, chat="", thread="", user=""))
     session.execute(delete(t.attendance).where(t.attendance.c.person == person))

@@ -142,6 +142,8 @@ REGISTER: dict[str, Rule] = {
     **_each("tag_correction", _PUBLIC_SOURCE, "title summary"),
     "source_rule.*": NOT_PERSONAL,
     "acknowledgement.*": ERASE,
+    "reached.*": ERASE,
+    "year_sum.*": NOT_PERSONAL,
     # What goes out
     **_each(
         "delivery", NOT_PERSONAL, "id notice rev lane account not_before expires_at edition digest replaces expanded_at"

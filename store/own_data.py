@@ -50,6 +50,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         },
         "places": _places(session, person),
         "took_note_of": [str(one) for one in _codes(session, t.acknowledgement, "person", "notice", person)],
+        "counted_in_years": [str(one) for one in _codes(session, t.reached, "person", "year", person)],
         "consents": consents(session, person),
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),

@@ -9,8 +9,10 @@ from sqlalchemy import Table, and_, distinct, func, or_, select
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, SQLModel
 
+from domain.quiet import ZONE
 from domain.recipient import RecipientKind
 from domain.state import DeliveryState
+from store import figures
 from store import tables as t
 from store.editions import DAILY
 from store.listings import STATEWIDE
@@ -147,7 +149,11 @@ def _is_of(notice: int) -> ColumnElement[bool]:
 
 
 def year(session: Session, begins: datetime, ends: datetime) -> Year:
-    """Return what was told between two moments, by when it was released."""
+    """Return what was told between two moments, by when it was released.
+
+    Of a whole year also what is forgotten by now, which was counted before.
+    """
+    whole = _whole_year(begins, ends)
     told = and_(_n.released_at >= begins, _n.released_at < ends)
     kinds = session.execute(
         select(_n.kind, _n.level, func.count())
@@ -156,7 +162,13 @@ def year(session: Session, begins: datetime, ends: datetime) -> Year:
         .order_by(_n.kind, _n.level)
     )
     arrived = and_(told, _d.state == DeliveryState.SENT)
-    reached = select(func.count(distinct(_d.recipient))).join(t.notice, _n.id == _d.notice).where(arrived)
+    known = and_(arrived, _d.recipient.not_in(figures.counted(whole))) if whole else arrived
+
+    def both(found: Mapping[str, int], what: str) -> dict[str, int]:
+        kept = figures.sums(session, whole, what) if whole else {}
+        return {code: found.get(code, 0) + kept.get(code, 0) for code in sorted({*found, *kept})}
+
+    reached = select(func.count(distinct(_d.recipient))).join(t.notice, _n.id == _d.notice).where(known)
     kind = t.recipient.c.kind
     of_kind = reached.join(t.recipient, t.recipient.c.id == _d.recipient)
     by_kind = {one: int(session.execute(of_kind.where(kind == one)).scalar_one()) for one in RecipientKind}
@@ -164,14 +176,21 @@ def year(session: Session, begins: datetime, ends: datetime) -> Year:
     return Year(
         {(one, level): count for one, level, count in kinds},
         int(session.execute(messages).scalar_one()),
-        by_kind[RecipientKind.PERSON],
+        by_kind[RecipientKind.PERSON] + both({}, figures.PERSON).get("", 0),
         by_kind[RecipientKind.PLACE],
-        _reach(session, t.sub_region, "region", arrived),
-        _reach(session, t.sub_programme, "programme", arrived),
+        both(_reach(session, t.sub_region, "region", known), figures.REGION),
+        both(_reach(session, t.sub_programme, "programme", known), figures.PROGRAMME),
         _counted(session, "poll", "state", begins, ends),
         _counted(session, "meeting", "kind", begins, ends),
-        _attendance(session, begins, ends),
+        both(_attendance(session, begins, ends) or {}, figures.ATTENDANCE),
     )
+
+
+def _whole_year(begins: datetime, ends: datetime) -> int:
+    """Return the year that lies between two moments, or 0."""
+    year = figures.year_of(begins)
+    is_whole = (begins, ends) == tuple(datetime(one, 1, 1, tzinfo=ZONE) for one in (year, year + 1))
+    return year if is_whole else 0
 
 
 def _reach(session: Session, table: Table, name: str, arrived: ColumnElement[bool]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from domain.recipient import PersonState, Role
 from domain.state import DeliveryState, DispatchState
-from store import erasing
+from store import erasing, figures
 from store import tables as t
 from store.polls import ALIVE
 
@@ -49,6 +49,7 @@ def forget(session: Session, now: datetime) -> Forgotten:
     bodies = session.execute(update(t.dispatch).where(*old).values(body=None, buttons=None))
     parked = session.execute(delete(t.inbox).where(_i.parked.is_not(None), _i.received_at < now - KEEP_PARKED))
     over = select(t.meeting.c.id).where(t.meeting.c.start_local < _oldest_meeting(now))
+    figures.keep_attendance(session, over)
     attendance = session.execute(delete(t.attendance).where(t.attendance.c.meeting.in_(over)))
     return Forgotten(deliveries, dispatches, *(_count(one) for one in (bodies, parked, attendance)))
 
@@ -77,6 +78,7 @@ def _forget_deliveries(session: Session, before: datetime, now: datetime) -> int
     old = select(_n.id).where(_n.released_at < before, *done)
     persons = select(_p.id)
     of_persons = (_d.notice.in_(old), _d.recipient.in_(persons))
+    figures.keep_reach(session, of_persons)
     # Below zero is nobody: the rows stay different from each other, and lead nowhere.
     return _count(session.execute(update(t.delivery).where(*of_persons).values(recipient=-_d.id, address=None)))
 

@@ -219,6 +219,8 @@ class PersonShown(TypedDict):
     proposals: list[PersonProposal]
     polls: list[PersonPoll]
     took_note_of: list[str]
+    #: In whose figures they are counted: something reached them in that year.
+    counted_in_years: list[str]
     meetings: list[PersonMeeting]
     calendars: list[PersonCalendar]
     invitations_made: list[PersonInvitation]

@@ -121,6 +121,8 @@ def _meetings(value: Mapping[str, Any]) -> tuple[Block, ...]:
     ]
     lines += [words.CALENDAR.format(at=dates.day(one["made_at"])) for one in value["calendars"]]
     lines += [words.TOOK_NOTE.format(count=len(value["took_note_of"]))] if value["took_note_of"] else []
+    years = ", ".join(value["counted_in_years"])
+    lines += [words.COUNTED_IN.format(years=years)] if years else []
     return (Heading((Run(words.MEETINGS),), 2), _bullets(lines)) if lines else ()
 
 

@@ -13,6 +13,7 @@ from bot.commands.base import Asked, Reply
 from bot.dialog import Dialog, Heard, Option, Question, State, Turn
 from bot.drafting import Draft, Preview
 from bot.editing import AnswerQuestion, CorrectEntry, DiscardEntry, ReleaseEntry, Tagged
+from bot.words import conversing
 from bot.words import receiving as file_words
 from bot.words import reviewing as words
 from bot.words import urgent as urgent_words
@@ -179,10 +180,16 @@ def _look_options(state: State, facts: Facts, entry: EntryRow) -> Question:
         options = (Option(_CORRECT, words.CORRECT), Option(_KEEP, words.KEEP), *stop)
         return Question((*blocks, paragraph(words.CHANGED)), options, per_row=2)
     question = facts.given is not None and facts.given.kind is GivenKind.QUESTION
-    changes = tuple(Option(step, label) for step, label in _STEPS.items())
-    first = (Option(ANSWER, words.ANSWER),) if question and facts.given and not facts.given.answered else ()
+    changes = tuple(Option(step, label, words.ALSO.get(label, ())) for step, label in _STEPS.items())
+    first = (
+        (Option(ANSWER, words.ANSWER, words.ANSWER_WORDS),)
+        if question and facts.given and not facts.given.answered
+        else ()
+    )
     discard = Option(_DISCARD, words.DONE if question else words.DISCARD)
-    options = (*first, Option(_EDITION, words.EDITION), Option(_RELEASE, words.RELEASE), *changes, discard, *stop)
+    edition = Option(_EDITION, words.EDITION, words.EDITION_WORDS)
+    release = Option(_RELEASE, words.RELEASE, words.RELEASE_WORDS)
+    options = (*first, edition, release, *changes, discard, *stop)
     return Question(blocks, options, per_row=2)
 
 
@@ -193,7 +200,8 @@ def _described(state: State, facts: Facts, entry: EntryRow) -> tuple[Block, ...]
         Run(words.POSITION.format(number=at, count=len(facts.waiting)) + "\n"), bold(disarmed_text(draft.title)),
     ]  # fmt: skip
     text = draft.text or entry.summary
-    if text:
+    # Of what is nothing but a link, the link is enough.
+    if text and text.strip() != entry.link:
         runs.append(Run("\n" + disarmed_text(shorten(" ".join(text.split()), _SHOWN))))
     if entry.link:
         runs += [Run("\n"), Run(entry.link, url=entry.link)]
@@ -285,7 +293,7 @@ def _looked(state: State, key: str, facts: Facts, entry: EntryRow) -> Turn:
     if key == _EDITION and facts.base is not None:
         release = ReleaseEntry(entry.id, facts.base, _tagged(draft, facts), None)
         return _decided(state, release, words.FOR_EDITION, facts)
-    return Turn(_at(state, LOOK, facts))
+    return Turn(_at(state, LOOK, facts), says=() if key else (paragraph(conversing.NOT_THAT),))
 
 
 def _tagged(draft: Draft, facts: Facts) -> Tagged:

@@ -51,6 +51,8 @@ _ASK_LINES = {
 _LONGEST_LINE = 200
 #: A word describes no picture.
 _SHORTEST_ALT = 6
+#: What has so many words behind a title that came by itself is its text.
+_FEWEST_WORDS = 4
 #: What is meant where only a day is named for sending.
 _MORNING = time(8)
 _SEND = re.compile(r"senden\s+(?P<number>\d+)[\s,]+(?P<when>.+)", re.IGNORECASE | re.DOTALL)
@@ -168,7 +170,7 @@ def _regions_in(facts: Facts) -> tuple[str, ...]:
 
 def _ask_codes(step: str, facts: Facts) -> Question:
     if step == PROGRAMMES:
-        options = tuple(Option(code, name) for code, name in facts.known.programmes.items())
+        options = tuple(Option(code, name, (code,)) for code, name in facts.known.programmes.items())
         return Question((paragraph(words.ASK_PROGRAMMES),), (Option(_ALL, words.ALL_PROGRAMMES), *options), per_row=2)
     options = tuple(Option(code, name) for code, name in facts.known.topics.items())
     none = Option(_NONE, words.NO_TOPIC, words.NONE_WORDS)
@@ -238,7 +240,7 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
         return _moment(state, heard, facts)
     if state.step == LEVEL:
         level = heard.chosen[0] if heard.chosen else ""
-        return _with(state, facts, level=level) if level in _LEVELS else Turn(state)
+        return _with(state, facts, level=level) if level in _LEVELS else _more_text(state, heard.text, facts)
     if state.step in _LINES:
         given = "" if heard.chosen == (_NONE,) else " ".join(heard.text.split())[:_LONGEST_LINE]
         changed = _at(state, state.step, **{f"no_{state.step}": not given})
@@ -254,6 +256,14 @@ def _reread(state: State, heard: Heard, facts: Facts) -> Turn:
         return turn
     new = drafting.load_draft(turn.state.data.get("draft", {}))
     return _with(state, facts, title=new.title, text=new.text) if new.title else turn
+
+
+def _more_text(state: State, said: str, facts: Facts) -> Turn:
+    """Take the text behind a title that came by itself: many write both as two messages."""
+    draft = drafting.load_draft(state.data["draft"])
+    if draft.text or len(said.split()) < _FEWEST_WORDS:
+        return Turn(state)
+    return replace(read(f"{draft.title}\n{said}", facts, draft.files), says=(paragraph(words.TAKEN_AS_TEXT),))
 
 
 def _with_file(state: State, heard: Heard, facts: Facts) -> Turn:

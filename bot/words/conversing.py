@@ -4,6 +4,7 @@ from domain.rights import Refusal
 
 #: What ends any conversation.
 CANCEL = ("abbrechen", "abbruch", "stopp", "stop", "cancel", "bitte abbrechen", "abbrechen bitte")
+NOT_THAT = "Das habe ich hier nicht verstanden. Bitte antworten Sie auf die Frage, oder schreiben Sie „abbrechen“."
 CANCELLED = "Abgebrochen. Es hat sich nichts geändert."
 NOTHING_OPEN = (
     "Hier ist nichts offen, das Sie abbrechen könnten; es hat sich nichts geändert. Was gerade hinausgeht, hält "

@@ -89,6 +89,7 @@ MEETINGS = "Treffen"
 A_MEETING = "Treffen"
 MEETING = "{title} am {start}: {answer}, gesagt {at}"
 CALENDAR = "Kalender-Abo seit {at}"
+COUNTED_IN = "Gezählt in den Jahreszahlen, ohne Namen und Meldung: {years}"
 TOOK_NOTE = "Zur Kenntnis genommen: {count}"
 NO_DELIVERIES = "Noch keine."
 BECAUSE = {

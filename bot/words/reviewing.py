@@ -49,7 +49,7 @@ OPINION = "Auffassung der Quelle"
 SOURCE_OPINION = "{source} – Auffassung der Quelle"
 
 EDITION = "In die nächste Ausgabe"
-RELEASE = "Jetzt freigeben"
+RELEASE, RELEASE_WORDS = "Jetzt freigeben", ("freigeben", "veröffentlichen", "jetzt")
 TITLE = "Titel ändern"
 TEXT = "Text kürzen"
 ASK_TOPIC = "Themen ändern"
@@ -58,10 +58,17 @@ ASK_LEVEL = "Stufe ändern"
 ASK_DUE = "Frist ändern"
 SAME = "Doppelt"
 DISCARD = "Verwerfen"
+#: What else the buttons that change something can be called.
+ALSO = {
+    TITLE: ("Titel",), TEXT: ("Text", "kürzen"), ASK_TOPIC: ("Themen", "Thema"), ASK_REGION: ("Regionen", "Region"),
+    ASK_LEVEL: ("Stufe",), ASK_DUE: ("Frist",), SAME: ("Duplikat", "zusammenlegen", "zusammenführen"),
+}  # fmt: skip
+EDITION_WORDS = ("nächste Ausgabe", "in die Ausgabe")
 NEXT = "Nächste"
 STOP = "Aufhören"
 STOP_WORDS = ("fertig", "aufhören", "abbrechen", "stopp")
 ANSWER = "Antworten"
+ANSWER_WORDS = ("beantworten", "Antwort")
 DONE = "Erledigt"
 KEEP = "So lassen"
 CORRECT = "Als Korrektur senden"

@@ -148,3 +148,4 @@ WITHDRAWN = "Zurückgezogen. Was gesendet war, wird jetzt gelöscht oder geände
 WITHDRAW_EXACTLY = "Es wurde nichts zurückgezogen. Schreiben Sie genau: {phrase}"
 DROP_WITHDRAWAL = "Nicht zurückziehen"
 NOT_WITHDRAWN = "In Ordnung, es bleibt."
+TAKEN_AS_TEXT = "Das habe ich als Text unter dem Titel genommen."

@@ -53,7 +53,7 @@ from store.tables.incoming import (
     Stranger,
 )
 from store.tables.meetings import AgendaItem, Attendance, MeetingRow, Reminder
-from store.tables.outgoing import Delivery, DeliveryDispatch, Digest, Dispatch, Surface
+from store.tables.outgoing import Delivery, DeliveryDispatch, Digest, Dispatch, Reached, Surface, YearSum
 from store.tables.people import (
     Address,
     Consent,
@@ -162,6 +162,8 @@ asset_upload = table_of(AssetUpload)
 account_limit = table_of(AccountLimit)
 delivery = table_of(Delivery)
 digest = table_of(Digest)
+reached = table_of(Reached)
+year_sum = table_of(YearSum)
 dispatch = table_of(Dispatch)
 delivery_dispatch = table_of(DeliveryDispatch)
 surface = table_of(Surface)

@@ -54,6 +54,24 @@ class Delivery(SQLModel, table=True):
     expanded_at: datetime | None = None
 
 
+class Reached(SQLModel, table=True):
+    """Somebody is counted in the sums of a year: something reached them. What it was is forgotten by then."""
+
+    __tablename__ = "reached"
+    person: int = Field(primary_key=True, foreign_key="person.id")
+    year: int = Field(primary_key=True)
+
+
+class YearSum(SQLModel, table=True):
+    """A sum of a year whose rows are forgotten. what: person, region, programme (whom it reached) or attendance."""
+
+    __tablename__ = "year_sum"
+    year: int = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    count: int = 0
+
+
 class Digest(SQLModel, table=True):
     """Many deliveries to one recipient in one message; slot names the week, like 2026-W48, or the day, 2026-11-30."""
 

@@ -2,18 +2,21 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
+from sqlmodel import Session
 
 from bot.words import reports as words
 from domain.notice import Level
 from domain.outcome import GiveUp, Unsure
+from domain.quiet import ZONE
 from domain.recipient import Rhythm, Role
-from store import audit, reports
+from store import audit, reports, retention
 from store import tables as t
 from tests.unit.bot.support import Counter, said
 from tests.unit.relay.support import EVERYBODY, MONDAY, OST, House, ScriptedChannel, drive, join, person
@@ -170,3 +173,57 @@ def test_a_year_is_counted_by_kind_level_region_and_programme(desk: Counter) -> 
     assert (found.regions, found.programmes) == ({"heide": 2}, {"mbe": 1})
     before = desk.store.read_now(lambda s: reports.year(s, MONDAY - timedelta(days=9), MONDAY))
     assert (before.kinds, before.messages) == ({}, 0)
+
+
+def test_a_year_stays_what_it_was_when_who_got_what_is_forgotten(desk: Counter) -> None:
+    for key, programmes in (("bea", ("mbe",)), ("cem", ())):
+        join(desk.store, person(key, regions=("heide",), programmes=programmes))
+    house = House(desk.store, desk.clock)
+    year = (datetime(MONDAY.year, 1, 1, tzinfo=ZONE), datetime(MONDAY.year + 1, 1, 1, tzinfo=ZONE))
+
+    def counted() -> reports.Year:
+        return desk.store.read_now(lambda s: reports.year(s, *year))
+
+    house.tell(house.new())
+    desk.store.write_now(lambda s: s.execute(t.delivery.update().values(state="sent")))
+    first = counted()
+    assert (first.messages, first.persons, first.regions, first.programmes) == (2, 2, {"heide": 2}, {"mbe": 1})
+    desk.store.write_now(lambda s: retention.forget(s, MONDAY + timedelta(days=100)))
+    assert {row.recipient for row in house.deliveries()} <= {-1, -2}
+    assert counted() == first
+    # Who was counted is not counted once more, and who is new is.
+    join(desk.store, person("dia", regions=("heide",)))
+    desk.clock.now = MONDAY + timedelta(days=5)
+    house.numbers += 1
+    house.tell(house.new())
+    desk.store.write_now(lambda s: s.execute(t.delivery.update().values(state="sent")))
+    then = counted()
+    assert (then.messages, then.persons, then.regions, then.programmes) == (5, 3, {"heide": 3}, {"mbe": 1})
+    desk.store.write_now(lambda s: retention.forget(s, MONDAY + timedelta(days=200)))
+    assert counted() == then
+    assert len(desk.store.read_now(lambda s: list(s.execute(select(t.reached))))) == 3
+
+
+def test_what_was_answered_to_meetings_stays_counted_in_its_year(desk: Counter) -> None:
+    join(desk.store, person("bea"), person("cem"))
+    house = House(desk.store, desk.clock)
+    announced_at = datetime(2026, 2, 2, tzinfo=ZONE)
+    made = {
+        "uid": "u1", "notice": house.tell().notice, "kind": "verbundtreffen", "title": "Treffen",
+        "start_local": "2026-03-02T10:00", "created_at": announced_at, "changed_at": announced_at,
+    }  # fmt: skip
+    year = (datetime(2026, 1, 1, tzinfo=ZONE), datetime(2027, 1, 1, tzinfo=ZONE))
+
+    def write(session: Session) -> None:
+        meeting = session.execute(t.meeting.insert().values(**made).returning(t.meeting.c.id)).scalar_one()
+        persons = session.execute(select(t.person.c.id)).scalars().all()
+        for number, one in enumerate(persons):
+            said_ = {"meeting": meeting, "person": one, "value": ("yes", "no")[number], "meeting_sequence": 0}
+            session.execute(t.attendance.insert().values(**said_, answered_at=MONDAY))
+
+    desk.store.write_now(write)
+    for _ in range(2):
+        found = desk.store.read_now(lambda s: reports.year(s, *year))
+        assert (found.meetings, found.attendance) == ({"verbundtreffen": 1}, {"no": 1, "yes": 1})
+        desk.store.write_now(lambda s: retention.forget(s, datetime(2026, 12, 1, tzinfo=ZONE)))
+    assert not desk.store.read_now(lambda s: list(s.execute(select(t.attendance))))

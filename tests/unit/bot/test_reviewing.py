@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.words import conversing
 from bot.words import reviewing as words
 from domain.quiet import ZONE
 from domain.recipient import Role
@@ -211,3 +212,14 @@ async def test_what_a_source_changed_after_its_release_becomes_its_next_revision
 
 def _execute(session: Any, statement: Any) -> None:
     session.execute(statement)
+
+
+async def test_what_is_no_answer_is_said_to_be_none_and_each_button_has_a_short_word(office: Counter) -> None:
+    await says(office, "hinweis Der Sprachkurs in Celle hat noch Plätze. https://www.vhs.de/kurs", "mia")
+    assert (await says(office, "freigabe")).count("vhs.de") == 1
+    assert conversing.NOT_THAT in await says(office, "hm")
+    assert conversing.NOT_THAT not in await says(office, "freigabe")
+    for word, asked in (("Frist", "Bis wann"), ("Stufe", "Wie dringend"), ("Thema", "Worum geht es?"),
+                        ("Region", "Für wen"), ("Titel", "Der neue Titel"), ("kürzen", "Der neue Text")):  # fmt: skip
+        assert asked in await says(office, word)
+        await says(office, "freigabe")

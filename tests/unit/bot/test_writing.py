@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.commands import previews
 from bot.drafting import Preview
@@ -305,3 +305,35 @@ async def test_who_would_reach_nobody_is_told_so_and_what_to_do(office: Counter)
     assert words.NOBODY_AT_ALL not in shown
     alone = await preview(office, "neu wichtig, Vechta: Die Stelle zieht um. Neue Anschrift folgt.")
     assert await says(office, number(alone)) == words.SENT_TO_NOBODY
+
+
+async def test_programmes_are_known_by_what_everybody_calls_them(office: Counter) -> None:
+    await preview(office, "neu wichtig, alle: Neue Sätze. Sie gelten ab sofort.")
+    await says(office, "ändern")
+    await says(office, "Programme")
+    await says(office, number(await says(office, "MBE, JMD")))
+    rows = office.store.read_now(lambda s: s.execute(select(t.notice_programme.c.programme)).scalars().all())
+    assert sorted(rows) == ["jmd", "mbe"]
+
+
+async def test_a_text_that_comes_behind_its_title_is_taken_and_what_fits_nowhere_is_said(office: Counter) -> None:
+    await says(office, "neu")
+    assert "Wie dringend" in await says(office, "Neue Regeln für Integrationskurse")
+    told = await says(office, "Ab 1. Januar gilt anderes. Anträge bis 15.12.2026 stellen.")
+    assert "als Text unter dem Titel" in told
+    assert "Wie dringend" in told
+    told = await says(office, "Und noch ein zweiter Satz dazu.")
+    assert "hier nicht verstanden" in told
+    assert "Wie dringend" in told
+    shown = await preview(office, "wichtig")
+    assert "Ab 1. Januar gilt anderes. Anträge bis 15.12.2026 stellen." in shown
+    assert "Frist: Di., 15.12.2026" in shown
+    assert "zweiter Satz" not in shown
+
+
+async def test_in_the_review_a_word_that_means_nothing_is_answered_so(office: Counter) -> None:
+    await says(office, "hinweis In Celle öffnet eine Beratungsstelle für Geflüchtete.", "mia")
+    shown = await says(office, "freigabe")
+    assert "hier nicht verstanden" not in shown
+    assert "hier nicht verstanden" in await says(office, "sonnenschein")
+    assert "SENDEN" in await says(office, "freigeben")

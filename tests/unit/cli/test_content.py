@@ -200,9 +200,10 @@ def test_a_set_that_cannot_be_read_is_told_by_line(bote: Bote, tmp_path: Path) -
     assert bote.fault("feed", "quality", "--set", str(tmp_path / "weg.jsonl"), code=3)["code"] == "file_not_found"
 
 
-#: What the held-out set does not keep (docs/decisions.md): F1 of 0.85 over all topics, and 0.90 of four topics' tags
-#: right; regions are at 0.90 by a hair. These are the figures as they were measured, so that they get no worse.
-_HELD_OUT_F1, _HELD_OUT_REGIONS, _SHORT = 0.83, 0.89, {"arbeit", "aufenthalt", "familie", "rueckkehr"}
+#: What the held-out set does not keep (docs/decisions.md, 347): F1 of 0.85 over all topics, 0.90 of regions by a hair,
+#: and 0.90 of six topics' tags right. These are the figures as they were measured, so that they get no worse.
+_HELD_OUT_F1, _HELD_OUT_REGIONS = 0.83, 0.89
+_SHORT = {"arbeit", "aufenthalt", "bildung", "bleiberecht", "sprache", "unterbringung"}
 
 
 def test_tagging_keeps_what_it_promises_on_its_own_sets(bote: Bote) -> None:
@@ -217,11 +218,11 @@ def test_tagging_keeps_what_it_promises_on_its_own_sets(bote: Bote) -> None:
         assert part["topics"]["f1"] >= (0.85 if part["tuned"] else _HELD_OUT_F1), part["name"]
         assert part["regions"]["f1"] >= (0.90 if part["tuned"] else _HELD_OUT_REGIONS), part["name"]
     (held_out,) = (part for part in parts if not part["tuned"])
-    assert held_out["topics"]["precision"] >= 0.94
+    assert held_out["topics"]["precision"] >= 0.92
     for part, short in ((found, set()), (held_out, _SHORT)):
         often = {code: one["precision"] for code, one in part["topics"]["per"].items() if one["support"] >= 10}
         assert {code for code, precision in often.items() if precision < 0.9} <= short
-        assert min(often.values()) >= 0.70
+        assert min(often.values()) >= 0.80
 
 
 def test_an_entry_is_discarded_once(reading: Bote, server: str) -> None:

@@ -244,3 +244,11 @@ def test_links_and_pictures_do_not_stick_to_what_is_beside_them(markdown: str, s
 
 def test_soft_hyphens_are_taken_out_so_that_words_are_found() -> None:
     assert text_of(from_html("Teil&shy;nehmende, Unter\u00adricht")) == "Teilnehmende, Unterricht"
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(12, True), (13, False), (120, False)])
+def test_what_is_nested_deeper_than_anybody_writes_stays_as_it_was_typed(depth: int, is_read: bool) -> None:
+    quotes = "> " * depth + "Wort"
+    assert text_of(from_markdown(quotes)) == ("Wort" if is_read else quotes)
+    items = "\n".join("  " * level + f"- w{level}" for level in range(depth))
+    assert all(f"w{level}" in text_of(from_markdown(items)) for level in range(depth))

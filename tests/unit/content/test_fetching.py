@@ -166,7 +166,9 @@ async def test_this_machine_and_its_network_are_not_asked(careful: aiohttp.Clien
         ("93.184.216.34", True), ("2606:2800:220:1::1", True), ("10.0.0.1", False), ("169.254.169.254", False),
         ("100.64.0.1", False), ("192.168.1.1", False), ("::1", False), ("fe80::1%eth0", False), ("fd00::1", False),
         ("::ffff:10.0.0.1", False), ("::ffff:93.184.216.34", True), ("64:ff9b::a00:1", False), ("2002:a00:1::1", False),
-        ("224.0.0.1", False), ("0.0.0.0", False), ("::", False),
+        ("224.0.0.1", False), ("0.0.0.0", False), ("::", False), ("::127.0.0.1", False), ("::ffff:0:10.0.0.1", False),
+        ("64:ff9b:1::a00:1", False), ("fec0::1", False), ("64:ff9b::5db8:d822", True), ("ff0e::1", False),
+        ("2001:db8::1", False), ("240.0.0.1", False), ("198.18.0.1", False),
     ],
 )  # fmt: skip
 def test_an_address_is_public_only_if_everybody_can_reach_it(host: str, public: bool) -> None:
