@@ -8,7 +8,7 @@ AUTHORITY = "Beschwerden nimmt entgegen: "
 PURPOSE = "Zweck: Sie erhalten den Informationsdienst der KMN, passend zu Region und Themen."
 STORED = (
     "Gespeichert werden: Ihre Adresse in diesem Messenger, Regionen, Themen, Programme, Ruhezeit, Ihre Einwilligung "
-    "mit Datum, und welche Meldung Sie wann aus welchem Grund erhielten. "
+    "mit Datum, wann Sie zuletzt geschrieben haben, und welche Meldung Sie wann aus welchem Grund erhielten. "
     "Was Sie schreiben, wird nach der Antwort gelöscht."
 )
 NOT_STORED = "Nicht gespeichert werden: Telefonnummer, Profilbild, ob Sie etwas gelesen haben, Gespräche in Gruppen."

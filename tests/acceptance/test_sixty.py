@@ -1,0 +1,84 @@
+"""Sixty people join within ten minutes, as at a Verbundtreffen with a sheet on the wall: on Telegram, and on Matrix."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from channels.memory_journal import read_journal
+from tests import scripts
+from tests.acceptance.installation import MORNING, Installation, wait_until
+from tests.acceptance.test_telegram_asked import do
+from tests.acceptance.test_telegram_killed import network
+from tests.fake_synapse.calls import Account
+from tests.fake_synapse.server import SynapseServer
+from tests.fake_synapse.user import MatrixUser
+from tests.fake_telegram.world import TOKEN
+
+PEOPLE, SECONDS = 60, 600.0
+_OPERATOR = {f"operator_{name}": value for name, value in scripts.OPERATOR.items()}
+
+pytestmark = pytest.mark.thorough
+
+
+@pytest.fixture
+def bote(tmp_path: Path) -> Iterator[Installation]:
+    """An installation without people, with a sheet for the Heide that is valid."""
+    installation = Installation(tmp_path)
+    installation.set_clock(MORNING, 1.0)
+    installation.command("invite", "--role", "member", "--region", "heide", "--sheet")
+    yield installation
+    installation.close()
+
+
+def joined(bote: Installation) -> int:
+    """Return how many have joined."""
+    return len(bote.command("person", "list")["persons"])
+
+
+def test_sixty_join_on_telegram(bote: Installation, tmp_path: Path) -> None:
+    with network(tmp_path / "telegram", latency=0.0) as telegram:
+        bote.run_ready(networks=["telegram"], telegram_token=TOKEN, telegram_api_url=telegram.url, **_OPERATOR)
+        began, people = time.monotonic(), range(3000, 3000 + PEOPLE)
+        for text in ("/start", "ja Heidekreis eilt"):
+            for one in people:
+                do(telegram, "say", chat=one, user=one, text=text)
+        wait_until(lambda: joined(bote) == PEOPLE, "sixty have joined", SECONDS)
+
+        def answered() -> bool:
+            found = [line["chat"] for line in read_journal(telegram.state) if "Sie erhalten:" in line["text"]]
+            return len(found) == len(set(found)) == PEOPLE
+
+        wait_until(answered, "everybody is told what they get, once", SECONDS)
+        assert time.monotonic() - began < SECONDS
+        assert bote.running[-1].terminate() == 0
+
+
+def test_sixty_join_on_matrix(bote: Installation, synapse: SynapseServer) -> None:
+    bot = synapse.new_account("bote")
+    bote.run_ready(
+        networks=["matrix"], matrix_homeserver=synapse.url, matrix_user=bot.user_id, matrix_password=bot.password,
+        **_OPERATOR,
+    )  # fmt: skip
+    accounts = [synapse.new_account("gast") for _ in range(PEOPLE)]
+    began = time.monotonic()
+    asyncio.run(_all_join(synapse, bot, accounts))
+    assert joined(bote) == PEOPLE
+    assert time.monotonic() - began < SECONDS
+    assert bote.running[-1].terminate() == 0
+
+
+async def _all_join(synapse: SynapseServer, bot: Account, accounts: list[Account]) -> None:
+    await asyncio.wait_for(asyncio.gather(*(_join(synapse, bot, account) for account in accounts)), SECONDS)
+
+
+async def _join(synapse: SynapseServer, bot: Account, account: Account) -> None:
+    """Let somebody open a room, join in two messages, and wait until they are told what they get."""
+    async with MatrixUser(synapse.url, account) as user:
+        room = await user.create_room(bot.user_id, direct=True)
+        for text, told in (("Guten Tag", "Einverstanden?"), ("ja Heidekreis eilt", "Sie erhalten:")):
+            await user.say(room, text)
+            while not [one for one in await user.messages(room) if told in str(one["content"].get("body", ""))]:
+                await user.sync(2)
