@@ -263,7 +263,8 @@ def _more_text(state: State, said: str, facts: Facts) -> Turn:
     draft = drafting.load_draft(state.data["draft"])
     if draft.text or len(said.split()) < _FEWEST_WORDS:
         return Turn(state)
-    return replace(read(f"{draft.title}\n{said}", facts, draft.files), says=(paragraph(words.TAKEN_AS_TEXT),))
+    turn = read(f"{draft.title}\n{said}", facts, draft.files)
+    return replace(turn, says=(paragraph(words.TAKEN_AS_TEXT), *turn.says))
 
 
 def _with_file(state: State, heard: Heard, facts: Facts) -> Turn:

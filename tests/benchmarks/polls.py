@@ -153,7 +153,7 @@ class _Matrix:
     rooms: list[str] = field(default_factory=list)
     groups: list[vodozemac.GroupSession] = field(default_factory=list)
     #: How far the one who looks has read. Asked twice from the very beginning, Synapse may give its answer of before:
-    #: it keeps what it has answered to a sync for two minutes.
+    #: it keeps what it has answered to a first sync for a while.
     since: str = ""
 
     def populate(self) -> None:
