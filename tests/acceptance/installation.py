@@ -4,6 +4,7 @@ A process is always ended by its own id; what it wrote is in files, which a fail
 """
 
 import contextlib
+import csv
 import io
 import json
 import logging
@@ -11,7 +12,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from channels.memory_journal import read_calls, read_journal
 from domain.quiet import ZONE
 from store import tables as t
 from store.db import Store, sqlite_url
+from store.people_csv import COLUMNS
 from tests.acceptance import warm
 
 ROOT = Path(bot.__file__).parent.parent
@@ -190,6 +192,16 @@ class Installation:
             logging.getLogger().handlers[:] = handlers
         assert code == 0, err.getvalue()
         return _object(out.getvalue())
+
+    def add_people(self, rows: Iterable[Mapping[str, str]]) -> None:
+        """Import people and places: cells by the names of their columns, what is not named stays empty."""
+        out = io.StringIO()
+        writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        path = self.folder / "people.csv"
+        path.write_text(out.getvalue(), encoding="utf-8")
+        self.command("import", str(path))
 
     def kill(self, running: Running) -> None:
         """Kill a process from outside, and remember what was under way."""

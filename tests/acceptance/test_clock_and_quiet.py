@@ -1,6 +1,5 @@
 """The clock decides what is due, quiet or expired: judged at the moment of sending, by the clock file."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,6 @@ from sqlalchemy import select
 
 from domain.quiet import ZONE
 from store import tables as t
-from store.people_csv import COLUMNS
 from tests.acceptance import scenario
 from tests.acceptance.conftest import Templates
 from tests.acceptance.installation import Installation, Json, wait_until
@@ -30,18 +28,14 @@ def with_people(bote: Installation) -> None:
     """Let there be three persons in a region."""
     bote.set_clock(datetime(2026, 1, 2, 12, 0, tzinfo=ZONE))
     bote.behave("ost", keyed=True)
-    path = bote.folder / "people.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
-        writer.writeheader()
-        for name, (hours, offhours) in PEOPLE.items():
-            row = {
-                "network": ACCOUNT, "address": name, "kind": "person", "person": name, "preferred": "ja",
-                "role": "member", "region": "hannover", "quiet": hours, "urgent": "ja", "urgent_offhours": offhours,
-                "state": "active", "consent": "service:1:2026-01-01T00:00:00Z;urgent:1:2026-01-01T00:00:00Z",
-            }  # fmt: skip
-            writer.writerow(row)
-    bote.command("import", str(path))
+    bote.add_people(
+        {
+            "network": ACCOUNT, "address": name, "kind": "person", "person": name, "preferred": "ja",
+            "role": "member", "region": "hannover", "quiet": hours, "urgent": "ja", "urgent_offhours": offhours,
+            "state": "active", "consent": "service:1:2026-01-01T00:00:00Z;urgent:1:2026-01-01T00:00:00Z",
+        }
+        for name, (hours, offhours) in PEOPLE.items()
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,11 @@
 """`bote run` on Matrix: members are answered, and what is said to others is nowhere in the data directory."""
 
 import asyncio
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from store.people_csv import COLUMNS
 from tests.acceptance import scenario
 from tests.acceptance.installation import MORNING, Installation, wait_until
 from tests.fake_synapse.calls import Account
@@ -44,14 +41,8 @@ def start(bote: Installation, server: SynapseServer, bot: Account) -> None:
 
 def add_lead(bote: Installation, chat: str) -> None:
     """Let somebody be a Federführende."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
     lead = {"role": "lead:heide", "confirmed": "2026-01-05T09:00:00+01:00"}
-    writer.writerow({"network": "matrix", "address": chat, "kind": "person", **lead})
-    people = bote.folder / "people.csv"
-    people.write_text(out.getvalue(), encoding="utf-8")
-    bote.command("import", str(people))
+    bote.add_people([{"network": "matrix", "address": chat, "kind": "person", **lead}])
 
 
 def answers(member: Member, bot: Account, room: str) -> list[Json]:

@@ -1,8 +1,6 @@
 """`bote run` is killed while it writes to encrypted direct rooms: each member's own client shows everything once."""
 
 import asyncio
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,7 +13,6 @@ from sqlmodel import Session
 from domain.recipient import Role
 from store import codes
 from store import tables as t
-from store.people_csv import COLUMNS
 from tests.acceptance import scenario
 from tests.acceptance.installation import KILLED, MORNING, Installation, Running, wait_until
 from tests.fake_synapse.calls import Account
@@ -62,13 +59,7 @@ class Verbund:
             store.write_now(lambda session: codes.make(session, Role.MEMBER, None, "test", now, until, many=True))
         rooms = asyncio.run(self._begin_rooms())
         self.finish()
-        out = io.StringIO()
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({"network": "matrix", "address": room, "kind": "person"} for room in rooms)
-        people = self.bote.folder / "people.csv"
-        people.write_text(out.getvalue(), encoding="utf-8")
-        self.bote.command("import", str(people))
+        self.bote.add_people({"network": "matrix", "address": room, "kind": "person"} for room in rooms)
 
 
 @pytest.fixture(params=[12, pytest.param(60, marks=pytest.mark.thorough)])

@@ -1,15 +1,12 @@
 """`bote run` on a Matrix server with the limits that it comes with: places first, and nothing is lost to them."""
 
 import asyncio
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from store import accounts
-from store.people_csv import COLUMNS
 from tests.acceptance import scenario
 from tests.acceptance.installation import MORNING, Installation
 from tests.fake_synapse.calls import Account
@@ -36,9 +33,7 @@ def test_an_urgent_notice_reaches_the_rooms_among_the_first_ten_and_the_limits_a
     bot = own_synapse.new_account("bote")
     rooms = asyncio.run(_make_rooms(own_synapse, bot))
     own_synapse.restart(limits=Limits.DEFAULT)
-    people = bote.folder / "people.csv"
-    people.write_text(_people(rooms), encoding="utf-8")
-    bote.command("import", str(people))
+    bote.add_people(_people(rooms))
     scenario.send(bote, "urgent.md", scenario.notice_file(_TITLE, "eilt"))
     running = bote.run(
         "--until-idle", networks=["matrix"],
@@ -61,16 +56,14 @@ async def _make_rooms(server: SynapseServer, bot: Account) -> list[str]:
         return [await user.create_room(name=f"Raum {number}") for number in range(_PERSONS + _PLACES)]
 
 
-def _people(rooms: list[str]) -> str:
+def _people(rooms: list[str]) -> list[dict[str, str]]:
     """Return persons, and after them places, who are reached in these rooms and want urgent notices at any time."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="")
-    writer.writeheader()
-    for number, room in enumerate(rooms):
-        kind = "person" if number < _PERSONS else "place"
-        who = {"network": "matrix", "address": room, "kind": kind, "person": f"x{number}", "region": "heide"}
-        writer.writerow({**who, "urgent": "ja", "urgent_offhours": "ja"})
-    return out.getvalue()
+    wishes = {"region": "heide", "urgent": "ja", "urgent_offhours": "ja"}
+    kinds = ("person", "place")
+    return [
+        {"network": "matrix", "address": room, "kind": kinds[number >= _PERSONS], "person": f"x{number}", **wishes}
+        for number, room in enumerate(rooms)
+    ]
 
 
 async def _arrived(server: SynapseServer, bot: Account) -> list[str]:

@@ -1,8 +1,6 @@
 """`hier` in Matrix rooms at a real Synapse, plain and encrypted: who may make a place of one, and what it gets."""
 
 import asyncio
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,7 +12,6 @@ from domain.notice import Scope
 from domain.placing import PlaceRefusal
 from domain.rights import Refusal
 from store import places
-from store.people_csv import COLUMNS
 from store.places import Known, Where
 from tests.acceptance import scenario
 from tests.acceptance.installation import MORNING, Installation, wait_until
@@ -93,14 +90,10 @@ class Room:
 
 
 def _import(bote: Installation, members: dict[str, Member]) -> None:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for name, details in _PEOPLE.items():
-        writer.writerow({"network": "matrix", "address": members[name].user, "kind": "person", **details})
-    people = bote.folder / "people.csv"
-    people.write_text(out.getvalue(), encoding="utf-8")
-    bote.command("import", str(people))
+    bote.add_people(
+        {"network": "matrix", "address": members[name].user, "kind": "person", **details}
+        for name, details in _PEOPLE.items()
+    )
 
 
 @pytest.mark.parametrize("sealed", [False, True], ids=["plain", "encrypted"])

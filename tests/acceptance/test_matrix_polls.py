@@ -1,8 +1,6 @@
 """A date poll in an encrypted room at a real Synapse: what its members' apps show in the end is what was said."""
 
 import asyncio
-import csv
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from channels.matrix.polls import RESPONSE, START
-from store.people_csv import COLUMNS
 from tests.acceptance.installation import MORNING, Installation, wait_until
 from tests.fake_synapse.calls import Account
 from tests.fake_synapse.server import SynapseServer
@@ -32,15 +29,8 @@ def bote(tmp_path: Path) -> Iterator[Installation]:
 
 
 def _import(bote: Installation, members: list[Member], room: str) -> None:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for one in members:
-        writer.writerow({"network": "matrix", "address": one.user, "kind": "person", "confirmed": _CONFIRMED})
-    writer.writerow({"network": "matrix", "address": room, "kind": "place"})
-    people = bote.folder / "people.csv"
-    people.write_text(out.getvalue(), encoding="utf-8")
-    bote.command("import", str(people))
+    persons = [{"network": "matrix", "address": one.user, "kind": "person", "confirmed": _CONFIRMED} for one in members]
+    bote.add_people([*persons, {"network": "matrix", "address": room, "kind": "place"}])
 
 
 async def _open(members: list[Member], bot: Account) -> str:
