@@ -3,34 +3,18 @@
 from sqlmodel import Session
 
 from bot import arranged, catalogued, decided, edited, meeting_changes, poll_changes, resolving, reviewed, tended
-from bot.arranging import Arrange, ReleaseEdition, WriteEditorial
+from bot.arranging import Arranging
 from bot.cataloguing import Cataloguing
 from bot.changes import Accept, Change, Erase, Join, Leave, Pause, Subscribe
 from bot.commands.base import Asked
 from bot.deciding import Deciding
-from bot.editing import (
-    AddSource,
-    Agree,
-    AnswerQuestion,
-    Approve,
-    ChangeSource,
-    CorrectEntry,
-    Decline,
-    DiscardEntry,
-    GiveBack,
-    Halt,
-    HandIn,
-    Release,
-    ReleaseEntry,
-    Revise,
-    TakeNote,
-    Withdraw,
-)
-from bot.meeting_changes import Announce, CancelMeeting, ChangeMeeting
-from bot.poll_changes import SendPoll
+from bot.editing import Editing, HandIn, Reviewing, TakeNote
+from bot.meeting_changes import Convening
+from bot.poll_changes import Polling
 from bot.resolving import Resolve
-from bot.tending import FallBack, HideName, Prefer, ShowName, Split
+from bot.tending import Tending
 from store import acknowledging, audit, codes, editors, erasing, members
+from store.editors import Editor
 
 
 def carry_out(session: Session, asked: Asked, change: Change) -> None:
@@ -46,53 +30,59 @@ def carry_out(session: Session, asked: Asked, change: Change) -> None:
     member = members.member_at(session, asked.who.account, asked.who.chat)
     if member is None:
         return
-    if isinstance(change, Deciding):
-        decided.carry_out(session, asked, member.id, change)
+    if isinstance(change, Editing | Reviewing | Arranging | Polling | Convening | Resolve):
+        editor = editors.editor(session, member.id)
+        if editor is not None:
+            _by_editor(session, asked, editor, change)
         return
-    if isinstance(change, Cataloguing):
-        catalogued.carry_out(session, asked, member.id, change)
-        return
+    _by_member(session, asked, member.id, change)
+
+
+def _by_editor(
+    session: Session,
+    asked: Asked,
+    editor: Editor,
+    change: Editing | Reviewing | Arranging | Polling | Convening | Resolve,
+) -> None:
+    if isinstance(change, Arranging):
+        arranged.carry_out(session, asked, editor, change)
+    elif isinstance(change, Polling):
+        poll_changes.carry_out(session, asked, editor, change)
+    elif isinstance(change, Convening):
+        meeting_changes.carry_out(session, asked, editor, change)
+    elif isinstance(change, Resolve):
+        resolving.carry_out(session, asked, editor, change)
+    elif isinstance(change, Reviewing):
+        reviewed.carry_out(session, asked, editor, change)
+    else:
+        edited.carry_out(session, asked, editor, change)
+
+
+def _by_member(
+    session: Session, asked: Asked, member: int,
+    change: Deciding | Cataloguing | Tending | HandIn | Subscribe | Accept | Pause | Leave | Erase,
+) -> None:  # fmt: skip
     match change:
         case Subscribe(chosen, wording):
-            members.subscribe(session, member.id, chosen, wording, asked.now)
+            members.subscribe(session, member, chosen, wording, asked.now)
         case Accept(code):
-            _accept(session, asked, member.id, code)
+            _accept(session, asked, member, code)
         case Pause(until):
-            members.pause(session, member.id, until)
+            members.pause(session, member, until)
         case Leave():
-            members.leave(session, member.id, asked.now)
+            members.leave(session, member, asked.now)
             audit.note(session, "member", "member.left", "people", asked.now)
-        case Release() | Approve() | GiveBack() | Agree() | Decline() | Halt() | Revise() | Withdraw():
-            editor = editors.editor(session, member.id)
-            if editor is not None:
-                edited.carry_out(session, asked, editor, change)
-        case Arrange() | WriteEditorial() | ReleaseEdition():
-            editor = editors.editor(session, member.id)
-            if editor is not None:
-                arranged.carry_out(session, asked, editor, change)
-        case SendPoll():
-            editor = editors.editor(session, member.id)
-            if editor is not None:
-                poll_changes.carry_out(session, asked, editor, change)
-        case Announce() | ChangeMeeting() | CancelMeeting():
-            editor = editors.editor(session, member.id)
-            if editor is not None:
-                meeting_changes.carry_out(session, asked, editor, change)
-        case Resolve():
-            editor = editors.editor(session, member.id)
-            if editor is not None:
-                resolving.carry_out(session, asked, editor, change)
-        case FallBack() | HideName() | Prefer() | ShowName() | Split():
-            tended.carry_out(session, asked, member.id, change)
-        case HandIn():
-            reviewed.hand_in(session, asked, member.id, change)
-        case AddSource() | ChangeSource() | ReleaseEntry() | CorrectEntry() | DiscardEntry() | AnswerQuestion():
-            editor = editors.editor(session, member.id)
-            if editor is not None:
-                reviewed.carry_out(session, asked, editor, change)
         case Erase():
-            erasing.erase(session, member.id, asked.now, asked_in=asked.serial)
+            erasing.erase(session, member, asked.now, asked_in=asked.serial)
             audit.note(session, "member", "member.erased", "people", asked.now)
+        case HandIn():
+            reviewed.hand_in(session, asked, member, change)
+        case _ if isinstance(change, Deciding):
+            decided.carry_out(session, asked, member, change)
+        case _ if isinstance(change, Cataloguing):
+            catalogued.carry_out(session, asked, member, change)
+        case _:
+            tended.carry_out(session, asked, member, change)
 
 
 def _accept(session: Session, asked: Asked, person: int, code: str) -> None:
