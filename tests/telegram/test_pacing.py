@@ -1,4 +1,4 @@
-"""How fast it goes out, against a server with Telegram's limits, unhurried: a busy machine would miss shorter moments."""
+"""How fast it goes out, against a server with Telegram's limits, unhurried: a busy machine would miss the moments."""
 
 import time
 from collections.abc import AsyncIterator

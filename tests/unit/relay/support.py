@@ -253,8 +253,11 @@ class House:
         return self._rows(t.dispatch, having)
 
     def deliveries(self, **having: Any) -> list[Any]:
-        """Return the deliveries that have these values, by id."""
-        return self._rows(t.delivery, having)
+        """Return the deliveries that have these values, by notice, revision and recipient.
+
+        Not by id: those of one release are numbered as the engine finds them, PostgreSQL now this way and now that.
+        """
+        return sorted(self._rows(t.delivery, having), key=lambda row: (row.notice, row.rev, row.recipient))
 
     def states(self, notice: int, rev: int = 1) -> dict[str, tuple[str, str]]:
         """Return (state, reason) of a revision's deliveries by the recipient's key."""
