@@ -118,9 +118,9 @@ def _split(url: str) -> SplitResult | None:
 
 def _rewritten(url: str, keep: Callable[[str], bool]) -> str:
     parts = _split(url.strip())
-    if parts is None or parts.scheme.casefold() not in _WEB:
+    if parts is None or parts.scheme.casefold() not in _WEB or not parts.hostname:
         return url.strip()
-    host = (parts.hostname or "").rstrip(".")
+    host = parts.hostname.rstrip(".")
     if ":" in host:
         host = f"[{host}]"
     standard = {"http": 80, "https": 443}[parts.scheme]

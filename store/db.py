@@ -233,7 +233,8 @@ def _run(connection: Connection, fn: Write[T], *, alone: bool) -> T:
 
 def _engine(url: URL, *, writing: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
-        options = {} if writing else {"postgresql_readonly": True}
+        # All statements of a read see one moment, as on SQLite: else what moves on between two of them is in neither.
+        options: Any = {} if writing else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
         return create_engine(url, pool_size=1 if writing else _READERS + 1, max_overflow=2, execution_options=options)
     engine = create_engine(
         url,

@@ -101,6 +101,22 @@ async def test_a_read_cannot_write(store: Store) -> None:
     assert await store.read(accounts) == []
 
 
+async def test_a_read_sees_one_moment(store: Store) -> None:
+    gate = Gate()
+
+    def twice(session: Session) -> tuple[list[str], list[str]]:
+        before = accounts(session)
+        gate(session)
+        return before, accounts(session)
+
+    reading = asyncio.create_task(store.read(twice))
+    await asyncio.to_thread(gate.entered.wait, 10)
+    await store.write(add("a"))
+    gate.open.set()
+    assert await reading == ([], [])
+    assert await store.read(accounts) == ["a"]
+
+
 async def test_reads_go_on_beside_a_write(store: Store) -> None:
     gate = Gate()
 
