@@ -45,6 +45,8 @@ _MOST_WORDS = 4
 _FEDERAL = re.compile(
     r"\bBund(?:es(?!l[aä]nd)\w+)?\b|\bLänder(?:n)?\b|\bEU\b|\bBAMF\b|Etatentwurf|ministerkonferenz|Steuerschätzung"
 )
+#: A body of all Länder.
+_OF_ALL_LANDS = re.compile(r"\bBundesrat|ministerkonferenz|\bIMK\b")
 #: Where news from abroad begins: "Den Haag: …", "ROM (dpa) – …".
 _CAPITALS = (
     "Den Haag", "Paris", "London", "Rom", "Madrid", "Warschau", "Wien", "Bern", "Kopenhagen", "Stockholm", "Oslo",
@@ -307,9 +309,12 @@ class Tagger:
 
 def _is_land(found: Found, parts: Parts) -> bool:
     """Return whether the Land's matter is meant: not the Bund's, of which only the end says what it means here."""
+    title, text = parts
+    if _OF_ALL_LANDS.search(title.text):
+        # "Bundesrat lehnt … ab": Lower Saxony is but one of those who asked, unless the title names it.
+        return found.is_land_titled
     if found.is_land_early:
         return True
-    title, text = parts
     return not (_FEDERAL.search(title.text) or _FEDERAL.search(text.text[: next(iter(text.sentences), _LEAD)]))
 
 

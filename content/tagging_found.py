@@ -34,6 +34,7 @@ class Found:
     land: list[str] = field(default_factory=list)
     #: In the title or the first sentence.
     is_land_early: bool = False
+    is_land_titled: bool = False
     #: The words that are signs of migration work; of all other kinds the words of the rules.
     _signs: set[str] = field(default_factory=set)
     _others: dict[Kind, set[str]] = field(default_factory=dict)
@@ -88,5 +89,6 @@ class Found:
         elif kind is _LAND:
             self.land.append(where(said, place))
             self.is_land_early = self.is_land_early or place >= FIRST
+            self.is_land_titled = self.is_land_titled or place == TITLE
         elif kind is not _ABROAD or place >= FIRST:
             self._others.setdefault(kind, set()).add(key)

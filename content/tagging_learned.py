@@ -38,7 +38,8 @@ class Ruled(NamedTuple):
     is_early, is_titled: one of its words says it by itself in the title or the first sentence, or in the title.
     is_migration: there is a sign of migration work; is_against: one of another world; is_cut: the rules take the entry
     for one of another world; is_lone: a single word says anything at all, and around:
-    the learned score of what stands around it; is_other: they chose some other topic.
+    the learned score of what stands around it; is_other: they chose some other topic. is_aside: it is a crime report,
+    history or the like; is_text: there is enough to judge by what is learned alone.
     """
 
     points: float
@@ -52,6 +53,8 @@ class Ruled(NamedTuple):
     is_lone: bool
     around: float
     is_other: bool
+    is_aside: bool
+    is_text: bool
 
     @property
     def is_mention(self) -> bool:
@@ -62,12 +65,15 @@ class Ruled(NamedTuple):
 def evidence(score: float, best_other: float, ruled: Ruled) -> tuple[float, ...]:
     """Return what speaks for a topic as numbers: its learned score, the best one of the others, and the rules' word."""
     chosen = float(ruled.is_chosen)
+    #: No word of the rules, and no sign of migration work: then the score must say it all.
+    is_bare = float(not (ruled.points or ruled.is_migration))
     return (
         1.0, score, chosen, score * chosen, min(ruled.points, _MOST_POINTS) / 6, float(not ruled.points),
         float(ruled.is_early), best_other, float(score >= best_other), float(ruled.is_migration),
         float(ruled.is_against), float(ruled.is_cut), float(ruled.is_other),
         float(ruled.is_lone), ruled.around * ruled.is_lone, float(ruled.words > 1), float(ruled.words > 2),
-        float(ruled.is_titled),
+        float(ruled.is_titled), float(ruled.is_aside), float(ruled.is_aside) * chosen, float(ruled.is_text),
+        is_bare, is_bare * score, float(ruled.is_lone and ruled.is_mention), score * ruled.is_migration,
     )  # fmt: skip
 
 

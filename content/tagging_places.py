@@ -22,7 +22,7 @@ _SEATS = frozenset({
     "ag", "arbg", "bundesagentur", "bundespolizeidirektion", "fg", "generalstaatsanwaltschaft", "gericht", "gerichte",
     "gerichten", "gerichts", "lab", "lag", "landesamt", "landesaufnahmebehoerde", "landesbehoerde", "landesbehoerden",
     "landesmuseum", "landesregierung", "landesschulbehoerde", "landtag", "lg", "ls", "lsg", "ministerium", "ni",
-    "nlsb", "nvwz", "oberfinanzdirektion", "olg", "ovg", "regionaldirektion", "sozialministerium",
+    "nlsb", "nvwz", "oberfinanzdirektion", "olg", "ovg", "regionaldirektion", "senat", "senats", "sozialministerium",
     "staatsanwaltschaft", "staatskanzlei", "vg", "vgh",
 })  # fmt: skip
 _BETWEEN = frozenset({
@@ -56,7 +56,7 @@ _STREET = re.compile(
 _OTHER_AFTER_ADJECTIVE = re.compile(
     r"^(?:neue|neuen|neuer|allgemeine|tageblatt|nachrichten|presse|anzeiger|kurier|rundschau|post|volksblatt|"
     r"volkszeitung|erklaerung|heide|modell|forsch|wissenschaft|studie|universitaet|uni$|hochschule|professor|historiker|"
-    r"migrationsforsch|rechtsprofessor|justiz|landesregierung|ministeri|landtag|staatsanwalt|anwalt|rechtsanwalt|kanzlei)"
+    r"migrationsforsch|rechtsprofessor|richter|justiz|landesregierung|ministeri|landtag|staatsanwalt|anwalt|rechtsanwalt|kanzlei)"
     r"|zeitung|gericht|strasse$|allee$|konzern$"
 )
 _CIVIC = re.compile(
@@ -107,11 +107,19 @@ _BODY = re.compile(
 _ALL_COUNTIES = re.compile(r"(?:Städten?|Landkreisen?|Kommunen)\s(?:und|sowie|oder)\s(?:die|der)?\s?$")
 #: Before "Niedersachsen" with a capital, and no name of an institution.
 _BEFORE_LAND = frozenset({"alle", "auch", "bundesland", "fuer", "ganz", "land", "landes", "nach", "nur", "ueber"})
+#: "Bremen und Niedersachsen": two Länder of several.
+_NEIGHBOURS = frozenset({"bremen", "hamburg", "hessen", "berlin"})
+#: Bodies and things that have all of the Land in their name and in their care: "Ehrenamtskarte Niedersachsen".
+_BODIES = re.compile(
+    r"kammer$|vereinigung$|sportbund$|zentrum$|netzwerk$|netz$|karte$|beirat$|verbund$|migrationsarbeit$|stelle$"
+)
 #: After "Niedersächsisches": one house of the Land, not all of it.
 _HOUSES = re.compile(r"gericht|^(?:ovg|olg|lsg|landesamt|landesmuseum|staatstheater|staatsarchiv|akademie|institut)")
 _OTHER_LANDS = re.compile(
     r"Schleswig-Holstein|Nordrhein-Westf|\bNRW\b|\bBayern|Hessen|Sachsen-Anhalt|Thüringen|Brandenburg|Mecklenburg|"
-    r"Baden-Württ|Rheinland-Pfalz|Saarland|\bSachsen\b"
+    r"Baden-Württ|Rheinland-Pfalz|Saarland|\bSachsen\b|Thüringer|\b[Ss]ächsisch|[Hh]essisch|[Bb]ayerisch|\bMünch(?:en|ner)|"
+    r"\bBerlin(?:er)?\b|\bHamburg|\bBremen|Düsseldorf|Stuttgart|Mainz|Kiel\b|Kieler|Magdeburg|Schwerin|Potsdam|Erfurt|"
+    r"Dresden|Wiesbaden|Saarbrücken"
 )
 
 
@@ -119,6 +127,8 @@ def names_land(part: Part, at: int) -> bool:
     """Return whether a word names Lower Saxony itself: not a court, an office or an association by its name."""
     word = part.words[at].folded
     text, start, end = part.text, part.starts[at], part.end(at)
+    if not word.startswith("niedersa"):
+        return True
     if word.startswith("niedersaechsisch"):
         return at + 1 == len(part.words) or not _HOUSES.search(part.words[at + 1].folded)
     if word not in ("niedersachsen", "niedersachsens") or text.startswith(" packt an", end):
@@ -126,9 +136,11 @@ def names_land(part: Part, at: int) -> bool:
     if not at or (start and text[start - 1] not in ' („"/'):
         return not start
     before = part.words[at - 1]
+    if before.folded in ("und", "oder") and at > 1 and part.words[at - 2].folded in _NEIGHBOURS:
+        return False
     is_joined = text[part.end(at - 1) : start] == " "
     is_name = before.word[0].isupper() and len(before.word) > 3 and before.folded not in _BEFORE_LAND
-    return not (is_joined and (is_name or before.word.isupper()))
+    return not (is_joined and (is_name or before.word.isupper()) and not _BODIES.search(before.folded))
 
 
 def names_other_land(text: str) -> bool:
@@ -172,6 +184,8 @@ class Gazetteer:
                 continue
             by_words.setdefault((words, "name"), {})[place] = None
             if len(words) == 1:
+                if not place.needs_context and len(words[0]) > 4 and words[0][-1] not in "sxz":
+                    by_words.setdefault(((f"{words[0]}s",), "name"), {})[place] = None
                 for adjective in _adjectives(words[0]):
                     by_words.setdefault(((adjective,), "adjective"), {})[place] = None
         self._names: dict[str, list[_Name]] = {}

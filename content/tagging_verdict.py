@@ -10,7 +10,7 @@ from content.tagging_words import Part
 #: What stands around a word that is alone is of another world below this score.
 _OTHER_WORLD = -0.85
 #: A learned score above this one says enough by itself.
-TELLING = 0.35
+TELLING = 0.2
 #: A text has at least so many different words.
 _WORDS = 9
 
@@ -45,16 +45,16 @@ class Verdict(NamedTuple):
     def allows(self, ruled: Ruled, score: float) -> bool:
         """Return whether a topic may be, however sure it is: the rules know other worlds and mere figures of speech.
 
-        score: its learned one. Without any word of the rules, and without a sign of migration work, it must say much,
-        in a text that is one, and the rules must not take it for another world.
+        score: its learned one. Where a word stands alone, or where there is none of the rules and no sign of migration
+        work, it must say enough by itself; in the latter case in a text that is one, and that is of no other world.
         """
         if self.is_aside and not ruled.is_chosen:
             return False
         if self.is_lone and (ruled.is_mention or ruled.around < _OTHER_WORLD):
-            return False
+            return score > TELLING
         if ruled.points or self.is_migration:
             return True
-        return score > TELLING and not self.is_cut and self.is_text
+        return score > TELLING and not self.is_cut and ruled.is_text
 
     def of(self, code: str) -> Ruled:
         """Return what they say of one topic."""
@@ -76,4 +76,6 @@ class Verdict(NamedTuple):
             is_lone=self.is_lone,
             around=self.around.get(code, 0.0),
             is_other=len(self.chosen) > (code in self.chosen),
+            is_aside=self.is_aside,
+            is_text=self.is_text,
         )

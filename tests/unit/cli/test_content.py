@@ -200,10 +200,10 @@ def test_a_set_that_cannot_be_read_is_told_by_line(bote: Bote, tmp_path: Path) -
     assert bote.fault("feed", "quality", "--set", str(tmp_path / "weg.jsonl"), code=3)["code"] == "file_not_found"
 
 
-#: What the held-out set does not keep (docs/decisions.md, 309): F1 of 0.85 over all topics, 0.90 of regions by a hair,
-#: and 0.90 of six topics' tags right. These are the figures as they were measured, so that they get no worse.
-_HELD_OUT_F1, _HELD_OUT_REGIONS = 0.83, 0.89
-_SHORT = {"arbeit", "aufenthalt", "bildung", "bleiberecht", "sprache", "unterbringung"}
+# TODO: put in the figures of the new held-out set (docs/decisions.md, 353) once it is measured. Until then this asks
+# what is promised, and fails while the set is not there.
+_HELD_OUT_F1, _HELD_OUT_REGIONS = 0.85, 0.90
+_SHORT: set[str] = set()
 
 
 def test_tagging_keeps_what_it_promises_on_its_own_sets(bote: Bote) -> None:

@@ -13,7 +13,7 @@ from tests.learning import Entry, Regression, values
 
 _NOTHING_SAID = Ruled(
     points=0, words=0, is_chosen=False, is_early=False, is_titled=False, is_migration=False, is_against=False,
-    is_cut=False, is_lone=False, around=0, is_other=False,
+    is_cut=False, is_lone=False, around=0, is_other=False, is_aside=False, is_text=True,
 )  # fmt: skip
 
 
