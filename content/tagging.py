@@ -19,7 +19,7 @@ from content.tagging_places import Gazetteer, Meant, names_land, names_other_lan
 from content.tagging_rules import Effect, Kind, Pattern, Phrase, TopicWords
 from content.tagging_scores import FIRST, LEAD, MOST_TOPICS, REST, TITLE, Hit, where
 from content.tagging_text import fold
-from content.tagging_verdict import TELLING, Parts, Verdict
+from content.tagging_verdict import TELLING, Parts, Verdict, is_text
 from content.tagging_words import Lexicon, Meaning, Part
 
 STATEWIDE = "landesweit"
@@ -220,7 +220,7 @@ class Tagger:
             is_aside,
             is_lone,
             around,
-            parts,
+            is_text(parts),
         )
 
     def _chosen(self, found: Found) -> list[tuple[str, tuple[str, ...]]] | None:
@@ -278,6 +278,9 @@ class Tagger:
             if code in sure or code not in self._order:
                 continue
             if code not in verdict.chosen and score < (_HOPELESS if code in verdict.hits else _UNLIKELY):
+                continue
+            if score <= TELLING and code not in verdict.hits and not verdict.is_migration:
+                # What `allows` would say in the end.
                 continue
             ruled = verdict.of(code)
             says = self._learned.says(evidence(score, second if score == best else best, ruled))

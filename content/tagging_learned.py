@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from operator import mul
 from typing import NamedTuple
 
 #: How much more a word weighs in the title and in the first sentence than in the rest.
@@ -124,7 +125,7 @@ class Learned:
 
     def says(self, numbers: Sequence[float]) -> float:
         """Return how likely a topic is right: above zero more likely than not (the logarithm of the odds)."""
-        return sum(weight * number for weight, number in zip(self.combine, numbers, strict=True))
+        return sum(map(mul, self.combine, numbers))
 
 
 #: Nothing learned: the rules alone decide.

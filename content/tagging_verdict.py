@@ -13,6 +13,8 @@ _OTHER_WORLD = -0.85
 TELLING = 0.2
 #: A text has at least so many different words.
 _WORDS = 9
+#: Of a part no more words are looked at: among so many there are as many different ones.
+_SAME_WORDS = 20
 
 
 class Parts(NamedTuple):
@@ -20,6 +22,11 @@ class Parts(NamedTuple):
 
     title: Part
     text: Part
+
+
+def is_text(parts: Parts) -> bool:
+    """Return whether there is enough to judge by what is learned alone."""
+    return len({one.folded for part in parts for one in part.words[:_SAME_WORDS]}) >= _WORDS
 
 
 class Verdict(NamedTuple):
@@ -35,12 +42,8 @@ class Verdict(NamedTuple):
     is_lone: bool
     #: Where one word alone says anything: the learned score of each topic in what stands around it.
     around: Mapping[str, float]
-    parts: Parts
-
-    @property
-    def is_text(self) -> bool:
-        """Return whether there is enough to judge by what is learned alone: a few words may be any figure of speech."""
-        return len({one.folded for part in self.parts for one in part.words}) >= _WORDS
+    #: There is enough to judge by what is learned alone: a few words may be any figure of speech.
+    is_text: bool
 
     def allows(self, ruled: Ruled, score: float) -> bool:
         """Return whether a topic may be, however sure it is: the rules know other worlds and mere figures of speech.

@@ -356,8 +356,10 @@ def test_names_of_people_and_places_give_way_to_what_happens(tagger: Tagger) -> 
 
 def test_a_lone_word_counts_where_the_rest_says_its_topic_too(tagger: Tagger) -> None:
     """What is learned of the words around it says enough: the rules alone would take it for a figure of speech."""
-    text = "Bei der Feier im Rathaus überreichte der Landrat die Urkunden und gratulierte zum neuen Ausweis und Eid."
-    assert topics(tagger, "Einbürgerung im Festsaal", text) == ["einbuergerung"]
+    text = "Rund 47.000 syrische Verfahren sind zurückgestellt. Entschieden wird nur bei Straftätern und Gefährdern."
+    assert topics(tagger, "Widerruf nach Machtwechsel? Bundesamt bleibt vorerst beim Rückstau", text) == ["asyl"]
+    other = "Der Händler hat die Ware zurückgenommen. Gezahlt wird nur bei Möbeln und Geräten, die ganz sind."
+    assert topics(tagger, "Widerruf nach dem Kauf? Verbraucher warten vorerst auf ihr Geld", other) == []
 
 
 def test_a_single_sign_towards_the_end_is_a_mere_mention(tagger: Tagger) -> None:
