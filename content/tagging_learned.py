@@ -125,7 +125,8 @@ class Learned:
 
     def says(self, numbers: Sequence[float]) -> float:
         """Return how likely a topic is right: above zero more likely than not (the logarithm of the odds)."""
-        return sum(map(mul, self.combine, numbers))
+        odds: float = sum(map(mul, self.combine, numbers))
+        return odds
 
 
 #: Nothing learned: the rules alone decide.
