@@ -7,16 +7,20 @@ from sqlmodel import Session
 
 from bot import asking_back, dialog, turning
 from bot.commands import answering, general, offering, passing_on, remembering, voting
-from bot.commands.base import Asked, Command, Reply
+from bot.commands.base import Asked, Command, Reply, words_only
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
 from bot.words import general as general_words
+from bot.words import urgent as urgent_words
 from domain import choosing, rights
 from domain.cases import looks_like_a_case
 from domain.folding import fold
+from domain.rights import Refusal
 from store import dialogs
 
 NOT_UNDERSTOOD = Command(general.not_understood, only_shows=True)
+#: Commands that mean nothing but what is open: with another number they are a slip, and no order.
+_ONLY_CONFIRMS = frozenset({"senden"})
 
 
 def find(session: Session, asked: Asked) -> Command:
@@ -76,6 +80,7 @@ def _said(session: Session, asked: Asked) -> Command:
         return _allowed(command, asked)
     return (
         voting.said(session, asked)
+        or answering.said(session, asked)
         or _button_named(session, asked)
         or _stopped(asked)
         or _nearly(asked)
@@ -93,6 +98,8 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
     question = mine.ask(turning.state_of(stored), mine.load(session, asked))
     if not dialog.names_option(question, asked.text):
         is_text = stored.step in mine.free_text and not is_bare(asked.text)
+        if command_word(asked.text) in _ONLY_CONFIRMS and (phrase := dialog.meant_phrase(question, asked.text)):
+            return Command(partial(_slipped, phrase), only_shows=True)
         if command is not None and not is_text:
             return None
         if dialog.is_word(asked.text, *words.CANCEL):
@@ -107,6 +114,11 @@ def _answer(session: Session, asked: Asked, stored: dialogs.Stored, command: Com
     if stored.name == asking_back.NAME and len(heard.chosen) == 1:
         return Command(partial(_meant, stored, heard.chosen[0]))
     return Command(partial(turning.answer, mine, stored, heard))
+
+
+def _slipped(phrase: str, _session: Session, _asked: Asked) -> list[Reply]:
+    """Say which words release what is open; it stays open, with its number."""
+    return words_only(urgent_words.EXACTLY.format(phrase=phrase))
 
 
 def _order(asked: Asked, command: Command) -> str:
@@ -169,4 +181,13 @@ def _open(session: Session, asked: Asked) -> dialogs.Stored | None:
 
 def _allowed(command: Command, asked: Asked) -> Command:
     refused = rights.refusal(command.right, asked.asker)
-    return command if refused is None else Command(partial(general.refuse, refused), only_shows=True)
+    if refused is None:
+        return command
+    return Command(partial(general.refuse, refused, instead=_meant_instead(command, asked)), only_shows=True)
+
+
+def _meant_instead(command: Command, asked: Asked) -> str:
+    """Return the command that somebody may have meant, if they may give it, on another network at least; or ""."""
+    other = COMMANDS.get(command.instead)
+    may = other is not None and rights.refusal(other.right, asked.asker) in (None, Refusal.NOT_ON_THIS_NETWORK)
+    return command.instead if may else ""

@@ -178,6 +178,15 @@ def names_option(question: Question, text: str) -> bool:
     return bool(choosing.exact(text, _names(question)))
 
 
+def meant_phrase(question: Question, text: str) -> str:
+    """Return the words of an option that is said in full, if a text is these with another number or none; or ""."""
+    word, *number = fold(text).split()
+    if len(number) > 1 or not all(map(choosing.is_number, number)):
+        return ""
+    phrases = (option.label for option in question.options if _PHRASE.match(option.label))
+    return next((phrase for phrase in phrases if fold(phrase).split()[0] == word), "")
+
+
 def hear(question: Question, text: str) -> Heard:
     """Return what a text means as an answer: options by number or name, several of them too, or else only words."""
     names = _names(question)

@@ -104,7 +104,8 @@ class Command:
     """What somebody may ask for, who answers it, and who may.
 
     only_shows: it changes nothing, so it may be carried out however late it comes. for_strangers: the help names it
-    only to who has not joined (True) or has (False); None: to both.
+    only to who has not joined (True) or has (False); None: to both. instead: the word of the command that is told to
+    who may not give this one, because it could be what they meant.
     """
 
     answer: Answer
@@ -113,6 +114,7 @@ class Command:
     however_late: bool = False
     right: Right = field(default_factory=Right)
     for_strangers: bool | None = None
+    instead: str = ""
 
 
 def words_only(text: str) -> list[Reply]:

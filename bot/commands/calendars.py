@@ -8,7 +8,7 @@ from bot.commands import somewhere, voting
 from bot.commands.base import Asked, Reply, words_only
 from bot.words import calendars as words
 from content import dates, urgent_text
-from content.blocks import Document, paragraph
+from content.blocks import Document, Run, Style, paragraph
 from domain.folding import fold
 from domain.message import Button
 from store import calendars
@@ -45,8 +45,20 @@ def calendar(session: Session, asked: Asked) -> list[Reply]:
     from content.calendar import path as calendar_path  # its library is large, and few ask
 
     link = public_url.rstrip("/") + calendar_path(token)
-    told = words.MADE.format(whose=whose, webcal=f"webcal://{urlsplit(link).netloc}{urlsplit(link).path}", link=link)
-    return [Reply(Document(tuple(paragraph(one) for one in told.split("\n\n"))), ((Button(*words.OFF_BUTTON),),))]
+    subscribed = f"webcal://{urlsplit(link).netloc}{urlsplit(link).path}"
+    # To be copied as they are: as links they would be opened, and only their host would be seen.
+    told = Document(
+        (
+            paragraph(words.MADE.format(whose=whose), _literally(subscribed)),
+            paragraph(words.MADE_ELSE, _literally(link)),
+            paragraph(words.MADE_NOTES),
+        )
+    )
+    return [Reply(told, ((Button(*words.OFF_BUTTON),),))]
+
+
+def _literally(address: str) -> Run:
+    return Run(address, frozenset({Style.CODE}))
 
 
 def off(session: Session, asked: Asked) -> list[Reply]:

@@ -97,9 +97,10 @@ def too_old(_session: Session, asked: Asked) -> list[Reply]:
     return [Reply(Document((paragraph(conversing.TOO_OLD),)), buttons(asked))]
 
 
-def refuse(why: Refusal, _session: Session, asked: Asked) -> list[Reply]:
-    """Answer what somebody may not do here."""
-    return [Reply(Document((paragraph(conversing.REFUSED[why]),)), buttons(asked))]
+def refuse(why: Refusal, _session: Session, asked: Asked, *, instead: str = "") -> list[Reply]:
+    """Answer what somebody may not do here. instead: the command that they may have meant, or "" for none."""
+    said = [conversing.REFUSED[why], *([conversing.INSTEAD[instead]] if instead else [])]
+    return [Reply(Document((paragraph(" ".join(said)),)), buttons(asked))]
 
 
 def came_late(said_at: datetime) -> Reply:

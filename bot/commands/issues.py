@@ -13,6 +13,6 @@ COMMANDS: dict[str, Command] = {
     "bericht": Command(reporting.begin, right=_LEAD),
     "erinnern": Command(remembering.said, right=remembering.RIGHT),
     "mailtext": Command(mailing.begin, only_shows=True, right=_LEAD),
-    "protokoll": Command(reporting.show_audit, only_shows=True, right=_COORDINATION),
+    "protokoll": Command(reporting.show_audit, only_shows=True, right=_COORDINATION, instead="niederschrift"),
 }
 DIALOGS: dict[str, Dialog] = {one.name: one for one in (edition.DIALOG, reporting.DIALOG, mailing.DIALOG)}

@@ -2,9 +2,9 @@
 
 MINE = "Ihre Termine"
 OF_REGION = "Termine der Region {name}"
-MADE = (
-    "Kalender-Abo: {whose}. Geben Sie diese Adresse in Ihrem Kalenderprogramm als Abonnement ein:\n{webcal}\n\n"
-    "Wenn das Programm „webcal“ nicht kennt: {link}\n\n"
+MADE = "Kalender-Abo: {whose}. Geben Sie diese Adresse in Ihrem Kalenderprogramm als Abonnement ein:\n"
+MADE_ELSE = "Wenn das Programm „webcal“ nicht kennt: "
+MADE_NOTES = (
     "Die Adresse ist geheim und wird nur jetzt gezeigt; wer sie hat, sieht diese Termine, aber keine Namen und keine "
     "Links. Änderungen und Absagen kommen mit dem nächsten Abruf, meist binnen Stunden; Eiliges sage ich hier. "
     "Beenden: „kalender aus“."

@@ -28,3 +28,5 @@ REFUSED = {
     Refusal.NOT_IN_A_GROUP: "Das ist persönlich. Bitte schreiben Sie mir dazu direkt, nicht in der Gruppe.",
     Refusal.NOT_ON_THIS_NETWORK: "Das ist intern und geht in diesem Messenger nicht. Bitte nehmen Sie Matrix.",
 }
+#: What is said about a command that may be meant instead of one that somebody may not give.
+INSTEAD = {"niederschrift": "Das Protokoll eines Treffens machen Sie mit „niederschrift“."}

@@ -54,16 +54,23 @@ STEPS = st.one_of(
 Step = tuple[str, Any, Any]
 
 
+#: Any walk on the other engine too is long.
+_ENGINES = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)], indirect=True
+)
+
+
 @pytest.fixture
-def prepared(sqlite_store: Store) -> Store:
+def prepared(store: Store) -> Store:
     """A database with the start data's codes."""
-    return with_codes(sqlite_store)
+    return with_codes(store)
 
 
 class _TakenBackError(Exception):
     """What an example wrote is taken back."""
 
 
+@_ENGINES
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, max_size=16))
 def test_the_tally_is_that_of_a_plain_model(prepared: Store, steps: list[Step]) -> None:

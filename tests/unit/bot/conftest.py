@@ -8,10 +8,12 @@ from bot import settings
 from bot.opening import put_start_data
 from channels.memory import MemoryChannel
 from channels.terminal import TerminalChannel
+from domain.recipient import Role
 from store.db import Store
+from store.people import Where
 from tests import scripts
-from tests.unit.bot.support import Counter
-from tests.unit.relay.support import MONDAY
+from tests.unit.bot.support import HEIDE, Counter
+from tests.unit.relay.support import MONDAY, OST, join, person, place
 
 
 @pytest.fixture
@@ -32,6 +34,20 @@ def desk(counter: Counter) -> Counter:
     put_start_data(counter.store)
     counter.router.operator = scripts.OPERATOR
     return counter
+
+
+@pytest.fixture
+def room(desk: Counter) -> Counter:
+    """A counter with a Federführende (ada), two members, somebody of another region, and a group of the region."""
+    join(
+        desk.store,
+        person("ada", role=Role.LEAD, leads=("heide",), confirmed_at=MONDAY, **HEIDE),
+        person("bea", Where(OST, "bea"), organisation="Caritas Celle", **HEIDE),
+        person("cem", Where(OST, "cem"), organisation="AWO Uelzen", **HEIDE),
+        person("dua", regions=("hannover",), statewide=False),
+        place("team", **HEIDE),
+    )
+    return desk
 
 
 @pytest.fixture

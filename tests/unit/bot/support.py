@@ -21,6 +21,9 @@ from store.db import Store
 from store.notices import NewNotice
 from tests.unit.relay.support import MONDAY, Clock
 
+#: What somebody of the region Heide has chosen.
+HEIDE: dict[str, Any] = {"regions": ("heide",), "statewide": False}
+
 
 def said(event_id: str, text: str, chat: str = "ada", *, direct: bool = True, **more: Any) -> Event:
     """Return that somebody wrote something; in a direct chat the person and the chat have one name."""

@@ -1,6 +1,7 @@
 """What the scripts do not show: minutes that go out, a poll that becomes a meeting, and who may do neither."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -318,3 +319,50 @@ async def test_what_is_proposed_is_told_to_who_runs_the_meeting_today(desk: Coun
     await announced_and_moved(desk)
     answers = await desk.answer(said("t1", "top vorschlagen Wohnsitzauflage", "bea"))
     assert {one.chat for one in answers if "Wohnsitzauflage" in one.text} == {"lea"}
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "treffen Verbundtreffen: Mo 7.12. 10-13 Uhr, Rathaus; TOP Begrüßung",
+        "umfrage Beiratssitzung: Di 8.12. 10 Uhr, Mi 9.12. 14 Uhr; bis 4.12.",
+    ],
+    ids=["an invitation", "a poll"],
+)
+async def test_a_slip_in_the_number_of_a_preview_sends_nothing_and_is_told_the_right_one(
+    desk: Counter, begun: str
+) -> None:
+    join(desk.store, person("bea", regions=("heide",), confirmed_at=MONDAY))
+    await lead(desk)
+    (shown,) = await desk.answer(said("m1", begun))
+    assert "SENDEN" in shown.text, shown.text
+    (told,) = await desk.answer(said("m2", "SENDEN 1"))
+    right = re.search(r"SENDEN \d+", told.text)
+    assert right is not None
+    assert "nicht mehr offen" not in told.text
+    count = select(t.notice.c.id).where(t.notice.c.state == "released")
+    assert not desk.store.read_now(lambda s: list(s.execute(count)))
+    await desk.answer(said("m3", right[0]))
+    assert len(desk.store.read_now(lambda s: list(s.execute(count)))) == 1
+
+
+async def test_who_leads_and_says_protokoll_is_told_of_niederschrift_and_others_are_not(desk: Counter) -> None:
+    join(desk.store, person("bea", regions=("heide",), confirmed_at=MONDAY))
+    await lead(desk)
+    (told,) = await desk.answer(said("p1", "protokoll"))
+    assert told.text.startswith("Das kann nur die Koordination.")
+    assert "„niederschrift“" in told.text
+    (other,) = await desk.answer(said("p2", "protokoll", "bea"))
+    assert other.text == "Das kann nur die Koordination."
+    (joined,) = await desk.answer(said("p3", "freigabe"))
+    assert "niederschrift" not in joined.text
+
+
+async def test_the_hint_at_niederschrift_is_given_where_nothing_internal_may_go_too(
+    desk: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lead(desk)
+    public = replace(desk.channel.capabilities, internal=False)
+    monkeypatch.setattr(type(desk.channel), "capabilities", public)
+    (told,) = await desk.answer(said("p1", "protokoll"))
+    assert "„niederschrift“" in told.text

@@ -32,35 +32,20 @@ from store import ballots, editors, erasing, meetings, members, merging, own_dat
 from store import tables as t
 from store.people import Where
 from store.polls import StoredPoll
+from tests.unit.bot.support import HEIDE, Counter, pressed, said
 from tests.unit.bot.support import Answer as Told
-from tests.unit.bot.support import Counter, pressed, said
-from tests.unit.relay.support import MONDAY, OST, join, person, place
+from tests.unit.relay.support import MONDAY, OST, join, person
 
 DATES = tuple(When(date(2027, 1, day), time(10), time(13)) for day in (19, 21, 26))
 KEYS = count()
 FEEDS = FeedSettings("https://verbund.example/kontakt")
 CLOSES = datetime(2026, 12, 11, 17, tzinfo=UTC)
-HEIDE: dict[str, Any] = {"regions": ("heide",), "statewide": False}
-
-
-@pytest.fixture
-def room(desk: Counter) -> Counter:
-    """A counter with a Federführende (ada), two members, somebody of another region, and a group of the region."""
-    join(
-        desk.store,
-        person("ada", role=Role.LEAD, leads=("heide",), confirmed_at=MONDAY, **HEIDE),
-        person("bea", Where(OST, "bea"), organisation="Caritas Celle", **HEIDE),
-        person("cem", Where(OST, "cem"), organisation="AWO Uelzen", **HEIDE),
-        person("dua", regions=("hannover",), statewide=False),
-        place("team", **HEIDE),
-    )
-    return desk
 
 
 def send(desk: Counter, **other: Any) -> StoredPoll:
-    """Send a poll of three dates to Heide, by Ada, and bring its messages out; return it."""
+    """Send a poll, of three dates if nothing else is said, to Heide, by Ada, and bring its messages out; return it."""
     ada = id_of(desk, "ada")
-    draft = Draft("Verbundtreffen", DATES, CLOSES, frozenset({"heide"}), **other)
+    draft = replace(Draft("Verbundtreffen", DATES, CLOSES, frozenset({"heide"})), **other)
     key = f"test:{next(KEYS)}"
     sent = desk.store.write_now(lambda s: polling.send(s, draft, key, ada, Publisher(desk.clock.now)))
     expand(desk)

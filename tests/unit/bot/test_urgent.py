@@ -277,3 +277,20 @@ async def test_at_half_past_five_who_is_not_reached_by_six_has_it_on_the_next_wo
     await drive(relay)
     assert reached() == {"eva", "ida", *(f"m{one}" for one in range(20))}
     assert [row.state for row in house(office).deliveries()] == ["sent"] * 22
+
+
+@pytest.mark.parametrize("slip", ["SENDEN 1", "senden 999", "Senden"])
+async def test_a_slip_in_the_number_is_told_which_one_it_is_and_sends_nothing(office: Counter, slip: str) -> None:
+    members(office, 1)
+    right = number(await office.text("eilt alle: Neuer Erlass"))
+    assert await office.text(slip) == words.EXACTLY.format(phrase=right)
+    assert not house(office).deliveries()
+    assert (await office.text(right)).startswith("Läuft")
+
+
+async def test_without_a_preview_there_is_no_number_to_tell(office: Counter) -> None:
+    members(office, 1)
+    assert await office.text("SENDEN 1") == words.NOT_OPEN
+    await office.text("eilt alle: Neuer Erlass")
+    office.clock.now += timedelta(minutes=31)
+    assert "nichts gesendet" in await office.text("SENDEN 1")
