@@ -22,8 +22,8 @@ from tests.fake_synapse.user import MatrixUser
 from tests.fake_telegram.world import TOKEN
 
 PEOPLE, SECONDS = 60, 600.0
-#: With Synapse's own limits a join and two answers of ours take three of the messages that it allows: ten at once, then one
-#: in five seconds. That is (60 * 3 - 10) * 5 = 850 seconds for sixty, and 43 within ten minutes.
+#: With Synapse's own limits a join and two answers of ours take three of the messages that it allows: ten at once, then
+#: one in five seconds. That is (60 * 3 - 10) * 5 = 850 seconds for sixty, and 43 within ten minutes.
 LIMITED_SECONDS, WITHIN_TEN_MINUTES = 1000.0, 40
 _OPERATOR = {f"operator_{name}": value for name, value in scripts.OPERATOR.items()}
 
