@@ -30,8 +30,8 @@ REGION, PROGRAMME, COUNT, STATE, WHY, KIND = "Region", "Programm", "Anzahl", "Zu
 LEVEL = "Stufe"
 POLLS, MEETINGS, ATTENDANCE = "Umfragen", "Treffen", "Rückmeldungen"
 MEETING_KINDS = {
-    "verbundtreffen": "Verbundtreffen", "federfuehrende": "Treffen der Federführenden", "landesweit": "landesweite Treffen",
-    "fortbildung": "Fortbildungen", "cancelled": "abgesagt",
+    "verbundtreffen": "Verbundtreffen", "federfuehrende": "Treffen der Federführenden",
+    "landesweit": "landesweite Treffen", "fortbildung": "Fortbildungen", "cancelled": "abgesagt",
 }  # fmt: skip
 REPLIES = {"zusage": "Zusage", "absage": "Absage", "vielleicht": "Vielleicht", "vertretung": "Vertretung"}
 NOT_COUNTED = "{what}: dazu gibt es keine Zahlen."

@@ -97,7 +97,7 @@ def test_a_year_tells_whom_polls_and_invitations_reached_by_region_and_programme
     assert regions["heide"] == rows.read_now(lambda s: len(list(s.execute(select(t.delivery)))))
     d, p = t.delivery.c, t.sub_programme.c
     query = select(p.programme, func.count()).join(t.delivery, d.recipient == p.recipient).group_by(p.programme)
-    assert programmes == {code: count for code, count in rows.read_now(lambda s: list(s.execute(query)))}
+    assert programmes == {row[0]: row[1] for row in rows.read_now(lambda s: list(s.execute(query)))}
     assert programmes
 
 
