@@ -60,7 +60,7 @@ def _by(session: Session, table: Table, name: str, persons: Select[tuple[int]]) 
 
 
 def keep_attendance(session: Session, meetings: Select[tuple[int]]) -> None:
-    """Count what was answered to these meetings, unless they were cancelled, by the year in which they were announced."""
+    """Count what was answered to these meetings, but for cancelled ones, by the year in which they were announced."""
     a, m = t.attendance.c, t.meeting.c
     held = m.state != MeetingState.CANCELLED.value
     query = select(m.created_at, a.value).join(t.meeting, m.id == a.meeting).where(a.meeting.in_(meetings), held)
