@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, Table, func, insert, literal, select, update
 from sqlmodel import Session
 
+from domain.meeting import MeetingState
 from domain.quiet import ZONE
 from domain.state import DeliveryState
 from store import tables as t
@@ -62,9 +63,10 @@ def _by(session: Session, table: Table, name: str, persons: Select[tuple[int]]) 
 
 
 def keep_attendance(session: Session, meetings: Select[tuple[int]]) -> None:
-    """Count what was answered to these meetings, by the year in which they were announced."""
+    """Count what was answered to these meetings, but for cancelled ones, by the year in which they were announced."""
     a, m = t.attendance.c, t.meeting.c
-    query = select(m.created_at, a.value).join(t.meeting, m.id == a.meeting).where(a.meeting.in_(meetings))
+    held = m.state != MeetingState.CANCELLED.value
+    query = select(m.created_at, a.value).join(t.meeting, m.id == a.meeting).where(a.meeting.in_(meetings), held)
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for row in session.execute(query):
         found[year_of(row.created_at)][str(row.value)] += 1

@@ -177,21 +177,41 @@ def plain_tracebacks() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let each worker begin with some of the long tests, whole modules of them: those share what is long to prepare.
 
-    pytest-xdist gives each worker a part of the list, and who has done theirs the ends of others' parts. A long test
-    that begins last would leave the other workers with nothing to do.
+    All that need Synapse are the first worker's, so that there is one server. pytest-xdist gives each worker a part of
+    the list, and who has done theirs the ends of others' parts. A long test that begins last would leave the other
+    workers with nothing to do.
     """
     workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
     modules: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        if item.nodeid.startswith(_LONG):
-            modules.setdefault(item.path, []).append(item)
-    quick = (item for item in items[:] if item.path not in modules)
-    size = len(items) // workers
+        modules.setdefault(item.path, []).append(item)
+    at_synapse = [path for path, tests in modules.items() if any(map(_needs_synapse, tests))]
+    long = [path for path, tests in modules.items() if tests[0].nodeid.startswith(_LONG) and path not in at_synapse]
+    others = max(workers - 1, 1)
+    shares = [at_synapse, *(long[number::others] for number in range(others))]
+    if workers == 1:
+        shares = [[*at_synapse, *long]]
+    quick = iter([item for item in items if item.path not in at_synapse and item.path not in long])
+    ends = _ends(len(items), workers)
     items.clear()
-    for number in range(workers):
-        items += itertools.chain.from_iterable(list(modules.values())[number::workers])
-        items += itertools.islice(quick, max(size * (number + 1) - len(items), 0))
+    for share, end in zip(shares, ends, strict=True):
+        items += itertools.chain.from_iterable(modules[path] for path in share)
+        items += itertools.islice(quick, max(end - len(items), 0))
     items += quick
+
+
+def _needs_synapse(item: pytest.Item) -> bool:
+    # The suite of contracts asks for the fixture of a network by its name.
+    return "synapse" in getattr(item, "fixturenames", ()) or item.nodeid.startswith("tests/contract/")
+
+
+def _ends(count: int, workers: int) -> list[int]:
+    """Return where each worker's part of so many tests ends, as pytest-xdist divides them."""
+    ends, end = [], 0
+    for left in range(workers, 0, -1):
+        end += (count - end) // left
+        ends.append(end)
+    return ends
 
 
 def pytest_collection_finish() -> None:

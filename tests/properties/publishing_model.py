@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.notice import Level
@@ -26,7 +26,9 @@ class Human:
     #: They were away once: what waited for them then may have been let go.
     was_away: bool = False
     #: Since when they have wanted what they want now, without a pause.
-    since: datetime | None = None
+    since: datetime = datetime(1, 1, 1, tzinfo=UTC)
+    #: What was heard from the networks of chats that are theirs no more.
+    heard: frozenset[str] = frozenset()
 
     def rhythm(self, level: Level) -> Rhythm:
         return self.important if level is Level.IMPORTANT else self.info
@@ -107,7 +109,9 @@ class Model:
         # Who no longer wants urgent ones is told of a correction only where they met the notice in a digest.
         anyhow = set() if told.level is Level.URGENT else again
         self.owed[notice, told.rev] = self.at_once(told, now) | anyhow
-        self.allowed[notice, told.rev] = again | self.in_time(told, now)
+        # Who was to have an older one, and was away, may get this one instead.
+        before = {who for rev in range(1, told.rev) for who in self.owed[notice, rev] | self.allowed[notice, rev]}
+        self.allowed[notice, told.rev] = again | before & self.readers(told.level, now) | self.in_time(told, now)
 
     def digest(self, notices: Iterable[int], now: datetime, *rhythms: Rhythm) -> None:
         for notice in notices:
@@ -123,6 +127,7 @@ class Model:
         gone = self.humans.pop(other)
         self.humans[survivor].chats |= gone.chats
         self.humans[survivor].was_away |= gone.was_away
+        self.humans[survivor].heard |= gone.heard
         self.humans[survivor].since = now
         self.merged[other] = survivor
         for book in (self.owed, self.allowed, self.has):
@@ -135,6 +140,7 @@ class Model:
         """Let a chat be somebody new, who wants the same and has no history but what stands there."""
         old = self.humans[who]
         old.chats.discard(chat)
+        old.heard |= self.trouble[chat]
         self.humans[new] = replace(old, chats={chat}, since=now)
 
     # --- what must hold
@@ -147,7 +153,7 @@ class Model:
             if told.state == "out" and told.rev == 1 and told.deadline and at and before < told.deadline <= now:
                 also = self.readers(told.level, now) if told.level is not Level.URGENT else set()
                 wanted = self.at_once(told, now) | also
-                found[notice] = {who for who in wanted if (self.humans[who].since or at) <= at}
+                found[notice] = {who for who in wanted if self.humans[who].since < at}
         return found
 
     def arrive(self, chat: str, key: Key, call: str, op: str, recipient: int, now: datetime) -> None:
@@ -186,7 +192,7 @@ class Model:
     def is_true(self, row: Any, who: int, key: Key, now: datetime) -> bool:
         """Return whether what is said of a delivery that was not kept is so."""
         human, told = self.humans[who], self.told[key[0]]
-        heard = {word for chat in human.chats for word in self.trouble[chat]}
+        heard = human.heard.union(*(self.trouble[chat] for chat in human.chats))
         if row.state == "unsure":
             return "lost" in heard
         over = told.ends is not None and now >= told.ends

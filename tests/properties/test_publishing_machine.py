@@ -59,8 +59,8 @@ TROUBLE: dict[str, Outcome] = {
     "later": TryLater("busy", timedelta(minutes=30)), "refused": GiveUp("refused"),
     "gone": GiveUp("gone", recipient_gone=True), "lost": Unsure("lost"),
 }  # fmt: skip
-#: When the calendar looks: when the daily digest is due, and in the evening.
-LOOKS = (7, 19)
+#: When the calendar looks: when the daily digest is due, in the evening, and when a day begins.
+LOOKS = (7, 19, 23)
 PEOPLE = {
     "ada": ((OST,), Human(set(), Rhythm.NIE)),
     "bea": ((WEST,), Human(set(), Rhythm.WOECHENTLICH)),
