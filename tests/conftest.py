@@ -175,23 +175,27 @@ def plain_tracebacks() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let each worker begin with some of the long tests, whole modules of them: those share what is long to prepare.
+    """Let each worker begin with long tests of one kind, whole modules of them: those share what is long to prepare.
 
-    All that need Synapse are the first worker's, so that there is one server. pytest-xdist gives each worker a part of
-    the list, and who has done theirs the ends of others' parts. A long test that begins last would leave the other
-    workers with nothing to do.
+    All that need Synapse are one worker's, so that there is one server; those that wait for other processes of ours are
+    another's, so that somebody computes meanwhile. pytest-xdist gives each worker a part of the list, and who has done
+    theirs the ends of others' parts. A long test that begins last would leave the other workers with nothing to do.
     """
     workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
     modules: dict[Path, list[pytest.Item]] = {}
     for item in items:
         modules.setdefault(item.path, []).append(item)
-    at_synapse = [path for path, tests in modules.items() if any(map(_needs_synapse, tests))]
-    long = [path for path, tests in modules.items() if tests[0].nodeid.startswith(_LONG) and path not in at_synapse]
-    others = max(workers - 1, 1)
-    shares = [at_synapse, *(long[number::others] for number in range(others))]
-    if workers == 1:
-        shares = [[*at_synapse, *long]]
-    quick = iter([item for item in items if item.path not in at_synapse and item.path not in long])
+    kinds: tuple[list[Path], ...] = ([], [], [])
+    for path, tests in modules.items():
+        if any(map(_needs_synapse, tests)):
+            kinds[0].append(path)
+        elif tests[0].nodeid.startswith(_LONG):
+            kinds[1 if tests[0].nodeid.startswith("tests/acceptance/") else 2].append(path)
+    shares: list[list[Path]] = [[] for _ in range(workers)]
+    for number, paths in enumerate(kinds):
+        shares[number % workers] += paths
+    taken = set(itertools.chain(*shares))
+    quick = iter([item for item in items if item.path not in taken])
     ends = _ends(len(items), workers)
     items.clear()
     for share, end in zip(shares, ends, strict=True):
