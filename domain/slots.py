@@ -85,5 +85,6 @@ def at_once(deadline: datetime | None, now: datetime, edition: datetime, daily: 
     last = max(edition.astimezone(ZONE).date(), now.astimezone(ZONE).date())
     end = datetime.combine(last + _DAY, time(0), ZONE)
     weekly = {Rhythm.WOECHENTLICH} if deadline < end else set()
-    soon = {Rhythm.TAEGLICH} if deadline < daily else set()
+    # At the very moment of the deadline a digest is too late.
+    soon = {Rhythm.TAEGLICH} if deadline <= daily else set()
     return AT_ONCE | weekly | soon
