@@ -80,6 +80,7 @@ def _said(session: Session, asked: Asked) -> Command:
         return _allowed(command, asked)
     return (
         voting.said(session, asked)
+        or answering.said(session, asked)
         or _button_named(session, asked)
         or _stopped(asked)
         or _nearly(asked)

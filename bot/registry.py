@@ -81,8 +81,9 @@ def _shows(answer: Answer, right: Right = _EVERYWHERE, *, for_strangers: bool | 
 
 COMMANDS: dict[str, Command] = {}
 _HELP = _shows(partial(general.show_help, COMMANDS))
-_GREET = Command(greet, right=_ANYBODY)
-_JOIN = Command(join, right=_ANYBODY, for_strangers=True)
+# Where a server lets an account do little, many who come at once wait: what only begins to ask is never too late.
+_GREET = Command(greet, right=_ANYBODY, however_late=True)
+_JOIN = Command(join, right=_ANYBODY, for_strangers=True, however_late=True)
 _PRIVACY = _shows(operator.show_privacy)
 _ERASE = Command(_erase, right=_ANYBODY, for_strangers=False)
 _OWN = _shows(own_data.show, _ANYBODY)
@@ -97,7 +98,7 @@ COMMANDS.update(
         "hallo": _GREET,
         "guten": _GREET,
         "moin": _GREET,
-        "code": Command(inviting.take),
+        "code": Command(inviting.take, however_late=True),
         "anmelden": _JOIN,
         "mitmachen": _JOIN,
         "beitreten": _JOIN,

@@ -8,7 +8,7 @@ from reportlab.lib.colors import black
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from content import attendance, pdf
 from content import meeting_words as words
@@ -19,7 +19,7 @@ _TEXT = ParagraphStyle("list", fontName="Vera", fontSize=9.5, leading=12.5)
 _HEAD = ParagraphStyle("list head", parent=_TEXT, fontName="VeraBd")
 _TITLE = ParagraphStyle("list title", parent=_HEAD, fontSize=15, leading=20, spaceAfter=2 * mm)
 #: Name, organisation, how, signature: together as wide as the page between its margins.
-_WIDTHS = (50 * mm, 46 * mm, 20 * mm, 54 * mm)
+_WIDTHS = (49 * mm, 45 * mm, 24 * mm, 52 * mm)
 #: What it takes to sign. A row grows with what stands in it: an organisation may have a name of several lines.
 _SPACE_TO_SIGN: float = 11 * mm
 #: What stays free beside and above what stands in a cell.
@@ -36,7 +36,9 @@ def printable(title: str, when: str, guests: Sequence[Guest]) -> bytes:
     """Return the list as A4 pages, each with the head of the table; the same list always makes the same bytes."""
     rows, head = attendance.rows(guests), f"{words.LIST_TITLE}: {title}"
     # The title comes first: to ask what can be shown of it makes the font known, without which no cell can be measured.
-    story: list[Flowable] = [_cell(shown(head), _TITLE), _cell(shown(when)), Spacer(0, 4 * mm)]
+    heading = _cell(shown(head), _TITLE)
+    heading.bookmark_level = 0
+    story: list[Flowable] = [heading, _cell(shown(when)), Spacer(0, 4 * mm)]
     lines = [[_cell(shown(cell)) for cell in row] for row in rows]
     cells = [[_cell(name, _HEAD) for name in attendance.COLUMNS], *lines]
     table = Table(cells, colWidths=_WIDTHS, rowHeights=[None, *map(_height, lines)], repeatRows=1)
@@ -45,8 +47,8 @@ def printable(title: str, when: str, guests: Sequence[Guest]) -> bytes:
     if any(pdf.shown(cell) != cell for row in rows for cell in row):
         story += [Spacer(0, 2 * mm), _cell(words.LIST_LETTERS)]
     target = io.BytesIO()
-    page = SimpleDocTemplate(
-        target, pagesize=A4, title=head, lang="de", invariant=1,
+    page = pdf.Template(
+        target, pagesize=A4, title=head, lang="de-DE", displayDocTitle=True, invariant=1,
         leftMargin=20 * mm, rightMargin=20 * mm, topMargin=18 * mm, bottomMargin=18 * mm,
     )  # fmt: skip
     page.build(story)

@@ -37,8 +37,16 @@ _QUOTE = ParagraphStyle("quote", parent=_TEXT, leftIndent=8 * mm)
 _CODE = ParagraphStyle("code", parent=_TEXT, fontSize=9, leading=12, leftIndent=4 * mm)
 
 
-class _Template(SimpleDocTemplate):  # type: ignore[misc]  # reportlab has no types
-    """A document whose headings are bookmarks, and whose pages have numbers."""
+class Template(SimpleDocTemplate):  # type: ignore[misc]  # reportlab has no types
+    """A document whose headings are bookmarks; numbered: its pages have numbers."""
+
+    numbered = False
+
+    def afterPage(self) -> None:  # noqa: N802 - reportlab calls it so
+        """Write the number of the page, behind its text: so it is read in that order."""
+        if self.numbered:
+            self.canv.setFont(_FAMILY, 8)
+            self.canv.drawRightString(A4[0] - 22 * mm, 12 * mm, words.page(self.canv.getPageNumber()))
 
     def afterFlowable(self, flowable: Any) -> None:  # noqa: N802 - reportlab calls it so
         level = getattr(flowable, "bookmark_level", None)
@@ -52,17 +60,14 @@ def pdf(letter: Letter) -> bytes:
     """Return a letter as a PDF."""
     _register()
     out = io.BytesIO()
-    template = _Template(
+    template = Template(
         out, pagesize=A4, leftMargin=22 * mm, rightMargin=22 * mm, topMargin=20 * mm, bottomMargin=20 * mm,
         title=letter.subject, author=words.SERVICE, subject=letter.subject, creator=words.SERVICE, lang="de-DE",
+        displayDocTitle=True,
     )  # fmt: skip
-    template.build(list(_flowables(letter.document.blocks)), onFirstPage=_footer, onLaterPages=_footer)
+    template.numbered = True
+    template.build(list(_flowables(letter.document.blocks)))
     return out.getvalue()
-
-
-def _footer(canvas: Any, _document: Any) -> None:
-    canvas.setFont(_FAMILY, 8)
-    canvas.drawRightString(A4[0] - 22 * mm, 12 * mm, words.page(canvas.getPageNumber()))
 
 
 def _flowables(blocks: Iterable[b.Block], style: ParagraphStyle = _TEXT) -> Iterable[Any]:

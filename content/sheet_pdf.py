@@ -8,8 +8,9 @@ from reportlab.lib.colors import black
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
+from content.pdf import Template
 from content.sheet import Sheet, Way
 from domain.message import escape
 
@@ -24,15 +25,15 @@ _SMALL = ParagraphStyle("small", parent=_TEXT, fontSize=9.5, leading=12.5)
 def to_pdf(sheet: Sheet) -> bytes:
     """Return a sheet as a PDF of A4 pages; the same sheet always makes the same bytes."""
     target = io.BytesIO()
-    page = SimpleDocTemplate(
-        target, pagesize=A4, title=sheet.title, lang="de", invariant=1,
+    page = Template(
+        target, pagesize=A4, title=sheet.title, lang="de-DE", displayDocTitle=True, invariant=1,
         leftMargin=22 * mm, rightMargin=22 * mm, topMargin=20 * mm, bottomMargin=18 * mm,
     )  # fmt: skip
-    story: list[Flowable] = [_text(sheet.title, _TITLE), *(_text(line) for line in sheet.lines)]
+    story: list[Flowable] = [_heading(sheet.title, _TITLE, 0), *(_text(line) for line in sheet.lines)]
     story += [_text(sheet.code_label), _text(sheet.code, _CODE)]
     for way in sheet.ways:
         notes = [_text(note, _SMALL) for note in way.notes]
-        story.append(KeepTogether([_text(way.heading, _HEADING), _way_as_table(way), *notes]))
+        story.append(KeepTogether([_heading(way.heading, _HEADING, 1), _way_as_table(way), *notes]))
     story += [Spacer(0, 3 * mm), *(_text(line, _SMALL) for line in sheet.closing)]
     page.build(story)
     return target.getvalue()
@@ -42,9 +43,19 @@ def _text(text: str, style: ParagraphStyle = _TEXT) -> Paragraph:
     return Paragraph(escape(text), style)
 
 
+def _heading(text: str, style: ParagraphStyle, level: int) -> Paragraph:
+    heading = _text(text, style)
+    heading.bookmark_level = level
+    return heading
+
+
+def _link(url: str) -> Paragraph:
+    return Paragraph(f'<a href="{escape(url)}" color="#00408b"><u>{escape(url)}</u></a>', _SMALL)
+
+
 def _way_as_table(way: Way) -> Table:
     steps = [_text(f"{number}. {step}") for number, step in enumerate(way.steps, 1)]
-    table = Table([[_picture(way.link), [*steps, _text(way.link, _SMALL)]]], colWidths=[_SIDE + 6 * mm, None])
+    table = Table([[_picture(way.link), [*steps, _link(way.link)]]], colWidths=[_SIDE + 6 * mm, None])
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))
     return table
 

@@ -1,106 +1,57 @@
-"""Whether a text looks as if it told of somebody's case: a name with a birth date, or an AZR number.
+"""Whether a text looks as if it told of somebody's case: so much of one person that they may be known again.
 
-A file number alone tells of no case, since every ruling has one; nor does the date of a law or a ruling.
+A name with a birth date or year, an AZR number, a number that one person has, or (`case_facts`) a name or initial with
+an age, an origin, what became of their stay. A file number alone tells of no case, since every ruling has one; nor does
+the date of a law or a ruling, nor who is named for an office (`case_words.PUBLIC`).
 """
 
 import re
 
+from domain import case_words as words
+from domain.case_facts import tells_of_somebody
+from domain.case_names import TITLED, is_named_in, is_named_near, names_before, names_behind
 from domain.folding import fold
 
-_MONTHS = (
-    "januar|jänner|februar|märz|maerz|april|mai|juni|juli|august|september|oktober|november|dezember"
-    "|jan|feb|mär|mrz|apr|jun|jul|aug|sep|sept|okt|nov|dez|january|february|march|may|june|july|october|december"
-)
+_MONTHS = words.MONTHS
 _YEAR = r"(?:19[2-9]\d|20[0-2]\d)"
 _DATE = (
     rf"(?:\b(?:0?[1-9]|[12]\d|3[01])\s?[./-]\s?(?:0?[1-9]|1[0-2])\s?[./-]\s?(?P<{{0}}a>{_YEAR}|\d\d)\b(?![./-]?\d)"
     rf"|\b(?:0?[1-9]|[12]\d|3[01])\.?\s(?:{_MONTHS})\.?\s(?P<{{0}}b>{_YEAR})\b"
     rf"|\b(?P<{{0}}c>{_YEAR})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b)"
 )
+#: Behind the word for a birth also "17 12 1999" and "am zwölften März 1995".
+_LOOSE_DATE = (
+    rf"(?:{_DATE.format('x')}|\b(?:0?[1-9]|[12]\d|3[01])\s(?:0?[1-9]|1[0-2])\s(?:{_YEAR}|\d\d)\b"
+    rf"|\b[a-zäöüß]{{3,20}}ten\s(?:{_MONTHS})\s{_YEAR}\b)"
+)
 #: Twelve digits, maybe in groups, behind the word; those of the Federal Labour Court ("5 AZR 123/20") are shorter.
 _AZR = re.compile(
-    r"\b(?:AZR|Ausländerzentralregister(?:s|nummer)?)\b[^\d\n]{0,25}((?:\d[ ./-]?){8,14})(?!\d)", re.IGNORECASE
+    r"\b(?:AZR|Ausländerzentralregister(?:s|nummer)?)\b[^\d\n]{0,45}((?:\d[ ./-]?){8,14})(?!\d)", re.IGNORECASE
 )
 #: "12.345.678" counts people.
 _COUNT = re.compile(r"\d{1,3}(?:[. ]\d{3}){2}")
-#: "geb. 1.2.1990", "Geburtsdatum: …", "* 01.02.1990", and "am 1.2.1990 in Kabul geboren".
-_BORN = (
-    r"(?:\bgeb(?:\.|oren)?|\bgeburtsdatum|\bgeburtstag|\bgeb\.?-?datum|(?<![\w*])\*"
-    r"|\bborn|\bdob|\bdate of birth|\bnacid[oa]|\bnée?|\bdoğum tarihi|\bнар\.?|\bнародил\w+|\bродил\w+"
-    r"|\bдата рождения|\bдата народження|\bتاريخ الميلاد)"
-)
 _BORN_ON = re.compile(
-    rf"{_BORN}\s?(?P<form>[:=])?\s?(?:\(?\s?(?:ist|war|am|den|der|on|el|le|in\s\w+\sam)\s)?" + _DATE.format("x"),
+    rf"{words.BORN}\s?(?P<form>[:=])?\s?(?:\(?\s?(?:ist|war|ca\.|am|den|der|on|el|le|in\s\w+\sam)\s)?" + _LOOSE_DATE,
     re.IGNORECASE,
 )
 _ON_BORN = re.compile(
     r"(?P<before>\b\w+\s)?\b(?:am|den)\s" + _DATE.format("x") + r"\s(?:[^.!?\n]{0,40}\s)?geboren\b", re.IGNORECASE
 )
-_DATES = re.compile(_DATE.format("x"), re.IGNORECASE)
-#: Somebody: with a title, or as whoever is advised.
-_TITLED = re.compile(
-    r"\b(?:herrn?|frau|hr\.|fr\.|fam\.|familie)\s+(?:dr\.\s+)?[A-ZÄÖÜ][\w'’-]+"
-    r"|\b(?:klient|klientin|mandant|mandantin|ratsuchende[rn]?|antragsteller|antragstellerin|"
-    r"asylbewerber|asylbewerberin|schutzsuchende[rn]?|betroffene[rn]?|patient|patientin|ehemann|ehefrau|sohn|tochter|"
-    r"kind|bruder|schwester|mutter|vater)\b",
+#: The year alone, or with its month: "geb. 3/2016", "Jg. 1969", "ist 2009 geboren".
+_BORN_IN = re.compile(
+    rf"(?:{words.BORN}|\bjg\.?|\bjahrgang|\bgeburtsjahr(?:\sund\s-tag)?|\bbj\.?)\s?[:=]?\s?(?:\(|ca\.\s|im\sjahre?\s|in\s|im\s|etwa\s)?"
+    rf"(?:(?:0?[1-9]|1[0-2])\s?[/.]\s?|(?:{_MONTHS})\.?\s)?(?:{_YEAR}|(?<=[jJ][gG]\.\s)\d\d)\b(?![./-]\d)(?!\s?(?:bis|–|-|und)\s?(?:19|20)\d\d)"
+    rf"|\b(?:ist|wurde|bin)\s(?:(?:im|in)\s)?{_YEAR}\s(?:in\s\w+\s)?geboren\b",
     re.IGNORECASE,
 )
+_DATES = re.compile(_DATE.format("x"), re.IGNORECASE)
 _NAME_LABEL = re.compile(r"\b(?:name|vorname|nachname|familienname)\s?[:=]\s?\w", re.IGNORECASE)
-_NAME_WORD = re.compile(r"(?:(?:al|el|van|von|de|bin|ibn|abu)[- ]?)?[^\W\d_][\w'’-]*")
-_PAIR = re.compile(r"[\s,;:)|–-]{1,3}((?:[^\W\d_][\w'’-]+)\s(?:[^\W\d_][\w'’-]+))\b")
 #: "am 1.1.2020 oder später geboren" is a rule.
 _OR_LATER = re.compile(r"\boder\s(?:danach|später|früher|davor)\b", re.IGNORECASE)
-#: Nobody is called so: words in front of the dates of laws, rulings and events, and ends of words like them.
-# fmt: off
-_NO_NAMES = frozenset({
-    "gesetz", "erlass", "runderlass", "urteil", "beschluss", "verordnung", "richtlinie", "konvention", "abkommen",
-    "vertrag", "grundgesetz", "fassung", "stand", "frist", "stichtag", "termin", "treffen", "sitzung", "datum", "seit",
-    "bis", "ab", "vom", "am", "zum", "nach", "vor", "der", "die", "das", "im", "den", "dem", "und", "oder", "wann",
-    "wer", "was", "wie", "ist", "gilt", "neue", "neuer", "neues", "alte", "aktuelle", "rundschreiben", "meldung",
-    "protokoll", "verbundtreffen", "fortbildung", "seminar", "kurs", "bundesgesetzblatt", "ministerium", "land",
-    "niedersachsen", "deutschland", "bund", "europa", "syrien", "afghanistan", "irak", "iran", "ukraine", "genfer",
-    "dublin", "schengen", "oldenburg", "lueneburg", "hannover", "braunschweig", "goettingen", "osnabrueck", "celle",
-    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "beginn", "ende", "einfuehrung",
-    "bitte", "danke", "hallo", "guten", "tag", "liebe", "sehr", "grund", "artikel", "absatz", "fluechtlingskonvention",
-    "abteilung", "referat", "suche", "eilt", "einladung", "kriegsende", "mauerfall",
-})
-# fmt: on
-_NO_NAME_ENDS = (
-    "ung",
-    "heit",
-    "keit",
-    "schaft",
-    "gesetz",
-    "erlass",
-    "recht",
-    "vertrag",
-    "abkommen",
-    "konvention",
-    "tag",
-    "treffen",
-    "urteil",
-    "beschluss",
-    "titel",
-    "gericht",
-    "amt",
-    "behoerde",
-    "ministerium",
-    "verordnung",
-    "richtlinie",
-    "kurs",
-    "tion",
-    "ismus",
-    "blatt",
-    "buch",
-    "schreiben",
-    "plan",
-    "programm",
-    "beratung",
-    "stelle",
-    "nummer",
-    "zeichen",
-)  # fmt: skip
-_COURTS = re.compile(r"\b(?:BVerwG|BVerfG|BGH|OVG|VGH?|EuGH|EGMR|BSG|LSG|SG|BAG|LG|AG|OLG|Urteil|Beschluss|Az)\b\.?")
+#: Of whom books tell: "(17.02.1937 – 2026)".
+_PUBLIC_LIFE = re.compile(
+    rf"\b(?:{words.PUBLIC_LIFE})\b|\d{{4}}\s?[–-]\s?(?:\d\d\.\d\d\.)?(?:19|20)\d\d|†", re.IGNORECASE
+)
 #: Who was born then may be advised now; later dates are told of as something that happens.
 _LAST_YEAR = 2012
 _GENERAL = frozenset({"vor", "nach", "bis", "ab", "seit", "zwischen", "spaetestens", "fruehestens"})
@@ -110,7 +61,12 @@ _LONGEST = 20_000
 def looks_like_a_case(text: str) -> bool:
     """Return whether a text looks as if it told of somebody's case. What it says stays here."""
     text = text[:_LONGEST]
-    return _has_azr_number(text) or _tells_of_birth(text) or _has_name_beside_old_date(text)
+    return (
+        _has_azr_number(text)
+        or (not _tells_of_public_life(text) and (_tells_of_birth(text) or _has_name_beside_old_date(text)))
+        or _tells_of_birth_year(text)
+        or tells_of_somebody(text)
+    )
 
 
 def _has_azr_number(text: str) -> bool:
@@ -133,9 +89,21 @@ def _tells_of_birth(text: str) -> bool:
     found = _BORN_ON.search(text)
     if found is None:
         return False
-    if found["form"] or _TITLED.search(text) or _NAME_LABEL.search(text):
+    if found["form"] or TITLED.search(text) or _NAME_LABEL.search(text):
         return True
-    return bool(_names_before(text[: found.start()])) or _is_named_in(text[found.end() :])
+    return bool(names_before(text[: found.start()])) or is_named_in(text[found.end() :])
+
+
+def _tells_of_birth_year(text: str) -> bool:
+    """Somebody and the year of their birth; a year alone is that of many."""
+    return any(
+        is_named_near(text, found.start(), found.end()) and not _tells_of_public_life(text)
+        for found in _BORN_IN.finditer(text)
+    )
+
+
+def _tells_of_public_life(text: str) -> bool:
+    return _PUBLIC_LIFE.search(text) is not None
 
 
 def _has_name_beside_old_date(text: str) -> bool:
@@ -145,7 +113,7 @@ def _has_name_beside_old_date(text: str) -> bool:
         if not _is_old(year):
             continue
         before = text[: found.start()]
-        if _ends_with_title(before) or len(_names_before(before)) >= 2 or _names_behind(text[found.end() :]):
+        if _ends_with_title(before) or len(names_before(before)) >= 2 or names_behind(text[found.end() :]):
             return True
     return False
 
@@ -156,52 +124,10 @@ def _is_old(year: str) -> bool:
 
 
 def _ends_with_title(before: str) -> bool:
-    titled = [found for found in _TITLED.finditer(before[-80:]) if " " in found[0]]
+    titled = [found for found in TITLED.finditer(before[-80:]) if " " in found[0]]
     if not titled:
         return False
     rest = before[-80:][titled[-1].end() :]
     return len(rest) <= 25 and not re.search(
         r"\b(?:vom|seit|bis|ab|am|zum|urteil|beschluss|termin)\b", rest, re.IGNORECASE
     )
-
-
-def _names_before(before: str) -> list[str]:
-    """Return the words that stand right before something and may be somebody's name."""
-    if _COURTS.search(before[-60:]):
-        return []
-    names: list[str] = []
-    rest = before
-    while len(names) < 4:
-        stripped = rest.rstrip(" ,;:(/|–-،\t")
-        if len(rest) - len(stripped) > 4:
-            break
-        found = re.search(r"[\w'’-]+$", stripped)
-        if found is None or not _may_be_name(found[0]):
-            break
-        names.append(found[0])
-        rest = stripped[: found.start()]
-    return names
-
-
-def _names_behind(behind: str) -> bool:
-    found = _PAIR.match(behind)
-    return found is not None and all(_may_be_name(word) for word in found[1].split())
-
-
-def _is_named_in(behind: str) -> bool:
-    """Return whether the same sentence goes on with two words that may be somebody's name."""
-    sentence = re.split(r"[.!?\n]", behind[:80], maxsplit=1)[0]
-    return any(all(map(_may_be_name, found[1].split())) for found in _PAIR.finditer(sentence))
-
-
-def _may_be_name(word: str) -> bool:
-    if not _NAME_WORD.fullmatch(word) or len(word) < 3 or not _is_written_like_one(word):
-        return False
-    plain = fold(word)
-    return plain not in _NO_NAMES and not plain.endswith(_NO_NAME_ENDS)
-
-
-def _is_written_like_one(word: str) -> bool:
-    """Return whether a word begins with a capital and is no abbreviation; a script without capitals has neither."""
-    tail = word.rsplit("-", maxsplit=1)[-1].rsplit(" ", maxsplit=1)[-1]
-    return (tail[:1].isupper() and not word.isupper()) or not any(char.isupper() or char.islower() for char in word)

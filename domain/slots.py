@@ -77,11 +77,14 @@ def is_working_day(day: date, holidays: AbstractSet[date]) -> bool:
 def at_once(deadline: datetime | None, now: datetime, edition: datetime, daily: datetime) -> frozenset[Rhythm]:
     """Return for which rhythms a notice goes out at once: where its deadline comes before the next digest.
 
-    edition, daily: when these are due next. On the day of the edition itself it would come too late as well.
+    edition, daily: when these are due next. On the day of the edition itself it would come too late as well, and on
+    the day after, while somebody still looks through one that is overdue.
     """
     if deadline is None or deadline <= now:
         return AT_ONCE
-    end = datetime.combine(edition.astimezone(ZONE).date() + _DAY, time(0), ZONE)
+    last = max(edition.astimezone(ZONE).date(), now.astimezone(ZONE).date())
+    end = datetime.combine(last + _DAY, time(0), ZONE)
     weekly = {Rhythm.WOECHENTLICH} if deadline < end else set()
-    soon = {Rhythm.TAEGLICH} if deadline < daily else set()
+    # At the very moment of the deadline a digest is too late.
+    soon = {Rhythm.TAEGLICH} if deadline <= daily else set()
     return AT_ONCE | weekly | soon

@@ -66,7 +66,7 @@ class Expander:
     def _is_ready(self, session: Session, one: Due, now: datetime) -> bool:
         """Return whether a delivery can go where it says; otherwise end it or send it another way."""
         if not one.receives:
-            deliveries.settle(session, one.id, DeliveryState.SKIPPED, "not receiving")
+            deliveries.settle(session, one.id, DeliveryState.SKIPPED, deliveries.NOT_RECEIVING)
         elif one.expires_at <= now:
             deliveries.settle(session, one.id, DeliveryState.FAILED, "expired")
         elif one.address_state != "ok":

@@ -30,7 +30,7 @@ from scheduler.bell import Bell
 from scheduler.expand import Expander
 from scheduler.holidays import quiet_days
 from scheduler.turn import Surroundings
-from store import assets, bodies, deliveries, merging, notices, outbox, paces
+from store import assets, bodies, deliveries, members, merging, notices, outbox, paces
 from store.db import Store
 from store.outbox import Answer, Claimed
 
@@ -374,6 +374,7 @@ class Relay:
             outbox.give_back(session, calls)
             notices.skip_ended(session, [call.id for call in calls])
             merging.come_back(session, [call.id for call in calls])
+            members.hold_back(session, [call.id for call in calls], self.clock())
 
     def _record(self, session: Session, answers: Sequence[Answer]) -> None:
         now = self.clock()
@@ -385,6 +386,7 @@ class Relay:
         back = [one.call.id for one in answers if isinstance(one.follows, Again | Elsewhere)]
         notices.skip_ended(session, [*back, *gone])
         merging.come_back(session, [*back, *gone])
+        members.hold_back(session, [*back, *gone], now)
         if self._slowed:
             paces.save(session, self.account, _plain({turn.BULK: self.meters[turn.BULK]}))
             self._slowed = False

@@ -42,6 +42,11 @@ def load(stored: str) -> Body:
     return Body(value["text"], entities, value.get("html", ""), file, poll, bool(value.get("ends_poll")))
 
 
+def holds_json(body: Body) -> bool:
+    """Return whether a body shows JSON, as only the answer to `meinedaten json` does."""
+    return any(one.language == "json" for one in body.entities) or 'class="language-json"' in body.html
+
+
 def dump_buttons(rows: Sequence[Sequence[Button]]) -> str | None:
     """Return rows of buttons as JSON, None when there are none."""
     if not rows:

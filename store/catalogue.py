@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session
 
 from domain.folding import fold
+from store import reference, tags
 from store import tables as t
-from store import tags
 from store.db import insert_new
 
 _r, _c, _t, _k = t.region.c, t.county.c, t.topic.c, t.keyword.c
@@ -19,6 +19,7 @@ def rename_region(session: Session, code: str, name: str) -> bool:
     """Give a region its right name, which is known to be right from then on."""
     wanted = (_r.code == code, (_r.name != name) | _r.confirmed.is_(False))
     found = session.execute(update(t.region).where(*wanted).values(name=name, confirmed=True).returning(_r.code))
+    reference.forget_names(session)
     return found.first() is not None
 
 
@@ -37,12 +38,14 @@ def add_topic(session: Session, name: str) -> str | None:
         return None
     last = session.execute(select(func.coalesce(func.max(_t.position), 0))).scalar_one()
     session.execute(insert(t.topic).values(code=code, name=name, position=last + 1))
+    reference.forget_names(session)
     return code
 
 
 def rename_topic(session: Session, code: str, name: str) -> bool:
     """Call a topic something else."""
     wanted = (_t.code == code, _t.name != name)
+    reference.forget_names(session)
     return session.execute(update(t.topic).where(*wanted).values(name=name).returning(_t.code)).first() is not None
 
 

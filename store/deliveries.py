@@ -28,6 +28,10 @@ _NOT_DONE = (DispatchState.FAILED, DispatchState.CANCELLED)
 RESTORED = "restored"
 
 
+#: The reason of a delivery whose person was away when it was to go.
+NOT_RECEIVING = "not receiving"
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A delivery that is to become dispatches now."""

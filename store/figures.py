@@ -11,12 +11,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, Table, func, insert, literal, select, update
 from sqlmodel import Session
 
+from domain.meeting import MeetingState
 from domain.quiet import ZONE
 from domain.state import DeliveryState
 from store import tables as t
 
 PERSON, REGION, PROGRAMME, ATTENDANCE = "person", "region", "programme", "attendance"
-_d, _n, _r, _s = t.delivery.c, t.notice.c, t.reached.c, t.year_sum.c
+_d, _n, _p, _r, _s = t.delivery.c, t.notice.c, t.person.c, t.reached.c, t.year_sum.c
 
 
 def year_of(moment: datetime) -> int:
@@ -43,13 +44,16 @@ def keep_reach(session: Session, which: Sequence[ColumnElement[bool]]) -> None:
     for row in session.execute(told):
         notices[year_of(row.released_at)].append(row.id)
     for year, ids in notices.items():
-        fresh = select(_d.recipient).where(*arrived, _d.notice.in_(ids), _d.recipient.not_in(counted(year))).distinct()
+        # Who was merged into somebody is them, and is counted with them once.
+        who = func.coalesce(_p.merged_into, _d.recipient)
+        joined = select(who.label("person")).outerjoin(t.person, _p.id == _d.recipient)
+        fresh = joined.where(*arrived, _d.notice.in_(ids), who.not_in(counted(year))).distinct()
         count = session.execute(select(func.count()).select_from(fresh.subquery())).scalar_one()
         _add(session, year, PERSON, {"": int(count)})
         _add(session, year, REGION, _by(session, t.sub_region, "region", fresh))
         _add(session, year, PROGRAMME, _by(session, t.sub_programme, "programme", fresh))
         persons = fresh.subquery()
-        session.execute(insert(t.reached).from_select(["person", "year"], select(persons.c.recipient, literal(year))))
+        session.execute(insert(t.reached).from_select(["person", "year"], select(persons.c.person, literal(year))))
 
 
 def _by(session: Session, table: Table, name: str, persons: Select[tuple[int]]) -> dict[str, int]:
@@ -59,9 +63,10 @@ def _by(session: Session, table: Table, name: str, persons: Select[tuple[int]]) 
 
 
 def keep_attendance(session: Session, meetings: Select[tuple[int]]) -> None:
-    """Count what was answered to these meetings, by the year in which they were announced."""
+    """Count what was answered to these meetings, but for cancelled ones, by the year in which they were announced."""
     a, m = t.attendance.c, t.meeting.c
-    query = select(m.created_at, a.value).join(t.meeting, m.id == a.meeting).where(a.meeting.in_(meetings))
+    held = m.state != MeetingState.CANCELLED.value
+    query = select(m.created_at, a.value).join(t.meeting, m.id == a.meeting).where(a.meeting.in_(meetings), held)
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for row in session.execute(query):
         found[year_of(row.created_at)][str(row.value)] += 1

@@ -17,6 +17,7 @@ from store import notices
 from store import tables as t
 from store.db import upsert
 from store.freeze import chosen_at_release
+from store.notices import Filters
 
 _m, _a, _g = t.meeting.c, t.attendance.c, t.agenda_item.c
 AGREED, PROPOSED = "agreed", "proposed"
@@ -136,32 +137,23 @@ def _load(session: Session, which: Any) -> list[StoredMeeting]:
         .where(which)
         .order_by(_m.start_local, _m.id)
     ).all()
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     agenda: dict[int, list[str]] = {}
     query = select(_g.meeting, _g.text).where(_g.meeting.in_(ids), _g.state == AGREED)
     for meeting, text in session.execute(query.order_by(_g.meeting, _g.position, _g.id)):
         agenda.setdefault(meeting, []).append(text)
-    notices_ = [row.notice for row in rows]
-    regions, topics, programmes = (
-        notices.codes(session, table, column, notices_)
-        for table, column in (
-            (t.notice_region, "region"), (t.notice_topic, "topic"), (t.notice_programme, "programme"),
-        )
-    )  # fmt: skip
-    return [
-        _stored(row, agenda.get(row.id, ()), *(one.get(row.notice, ()) for one in (regions, topics, programmes)))
-        for row in rows
-    ]
+    chosen = notices.filters(session, [row.notice for row in rows])
+    return [_stored(row, agenda.get(row.id, ()), chosen[row.notice]) for row in rows]
 
 
-def _stored(
-    row: Any, agenda: Sequence[str], regions: tuple[str, ...], topics: tuple[str, ...], programmes: tuple[str, ...]
-) -> StoredMeeting:
+def _stored(row: Any, agenda: Sequence[str], chosen: Filters) -> StoredMeeting:
     meeting = Meeting(
         row.uid, row.title, MeetingKind(row.kind), read_when(row.start_local, row.end_local), row.changed_at,
         row.sequence, MeetingState(row.state), row.place, row.link, row.hybrid, row.hosts, row.access,
-        row.sign_up_until, row.capacity, regions, Role(row.audience_role) if row.audience_role else None,
-        tuple(agenda), topics, programmes,
+        row.sign_up_until, row.capacity, chosen.regions, Role(row.audience_role) if row.audience_role else None,
+        tuple(agenda), chosen.topics, chosen.programmes,
     )  # fmt: skip
     return StoredMeeting(row.id, row.notice, meeting, row.invited_by, row.poll)
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from sqlmodel import Session
 from domain.notice import Level
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, PersonState, RecipientKind, Rhythm, Role
 from domain.subscription import Subscription
+from store import deliveries, notices
 from store import tables as t
 from store.db import insert_new, upsert
 from store.dialogs import Talker
@@ -209,6 +210,8 @@ def pause(session: Session, person: int, until: datetime | None) -> None:
     """Let nothing go to somebody until a moment; None: they get everything again."""
     state = PersonState.ACTIVE if until is None else PersonState.PAUSED
     session.execute(update(t.person).where(t.person.c.id == person).values(state=state.value, pause_until=until))
+    if until is not None:
+        _keep_back(session, person)
 
 
 def leave(session: Session, person: int, now: datetime) -> None:
@@ -217,6 +220,34 @@ def leave(session: Session, person: int, now: datetime) -> None:
         update(t.person).where(t.person.c.id == person).values(state=PersonState.PAUSED.value, pause_until=None)
     )
     withdraw(session, person, now)
+    _keep_back(session, person)
+
+
+def _keep_back(session: Session, person: int) -> None:
+    """Skip what of notices is queued for somebody, as the expander does with what is due while they are away."""
+    d = t.delivery.c
+    notices.skip(session, and_(d.recipient == person, d.expanded_at.is_not(None)), deliveries.NOT_RECEIVING)
+
+
+def hold_back(session: Session, dispatches: Sequence[int], now: datetime) -> None:
+    """Skip what came back unsent of notices for persons who have paused or left while it was under way."""
+    if dispatches:
+        d, link = t.delivery.c, t.delivery_dispatch.c
+        for_them = select(d.recipient).join(t.delivery_dispatch, link.delivery == d.id)
+        _keep_back_of(session, t.person.c.id.in_(for_them.where(link.dispatch.in_(dispatches))), now)
+
+
+def rest(session: Session, person: int, now: datetime) -> None:
+    """Skip what of notices is queued for somebody who is away: it was somebody else's until now."""
+    _keep_back_of(session, t.person.c.id == person, now)
+
+
+def _keep_back_of(session: Session, who: ColumnElement[bool], now: datetime) -> None:
+    p = t.person.c
+    away = and_(p.state == PersonState.PAUSED.value, or_(p.pause_until.is_(None), p.pause_until > now))
+    query = select(p.id).where(who, away, p.merged_into.is_(None)).order_by(p.id)
+    for person in list(session.execute(query).scalars()):
+        _keep_back(session, person)
 
 
 def left_before(session: Session, moment: datetime) -> list[int]:

@@ -61,6 +61,7 @@ def merge(session: Session, survivor: int, other: int, now: datetime) -> None:
     for table in _SUBSCRIPTION:
         session.execute(delete(table).where(table.c.recipient == other))
     members.withdraw(session, other, now)
+    members.rest(session, survivor, now)
     reset: dict[str, Any] = {"statewide": False, "urgent_ok": False, "urgent_offhours": False}
     session.execute(update(t.recipient).where(_r.id == other).values(preferred_address=None, **reset))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, literal, or_, select, union_all, update
 from sqlmodel import Session
 
 from domain.asset import Attachment
@@ -130,13 +130,14 @@ def load(session: Session, notice: int) -> StoredNotice | None:
     row = session.execute(statement).one_or_none()
     if row is None:
         return None
+    chosen = filters(session, [notice])[notice]
     addressed = Addressed(
         Level(row.level),
         Scope(row.scope),
         row.statewide,
-        _filter(session, t.notice_region, "region", notice),
-        _filter(session, t.notice_topic, "topic", notice),
-        _filter(session, t.notice_programme, "programme", notice),
+        frozenset(chosen.regions),
+        frozenset(chosen.topics),
+        frozenset(chosen.programmes),
         Role(row.audience_role) if row.audience_role else None,
         row.kind in INVITES,
     )
@@ -437,10 +438,6 @@ def _write_filters(session: Session, notice: int, facts: Addressed) -> None:
     session.flush()
 
 
-def _filter(session: Session, table: Any, name: str, notice: int) -> frozenset[str]:
-    return frozenset(session.execute(select(table.c[name]).where(table.c.notice == notice)).scalars())
-
-
 def latest(session: Session, scopes: Sequence[Scope], count: int) -> list[Any]:
     """Return the newest released notices of these scopes: rows of (id, title, level, released_at, deadline, source)."""
     n, v = t.notice.c, t.notice_revision.c
@@ -454,10 +451,28 @@ def latest(session: Session, scopes: Sequence[Scope], count: int) -> list[Any]:
     return list(session.execute(statement).all())
 
 
-def codes(session: Session, table: Table, column: str, notices: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Return the codes of a kind of notices, in order: of notice_region, notice_topic, notice_programme."""
-    code, notice = table.c[column], table.c.notice
-    found: dict[int, tuple[str, ...]] = {}
-    for id_, value in session.execute(select(notice, code).where(notice.in_(notices)).order_by(notice, code)):
-        found[id_] = (*found.get(id_, ()), value)
-    return found
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """By what a notice chooses whom it is for: codes, in order."""
+
+    regions: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+
+
+def filters(session: Session, notices: Sequence[int]) -> dict[int, Filters]:
+    """Return by what each of these notices chooses."""
+    if not notices:
+        return {}
+    of_each = [
+        select(literal(at).label("kind"), table.c.notice, table.c[column].label("code")).where(
+            table.c.notice.in_(notices)
+        )
+        for at, (table, column) in enumerate(
+            ((t.notice_region, "region"), (t.notice_topic, "topic"), (t.notice_programme, "programme"))
+        )
+    ]
+    found: dict[int, tuple[list[str], list[str], list[str]]] = {notice: ([], [], []) for notice in notices}
+    for kind, notice, code in session.execute(union_all(*of_each)):
+        found[notice][kind].append(code)
+    return {notice: Filters(*(tuple(sorted(codes)) for codes in kinds)) for notice, kinds in found.items()}

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from domain.recipient import Role
 from domain.state import DeliveryState
-from store import assets, ballots, calendars, linking, meetings, members
+from store import assets, ballots, bodies, calendars, linking, meetings, members
 from store import tables as t
 
 
@@ -50,10 +50,11 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         },
         "places": _places(session, person),
         "took_note_of": [str(one) for one in _codes(session, t.acknowledgement, "person", "notice", person)],
-        "counted_in_years": [str(one) for one in _codes(session, t.reached, "person", "year", person)],
+        "counted_in_years": _years(session, person),
         "consents": consents(session, person),
         "deliveries": _deliveries(session, person),
         "messages_received": _received(session, person),
+        "messages_written": _written(session, person),
         "conversations": _conversations(session, person),
         "handed_in": _handed_in(session, person),
         "proposals": _proposals(session, person),
@@ -152,6 +153,38 @@ def _received(session: Session, person: int) -> list[dict[str, Any]]:
     return [
         {"network": account, "kind": kind, "at": at} for account, kind, at in session.execute(query)
     ]  # fmt: skip
+
+
+def _years(session: Session, person: int) -> list[str]:
+    """Return in which years they are counted, whichever of their accounts was."""
+    r = t.reached.c
+    mine = r.person.in_(linking.merged_into(session, person))
+    return [str(year) for year in session.execute(select(r.year).where(mine).distinct().order_by(r.year)).scalars()]
+
+
+def _written(session: Session, person: int) -> list[dict[str, Any]]:
+    """What was written to them alone, as long as its text is kept, in order.
+
+    Of an earlier answer to `meinedaten` only that there is one: else each would hold all those before it.
+    """
+    x, a = t.dispatch.c, t.address.c
+    here = select(a.id).where(a.account == x.account, a.chat == x.chat, a.recipient == person).correlate(t.dispatch)
+    query = select(x.account, x.created_at, x.finished_at, x.state, x.body, x.buttons)
+    rows = session.execute(query.where(x.body.is_not(None), here.exists()).order_by(x.id))
+    return [
+        {
+            "network": row.account,
+            "written_at": row.created_at,
+            "sent_at": row.finished_at,
+            "state": row.state,
+            "is_export": (is_export := bodies.holds_json(body)),
+            "text": None if is_export else body.text,
+            "file": body.file.name if body.file is not None else None,
+            "buttons": [button.label for line in bodies.load_buttons(row.buttons) for button in line],
+        }
+        for row in rows
+        for body in (bodies.load(row.body),)
+    ]
 
 
 def _conversations(session: Session, person: int) -> list[dict[str, Any]]:

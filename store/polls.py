@@ -200,15 +200,14 @@ def _load(session: Session, which: Any) -> list[StoredPoll]:
         .where(which)
         .order_by(_p.id.desc())
     ).all()
+    if not rows:
+        return []
     options: dict[int, list[Option]] = {}
     ids = [row.id for row in rows]
     for row in session.execute(select(t.poll_option).where(_o.poll.in_(ids)).order_by(_o.number)):
         when = read_when(row.start_local, row.end_local)
         options.setdefault(row.poll, []).append(Option(row.id, row.number, when, row.rev, row.state == "open"))
-    of_notices = [row.notice for row in rows]
-    regions = notices.codes(session, t.notice_region, "region", of_notices)
-    topics = notices.codes(session, t.notice_topic, "topic", of_notices)
-    programmes = notices.codes(session, t.notice_programme, "programme", of_notices)
+    chosen = notices.filters(session, [row.notice for row in rows])
     organisers: dict[int, list[int]] = {}
     for poll, person in session.execute(select(_u.poll, _u.person).where(_u.poll.in_(ids)).order_by(_u.person)):
         organisers.setdefault(poll, []).append(person)
@@ -216,8 +215,8 @@ def _load(session: Session, which: Any) -> list[StoredPoll]:
         StoredPoll(
             row.id, row.title, row.notice, PollState(row.state), row.rev, row.closes_at, row.created_at, row.closed_at,
             row.asked_by, read_quorum(row.quorum), row.visibility == "names", row.proposed, row.result, row.statewide,
-            regions.get(row.notice, ()), row.audience_role, tuple(options.get(row.id, ())),
-            topics.get(row.notice, ()), programmes.get(row.notice, ()),
+            chosen[row.notice].regions, row.audience_role, tuple(options.get(row.id, ())),
+            chosen[row.notice].topics, chosen[row.notice].programmes,
             _offer_number(row.offer) if row.offer is not None else None, row.invitation or {},
             tuple(organisers.get(row.id, ())),
         )

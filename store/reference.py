@@ -9,6 +9,9 @@ from sqlmodel import Session
 
 from store import tables as t
 
+#: Where a session keeps the names that it has read.
+_NAMES = "reference.names"
+
 
 class RegionData(Protocol):
     """A Regionalverbund as start data."""
@@ -158,8 +161,17 @@ def region_of_county(session: Session) -> dict[str, str]:
 
 
 def _names(session: Session, table: Table) -> dict[str, str]:
-    query = select(table.c.code, table.c.name).order_by(table.c.position, table.c.code)
-    return {str(code): str(name) for code, name in session.execute(query)}
+    """Return code -> name of the rows of a table. A transaction that asks again is told what it was told before."""
+    told: dict[str, dict[str, str]] = session.info.setdefault(_NAMES, {})
+    if table.name not in told:
+        query = select(table.c.code, table.c.name).order_by(table.c.position, table.c.code)
+        told[table.name] = {str(code): str(name) for code, name in session.execute(query)}
+    return dict(told[table.name])
+
+
+def forget_names(session: Session) -> None:
+    """Say that names of regions, topics or programmes were changed in this transaction."""
+    session.info.pop(_NAMES, None)
 
 
 def _insert_missing(session: Session, table: Table, key: str, rows: list[dict[str, Any]]) -> int:
@@ -167,6 +179,7 @@ def _insert_missing(session: Session, table: Table, key: str, rows: list[dict[st
     missing = [row for row in rows if row[key] not in there]
     if missing:
         session.execute(insert(table), missing)
+        forget_names(session)
     return len(missing)
 
 

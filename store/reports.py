@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, distinct, func, or_, select
+from sqlalchemy import Table, and_, case, distinct, func, or_, select
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, SQLModel
 
+from domain.meeting import MeetingState
 from domain.quiet import ZONE
 from domain.recipient import RecipientKind
 from domain.state import DeliveryState
@@ -181,7 +182,7 @@ def year(session: Session, begins: datetime, ends: datetime) -> Year:
         both(_reach(session, t.sub_region, "region", known), figures.REGION),
         both(_reach(session, t.sub_programme, "programme", known), figures.PROGRAMME),
         _counted(session, "poll", "state", begins, ends),
-        _counted(session, "meeting", "kind", begins, ends),
+        _meetings(session, begins, ends),
         both(_attendance(session, begins, ends) or {}, figures.ATTENDANCE),
     )
 
@@ -215,8 +216,17 @@ def _counted(session: Session, table: str, by: str, begins: datetime, ends: date
     return {str(value): count for value, count in session.execute(statement)}
 
 
+def _meetings(session: Session, begins: datetime, ends: datetime) -> dict[str, int] | None:
+    """Return how many meetings were announced in that time, by kind, those that were cancelled by themselves."""
+    m, off = t.meeting.c, MeetingState.CANCELLED.value
+    kind = case((m.state == off, off), else_=m.kind)
+    made = (m.created_at >= begins, m.created_at < ends)
+    statement = select(kind, func.count()).where(*made).group_by(kind).order_by(kind)
+    return {str(value): count for value, count in session.execute(statement)}
+
+
 def _attendance(session: Session, begins: datetime, ends: datetime) -> dict[str, int] | None:
-    """Return what was answered to the meetings of that time; None while there are none."""
+    """Return what was answered to the meetings of that time that were not cancelled; None while there are none."""
     said, meeting = (SQLModel.metadata.tables.get(name) for name in ("attendance", "meeting"))
     if said is None or meeting is None:
         return None
@@ -224,6 +234,7 @@ def _attendance(session: Session, begins: datetime, ends: datetime) -> dict[str,
         select(said.c.value, func.count())
         .join(meeting, meeting.c.id == said.c.meeting)
         .where(meeting.c.created_at >= begins, meeting.c.created_at < ends)
+        .where(meeting.c.state != MeetingState.CANCELLED.value)
         .group_by(said.c.value)
         .order_by(said.c.value)
     )

@@ -175,23 +175,47 @@ def plain_tracebacks() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let each worker begin with some of the long tests, whole modules of them: those share what is long to prepare.
+    """Let each worker begin with long tests of one kind, whole modules of them: those share what is long to prepare.
 
-    pytest-xdist gives each worker a part of the list, and who has done theirs the ends of others' parts. A long test
-    that begins last would leave the other workers with nothing to do.
+    All that need Synapse are one worker's, so that there is one server; those that wait for other processes of ours are
+    another's, so that somebody computes meanwhile. pytest-xdist gives each worker a part of the list, and who has done
+    theirs the ends of others' parts. A long test that begins last would leave the other workers with nothing to do.
     """
     workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
     modules: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        if item.nodeid.startswith(_LONG):
-            modules.setdefault(item.path, []).append(item)
-    quick = (item for item in items[:] if item.path not in modules)
-    size = len(items) // workers
+        modules.setdefault(item.path, []).append(item)
+    kinds: tuple[list[Path], ...] = ([], [], [])
+    for path, tests in modules.items():
+        if any(map(_needs_synapse, tests)):
+            kinds[0].append(path)
+        elif tests[0].nodeid.startswith(_LONG):
+            kinds[1 if tests[0].nodeid.startswith("tests/acceptance/") else 2].append(path)
+    shares: list[list[Path]] = [[] for _ in range(workers)]
+    for number, paths in enumerate(kinds):
+        shares[number % workers] += paths
+    taken = set(itertools.chain(*shares))
+    quick = iter([item for item in items if item.path not in taken])
+    ends = _ends(len(items), workers)
     items.clear()
-    for number in range(workers):
-        items += itertools.chain.from_iterable(list(modules.values())[number::workers])
-        items += itertools.islice(quick, max(size * (number + 1) - len(items), 0))
+    for share, end in zip(shares, ends, strict=True):
+        items += itertools.chain.from_iterable(modules[path] for path in share)
+        items += itertools.islice(quick, max(end - len(items), 0))
     items += quick
+
+
+def _needs_synapse(item: pytest.Item) -> bool:
+    # The suite of contracts asks for the fixture of a network by its name.
+    return "synapse" in getattr(item, "fixturenames", ()) or item.nodeid.startswith("tests/contract/")
+
+
+def _ends(count: int, workers: int) -> list[int]:
+    """Return where each worker's part of so many tests ends, as pytest-xdist divides them."""
+    ends, end = [], 0
+    for left in range(workers, 0, -1):
+        end += (count - end) // left
+        ends.append(end)
+    return ends
 
 
 def pytest_collection_finish() -> None:

@@ -90,6 +90,19 @@ class PersonMessage(TypedDict):
     at: datetime
 
 
+class PersonWritten(TypedDict):
+    """What was written to them alone. text: None for an earlier answer of this kind (is_export)."""
+
+    network: str
+    written_at: datetime
+    sent_at: datetime | None
+    state: str
+    is_export: bool
+    text: str | None
+    file: str | None
+    buttons: list[str]
+
+
 class PersonConversation(TypedDict):
     """Where a person is in a conversation, and what they said in it so far."""
 
@@ -214,6 +227,7 @@ class PersonShown(TypedDict):
     consents: list[PersonConsent]
     deliveries: list[PersonDelivery]
     messages_received: list[PersonMessage]
+    messages_written: list[PersonWritten]
     conversations: list[PersonConversation]
     handed_in: list[PersonHandedIn]
     proposals: list[PersonProposal]

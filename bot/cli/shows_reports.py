@@ -1,7 +1,7 @@
 """What reports look like for people."""
 
 from bot.cli import results_reports as r
-from bot.cli import words
+from bot.cli import words, words_polls
 from bot.cli import words_reports as said
 from bot.cli.page import Page
 
@@ -45,10 +45,13 @@ def _year(value: r.YearReport, page: Page) -> None:
     page.table((said.KIND, said.LEVEL, said.COUNT), kinds, right=(said.COUNT,))
     page.table((said.REGION, said.COUNT), list(value["regions"].items()), right=(said.COUNT,))
     page.table((said.PROGRAMME, said.COUNT), list(value["programmes"].items()), right=(said.COUNT,))
-    for name, counts in (
-        (said.POLLS, value["polls"]), (said.MEETINGS, value["meetings"]), (said.ATTENDANCE, value["attendance"]),
-    ):  # fmt: skip
+    for name, counts, names in (
+        (said.POLLS, value["polls"], words_polls.STATES),
+        (said.MEETINGS, value["meetings"], said.MEETING_KINDS),
+        (said.ATTENDANCE, value["attendance"], said.REPLIES),
+    ):
         if counts is None:
             page.line(said.NOT_COUNTED.format(what=name))
         else:
-            page.table((name, said.COUNT), list(counts.items()), right=(said.COUNT,))
+            told = [(names.get(code, code), count) for code, count in counts.items()]
+            page.table((name, said.COUNT), told, right=(said.COUNT,))

@@ -29,6 +29,11 @@ BAD_YEAR = "Das Jahr muss zwischen 2000 und 2100 liegen."
 REGION, PROGRAMME, COUNT, STATE, WHY, KIND = "Region", "Programm", "Anzahl", "Zustand", "Grund", "Art"
 LEVEL = "Stufe"
 POLLS, MEETINGS, ATTENDANCE = "Umfragen", "Treffen", "Rückmeldungen"
+MEETING_KINDS = {
+    "verbundtreffen": "Verbundtreffen", "federfuehrende": "Treffen der Federführenden",
+    "landesweit": "landesweite Treffen", "fortbildung": "Fortbildungen", "cancelled": "abgesagt",
+}  # fmt: skip
+REPLIES = {"zusage": "Zusage", "absage": "Absage", "vielleicht": "Vielleicht", "vertretung": "Vertretung"}
 NOT_COUNTED = "{what}: dazu gibt es keine Zahlen."
 
 

@@ -12,7 +12,7 @@ from bot.dialog import read_payload
 from bot.words import meetings as words
 from content import dates, invitation, meeting_words
 from content.blocks import Bullets, Document, Heading, Run, paragraph
-from domain import choosing
+from domain import choosing, replies
 from domain.folding import fold
 from domain.lane import Lane
 from domain.meeting import Meeting, Mode
@@ -46,12 +46,21 @@ def pressed(session: Session, asked: Asked) -> Command | None:
     return Command(partial(_take, stored, reply, mode), however_late=True)
 
 
+def said(session: Session, asked: Asked) -> Command | None:
+    """Return what takes a sentence like "ich komme gerne", of somebody who is invited; None for any other text."""
+    found = replies.read(asked.text) if asked.asker.direct else None
+    if found is None or not (open_ := _open(session, asked)):
+        return None
+    word = next(word for word, reply in _WORDS.items() if reply is found[0])
+    return Command(partial(_take_open, open_, word, found[1]))
+
+
 def say(session: Session, asked: Asked) -> list[Reply]:
     """Take an answer in words: "zusage", "zusage 12 online", "absage 12"."""
     # A button brings its word along as "1:zusage"; in a group our name may stand before it.
-    said = [fold(word) for word in (asked.text or asked.payload.partition(":")[2]).replace("/", " ").split()]
-    first = next((word for word in said if word in _WORDS), "zusage")
-    rest = said[said.index(first) + 1 :] if first in said else []
+    spoken = [fold(word) for word in (asked.text or asked.payload.partition(":")[2]).replace("/", " ").split()]
+    first = next((word for word in spoken if word in _WORDS), "zusage")
+    rest = spoken[spoken.index(first) + 1 :] if first in spoken else []
     reply = _WORDS[first]
     mode = Mode.ONLINE if _ONLINE & set(rest) else Mode.ONSITE if _ONSITE & set(rest) else None
     number = next((int(word) for word in rest if choosing.is_number(word) and len(word) < 9), None)
@@ -62,12 +71,20 @@ def say(session: Session, asked: Asked) -> list[Reply]:
             if stored is None
             else _take(stored, reply, mode, session, asked)
         )
-    open_ = [one for one in _upcoming(session, asked) if not one.meeting.cancelled]
+    return _take_open(_open(session, asked), first, mode, session, asked)
+
+
+def _open(session: Session, asked: Asked) -> list[StoredMeeting]:
+    return [one for one in _upcoming(session, asked) if not one.meeting.cancelled]
+
+
+def _take_open(open_: list[StoredMeeting], word: str, mode: Mode | None, session: Session, asked: Asked) -> list[Reply]:
+    """Take an answer to the only meeting that is still to come; of several, ask which."""
     if not open_:
         return words_only(words.NO_MEETING)
     if len(open_) > 1:
-        return words_only(words.WHICH_ANSWER.format(word=first, number=open_[0].id, lines=lines(session, open_)))
-    return _take(open_[0], reply, mode, session, asked)
+        return words_only(words.WHICH_ANSWER.format(word=word, number=open_[0].id, lines=lines(session, open_)))
+    return _take(open_[0], _WORDS[word], mode, session, asked)
 
 
 def lines(session: Session, found: list[StoredMeeting]) -> str:

@@ -63,6 +63,7 @@ def _told(value: Mapping[str, Any], chosen: tuple[Block, ...]) -> tuple[Block, .
         *([words.PAUSED + dates.day(value["pause_until"])] if value["pause_until"] else []),
         *(label + dates.moment(value[key]) for key, label in _MOMENTS.items() if value[key]),
         *([words.INVITED.format(count=len(value["invitations_made"]))] if value["invitations_made"] else []),
+        *([words.WRITTEN.format(count=len(value["messages_written"]))] if value["messages_written"] else []),
         *(f"{one['network']}: {one['address']}" for one in value["addresses"]),
         *(words.PLACE.format(network=one["network"], address=one["address"]) for one in value["places"]),
     ]

@@ -119,12 +119,13 @@ LATEST_NONE = "Es gibt noch keine Meldungen."
 NOT_UNDERSTOOD = "Das habe ich nicht verstanden. Schreiben Sie „Hilfe“, dann sehen Sie, was Sie hier tun können."
 DID_YOU_MEAN = "Das habe ich nicht verstanden. Meinten Sie „{name}“?"
 CASE_NOT_KEPT = (
-    "Ihre Nachricht sieht nach Falldaten aus: ein Name mit einem Geburtsdatum oder eine AZR-Nummer. "
+    "Ihre Nachricht sieht nach Falldaten aus: Angaben, an denen man einen Menschen erkennt, etwa ein Name mit "
+    "Geburtsdatum, Herkunft oder Aufenthaltsstatus oder eine AZR-, Pass- oder BAMF-Nummer. "
     "Ich habe sie nicht gespeichert und nichts damit getan, denn sie steht unter Schweigepflicht."
 )
 CASE_DELETE = "Bitte löschen Sie die Nachricht auch bei sich."
 CASE_DELETE_IN_GROUP = "Bitte löschen Sie die Nachricht auch bei sich und hier in der Gruppe."
-CASE_ASK_OTHERWISE = "Ihre Frage können Sie ohne Namen, Geburtsdatum und AZR-Nummer stellen."
+CASE_ASK_OTHERWISE = "Ihre Frage können Sie ohne Namen, Geburtsdatum, Nummern und andere Angaben zur Person stellen."
 NOT_DECRYPTED = (
     "Ihre Nachricht kam verschlüsselt an, und ich kann sie nicht lesen. Bitte senden Sie sie noch einmal. "
     "Wenn das nicht hilft, beginnen Sie bitte einen neuen Chat mit mir."

@@ -165,7 +165,7 @@ class Invitations:
                 # Taken back, or a server that does not answer: whoever needs us invites us again.
                 log.warning("matrix.invitation_failed", error=error.errcode, status=error.status)
                 if error.status == 429:
-                    continue
+                    return  # the others would be too many as well
             except CallError as error:
                 log.warning("matrix.invitation_waits", error=str(error))
                 continue

@@ -1,6 +1,7 @@
 """What members say and do in rooms, and what the bot is told of it."""
 
 import asyncio
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -362,3 +363,21 @@ def _body(event: dict[str, Any]) -> object:
 def _membership(event: dict[str, object]) -> object:
     content = event["content"]
     return content.get("membership") if isinstance(content, dict) and event["type"] == "m.room.member" else None
+
+
+async def test_what_somebody_has_read_is_never_told_and_the_bot_tells_nobody_what_it_has(at_work: AtWork) -> None:
+    case, room = at_work.case, quote(at_work.case.chat)
+    message = await at_work.send("Neuer Erlass", "Zur Kenntnis genommen")
+    async with MatrixUser(case.server.url, case.member.account) as user:
+        await user.call("POST", f"/_matrix/client/v3/rooms/{room}/receipt/m.read/{quote(message)}", {})
+        markers = {"m.fully_read": message, "m.read": message, "m.read.private": message}
+        await user.call("POST", f"/_matrix/client/v3/rooms/{room}/read_markers", markers)
+        await case.member.say(case.chat, "Hilfe")
+        first = await at_work.event()
+        assert (first.kind, first.payload) == (EventKind.TEXT, {"text": "Hilfe"})
+        await at_work.send("Gern.", key="n2")
+        everything = await user.call("GET", "/_matrix/client/v3/sync", query={"timeout": "0"})
+    shown = json.dumps(everything["rooms"]["join"][case.chat]["ephemeral"]["events"])
+    assert case.member.user in shown
+    assert case.bot.user_id not in shown
+    assert len(at_work.inbox.events) == 1

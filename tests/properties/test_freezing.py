@@ -42,7 +42,7 @@ from tests.properties.people import (
 )
 
 ON_SQLITE = settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 ON_POSTGRES = settings(ON_SQLITE, max_examples=15)
 THOROUGH = settings(ON_SQLITE, max_examples=3000, derandomize=False)

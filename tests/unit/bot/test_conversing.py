@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlmodel import Session
 
 from bot.registry import COMMANDS, DIALOGS
 from bot.words import conversing as words
@@ -15,7 +16,7 @@ from bot.words import general as general_words
 from bot.words import privacy
 from domain.folding import fold
 from domain.recipient import PersonState
-from store import dialogs, members
+from store import dialogs, members, own_data
 from store import tables as t
 from store.dialogs import Talker
 from store.people import Where
@@ -101,7 +102,9 @@ async def test_other_peoples_buttons_are_refused_in_a_sentence(desk: Counter, pa
 _KEYS = st.sampled_from(
     ["yes", "no", "+asyl", "-heide", "+x", "all", "back", "done", "show", "erase", "2", "sofort", ""]
 )
-_STEPS = st.sampled_from([*(step for one in DIALOGS.values() for step in one.always_open), "consent", "which", "x", ""])
+_STEPS = st.sampled_from(
+    [*(step for one in DIALOGS.values() for step in one.always_open), "consent", "which", "confirm", "x", ""]
+)
 _PAYLOADS = st.one_of(
     st.text(max_size=30),
     st.builds("{}:{}:{}:{}".format, st.sampled_from("12"), st.sampled_from([*DIALOGS, "x"]), _STEPS, _KEYS),
@@ -113,9 +116,16 @@ _TEXTS = st.one_of(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.booleans(), _TEXTS, _PAYLOADS), min_size=1, max_size=8), st.integers())
+@example([(True, "", "1:erase:confirm:erase")], 1)
+@example([(False, "ja", ""), (False, "2", ""), (True, "", "1:erase:confirm:2")], 2)
 async def test_any_text_and_any_payload_is_answered_and_nobody_is_erased(
     desk: Counter, said_: list[tuple[bool, str, str]], seed: int
 ) -> None:
+    """Also while somebody is asked whether they want to be erased; and nothing of it touches somebody else."""
+    begin = ("anmelden", "ja Vechta", "löschen")
+    await desk.answer(*(said(f"{seed}-a{at}", text) for at, text in enumerate(begin)))
+    await desk.answer(*(said(f"{seed}-b{at}", text, "bea") for at, text in enumerate(begin[:2])))
+    other = _about_bea(desk)
     events = [
         pressed(f"{seed}-{at}", payload) if press else said(f"{seed}-{at}", text)
         for at, (press, text, payload) in enumerate(said_)
@@ -127,6 +137,18 @@ async def test_any_text_and_any_payload_is_answered_and_nobody_is_erased(
     assert not [row for row in desk.inbox() if row.parked or row.tries]
     assert len(desk.answers()) >= before + new
     assert not [row for row in everything(desk)["person"] if row.state == PersonState.ERASED.value]
+    assert _about_bea(desk) == other
+
+
+def _about_bea(desk: Counter) -> dict[str, Any]:
+    """Return what is stored of the other one, but for what is written and said."""
+
+    def read(session: Session) -> dict[str, Any]:
+        bea = members.member_at(session, OST, "bea")
+        assert bea is not None
+        return own_data.of_person(session, bea.id)
+
+    return desk.store.read_now(read)
 
 
 @pytest.mark.parametrize("open_at", ["anmelden", "regionen", "themen", "ruhezeit", "pause", "löschen"])

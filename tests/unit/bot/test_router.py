@@ -16,8 +16,8 @@ from domain.addressed import Event, EventKind
 from domain.lane import Lane
 from domain.message import Button, Form
 from domain.notice import Level, Scope
-from domain.recipient import AddressState
-from store import inbox, people
+from domain.recipient import AddressState, Role
+from store import codes, inbox, people
 from store import tables as t
 from store.db import Store
 from store.people import Where
@@ -300,6 +300,19 @@ async def test_what_only_shows_something_is_answered_however_late_it_comes(termi
     (late,) = await terminal.answer(said("e1", text, sent_at=terminal.after(days=-3)))
     (fresh,) = await terminal.answer(said("e2", text))
     assert late.text == fresh.text
+
+
+@pytest.mark.parametrize("text", ["Guten Tag", "anmelden", "/start"])
+async def test_a_stranger_whose_first_words_came_late_is_greeted_all_the_same(counter: Counter, text: str) -> None:
+    (answer,) = await counter.answer(said("e1", text, sent_at=counter.after(minutes=-20)))
+    assert "Einverstanden?" in answer.text
+
+
+async def test_an_invitation_that_came_late_holds_too(counter: Counter) -> None:
+    until = counter.after(minutes=60)
+    code = counter.store.write_now(lambda s: codes.make(s, Role.MEMBER, None, "ada", MONDAY, until, many=True))
+    (answer,) = await counter.answer(said("e1", f"code {code}", sent_at=counter.after(minutes=-20)))
+    assert "Einverstanden?" in answer.text
 
 
 async def test_several_answers_have_keys_of_their_own(terminal: Counter, monkeypatch: pytest.MonkeyPatch) -> None:

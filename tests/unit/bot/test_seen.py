@@ -12,6 +12,10 @@ from domain.audience import Addressed
 from domain.notice import Level, Scope
 from domain.recipient import Role
 from scheduler import reporting
+from scheduler.collecting import FeedSettings
+from scheduler.jobs import JobContext
+from scheduler.relay import Relay
+from scheduler.timetable import JOBS, Ran, run_slot
 from store import acknowledging, editors, jobs
 from store import tables as t
 from tests.unit.bot.support import Counter, pressed, said
@@ -135,3 +139,30 @@ async def test_the_report_that_comes_by_itself_names_them_only_to_the_koordinati
     assert told.store.write_now(lambda s: reporting.note_reports(s, MONDAY, public_only)) == 1
     assert ("Lea Beispiel (Heide)" in told.answers()[-1].text) is named
     assert "Bericht: " in told.answers()[-1].text
+
+
+async def two_weeks(desk: Counter, relay: Relay) -> None:
+    """Let every job of the timetable run at nine, at five and at night for two weeks, and what comes of it be sent."""
+    desk.clock.move(hours=-9)
+    feeds = FeedSettings("https://verbund.example/kontakt")
+    for _ in range(14 * 3):
+        desk.clock.move(hours=8)
+        now = desk.clock.now
+        for job in JOBS:
+            assert await run_slot(JobContext(desk.store, now, feeds), job, now) is Ran.DONE
+        await drive(relay)
+
+
+async def test_whoever_did_not_press_is_never_reminded(told: Counter) -> None:
+    house, channel = House(told.store, told.clock, numbers=1), ScriptedChannel()
+    due = MONDAY + timedelta(days=3)
+    facts = Addressed(Level.URGENT, Scope.PUBLIC, statewide=True)
+    notice = house.tell(house.new(facts=facts, deadline=due)).notice
+    relay = house.relay(channel)
+    await drive(relay)
+    await told.answer(pressed("s", _BUTTON, "m0"), pressed("d", f"d1:{notice}", "m1"))
+    await drive(relay)
+    before = len(channel.made)
+    await two_weeks(told, relay)
+    # The jobs do remind: who asked for it is reminded of the deadline, and nobody is of anything else.
+    assert [made.chat for made in channel.made[before:]] == ["m1"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -126,3 +127,12 @@ async def test_a_number_means_the_source_that_the_list_shows_under_it(desk: Coun
     assert "Nummer 2. Vorgaben" in (shown := await desk.text("quelle 2"))
     assert "„Quelle b“" in shown
     assert "„Quelle a“" in await desk.text("quelle 1 themen asyl")
+
+
+def test_everything_of_the_start_list_is_off_has_its_evidence_and_is_asked_by_nobody(desk: Counter) -> None:
+    desk.store.write_now(put_start_sources)
+    listed = desk.store.read_now(sources.listing)
+    assert len(listed) == len(start_sources.load())
+    assert not [one.url for one in listed if one.enabled]
+    assert not desk.store.read_now(lambda s: sources.due(s, MONDAY + timedelta(days=30)))
+    assert len(desk.store.read_now(source_rules.evidence)) == len(listed)

@@ -2,11 +2,19 @@
 
 import email
 import email.policy
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select, update
+from sqlmodel import Session
 
-from tests.unit.cli.conftest import NOTICE
+from bot.clock import write_clock_file
+from domain.poll import PollState
+from domain.quiet import ZONE
+from store import tables as t
+from store.db import Store
+from tests.unit.cli.conftest import NOTICE, NOW
 from tests.unit.cli.support import Bote
 from tests.unit.cli.test_meetings import TEXT as MEETING
 from tests.unit.cli.test_polls import TEXT as POLL
@@ -29,6 +37,68 @@ def test_a_year_has_its_figures(peopled: Bote, notice_file: str) -> None:
     assert [one["count"] for one in found["notices"]] == [1]
     assert found["polls"] == {}
     assert peopled.value("report", "--year", "2025")["year"]["notices"] == []
+
+
+def _at(bote: Bote, year: int) -> None:
+    """Let it be a working day of a year."""
+    write_clock_file(Path(bote.environ["BOTE_CLOCK_FILE"]), datetime(year, 11, 23, 10, 0, tzinfo=ZONE))
+
+
+def test_a_year_has_its_polls_meetings_and_answers_and_no_other_year_s(peopled: Bote, rows: Store) -> None:
+    _at(peopled, 2025)
+    peopled.value("poll", "create", POLL, "--all", "--yes")
+    peopled.value("meeting", "create", MEETING, "--yes")
+    _at(peopled, 2026)
+    texts = [POLL.replace("Verbundtreffen", f"Verbundtreffen {number}") for number in range(4)]
+    polls = [str(peopled.value("poll", "create", text, "--all", "--yes")["poll"]) for text in texts]
+    for number in polls[1:3]:
+        peopled.value("poll", "vote", number, "2 ja", "--organisation", "AWO Uelzen")
+        peopled.value("poll", "close", number)
+    held = peopled.value("poll", "decide", polls[2], "2", "--yes")["meeting"]
+    given_up = update(t.poll).where(t.poll.c.id == int(polls[3])).values(state=PollState.CANCELLED.value)
+    rows.write_now(lambda s: s.execute(given_up))
+    off = peopled.value("meeting", "create", MEETING, "--region", "heide", "--yes")["meeting"]["id"]
+
+    def answer(session: Session) -> None:
+        persons = session.execute(select(t.person.c.id).order_by(t.person.c.id)).scalars().all()
+        said = {1: ["zusage"] * 4, held: ["zusage", "zusage", "absage"], off: ["vielleicht"] * 5}
+        for meeting, values in said.items():
+            for person, value in zip(persons, values, strict=False):
+                row = {"meeting": meeting, "person": person, "value": value, "meeting_sequence": 0}
+                session.execute(t.attendance.insert().values(**row, answered_at=NOW))
+
+    rows.write_now(answer)
+    peopled.value("meeting", "cancel", str(off), "--reason", "Krankheit", "--yes")
+    found = peopled.value("report", "--year", "2026")["year"]
+    assert found["polls"] == {"open": 1, "closed": 1, "decided": 1, "cancelled": 1}
+    assert found["meetings"] == {"verbundtreffen": 1, "cancelled": 1}
+    assert found["attendance"] == {"zusage": 2, "absage": 1}
+    before = peopled.value("report", "--year", "2025")["year"]
+    assert (before["polls"], before["meetings"], before["attendance"]) == (
+        {"open": 1}, {"verbundtreffen": 1}, {"zusage": 4}
+    )  # fmt: skip
+    assert peopled.value("report", "--year", "2024")["year"]["meetings"] == {}
+    # People read it in German.
+    shown = peopled("report", "--year", "2026").out
+    for word in ("entschieden", "aufgegeben", "Verbundtreffen", "abgesagt", "Zusage"):
+        assert word in shown
+    assert "cancelled" not in shown
+
+
+def test_a_year_tells_whom_polls_and_invitations_reached_by_region_and_programme(peopled: Bote, rows: Store) -> None:
+    def reached() -> tuple[dict[str, int], dict[str, int]]:
+        found = peopled.value("report", "--year", "2026")["year"]
+        return found["regions"], found["programmes"]
+
+    peopled.value("poll", "create", POLL, "--region", "heide", "--yes")
+    assert reached() == ({}, {})
+    rows.write_now(lambda s: s.execute(update(t.delivery).values(state="sent")))
+    regions, programmes = reached()
+    assert regions["heide"] == rows.read_now(lambda s: len(list(s.execute(select(t.delivery)))))
+    d, p = t.delivery.c, t.sub_programme.c
+    query = select(p.programme, func.count()).join(t.delivery, d.recipient == p.recipient).group_by(p.programme)
+    assert programmes == {row[0]: row[1] for row in rows.read_now(lambda s: list(s.execute(query)))}
+    assert programmes
 
 
 def test_a_report_needs_a_notice_or_a_year(bote: Bote) -> None:

@@ -1,5 +1,6 @@
 """What looks like somebody's case, and what does not: a table of made-up messages."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,15 @@ from hypothesis import strategies as st
 from domain.cases import looks_like_a_case
 
 _FOLDER = Path(__file__).parents[2] / "data"
-_TABLES = [(_FOLDER / name).read_text(encoding="utf-8") for name in ("cases.tsv", "cases_fresh.tsv")]
+_NAMES = ("cases.tsv", "cases_fresh.tsv", "cases_second.tsv", "cases_forms.tsv")
+_TABLES = [(_FOLDER / name).read_text(encoding="utf-8") for name in _NAMES]
 _ROWS = [line.split("\t") for table in _TABLES for line in table.splitlines() if line and not line.startswith("#")]
 
 
 def test_the_table_is_large_and_has_both() -> None:
     kinds = [kind for kind, _ in _ROWS]
-    assert min(kinds.count("case"), kinds.count("none")) >= 90
-    assert kinds.count("missed") <= 3
-    assert set(kinds) == {"case", "none", "missed"}
+    assert min(kinds.count("case"), kinds.count("none")) >= 190
+    assert set(kinds) == {"case", "none"}
 
 
 @pytest.mark.parametrize(("kind", "text"), _ROWS, ids=[text for _, text in _ROWS])
@@ -30,12 +31,26 @@ def test_it_is_seen_in_the_midst_of_a_letter_too(text: str) -> None:
     assert looks_like_a_case(f"Guten Tag,\n\nwir haben eine Frage.\n{text}\n\nViele Grüße")
 
 
+def test_hardly_any_of_thousands_of_headlines_is_taken_for_one() -> None:
+    files = (_FOLDER / "tagging").glob("*.jsonl")
+    told = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    taken = [one["title"] for one in told if looks_like_a_case(f"{one['title']}. {one.get('summary') or ''}")]
+    assert len(told) > 2000
+    # They tell of single persons, as newspapers do.
+    assert len(taken) <= 5, taken
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_judged(text: str) -> None:
     assert looks_like_a_case(text) in (True, False)
 
 
-@pytest.mark.parametrize("part", ["1.1.1990 ", "geb. ", "A" * 50, "Frau ", "AZR 1 ", "am 1.1.1990 x ", "- - ", "* "])
+_LATER = ["Ahmad ", "Herr A. ", "Mein Klient ", "1234567-423 ", "Familie Ali 2014 ", "Pass-Nr. A1 ", "Duldung xx ", "a"]
+
+
+@pytest.mark.parametrize(
+    "part", ["1.1.1990 ", "geb. ", "A" * 50, "Frau ", "AZR 1 ", "am 1.1.1990 x ", "- - ", "* ", *_LATER]
+)
 def test_a_long_text_is_judged_quickly(part: str) -> None:
     import time
 

@@ -10,15 +10,15 @@ _LINES = (Path(__file__).parents[2] / "data" / "cases_held_out.tsv").read_text(e
 _ROWS = [line.split("\t") for line in _LINES if line and not line.startswith("#")]
 
 
-def test_of_fifty_cases_at_least_39_are_seen() -> None:
+def test_of_fifty_cases_at_least_34_are_seen() -> None:
     cases = [text for kind, text in _ROWS if kind == "case"]
     assert len(cases) == 50
     seen = sum(looks_like_a_case(text) for text in cases)
-    assert seen >= 39, f"seen: {seen} of 50"
+    assert seen >= 34, f"seen: {seen} of 50"
 
 
-def test_of_fifty_other_messages_at_most_two_are_taken_for_a_case() -> None:
+def test_of_fifty_other_messages_at_most_one_is_taken_for_a_case() -> None:
     others = [text for kind, text in _ROWS if kind == "none"]
     assert len(others) == 50
     taken = [text for text in others if looks_like_a_case(text)]
-    assert len(taken) <= 2, taken
+    assert len(taken) <= 1, taken

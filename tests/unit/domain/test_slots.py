@@ -73,3 +73,15 @@ def test_what_has_its_deadline_before_a_digest_does_not_wait_for_it(
     now = at("2026-11-17", 9)
     due = None if deadline is None else now + deadline
     assert at_once(due, now, at("2026-11-19", 10), at("2026-11-18", 8)) == rhythms
+
+
+def test_what_has_its_deadline_on_the_day_after_does_not_wait_for_an_overdue_edition() -> None:
+    edition, now = at("2026-11-19", 10), at("2026-11-20", 0)
+    assert Rhythm.WOECHENTLICH in at_once(at("2026-11-20", 8), now, edition, at("2026-11-20", 8))
+    assert Rhythm.WOECHENTLICH not in at_once(at("2026-11-21", 8), now, edition, at("2026-11-20", 8))
+
+
+def test_a_daily_digest_at_the_very_moment_of_the_deadline_is_too_late() -> None:
+    edition, daily = at("2026-11-19", 10), at("2026-11-18", 8)
+    assert Rhythm.TAEGLICH in at_once(daily, at("2026-11-18", 4), edition, daily)
+    assert Rhythm.TAEGLICH not in at_once(at("2026-11-18", 8, 1), at("2026-11-18", 4), edition, daily)

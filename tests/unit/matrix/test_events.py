@@ -1,5 +1,6 @@
 """What an event of a room tells us."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.matrix import receiving
 from channels.matrix.events import Place, read, sent_at, undecryptable, unreadable
 from channels.matrix.receiving import since_we_came
 from domain import offered
@@ -164,3 +166,25 @@ def test_a_file_is_told_with_where_it_is_but_only_in_a_direct_room_and_never_by_
     edit = {"msgtype": "m.text", "body": "*", "m.new_content": plain}
     edit["m.relates_to"] = {"rel_type": "m.replace", "event_id": "$0"}
     assert "file" not in told(event(edit), DIRECT).payload
+
+
+@pytest.mark.parametrize("place", [DIRECT, GROUP], ids=["direct", "group"])
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("m.receipt", {"$1": {"m.read": {ADA: {"ts": 1}}}}),
+        ("m.receipt", {"$1": {"m.read.private": {ADA: {"ts": 1}}}}),
+        ("m.fully_read", {"event_id": "$1"}),
+        ("m.typing", {"user_ids": [ADA]}),
+        ("m.marked_unread", {"unread": False}),
+    ],
+)
+def test_what_a_client_tells_of_reading_tells_us_nothing(place: Place, kind: str, content: dict[str, Any]) -> None:
+    assert read(event(content, kind), place) is None
+
+
+@pytest.mark.parametrize("which", [receiving._FILTER, receiving._STATE_FILTER], ids=["what is new", "the whole state"])
+def test_we_do_not_even_ask_who_has_read_what(which: str) -> None:
+    asked = json.loads(which)
+    assert asked["room"]["ephemeral"] == {"not_types": ["*"]}
+    assert asked["presence"] == {"not_types": ["*"]}

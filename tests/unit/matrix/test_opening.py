@@ -1,11 +1,11 @@
-"""Opening a direct room, where the server says that it is too much."""
+"""Opening a direct room, and accepting one, where the server says that it is too much."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from channels.matrix.direct import DirectRooms
+from channels.matrix.direct import DirectRooms, Invitations, OpenDoor
 from channels.matrix.http import RefusedError
 from channels.matrix.rooms import Rooms
 from domain.outcome import TryLater
@@ -16,9 +16,11 @@ class RefusingHttp:
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
         self._error = RefusedError(status, body)
+        self.calls = 0
 
     async def call(self, *_: object, **__: object) -> dict[str, Any]:
         """Refuse."""
+        self.calls += 1
         raise self._error
 
 
@@ -36,3 +38,17 @@ async def test_what_a_refusal_holds(status: int, errcode: str, whole_account: bo
     assert outcome.whole_account is whole_account
     assert outcome.wait is not None
     assert outcome.wait >= timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("status", "asked", "left"), [(429, 1, 3), (403, 3, 0)], ids=["too many", "taken back"])
+async def test_while_it_is_too_many_one_invitation_is_tried_and_all_of_them_wait(
+    status: int, asked: int, left: int
+) -> None:
+    http: Any = RefusingHttp(status, {"errcode": "M_LIMIT_EXCEEDED" if status == 429 else "M_FORBIDDEN"})
+    invitations = Invitations(DirectRooms(http, Rooms("@bote:example.org")), OpenDoor())
+    content = {"membership": "invite", "is_direct": True}
+    mine = {"type": "m.room.member", "state_key": "@bote:example.org", "sender": "@ada:example.org", "content": content}
+    invited = {f"!{number}:example.org": {"invite_state": {"events": [mine]}} for number in range(3)}
+    invitations.take({"rooms": {"invite": invited}})
+    await invitations.answer()
+    assert (http.calls, len(invitations.waiting)) == (asked, left)

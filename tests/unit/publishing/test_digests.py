@@ -138,6 +138,21 @@ async def test_what_an_edition_that_nobody_releases_held_back_goes_in_time(
     assert channel.chats() == ["ada", "g1", "g1"]
 
 
+async def test_what_is_due_on_the_morning_after_an_edition_that_nobody_released_goes_in_time(
+    house: House, channel: ScriptedChannel
+) -> None:
+    join(house.store, person("ada", **WEEKLY))
+    house.tell(house.new("Erstens.", PUBLIC, deadline=MONDAY + timedelta(days=4)))
+    relay = house.relay(channel)
+    for day, hour, said in ((26, 10, []), (26, 20, []), (27, 7, ["ada"])):
+        await at(house, day, hour)
+        await drive(relay)
+        assert channel.chats() == said
+    house.edition()
+    await drive(relay)
+    assert channel.chats() == ["ada"]
+
+
 async def test_what_waits_for_an_edition_that_comes_too_late_does_not_wait(
     house: House, channel: ScriptedChannel
 ) -> None:

@@ -1,5 +1,6 @@
 """What came back is recorded once, and what follows from it is done."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from domain.message import Former
 from domain.outcome import GiveUp, Moved, Outcome, Sent, TryLater, Unsure
 from domain.retry import MAX_ATTEMPTS, Again, Done, Next
 from domain.state import DispatchState
-from store import outbox
+from store import members, outbox
 from store.outbox import Answer, Claimed
 from tests.unit.relay.support import (
     MONDAY,
@@ -23,6 +24,7 @@ from tests.unit.relay.support import (
     long_text,
     person,
     turn,
+    until_called,
 )
 
 
@@ -220,3 +222,34 @@ def test_the_answer_to_an_outdated_attempt_changes_nothing(house: House, outdate
     before = house.dispatches(), house.deliveries(), house.addresses()
     record(house, first, outdated)
     assert (house.dispatches(), house.deliveries(), house.addresses()) == before
+
+
+@pytest.mark.parametrize("meanwhile", ["queued", "under way"])
+@pytest.mark.parametrize("until", [None, timedelta(days=1)], ids=["left", "paused"])
+async def test_what_waits_to_be_tried_again_does_not_go_to_who_has_left_or_pauses(
+    house: House, channel: ScriptedChannel, meanwhile: str, until: timedelta | None
+) -> None:
+    join(house.store, person("ada"), person("bea"))
+    notice = house.tell().notice
+    answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    channel.script["ada"] = [answer]
+    relay = house.relay(channel)
+    await until_called(relay)
+    ada = next(row.recipient for row in house.addresses() if row.chat == "ada")
+
+    def go(session: Session) -> None:
+        if until is None:
+            members.leave(session, ada, house.clock.now)
+        else:
+            members.pause(session, ada, house.clock.now + until)
+
+    if meanwhile == "under way":
+        house.store.write_now(go)
+    answer.set_result(TryLater("busy", timedelta(minutes=5)))
+    await drive(relay)
+    if meanwhile == "queued":
+        house.store.write_now(go)
+    house.clock.move(minutes=6)
+    await drive(relay)
+    assert channel.chats().count("ada") == 1
+    assert house.states(notice) == {"ada": ("skipped", "not receiving"), "bea": ("sent", "")}

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import Session
 
 from bot.opening import put_start_data
 from domain.recipient import Role
-from store import codes, own_data, people
+from store import codes, merging, own_data, people
 from store import tables as t
 from store.db import Store
 from store.people import Where
@@ -41,6 +41,24 @@ def test_each_column_of_a_person_is_in_it_with_its_value(sqlite_store: Store) ->
     assert {column.name for column in t.person.columns} - _NUMBERS <= told.keys() | _NAMED.keys()
     assert {told[name] for name in moments} == {MONDAY}
     assert (told["display_name"], told["organisation"], told["role"]) == ("Ada", "AWO", "lead")
+
+
+def test_the_years_in_which_either_account_was_counted_are_in_it_after_they_became_one(sqlite_store: Store) -> None:
+    """Before they were one, and after it, when the deliveries of the other account are forgotten."""
+    put_start_data(sqlite_store)
+    join(sqlite_store, person("ada"), person("bea", Where(OST, "bea")))
+
+    def count(session: Session) -> None:
+        ada, bea = (people.person_by_key(session, key) for key in ("ada", "bea"))
+        assert ada is not None
+        assert bea is not None
+        rows = [{"person": ada, "year": 2024}, {"person": bea, "year": 2024}, {"person": bea, "year": 2025}]
+        session.execute(insert(t.reached).values(rows))
+        merging.merge(session, ada, bea, MONDAY)
+        session.execute(insert(t.reached).values(person=bea, year=2026))
+
+    sqlite_store.write_now(count)
+    assert everything(sqlite_store, "ada")["counted_in_years"] == ["2024", "2025", "2026"]
 
 
 def test_the_invitations_that_somebody_handed_out_are_in_it_without_their_codes(sqlite_store: Store) -> None:

@@ -16,7 +16,7 @@ from domain.message import Body
 from domain.notice import Level, NoticeKind
 from domain.recipient import AddressState, PersonState, Role
 from scheduler import keeping
-from store import bodies, inbox, retention
+from store import bodies, figures, inbox, merging, people, retention
 from store import tables as t
 from store.db import Store
 from tests.unit.relay.support import EVERYBODY, MONDAY, OST, House, ScriptedChannel, drive, join, person, place
@@ -49,6 +49,29 @@ async def test_after_ninety_days_it_is_only_known_how_many_got_a_notice(house: H
     assert sorted(row.chat for row in house.dispatches()) == ["", "", "team"]
     assert forgotten(house, 92 * DAY) == retention.Forgotten(0, 0, 0, 0, 0)
     assert check(house.store, None)["ok"]
+
+
+async def test_who_had_two_accounts_is_counted_once_for_a_year(house: House) -> None:
+    join(house.store, person("ada"), person("bea"), person("cem"))
+    house.tell()
+    await drive(house.relay(ScriptedChannel()))
+
+    def become_one(session: Session) -> None:
+        ada, bea = (people.person_by_key(session, key) for key in ("ada", "bea"))
+        assert ada is not None
+        assert bea is not None
+        merging.merge(session, ada, bea, MONDAY)
+        # Each was told by its own account.
+        session.execute(
+            update(t.delivery).where(t.delivery.c.reason == merging.MERGED).values(recipient=bea, state="sent")
+        )
+
+    house.store.write_now(become_one)
+    assert forgotten(house, 91 * DAY).deliveries == 3
+    assert house.store.read_now(lambda s: figures.sums(s, MONDAY.year, figures.PERSON)) == {"": 2}
+    counted = house.store.read_now(lambda s: list(s.execute(select(t.reached.c.person)).scalars()))
+    assert len(counted) == 2
+    assert house.store.read_now(lambda s: people.person_by_key(s, "ada")) in counted
 
 
 async def test_a_notice_that_was_corrected_lately_is_kept_whole(house: House) -> None:
