@@ -200,12 +200,6 @@ def test_a_set_that_cannot_be_read_is_told_by_line(bote: Bote, tmp_path: Path) -
     assert bote.fault("feed", "quality", "--set", str(tmp_path / "weg.jsonl"), code=3)["code"] == "file_not_found"
 
 
-# TODO: put in the figures of the new held-out set (docs/decisions.md, 353) once it is measured. Until then this asks
-# what is promised, and fails while the set is not there.
-_HELD_OUT_F1, _HELD_OUT_REGIONS = 0.85, 0.90
-_SHORT: set[str] = set()
-
-
 def test_tagging_keeps_what_it_promises_on_its_own_sets(bote: Bote) -> None:
     """Topics 0.85, regions 0.90, and 0.90 of each topic's tags right, where ten examples say so.
 
@@ -215,14 +209,13 @@ def test_tagging_keeps_what_it_promises_on_its_own_sets(bote: Bote) -> None:
     parts = found["parts"]
     assert {part["name"] for part in parts if not part["tuned"]} == {"held_out.jsonl"}
     for part in parts:
-        assert part["topics"]["f1"] >= (0.85 if part["tuned"] else _HELD_OUT_F1), part["name"]
-        assert part["regions"]["f1"] >= (0.90 if part["tuned"] else _HELD_OUT_REGIONS), part["name"]
+        assert part["topics"]["f1"] >= 0.85, part["name"]
+        assert part["regions"]["f1"] >= 0.90, part["name"]
     (held_out,) = (part for part in parts if not part["tuned"])
-    assert held_out["topics"]["precision"] >= 0.92
-    for part, short in ((found, set()), (held_out, _SHORT)):
+    for part in (found, held_out):
         often = {code: one["precision"] for code, one in part["topics"]["per"].items() if one["support"] >= 10}
-        assert {code for code, precision in often.items() if precision < 0.9} <= short
-        assert min(often.values()) >= 0.80
+        assert len(often) >= 17
+        assert {code for code, precision in often.items() if precision < 0.9} == set()
 
 
 def test_an_entry_is_discarded_once(reading: Bote, server: str) -> None:
