@@ -56,17 +56,21 @@ _BAMF = re.compile(r"(?<![\d-])\d{7}\s?[-–]\s?\d{3}(?![\d-])")
 _OWN_NUMBER = re.compile(
     r"\b(?:(?:reise|national)?pass|ausweis|aufenthaltstitel|eat|visum|visa|aufenthaltskarte|duldung|gestattung|sv"
     r"|sozialversicherung|rentenversicherung|versicherten|kindergeld|steuer-?id|bg|bedarfsgemeinschaft|serien"
-    r"|kunden|zab|d-?nummer|eurodac)"
+    r"|zab|d-?nummer|eurodac)"
     r"(?:s|es)?(?:[- ]?(?:nr\.?|nummer|no\.?|kennung))?\s?(?:[:=]|lautet|ist)?\s?"
-    r"(?P<number>(?=(?:[\w/ -]*\d){5})[A-Z0-9][A-Z0-9/-]*(?:\s\d[A-Z0-9/-]*|\s[A-Z]\s\d+)*)",
+    r"(?P<number>(?=(?:[\w/ -]{0,20}?\d){5})[A-Z0-9][A-Z0-9/-]*(?:\s\d[A-Z0-9/-]*|\s[A-Z]\s\d+)*)",
     re.IGNORECASE,
 )
+#: A telephone number of an office for all.
+_HOTLINE = re.compile(r"0800|0180|0900|115\b")
 _NUMBERED = re.compile(r"nr|nummer|no\.|kennung|id|pass\s", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d\b|§")
 _EXAMPLE = re.compile(r"\b(?:beispiel\w*|z\.\s?b\.|muster\w*|form|aufbau|vordruck)\b|z\. ?B\.", re.IGNORECASE)
 _RULING = re.compile(r"\b(?:Urteil|Beschluss|Beschl\.|Erlass)\b")
 #: "Omar 2012, Rana 2015", "Ali (2014)".
 _CHILD = re.compile(r"\b([A-ZÄÖÜ][^\W\d_]+)(?:,?\s?\(?\*?\s?|\s)(?:19[6-9]\d|20[0-2]\d)\b\)?(?=[\s,;).]|$)")
+#: "Müller 2015, Schmidt 2018" are authors there.
+_BOOKS = re.compile(r"\b(?:literatur\w*|studien?|vgl|hrsg|verlag|aufsätze?|quellen?)\b", re.IGNORECASE)
 _HOUSEHOLD = re.compile(
     r"\b(?:familie|kinder[n]?|mutter|vater|eltern|geschwister|sohn|söhne[n]?|tochter|töchter[n]?|zwillinge)\b",
     re.IGNORECASE,
@@ -85,13 +89,13 @@ def tells_of_somebody(text: str) -> bool:
 
 def _is_told_of(text: str, person: Person) -> bool:
     before, behind = _around(text, person)
-    if not person.client and _is_public(before, behind):
+    if not person.named or (not person.client and _is_public(before, behind)):
         return False
     hard, soft = _facts(before, behind)
-    if not person.named:
-        # "Mein Klient hat eine Duldung" tells of nobody; with an age and an origin he may be known again.
-        return "age" in hard and "origin" in hard and len(hard) + len(soft) >= 3
-    return len(hard) >= person.own and len(hard) + len(soft) >= (1 if person.client else 2)
+    if not person.client:
+        # Who is named may be anybody: an official, an interpreter, who a ruling is about. Those have no age there.
+        return "age" in hard and len(hard) >= 2
+    return len(hard) >= person.own and len(hard) + len(soft) >= 1
 
 
 def _around(text: str, person: Person) -> tuple[str, str]:
@@ -141,7 +145,10 @@ def _has_own_number(text: str) -> bool:
     for found in _OWN_NUMBER.finditer(text):
         label = found[0][: found.start("number") - found.start()]
         number = found["number"]
+        first = number.split()[0]
         if len(re.sub(r"\W", "", number)) < 6 or _DATE_LIKE.match(number) or not _NUMBERED.search(label):
+            continue
+        if _HOTLINE.match(number) or not (any(map(str.isdigit, first)) or len(first) == 1):
             continue
         if not _EXAMPLE.search(text[max(found.start() - 40, 0) : found.end()]):
             return True
@@ -159,6 +166,8 @@ def _has_procedure_of_somebody(text: str) -> bool:
 
 
 def _names_children(text: str) -> bool:
+    if _BOOKS.search(text):
+        return False
     for household in _HOUSEHOLD.finditer(text):
         around = text[household.start() : household.end() + 90]
         names = [found[1] for found in _CHILD.finditer(around) if may_be_name(found[1])]

@@ -5,6 +5,7 @@ an age, an origin, what became of their stay. A file number alone tells of no ca
 the date of a law or a ruling, nor who is named for an office (`case_words.PUBLIC`).
 """
 
+import itertools
 import re
 
 from domain import case_words as words
@@ -56,6 +57,8 @@ _PUBLIC_LIFE = re.compile(
 _LAST_YEAR = 2012
 _GENERAL = frozenset({"vor", "nach", "bis", "ab", "seit", "zwischen", "spaetestens", "fruehestens"})
 _LONGEST = 20_000
+#: So many years of birth are looked at in one text at most.
+_MOST = 200
 
 
 def looks_like_a_case(text: str) -> bool:
@@ -63,8 +66,10 @@ def looks_like_a_case(text: str) -> bool:
     text = text[:_LONGEST]
     return (
         _has_azr_number(text)
-        or (not _tells_of_public_life(text) and (_tells_of_birth(text) or _has_name_beside_old_date(text)))
-        or _tells_of_birth_year(text)
+        or (
+            not _tells_of_public_life(text)
+            and (_tells_of_birth(text) or _has_name_beside_old_date(text) or _tells_of_birth_year(text))
+        )
         or tells_of_somebody(text)
     )
 
@@ -97,8 +102,7 @@ def _tells_of_birth(text: str) -> bool:
 def _tells_of_birth_year(text: str) -> bool:
     """Somebody and the year of their birth; a year alone is that of many."""
     return any(
-        is_named_near(text, found.start(), found.end()) and not _tells_of_public_life(text)
-        for found in _BORN_IN.finditer(text)
+        is_named_near(text, found.start(), found.end()) for found in itertools.islice(_BORN_IN.finditer(text), _MOST)
     )
 
 

@@ -30,14 +30,18 @@ _COMES = {
         f"melde mich{_SOFT} an",
     ),
 }
+#: "Nein, ich komme" says both, and so neither.
+_BEFORE = {Reply.YES: "(?:ja|danke)", Reply.NO: "(?:nein|danke)", Reply.MAYBE: "danke"}
 _PATTERNS = {
-    reply: [re.compile(f"(?:(?:ja|nein|danke)[, ]+)?(?:ich )?{said}(?: danke)?") for said in spoken]
+    reply: [re.compile(f"(?:{_BEFORE[reply]}[, ]+)?(?:ich )?{said}(?: danke)?") for said in spoken]
     for reply, spoken in _COMES.items()
 }
 
 
 def read(text: str) -> tuple[Reply, Mode | None] | None:
     """Return what a sentence answers to an invitation, and how they come if it says so; None: it is no such answer."""
+    if "?" in text:
+        return None
     said = " ".join(fold(text).split())
     for reply, patterns in _PATTERNS.items():
         for pattern in patterns:

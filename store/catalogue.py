@@ -45,8 +45,9 @@ def add_topic(session: Session, name: str) -> str | None:
 def rename_topic(session: Session, code: str, name: str) -> bool:
     """Call a topic something else."""
     wanted = (_t.code == code, _t.name != name)
+    found = session.execute(update(t.topic).where(*wanted).values(name=name).returning(_t.code)).first()
     reference.forget_names(session)
-    return session.execute(update(t.topic).where(*wanted).values(name=name).returning(_t.code)).first() is not None
+    return found is not None
 
 
 def add_keyword(session: Session, topic: str, word: str) -> bool:

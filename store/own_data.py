@@ -1,5 +1,6 @@
 """Everything that is stored about one person, as one value: what they may see and take along."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -162,10 +163,15 @@ def _years(session: Session, person: int) -> list[str]:
     return [str(year) for year in session.execute(select(r.year).where(mine).distinct().order_by(r.year)).scalars()]
 
 
+#: The end of a calendar's address; a code.
+_SECRET = re.compile(r"(?<=/kalender/)[\w-]+|\b[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}\b")
+
+
 def _written(session: Session, person: int) -> list[dict[str, Any]]:
     """What was written to them alone, as long as its text is kept, in order.
 
-    Of an earlier answer to `meinedaten` only that there is one: else each would hold all those before it.
+    Of an earlier answer to `meinedaten` only that there is one: else each would hold all those before it. What was a
+    secret, shown once, is left out: who operates the bot may read this too.
     """
     x, a = t.dispatch.c, t.address.c
     here = select(a.id).where(a.account == x.account, a.chat == x.chat, a.recipient == person).correlate(t.dispatch)
@@ -178,7 +184,7 @@ def _written(session: Session, person: int) -> list[dict[str, Any]]:
             "sent_at": row.finished_at,
             "state": row.state,
             "is_export": (is_export := bodies.holds_json(body)),
-            "text": None if is_export else body.text,
+            "text": None if is_export else _SECRET.sub("…", body.text),
             "file": body.file.name if body.file is not None else None,
             "buttons": [button.label for line in bodies.load_buttons(row.buttons) for button in line],
         }

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from domain import expiry
 from domain.notice import Level, NoticeKind, NoticeState
+from domain.recipient import PersonState
 from domain.state import DeliveryState, DispatchState, Op
 from store import outbox, pins
 from store import tables as t
@@ -41,6 +42,8 @@ class Why(StrEnum):
     NO_ADDRESS = "no_address"
     #: Its person has become one with another one, who has the notice.
     MERGED = "merged"
+    #: Its person has left, or pauses.
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ _ROW = select(
     _d.id, _d.rev, _d.state, _d.address, _d.edition, _n.rev.label("newest"), _n.state.label("notice_state"), _n.kind,
     _n.level, _n.expires_at, _n.starts_at,
     exists().where(t.person.c.id == _d.recipient, t.person.c.merged_into.is_not(None)).label("merged"),
+    exists().where(t.person.c.id == _d.recipient, t.person.c.state == PersonState.PAUSED.value).label("is_away"),
     exists().where(t.address.c.id == _d.address, t.address.c.recipient != _d.recipient).label("is_strange"),
 ).join(t.notice, _n.id == _d.notice)  # fmt: skip
 
@@ -122,6 +126,8 @@ def _why_not(row: Any, now: datetime) -> Refused | None:
     """Return why a delivery is of no use any more, or None."""
     if row.merged:
         return Refused(Why.MERGED)
+    if row.is_away:
+        return Refused(Why.AWAY)
     if row.notice_state != NoticeState.RELEASED:
         return Refused(Why.ENDED)
     if row.rev < row.newest:

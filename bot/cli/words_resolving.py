@@ -32,6 +32,11 @@ def recipient_erased(number: int) -> str:
     return f"Die Zustellung {number} war für eine Person, die gelöscht ist; sie lässt sich nicht noch einmal senden."
 
 
+def away(number: int) -> str:
+    """Return that the person wants nothing now."""
+    return f"Die Zustellung {number} ist für eine Person, die Pause macht oder sich abgemeldet hat; ihr geht nichts zu."
+
+
 def merged(number: int) -> str:
     """Return that the person has the notice by another delivery."""
     return (

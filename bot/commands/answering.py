@@ -22,7 +22,7 @@ from domain.quiet import ZONE
 from domain.subscription import Subscription
 from scheduler import meetings as work
 from scheduler import polling
-from store import meetings, naming, reference
+from store import meetings, naming, polls, reference
 from store.meetings import StoredMeeting
 from store.terms import Term
 
@@ -51,8 +51,15 @@ def said(session: Session, asked: Asked) -> Command | None:
     found = replies.read(asked.text) if asked.asker.direct else None
     if found is None or not (open_ := _open(session, asked)):
         return None
+    if asked.person is not None and polls.open_for(session, asked.person):
+        # It may be said to the poll: the words "zusage" and "absage" are clear.
+        return Command(partial(_say_clearly, open_[0].id), only_shows=True)
     word = next(word for word, reply in _WORDS.items() if reply is found[0])
     return Command(partial(_take_open, open_, word, found[1]))
+
+
+def _say_clearly(number: int, _session: Session, _asked: Asked) -> list[Reply]:
+    return words_only(words.SAY_CLEARLY.format(number=number))
 
 
 def say(session: Session, asked: Asked) -> list[Reply]:

@@ -120,7 +120,7 @@ NOT_UNDERSTOOD = "Das habe ich nicht verstanden. Schreiben Sie „Hilfe“, dann
 DID_YOU_MEAN = "Das habe ich nicht verstanden. Meinten Sie „{name}“?"
 CASE_NOT_KEPT = (
     "Ihre Nachricht sieht nach Falldaten aus: Angaben, an denen man einen Menschen erkennt, etwa ein Name mit "
-    "Geburtsdatum, Herkunft oder Aufenthaltsstatus oder eine AZR-, Pass- oder BAMF-Nummer. "
+    "Geburtsdatum oder Alter oder eine AZR-, Pass- oder BAMF-Nummer. "
     "Ich habe sie nicht gespeichert und nichts damit getan, denn sie steht unter Schweigepflicht."
 )
 CASE_DELETE = "Bitte löschen Sie die Nachricht auch bei sich."

@@ -112,6 +112,10 @@ LINK_INTERNAL = (
 )
 AFTER_SIGN_UP = "Die Anmeldefrist war {until}. Bitte sagen Sie auch denen Bescheid, die einladen."
 HOW_ORGANISATION = "Für die Teilnahmeliste nach Einrichtungen: Schreiben Sie „einrichtung“."
+SAY_CLEARLY = (
+    "Meinen Sie die Einladung oder die Umfrage? Zur Einladung schreiben Sie „zusage {number}“ oder „absage {number}“, "
+    "zur Umfrage zum Beispiel „1 ja, 2 nein“ oder „alle nein“."
+)
 CHANGE_ANSWER = "Ändern: „zusage {number}“, „absage {number}“, „vielleicht {number}“ oder „vertretung {number}“."
 STRANGER = "Antworten können alle, die angemeldet sind. Schreiben Sie mir direkt „anmelden“; danach zählt Ihre Antwort."
 NOT_INVITED = "Diese Einladung richtet sich an {where}. Wenn Sie dazugehören, wählen Sie mit „region“ Ihre Region."

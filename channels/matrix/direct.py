@@ -165,7 +165,9 @@ class Invitations:
                 # Taken back, or a server that does not answer: whoever needs us invites us again.
                 log.warning("matrix.invitation_failed", error=error.errcode, status=error.status)
                 if error.status == 429:
-                    return  # the others would be too many as well
+                    # The others would be too many as well. Next time another one is tried first: it may be only this.
+                    self.waiting[room] = self.waiting.pop(room)
+                    return
             except CallError as error:
                 log.warning("matrix.invitation_waits", error=str(error))
                 continue

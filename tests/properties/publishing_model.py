@@ -128,7 +128,7 @@ class Model:
         self.humans[survivor].chats |= gone.chats
         self.humans[survivor].was_away |= gone.was_away
         self.humans[survivor].heard |= gone.heard
-        self.humans[survivor].since = now
+        self.humans[survivor].since = max(now, self.humans[survivor].since)
         self.merged[other] = survivor
         for book in (self.owed, self.allowed, self.has):
             for who in book.values():
@@ -141,7 +141,7 @@ class Model:
         old = self.humans[who]
         old.chats.discard(chat)
         old.heard |= self.trouble[chat]
-        self.humans[new] = replace(old, chats={chat}, since=now)
+        self.humans[new] = replace(old, chats={chat}, since=max(now, old.since))
 
     # --- what must hold
 

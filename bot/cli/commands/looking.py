@@ -107,6 +107,8 @@ def _refusal(row: Any, refusal: "Refused") -> CommandFault:
             return refused("stale_digest", said.stale_digest(row.id), left)
         case Why.NO_ADDRESS:
             return refused("no_address", said.no_address(row.id))
+        case Why.AWAY:
+            return refused("away", said.away(row.id), left)
         case Why.MERGED:
             return refused("merged", said.merged(row.id), left)
         case _:

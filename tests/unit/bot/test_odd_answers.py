@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from domain.recipient import Role
-from tests.unit.bot.support import Counter
+from tests.unit.bot.support import Counter, said
+from tests.unit.bot.test_polls import send
+from tests.unit.meetings.support import invite
 from tests.unit.relay.support import EVERYBODY, MONDAY, House, join, person
 
 
@@ -42,3 +44,13 @@ async def test_a_digit_that_is_no_number_is_answered(office: Counter, said: str)
     house.tell(house.new("Neuer Erlass.", EVERYBODY))
     assert "Fehler" not in await office.text(said)
     assert [row.tries for row in office.inbox()] == [0]
+
+
+@pytest.mark.parametrize("text", ["Ich komme gerne", "ich kann leider nicht", "weiß ich noch nicht"])
+async def test_a_sentence_that_may_be_meant_for_a_poll_is_asked_about(room: Counter, text: str) -> None:
+    invite(room.store)
+    told, *_ = await room.answer(said("e1", text, "bea"))
+    assert "Gespeichert: " in told.text
+    send(room)
+    (told,) = await room.answer(said("e2", text, "bea"))
+    assert "Meinen Sie die Einladung oder die Umfrage?" in told.text

@@ -1,5 +1,7 @@
 """`meinedaten` as somebody gets it: what was answered to them is in it, as long as it is kept."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -60,3 +62,16 @@ async def test_after_a_week_an_answer_is_in_it_no_more(desk: Counter) -> None:
     desk.store.write_now(lambda s: s.execute(t.dispatch.update().values(state="sent", finished_at=MONDAY)))
     desk.store.write_now(lambda s: retention.forget(s, MONDAY + timedelta(days=8)))
     assert taken_along(desk) == []
+
+
+async def test_what_is_shown_once_is_not_in_it(desk: Counter) -> None:
+    await joined(desk)
+    desk.router.office = replace(desk.router.office, public_url="https://bote.example")
+    told = await desk.text("kalender")
+    (secret,) = set(re.findall(r"/kalender/([\w-]+)\.ics", told))
+    (code, *_) = re.findall(r"\b\w{4}-\w{4}-\w{4}\b", await desk.text("verknüpfen"))
+    texts = "\n".join(one["text"] or "" for one in taken_along(desk))
+    assert "/kalender/….ics" in texts
+    assert "Verknüpfen …" in texts
+    assert secret not in texts
+    assert code not in texts

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.cases import looks_like_a_case
 
 _FOLDER = Path(__file__).parents[2] / "data"
-_NAMES = ("cases.tsv", "cases_fresh.tsv", "cases_second.tsv", "cases_forms.tsv")
+_NAMES = ("cases.tsv", "cases_fresh.tsv", "cases_second.tsv", "cases_forms.tsv", "cases_ordinary.tsv")
 _TABLES = [(_FOLDER / name).read_text(encoding="utf-8") for name in _NAMES]
 _ROWS = [line.split("\t") for table in _TABLES for line in table.splitlines() if line and not line.startswith("#")]
 
@@ -18,7 +18,9 @@ _ROWS = [line.split("\t") for table in _TABLES for line in table.splitlines() if
 def test_the_table_is_large_and_has_both() -> None:
     kinds = [kind for kind, _ in _ROWS]
     assert min(kinds.count("case"), kinds.count("none")) >= 190
-    assert set(kinds) == {"case", "none"}
+    # Told of somebody, and let through: to see them, what editors write every day would have to be refused.
+    assert kinds.count("missed") <= 12
+    assert set(kinds) == {"case", "none", "missed"}
 
 
 @pytest.mark.parametrize(("kind", "text"), _ROWS, ids=[text for _, text in _ROWS])
@@ -46,6 +48,7 @@ def test_any_text_is_judged(text: str) -> None:
 
 
 _LATER = ["Ahmad ", "Herr A. ", "Mein Klient ", "1234567-423 ", "Familie Ali 2014 ", "Pass-Nr. A1 ", "Duldung xx ", "a"]
+_LATER += ["sv ", "Duldung ", "Passnummer ", "Pass Visum Gestattung ", "Frau Rahimi jg. 1990 †", "Kinder A 2014 "]
 
 
 @pytest.mark.parametrize(
@@ -56,4 +59,4 @@ def test_a_long_text_is_judged_quickly(part: str) -> None:
 
     began = time.process_time()
     looks_like_a_case(part * 20_000)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2

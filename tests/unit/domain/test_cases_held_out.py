@@ -1,4 +1,7 @@
-"""How well case data is seen in lines on which nothing was tuned. The floors are what was measured, once.
+"""How well case data is seen in lines on which nothing was tuned. The floors are what was measured.
+
+34 were seen at first, by rules that took what editors write every day for cases too; they were narrowed for that, and
+for nothing in these lines (docs/decisions.md, 327).
 
 Bettering the rules is no reason to change the file; a floor falls only with a line in docs/decisions.md."""
 
@@ -10,11 +13,11 @@ _LINES = (Path(__file__).parents[2] / "data" / "cases_held_out.tsv").read_text(e
 _ROWS = [line.split("\t") for line in _LINES if line and not line.startswith("#")]
 
 
-def test_of_fifty_cases_at_least_34_are_seen() -> None:
+def test_of_fifty_cases_at_least_29_are_seen() -> None:
     cases = [text for kind, text in _ROWS if kind == "case"]
     assert len(cases) == 50
     seen = sum(looks_like_a_case(text) for text in cases)
-    assert seen >= 34, f"seen: {seen} of 50"
+    assert seen >= 29, f"seen: {seen} of 50"
 
 
 def test_of_fifty_other_messages_at_most_one_is_taken_for_a_case() -> None:

@@ -33,7 +33,8 @@ def test_a_whole_sentence_is_an_answer(text: str, reply: Reply, mode: Mode | Non
 @pytest.mark.parametrize(
     "text",
     ["ja", "nein", "nicht", "ich", "komme wenn es geht", "ich komme aus Syrien", "wer kommt?", "ich komme nicht weiter",
-     "", "kommen Sie?", "ich komme später", "ich komme mit Frau Muster", "kann nicht lesen"],
+     "", "kommen Sie?", "ich komme später", "ich komme mit Frau Muster", "kann nicht lesen", "ich komme?",
+     "kann kommen?", "nein, ich komme", "ja, ich kann leider nicht"],
 )  # fmt: skip
 def test_what_may_mean_something_else_is_none(text: str) -> None:
     assert replies.read(text) is None

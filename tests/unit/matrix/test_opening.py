@@ -52,3 +52,29 @@ async def test_while_it_is_too_many_one_invitation_is_tried_and_all_of_them_wait
     invitations.take({"rooms": {"invite": invited}})
     await invitations.answer()
     assert (http.calls, len(invitations.waiting)) == (asked, left)
+
+
+class HardHttp:
+    """A homeserver for which one room is always too much."""
+
+    def __init__(self, hard: str) -> None:
+        self._hard = hard
+
+    async def call(self, _method: str, path: str, *_: object, **__: object) -> dict[str, Any]:
+        """Refuse that room, and do everything else."""
+        if self._hard in path:
+            raise RefusedError(429, {"errcode": "M_LIMIT_EXCEEDED"})
+        return {}
+
+
+async def test_a_room_that_is_always_too_much_holds_up_no_other() -> None:
+    http: Any = HardHttp("hard")
+    invitations = Invitations(DirectRooms(http, Rooms("@bote:example.org")), OpenDoor())
+    content = {"membership": "invite", "is_direct": True}
+    mine = {"type": "m.room.member", "state_key": "@bote:example.org", "sender": "@ada:example.org", "content": content}
+    rooms = ("!hard:example.org", "!one:example.org", "!two:example.org")
+    invitations.take({"rooms": {"invite": {room: {"invite_state": {"events": [mine]}} for room in rooms}}})
+    await invitations.answer()
+    assert list(invitations.waiting) == [*rooms[1:], rooms[0]]
+    await invitations.answer()
+    assert list(invitations.waiting) == [rooms[0]]

@@ -14,9 +14,10 @@ from bot.opening import put_start_data
 from domain.addressed import Event, EventKind
 from domain.message import Body
 from domain.notice import Level, NoticeKind
+from domain.quiet import ZONE
 from domain.recipient import AddressState, PersonState, Role
 from scheduler import keeping
-from store import bodies, figures, inbox, merging, people, retention
+from store import bodies, figures, inbox, merging, people, reports, retention
 from store import tables as t
 from store.db import Store
 from tests.unit.relay.support import EVERYBODY, MONDAY, OST, House, ScriptedChannel, drive, join, person, place
@@ -66,8 +67,15 @@ async def test_who_had_two_accounts_is_counted_once_for_a_year(house: House) -> 
             update(t.delivery).where(t.delivery.c.reason == merging.MERGED).values(recipient=bea, state="sent")
         )
 
+    def persons() -> int:
+        begins = datetime(MONDAY.year, 1, 1, tzinfo=ZONE)
+        return house.store.read_now(lambda s: reports.year(s, begins, begins.replace(year=MONDAY.year + 1))).persons
+
+    assert persons() == 3
     house.store.write_now(become_one)
+    assert persons() == 2
     assert forgotten(house, 91 * DAY).deliveries == 3
+    assert persons() == 2
     assert house.store.read_now(lambda s: figures.sums(s, MONDAY.year, figures.PERSON)) == {"": 2}
     counted = house.store.read_now(lambda s: list(s.execute(select(t.reached.c.person)).scalars()))
     assert len(counted) == 2
