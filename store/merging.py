@@ -51,6 +51,7 @@ def merge(session: Session, survivor: int, other: int, now: datetime) -> None:
     _join_authorship(session, survivor, other)
     _join_deliveries(session, survivor, other)
     session.execute(update(t.address).where(_a.recipient == other).values(recipient=survivor))
+    _let_go_what_stands(session, survivor)
     session.execute(update(t.inbox).where(t.inbox.c.person == other).values(person=survivor))
     session.execute(update(t.person).where(_p.merged_into == other).values(merged_into=survivor))
     # Of two answers to one date the newer counts, not the survivor's.
@@ -180,15 +181,29 @@ def _prefer(session: Session, survivor: int, ids: Sequence[int]) -> None:
     at = session.execute(query.where(_r.id == survivor, _a.state == AddressState.OK.value)).first()
     public = select(t.notice.c.id).where(t.notice.c.scope == Scope.PUBLIC.value)
     if at is not None:
-        elsewhere = (~_stands_at(at.id), ~_was_at(at.id))
+        elsewhere = (~_stands_at([at.id]), ~_was_at(at.id))
         fresh = (_d.id.in_(ids), t.IS_UNEXPANDED, _d.replaces.is_(None), _d.notice.in_(public), *elsewhere)
         session.execute(update(t.delivery).where(*fresh).values(address=at.id, account=at.account))
 
 
-def _stands_at(address: int) -> Any:
-    """Return the condition that another delivery of the same revision stands at this address, or part of it."""
+def _let_go_what_stands(session: Session, person: int) -> None:
+    """Let go no further what waits for somebody and stands in a chat of theirs.
+
+    It came there for somebody from whom the chat was taken apart before.
+    """
+    link, x = t.delivery_dispatch.c, t.dispatch.c
+    left = exists().where(link.delivery == _d.id, link.dispatch == x.id, t.may_be_out(x)).correlate(t.delivery)
+    theirs = select(_a.id).where(_a.recipient == person)
+    waiting = (_d.recipient == person, _d.state == DeliveryState.WAITING.value, ~left)
+    ids = list(session.execute(select(_d.id).where(*waiting, _stands_at(theirs)).order_by(_d.id)).scalars())
+    if ids:
+        _let_go(session, ids)
+
+
+def _stands_at(addresses: Any) -> Any:
+    """Return the condition that another delivery of the same revision stands at one of these, or part of it."""
     other, link, x = t.delivery.alias("other"), t.delivery_dispatch.c, t.dispatch.c
-    out = (link.delivery == other.c.id, link.dispatch == x.id, x.address == address, t.may_be_out(x))
+    out = (link.delivery == other.c.id, link.dispatch == x.id, x.address.in_(addresses), t.may_be_out(x))
     same = (other.c.notice == _d.notice, other.c.rev == _d.rev, other.c.id != _d.id)
     return select(other.c.id).where(*same, *out).correlate(t.delivery).exists()
 

@@ -47,6 +47,8 @@ class Told:
     state: str = "out"
     rev: int = 1
     in_edition: bool = False
+    #: The ends of revisions before this one.
+    past: dict[int, datetime | None] = field(default_factory=dict)
     released_at: datetime | None = None
 
     def is_of_use(self, now: datetime) -> bool:
@@ -195,7 +197,8 @@ class Model:
         heard = human.heard.union(*(self.trouble[chat] for chat in human.chats))
         if row.state == "unsure":
             return "lost" in heard
-        over = told.ends is not None and now >= told.ends
+        ends = told.past.get(key[1], told.ends)
+        over = ends is not None and now >= ends
         return bool({
             "superseded": told.rev > key[1],
             "stopped": told.state == "stopped",

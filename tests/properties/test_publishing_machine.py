@@ -136,6 +136,7 @@ class Machine(RuleBasedStateMachine):
         if (notice := self.pick(which)) is None:
             return
         told = self.model.told[notice]
+        told.past[told.rev] = told.ends
         if told.ends is not None and told.ends <= self.now:
             told.ends = None
         waiting = {self.model.root(row.recipient) for row in self.house.deliveries(notice=notice, state="waiting")}

@@ -268,3 +268,21 @@ def test_every_reference_to_a_person_is_carried_over_or_seen_to() -> None:
         ("lead_region", "person"),
         ("place", "registered_by"),
     } <= carried
+
+
+async def test_what_stands_in_a_chat_that_was_somebody_elses_is_not_sent_to_its_new_person_again(house: House) -> None:
+    late = {"quiet": "00:00-23:59"}
+    join(house.store, person("cem", Where(WEST, "west"), Where(OST, "ost")), person("eva", **late))
+    notice = house.tell().notice
+    west = ScriptedChannel(WEST)
+    await drive(house.relay(west))
+    (row,) = [one for one in house.addresses() if one.chat == "west"]
+    new = house.store.write_now(lambda s: merging.split(s, row.id, MONDAY))
+    (eva,) = [one.recipient for one in house.addresses() if one.chat == "eva"]
+    house.store.write_now(lambda s: merging.merge(s, eva, new, MONDAY))
+    (hers,) = [one for one in house.deliveries(notice=notice) if one.recipient == eva]
+    assert (hers.state, hers.reason) == ("skipped", merging.MERGED)
+    house.clock.move(days=3)
+    await drive(house.relay(ScriptedChannel()))
+    assert [made.chat for made in west.made] == ["west"]
+    assert [one.state for one in house.deliveries(notice=notice)] == ["sent", "skipped"]
