@@ -271,8 +271,7 @@ def test_every_reference_to_a_person_is_carried_over_or_seen_to() -> None:
 
 
 async def test_what_stands_in_a_chat_that_was_somebody_elses_is_not_sent_to_its_new_person_again(house: House) -> None:
-    late = {"quiet": "00:00-23:59"}
-    join(house.store, person("cem", Where(WEST, "west"), Where(OST, "ost")), person("eva", **late))
+    join(house.store, person("cem", Where(WEST, "west"), Where(OST, "ost")), person("eva", quiet="00:00-23:59"))
     notice = house.tell().notice
     west = ScriptedChannel(WEST)
     await drive(house.relay(west))
