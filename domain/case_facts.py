@@ -95,7 +95,7 @@ def _is_told_of(text: str, person: Person) -> bool:
     if not person.client:
         # Who is named may be anybody: an official, an interpreter, who a ruling is about. Those have no age there.
         return "age" in hard and len(hard) >= 2
-    return len(hard) >= person.own and len(hard) + len(soft) >= 1
+    return bool(hard or soft)
 
 
 def _around(text: str, person: Person) -> tuple[str, str]:

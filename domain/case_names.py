@@ -56,16 +56,12 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a text, from `start` to `end`. named: with a name or initial; client: said to be advised.
-
-    own: so many things that are their own must be told of them to make it a case.
-    """
+    """Somebody in a text, from `start` to `end`. named: with a name or initial; client: said to be advised."""
 
     start: int
     end: int
     named: bool
     client: bool
-    own: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +72,12 @@ class _Way:
     client: bool = False
     named: bool = True
     strict: bool = False
-    own: int = 1
 
 
 _WAYS = (
-    _Way(_CLIENT_NAMED, client=True, strict=True, own=0),
+    _Way(_CLIENT_NAMED, client=True, strict=True),
     _Way(_BY_TITLE),
-    _Way(_FAMILY, own=2),
+    _Way(_FAMILY),
     _Way(_BY_INITIAL),
     _Way(_INITIALS),
     _Way(_RELATIVE_NAMED, strict=True),
@@ -95,7 +90,7 @@ def persons(text: str) -> Iterator[Person]:
     """Return who is told of, the first ones of very many."""
     return itertools.islice(
         (
-            Person(found.start(), found.end(), named=way.named, client=way.client, own=way.own)
+            Person(found.start(), found.end(), named=way.named, client=way.client)
             for way in _WAYS
             for found in way.pattern.finditer(text)
             if _is_somebody(found, way)

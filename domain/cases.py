@@ -1,8 +1,8 @@
 """Whether a text looks as if it told of somebody's case: so much of one person that they may be known again.
 
 A name with a birth date or year, an AZR number, a number that one person has, or (`case_facts`) a name or initial with
-an age, an origin, what became of their stay. A file number alone tells of no case, since every ruling has one; nor does
-the date of a law or a ruling, nor who is named for an office (`case_words.PUBLIC`).
+an age and something else of their own; of a client who is named, anything. A file number alone tells of no case, since
+every ruling has one; nor does the date of a law or a ruling, nor who is named for an office (`case_words.PUBLIC`).
 """
 
 import itertools

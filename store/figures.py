@@ -7,6 +7,7 @@ each person and year: that somebody is counted is known (`reached`), by what is 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, insert, literal, select, update
 from sqlmodel import Session
@@ -36,6 +37,11 @@ def sums(session: Session, year: int, what: str) -> dict[str, int]:
     return {str(code): int(count) for code, count in session.execute(query)}
 
 
+def counts_for() -> ColumnElement[int]:
+    """Return whom a delivery counts for: who was merged into somebody is them, and is counted with them once."""
+    return func.coalesce(select(_p.merged_into).where(_p.id == _d.recipient).scalar_subquery(), _d.recipient)
+
+
 def keep_reach(session: Session, which: Sequence[ColumnElement[bool]]) -> None:
     """Count whom these deliveries reached, by the regions and programmes that they have today."""
     arrived = (*which, _d.state == DeliveryState.SENT.value)
@@ -44,10 +50,8 @@ def keep_reach(session: Session, which: Sequence[ColumnElement[bool]]) -> None:
     for row in session.execute(told):
         notices[year_of(row.released_at)].append(row.id)
     for year, ids in notices.items():
-        # Who was merged into somebody is them, and is counted with them once.
-        who = func.coalesce(_p.merged_into, _d.recipient)
-        joined = select(who.label("person")).outerjoin(t.person, _p.id == _d.recipient)
-        fresh = joined.where(*arrived, _d.notice.in_(ids), who.not_in(counted(year))).distinct()
+        who = counts_for()
+        fresh = select(who.label("person")).where(*arrived, _d.notice.in_(ids), who.not_in(counted(year))).distinct()
         count = session.execute(select(func.count()).select_from(fresh.subquery())).scalar_one()
         _add(session, year, PERSON, {"": int(count)})
         _add(session, year, REGION, _by(session, t.sub_region, "region", fresh))
@@ -56,7 +60,7 @@ def keep_reach(session: Session, which: Sequence[ColumnElement[bool]]) -> None:
         session.execute(insert(t.reached).from_select(["person", "year"], select(persons.c.person, literal(year))))
 
 
-def _by(session: Session, table: Table, name: str, persons: Select[tuple[int]]) -> dict[str, int]:
+def _by(session: Session, table: Table, name: str, persons: Select[Any]) -> dict[str, int]:
     code = table.c[name]
     query = select(code, func.count()).where(table.c.recipient.in_(persons)).group_by(code)
     return {str(found): int(count) for found, count in session.execute(query)}

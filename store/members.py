@@ -13,7 +13,7 @@ from sqlmodel import Session
 from domain.notice import Level
 from domain.recipient import DEFAULT_IMPORTANT, DEFAULT_INFO, PersonState, RecipientKind, Rhythm, Role
 from domain.subscription import Subscription
-from store import deliveries, notices
+from store import deliveries, notices, profiles
 from store import tables as t
 from store.db import insert_new, upsert
 from store.dialogs import Talker
@@ -244,8 +244,7 @@ def rest(session: Session, person: int, now: datetime) -> None:
 
 def _keep_back_of(session: Session, who: ColumnElement[bool], now: datetime) -> None:
     p = t.person.c
-    away = and_(p.state == PersonState.PAUSED.value, or_(p.pause_until.is_(None), p.pause_until > now))
-    query = select(p.id).where(who, away, p.merged_into.is_(None)).order_by(p.id)
+    query = select(p.id).where(who, profiles.is_away(now), p.merged_into.is_(None)).order_by(p.id)
     for person in list(session.execute(query).scalars()):
         _keep_back(session, person)
 

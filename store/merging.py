@@ -143,10 +143,14 @@ def _join_votes(session: Session, survivor: int, other: int) -> None:
 
 
 def _rows(session: Session, recipient: int) -> dict[tuple[int, int], Any]:
-    link, x = t.delivery_dispatch.c, t.dispatch.c
-    left = exists().where(link.delivery == _d.id, link.dispatch == x.id, t.may_be_out(x)).correlate(t.delivery)
-    query = select(_d.id, _d.notice, _d.rev, _d.state, left.label("has_left")).where(_d.recipient == recipient)
+    query = select(_d.id, _d.notice, _d.rev, _d.state, _leaves().label("has_left")).where(_d.recipient == recipient)
     return {(row.notice, row.rev): row for row in session.execute(query)}
+
+
+def _leaves() -> Any:
+    """Return the condition that some of a delivery has left, or may have."""
+    link, x = t.delivery_dispatch.c, t.dispatch.c
+    return exists().where(link.delivery == _d.id, link.dispatch == x.id, t.may_be_out(x)).correlate(t.delivery)
 
 
 def _join_deliveries(session: Session, survivor: int, other: int) -> None:
@@ -191,10 +195,8 @@ def _let_go_what_stands(session: Session, person: int) -> None:
 
     It came there for somebody from whom the chat was taken apart before.
     """
-    link, x = t.delivery_dispatch.c, t.dispatch.c
-    left = exists().where(link.delivery == _d.id, link.dispatch == x.id, t.may_be_out(x)).correlate(t.delivery)
     theirs = select(_a.id).where(_a.recipient == person)
-    waiting = (_d.recipient == person, _d.state == DeliveryState.WAITING.value, ~left)
+    waiting = (_d.recipient == person, _d.state == DeliveryState.WAITING.value, ~_leaves())
     ids = list(session.execute(select(_d.id).where(*waiting, _stands_at(theirs)).order_by(_d.id)).scalars())
     if ids:
         _let_go(session, ids)

@@ -18,7 +18,6 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
     p, o = t.person.c, t.organisation.c
     row = session.execute(select(t.person).where(p.id == person)).one()
     organisation = session.execute(select(o.name).where(o.id == row.organisation)).scalar_one_or_none()
-    chosen = members.subscription(session, person)
     return {
         "schema": 1,
         "key": row.key,
@@ -38,17 +37,7 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "asked_at": row.asked_at,
         "fallback": row.fallback_ok,
         "addresses": _addresses(session, person),
-        "subscription": {
-            "statewide": chosen.statewide,
-            "regions": list(chosen.regions),
-            "topics": list(chosen.topics),
-            "programmes": list(chosen.programmes),
-            "rhythm_info": chosen.rhythm_info.value,
-            "rhythm_important": chosen.rhythm_important.value,
-            "urgent": chosen.urgent,
-            "urgent_offhours": chosen.urgent_offhours,
-            "quiet": chosen.quiet,
-        },
+        "subscription": _subscription(session, person),
         "places": _places(session, person),
         "took_note_of": [str(one) for one in _codes(session, t.acknowledgement, "person", "notice", person)],
         "counted_in_years": _years(session, person),
@@ -64,6 +53,21 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "calendars": [{"region": one.region, "made_at": one.made_at} for one in calendars.of_person(session, person)],
         "invitations_made": _invitations(session, person),
         "audit": _audit(session, person),
+    }
+
+
+def _subscription(session: Session, person: int) -> dict[str, Any]:
+    chosen = members.subscription(session, person)
+    return {
+        "statewide": chosen.statewide,
+        "regions": list(chosen.regions),
+        "topics": list(chosen.topics),
+        "programmes": list(chosen.programmes),
+        "rhythm_info": chosen.rhythm_info.value,
+        "rhythm_important": chosen.rhythm_important.value,
+        "urgent": chosen.urgent,
+        "urgent_offhours": chosen.urgent_offhours,
+        "quiet": chosen.quiet,
     }
 
 

@@ -125,9 +125,11 @@ def is_to_be_used() -> ColumnElement[bool]:
 
 def is_active(now: datetime) -> Any:
     """Return the SQL condition under which a row of recipient, person and place receives anything at `now`."""
+    is_there = and_(t.person.c.state != PersonState.ERASED, ~is_away(now))
+    return or_(t.recipient.c.kind == RecipientKind.PLACE, is_there)
+
+
+def is_away(now: datetime) -> Any:
+    """Return the SQL condition under which a person has left, or pauses at `now`."""
     p = t.person.c
-    return or_(
-        t.recipient.c.kind == RecipientKind.PLACE,
-        p.state == PersonState.ACTIVE,
-        and_(p.state == PersonState.PAUSED, p.pause_until <= now),
-    )
+    return and_(p.state == PersonState.PAUSED, or_(p.pause_until.is_(None), p.pause_until > now))

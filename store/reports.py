@@ -163,13 +163,13 @@ def year(session: Session, begins: datetime, ends: datetime) -> Year:
         .order_by(_n.kind, _n.level)
     )
     arrived = and_(told, _d.state == DeliveryState.SENT)
-    known = and_(arrived, _who().not_in(figures.counted(whole))) if whole else arrived
+    known = and_(arrived, figures.counts_for().not_in(figures.counted(whole))) if whole else arrived
 
     def both(found: Mapping[str, int], what: str) -> dict[str, int]:
         kept = figures.sums(session, whole, what) if whole else {}
         return {code: found.get(code, 0) + kept.get(code, 0) for code in sorted({*found, *kept})}
 
-    reached = select(func.count(distinct(_who()))).join(t.notice, _n.id == _d.notice).where(known)
+    reached = select(func.count(distinct(figures.counts_for()))).join(t.notice, _n.id == _d.notice).where(known)
     kind = t.recipient.c.kind
     of_kind = reached.join(t.recipient, t.recipient.c.id == _d.recipient)
     by_kind = {one: int(session.execute(of_kind.where(kind == one)).scalar_one()) for one in RecipientKind}
@@ -194,14 +194,8 @@ def _whole_year(begins: datetime, ends: datetime) -> int:
     return year if is_whole else 0
 
 
-def _who() -> ColumnElement[int]:
-    """Return whom a delivery counts for: who was merged into somebody is them."""
-    p = t.person.c
-    return func.coalesce(select(p.merged_into).where(p.id == _d.recipient).scalar_subquery(), _d.recipient)
-
-
 def _reach(session: Session, table: Table, name: str, arrived: ColumnElement[bool]) -> dict[str, int]:
-    code, who = table.c[name], _who()
+    code, who = table.c[name], figures.counts_for()
     statement = (
         select(code, func.count(distinct(who)))
         .select_from(t.delivery.join(t.notice, _n.id == _d.notice).join(table, table.c.recipient == who))

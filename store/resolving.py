@@ -10,14 +10,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
 from sqlmodel import Session
 
 from domain import expiry
 from domain.notice import Level, NoticeKind, NoticeState
-from domain.recipient import PersonState
 from domain.state import DeliveryState, DispatchState, Op
-from store import outbox, pins
+from store import outbox, pins, profiles
 from store import tables as t
 
 _d, _n, _x, _link = t.delivery.c, t.notice.c, t.dispatch.c, t.delivery_dispatch.c
@@ -56,7 +55,7 @@ class Refused:
 
 def take_for_sent(session: Session, delivery: int, now: datetime) -> Refused | None:
     """Note that an unsure delivery arrived; None: that is done. What waits behind it goes on."""
-    if _load(session, delivery).state != DeliveryState.UNSURE:
+    if _load(session, delivery, now).state != DeliveryState.UNSURE:
         return Refused(Why.NOTHING_OPEN)
     unsure = [row.id for row in _open_calls(session, delivery) if row.state == DispatchState.UNSURE]
     values = {"state": DispatchState.SENT, "error": "", "finished_at": now}
@@ -70,11 +69,11 @@ def send_again(session: Session, delivery: int, now: datetime) -> Refused | None
 
     Of a digest everything in it goes again, so nothing in it may have ended since.
     """
-    mine = _load(session, delivery)
+    mine = _load(session, delivery, now)
     if mine.state not in (DeliveryState.UNSURE, DeliveryState.FAILED):
         return Refused(Why.NOTHING_OPEN)
     calls = _open_calls(session, delivery)
-    company = [row for row in _company(session, [call.id for call in calls]) if row.id != delivery]
+    company = [row for row in _company(session, [call.id for call in calls], now) if row.id != delivery]
     refused = _why_not(mine, now)
     if refused is None and any(_why_not(row, now) for row in company):
         refused = Refused(Why.STALE_DIGEST)
@@ -97,18 +96,23 @@ _ROW = select(
     _d.id, _d.rev, _d.state, _d.address, _d.edition, _n.rev.label("newest"), _n.state.label("notice_state"), _n.kind,
     _n.level, _n.expires_at, _n.starts_at,
     exists().where(t.person.c.id == _d.recipient, t.person.c.merged_into.is_not(None)).label("merged"),
-    exists().where(t.person.c.id == _d.recipient, t.person.c.state == PersonState.PAUSED.value).label("is_away"),
     exists().where(t.address.c.id == _d.address, t.address.c.recipient != _d.recipient).label("is_strange"),
 ).join(t.notice, _n.id == _d.notice)  # fmt: skip
 
 
-def _load(session: Session, delivery: int) -> Any:
-    return session.execute(_ROW.where(_d.id == delivery)).one()
+def _row(now: datetime) -> Select[Any]:
+    is_away = exists().where(t.person.c.id == _d.recipient, profiles.is_away(now))
+    return _ROW.add_columns(is_away.label("is_away"))
 
 
-def _company(session: Session, calls: Sequence[int]) -> Sequence[Any]:
+def _load(session: Session, delivery: int, now: datetime) -> Any:
+    return session.execute(_row(now).where(_d.id == delivery)).one()
+
+
+def _company(session: Session, calls: Sequence[int], now: datetime) -> Sequence[Any]:
     """Return the deliveries that travel with these dispatches."""
-    return session.execute(_ROW.where(_d.id.in_(select(_link.delivery).where(_link.dispatch.in_(calls))))).all()
+    with_them = select(_link.delivery).where(_link.dispatch.in_(calls))
+    return session.execute(_row(now).where(_d.id.in_(with_them))).all()
 
 
 def _open_calls(session: Session, delivery: int) -> Sequence[Any]:

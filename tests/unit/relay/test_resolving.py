@@ -9,7 +9,7 @@ from domain.audience import Addressed
 from domain.notice import Level, NoticeKind, Scope
 from domain.outcome import GiveUp, Sent, TryLater, Unsure
 from domain.recipient import AddressState, Rhythm
-from store import erasing, people, resolving
+from store import erasing, members, people, resolving
 from store.people import Where
 from store.resolving import Refused, Why
 from tests.unit.relay.support import MONDAY, OST, WEST, House, ScriptedChannel, drive, join, long_text, person
@@ -73,6 +73,22 @@ async def test_to_who_was_erased_nothing_is_sent_again(house: House, channel: Sc
     house.store.write_now(lambda s: erasing.erase(s, ada, house.clock.now))
     assert again(house) == Refused(Why.NO_ADDRESS)
     assert arrived(house) is None
+
+
+async def test_to_who_is_away_nothing_is_sent_again(house: House, channel: ScriptedChannel) -> None:
+    join(house.store, person("ada"), person("bea"))
+    house.tell()
+    channel.script |= {"ada": [Unsure("no answer")], "bea": [Unsure("no answer")]}
+    relay = house.relay(channel)
+    await drive(relay)
+    ada, bea = house.deliveries()
+    house.store.write_now(lambda s: members.leave(s, ada.recipient, house.clock.now))
+    house.store.write_now(lambda s: members.pause(s, bea.recipient, house.clock.now + timedelta(days=1)))
+    assert [again(house, one.id) for one in (ada, bea)] == [Refused(Why.AWAY)] * 2
+    house.clock.move(days=1)
+    assert [again(house, one.id) for one in (ada, bea)] == [Refused(Why.AWAY), None]
+    await drive(relay)
+    assert [made.chat for made in channel.made] == ["ada", "bea", "bea"]
 
 
 async def test_a_decision_concerns_the_address_that_the_message_took_last(
