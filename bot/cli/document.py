@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any, Literal, NotRequired, Union, get_args, get_origin
 
 from typer._click.core import Command, Context
-from typer.main import get_command
 from typing_extensions import get_type_hints, is_typeddict
 
 from bot.cli.answering import RESULT
 from bot.cli.german import GermanGroup, rows, usage
 from bot.cli.main import NAME
 from bot.cli.results import FaultResult
-from bot.cli.tree import app
+from bot.cli.tree import program
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "cli.md"
 
@@ -51,8 +50,7 @@ _NAMES = {int: "Zahl", float: "Kommazahl", str: "Text", bool: "true|false", date
 
 def commands() -> Iterator[tuple[Context, Command]]:
     """Give every command with a context that knows its full name, in the order of the page."""
-    root = get_command(app)
-    yield from _below(root, Context(root, info_name=NAME))
+    yield from _below(program, Context(program, info_name=NAME))
 
 
 def result_of(command: Command) -> type[Any]:

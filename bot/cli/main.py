@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from typer._click.exceptions import UsageError
-from typer.main import get_command
 
 from bot.cli.context import Desk
 from bot.cli.faults import CommandFault, ExitCode
@@ -38,13 +37,12 @@ def main(
 
 
 def _run(argv: Sequence[str], desk: Desk) -> int:
-    from bot.cli.tree import app
+    from bot.cli.tree import program
 
-    command = get_command(app)
     if not argv:
-        command.main(["--help"], prog_name=NAME, standalone_mode=False, obj=desk)
+        program.main(["--help"], prog_name=NAME, standalone_mode=False, obj=desk)
         return ExitCode.USAGE
-    answer = command.main(list(argv), prog_name=NAME, standalone_mode=False, obj=desk)
+    answer = program.main(list(argv), prog_name=NAME, standalone_mode=False, obj=desk)
     # --help and an interrupt end by a code of typer's own.
     return answer if isinstance(answer, int) else int(desk.exit_code)
 

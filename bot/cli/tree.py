@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import typer
+from typer.main import get_command
 
 from bot.cli import words_catalogue, words_keeping, words_meetings, words_people, words_polls, words_reports
 from bot.cli.commands import (
@@ -159,3 +160,6 @@ _add(app, "import", people.import_people, Help.IMPORT)
 _add(app, "export", people.export_people, Help.EXPORT)
 _add(app, "seed", people.seed, Help.SEED)
 _add(app, "crash-points", running.crash_points, Help.CRASH_POINTS)
+
+#: The whole program, built once.
+program = get_command(app)

@@ -23,17 +23,7 @@ class Files(NamedTuple):
 
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-# What `bote run` and `bote chat` load; the server imports these once, when the first process is asked for.
-_CONTEXT.set_forkserver_preload(
-    [
-        "bot.app",
-        "bot.chat",
-        "bot.cli.commands.running",
-        "channels.telegram.channel",
-        "channels.matrix.channel",
-        __name__,
-    ]
-)
+_CONTEXT.set_forkserver_preload(["tests.acceptance.warmed"])
 
 
 def start(words: Sequence[str], environment: Mapping[str, str], folder: Path, files: Files) -> ForkServerProcess:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
-from typer.main import get_command
+from typer._click.core import Command
 from typing_extensions import is_typeddict
 
 from bot.cli import (
@@ -26,7 +26,7 @@ from bot.cli.german import GermanGroup
 from bot.cli.main import main
 from bot.cli.page import Page
 from bot.cli.shows import SHOWS
-from bot.cli.tree import app
+from bot.cli.tree import program
 
 _MODULES = (
     results, results_doctor, results_keeping, results_meetings, results_persons, results_polls, results_reports,
@@ -92,7 +92,7 @@ class Bote:
 
 def kind_of(argv: tuple[str, ...]) -> type[Any]:
     """Return the result type of the command that these words call."""
-    command = get_command(app)
+    command: Command = program
     words = list(argv)
     while isinstance(command, GermanGroup):
         found = command.commands.get(words[0]) if words else None
