@@ -40,9 +40,13 @@ class Client {
 
   // --- what can be asked for
 
+  // Joined is who also knows whose devices are there, as an app does a moment later: what comes before it has asked for
+  // them it cannot read if it is strict, and it tries that no second time until it is started anew.
   async join(room) {
     await this.client.joinRoom(room);
     await this.until(() => this.client.getRoom(room)?.hasEncryptionStateEvent());
+    const users = this.client.getRoom(room).getMembers().map((member) => member.userId);
+    await this.client.getCrypto().getUserDeviceInfo(users, true);
   }
 
   async create_direct(user) {
