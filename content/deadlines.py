@@ -91,7 +91,7 @@ def find(title: str, text: str, published: date | None) -> Deadline | None:
     year is its last day, where something is to be done until then; its beginning or middle is no day.
     """
     for part in (title, text):
-        for match in _matches(part) if _ANY_DAY.search(part) else ():
+        for match in _matches(part):
             if _is_span(part, match.start()) or _NOT_DUE_AFTER.match(part, match.end()):
                 continue
             if _is_end(match) and not _is_to_do(part, match):
@@ -105,8 +105,11 @@ def find(title: str, text: str, published: date | None) -> Deadline | None:
 def _matches(text: str) -> Iterator[re.Match[str]]:
     """Yield what has the form of a deadline, in order: tried only where a trigger stands, since trying is slow."""
     small = text.lower()
+    triggers = [trigger for trigger in _TRIGGERS if trigger in small]
+    if not triggers or not _ANY_DAY.search(text):
+        return
     end = 0
-    for begin in sorted({_word_begin(text, at) for trigger in _TRIGGERS for at in _places(small, trigger)}):
+    for begin in sorted({_word_begin(text, at) for trigger in triggers for at in _places(small, trigger)}):
         match = _DEADLINE.match(text, begin) if begin >= end else None
         if match:
             yield match

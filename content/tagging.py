@@ -20,10 +20,11 @@ from content.tagging_rules import Effect, Kind, Pattern, Phrase, TopicWords
 from content.tagging_scores import FIRST, LEAD, MOST_TOPICS, REST, TITLE, Hit, where
 from content.tagging_text import fold
 from content.tagging_verdict import TELLING, Parts, Verdict, is_text
-from content.tagging_words import Lexicon, Meaning, Part
+from content.tagging_words import Lexicon, Meaning, Part, numbers_of
 
 STATEWIDE = "landesweit"
-_NO_NUMBERS: frozenset[int] = frozenset()
+#: Looked up once: an enum's member costs more than a name.
+_FRIEND, _LAND, _TOPIC = Kind.FRIEND, Kind.LAND, Kind.TOPIC
 _GAP = 4
 _REST_OF_LAW = "aufenthalt"
 #: Visas and embassies belong to this one: they are no topic of their own beside it.
@@ -129,7 +130,7 @@ class Tagger:
         gone: set[int] = set()
         phrases: list[tuple[int, int, int]] = []
         for number, first, last in self._spans(part, meant):
-            if self._phrases[number][1].kind is Kind.FRIEND:
+            if self._phrases[number][1].kind is _FRIEND:
                 gone.update(range(first, last + 1))
             else:
                 phrases.append((number, first, last))
@@ -138,7 +139,7 @@ class Tagger:
         for number, first, last in self._best_first(phrases):
             effect, span = self._phrases[number][1], range(first, last + 1)
             covered = said.setdefault(effect.topic, set())
-            if gone.isdisjoint(span) and (effect.kind is not Kind.TOPIC or covered.isdisjoint(span)):
+            if gone.isdisjoint(span) and (effect.kind is not _TOPIC or covered.isdisjoint(span)):
                 covered.update(span)
                 start = starts[first]
                 place = _place(part, start, is_title=is_title)
@@ -147,7 +148,7 @@ class Tagger:
             if one.effects and at not in gone:
                 place = _place(part, starts[at], is_title=is_title)
                 for key, effect in one.effects:
-                    if effect.kind is Kind.LAND and not names_land(part, at):
+                    if effect.kind is _LAND and not names_land(part, at):
                         continue
                     if not said or at not in said.get(effect.topic, ()):
                         found.add(key, effect, place, one.word)
@@ -164,10 +165,11 @@ class Tagger:
         phrased = [(at, one) for at, one in meant if one.is_phrased]
         if not phrased:
             return
-        present = _NO_NUMBERS.union(*[one.partners for one in part.words if one.partners])
+        present = 0
+        for word in part.words:
+            present |= word.partners
         for at, one in phrased:
-            numbers = (present & one.anchors) | one.sure
-            for number in sorted(numbers) if len(numbers) > 1 else numbers:
+            for number in numbers_of((present & one.anchors) | one.sure):
                 span = _span(part, self._phrases[number][0], at)
                 if span is not None:
                     yield number, *span
@@ -200,7 +202,7 @@ class Tagger:
     def _verdict(self, found: Found, parts: Parts) -> Verdict:
         """Return what the rules alone say."""
         is_abroad = found.is_abroad and not (found.regional or any(w.is_home for part in parts for w in part.words))
-        is_abroad = is_abroad or any(_begins_abroad(part) for part in parts)
+        is_abroad = is_abroad or _begins_abroad(parts.title) or _begins_abroad(parts.text)
         is_lead = len(parts.text.words) >= _LEAD_WORDS
         is_lone = is_lead and found.is_lone
         chosen = None if is_abroad else self._chosen(found)

@@ -103,6 +103,11 @@ _BODY = re.compile(
 )
 
 
+#: One of these is in each of them: looked for first, since most texts have none.
+_BODY_STEMS = (
+    "amt", "anstalt", "institut", "ammer", "kademie", "stelle", "museum", "Staats", "entrale", "verband", "irektion",
+    "arlament", "behörde",
+)  # fmt: skip
 #: All of the Land's counties: "Landkreise, kreisfreie Städte und die Region Hannover".
 _ALL_COUNTIES = re.compile(r"(?:Städten?|Landkreisen?|Kommunen)\s(?:und|sowie|oder)\s(?:die|der)?\s?$")
 #: Before "Niedersachsen" with a capital, and no name of an institution.
@@ -299,6 +304,13 @@ def _stands(phrase: str, text: str) -> bool:
     return False
 
 
+def _sits_there(text: str, start: int) -> bool:
+    """Return whether a body stands right before the name of a place, which is only where it sits."""
+    begin = max(0, start - 110)
+    before = text[begin:start]
+    return any(stem in before for stem in _BODY_STEMS) and bool(_BODY.search(text, begin, start))
+
+
 def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
     """Return whether a mention is not about the place: a seat, a namesake, a street, a newspaper, a club, a person."""
     words, text = part.words, part.text
@@ -325,7 +337,7 @@ def _is_elsewhere(part: Part, one: Named, blocked: set[int]) -> bool:
     is_municipality = before == "sg" and words[one.first].folded not in _SOCIAL_COURTS
     if before in _PERSONS or (before in _CLUBS and not is_municipality):
         return True
-    if one.form != "adjective" and _BODY.search(text, max(0, start - 110), start):
+    if one.form != "adjective" and _sits_there(text, start):
         return True
     return _is_seat(part, one, blocked) or _is_capital(part, one, before)
 

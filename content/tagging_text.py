@@ -8,11 +8,11 @@ from functools import lru_cache
 LONGEST = 1_500
 
 _GONE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+#: What can be printed and is odd all the same; nothing else of _CLEAN can be printed.
+_ODD = "‐‑‒−İ"
 _CLEAN = str.maketrans(
     dict.fromkeys(_GONE) | dict.fromkeys("‐‑‒−", "-") | dict.fromkeys("\xa0\u2007\u2009\u202f\n\r\t", " ") | {"İ": "I"}
 )
-#: Looked for first: translating is slow, and most texts need none of it.
-_ODD = re.compile(f"[{''.join(map(chr, _CLEAN))}]")
 _FOLD = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "–": "", "-": "", "*": "", ":": "", "_": "", "·": "", "/": ""}
 )
@@ -32,7 +32,8 @@ def clean(text: str) -> str:
     text = text[:LONGEST]
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return text.translate(_CLEAN) if _ODD.search(text) else text
+    # Looked for first: translating is slow, and most texts need none of it.
+    return text if text.isprintable() and not any(sign in text for sign in _ODD) else text.translate(_CLEAN)
 
 
 @lru_cache(maxsize=20_000)

@@ -26,7 +26,8 @@ class Parts(NamedTuple):
 
 def is_text(parts: Parts) -> bool:
     """Return whether there is enough to judge by what is learned alone."""
-    return len({one.folded for part in parts for one in part.words[:_SAME_WORDS]}) >= _WORDS
+    title, text = parts
+    return len({one.folded for one in (*title.words[:_SAME_WORDS], *text.words[:_SAME_WORDS])}) >= _WORDS
 
 
 class Verdict(NamedTuple):

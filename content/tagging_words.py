@@ -1,8 +1,7 @@
 """What each word of a text says, looked up once and then remembered: German texts repeat themselves."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import NamedTuple
 
 from content import tagging_text
@@ -20,7 +19,8 @@ class Meaning:
     """What a word says: effects, each with its rule's words; phrases it may belong to; whether it may name a place.
 
     anchors: phrases that are looked for where it stands, if a partner is there too; partners: phrases that need it, or
-    a word like it, besides; sure: phrases without a partner, since their other words are too short to be rare.
+    a word like it, besides; sure: phrases without a partner, since their other words are too short to be rare. Each
+    is a number with the bits of the phrases' numbers: those are quickly compared.
     is_home: whether it tells of Germany; asked only where an entry begins with another state. learned, known: what it
     weighs for all topics together, and by how many features it is known (tagging_learned.py).
     """
@@ -28,9 +28,9 @@ class Meaning:
     word: str
     folded: str
     effects: tuple[tuple[str, Effect], ...]
-    anchors: frozenset[int]
-    sure: frozenset[int]
-    partners: frozenset[int]
+    anchors: int
+    sure: int
+    partners: int
     is_place: bool
     is_home: bool
     learned: int
@@ -57,8 +57,8 @@ class Part(NamedTuple):
         return self.starts[at] + len(self.words[at].word)
 
 
-#: The words of a piece of text, and where in it each stands.
-_Words = tuple[tuple[Meaning, ...], tuple[int, ...]]
+#: The words of a piece of text, each with where in it it stands.
+_Words = tuple[tuple[Meaning, int], ...]
 
 
 class _Pieces(dict[str, _Words]):
@@ -69,8 +69,7 @@ class _Pieces(dict[str, _Words]):
         self._look_up = look_up
 
     def __missing__(self, piece: str) -> _Words:
-        matches = tuple(WORD.finditer(piece))
-        found = (tuple(self._look_up(match[0]) for match in matches), tuple(match.start() for match in matches))
+        found = tuple((self._look_up(match[0]), match.start()) for match in WORD.finditer(piece))
         if len(piece) <= _LONGEST_PIECE:
             if len(self) >= _REMEMBERED:
                 self.clear()
@@ -118,12 +117,14 @@ class Lexicon:
     def read(self, text: str) -> Part:
         """Return a text made clean, with what its words say."""
         text = tagging_text.clean(text)
-        pieces = text.split(" ")
-        found = [*map(self._pieces.__getitem__, pieces)]
-        words = [one for piece, _ in found for one in piece]
-        # Each piece begins behind the ones before it, and a space for each of them.
-        begins = accumulate(map(len, pieces), lambda at, length: at + length + 1, initial=0)
-        starts = [at + offset for at, (_, offsets) in zip(begins, found, strict=False) for offset in offsets]
+        words: list[Meaning] = []
+        starts: list[int] = []
+        pieces, begin = self._pieces, 0
+        for piece in text.split(" "):
+            for one, offset in pieces[piece]:
+                words.append(one)
+                starts.append(begin + offset)
+            begin += len(piece) + 1
         telling = [at for at, one in enumerate(words) if one.says]
         return Part(text, words, starts, telling, tagging_text.sentences(text))
 
@@ -163,10 +164,19 @@ def _index(index: dict[str, list[tuple[Pattern, int]]], word: Pattern, number: i
     index.setdefault(word.text if word.exact else word.text[:_GRAM], []).append((word, number))
 
 
-def _numbers(index: Mapping[str, list[tuple[Pattern, int]]], word: str, folded: str) -> frozenset[int]:
-    """Return the phrases whose word of this index a word may be."""
+def _numbers(index: Mapping[str, list[tuple[Pattern, int]]], word: str, folded: str) -> int:
+    """Return the phrases whose word of this index a word may be, as bits."""
     keys = {word, word.removesuffix("s"), *(folded[:length] for length in range(1, _GRAM + 1))}
-    return frozenset(n for key in keys for pattern, n in index.get(key, ()) if pattern.fits(word, folded))
+    numbers = {n for key in keys for pattern, n in index.get(key, ()) if pattern.fits(word, folded)}
+    return sum(1 << number for number in numbers)
+
+
+def numbers_of(bits: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set, the smallest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def _allowed(pattern: Pattern, folded: str, start: int) -> bool:
