@@ -54,9 +54,9 @@ def carry_out(session: Session, asked: Asked, member: int, change: Deciding) -> 
         case EndPlace(place):
             _note(session, asked, member, "place.ended", places.key_of(session, place))
             places.end(session, place, asked.now)
-        case Invite(code, role, region, many, until):
+        case Invite(code, role, region, many, until, wording):
             key = roles.key_of(session, member)
-            codes.keep(session, code, codes.New(role, region, key, until, many), asked.now)
+            codes.keep(session, code, codes.New(role, region, key, until, many, wording), asked.now)
             kind = "sheet" if many else role.value
             audit.note(session, key, "person.invited", "people", asked.now, f"{kind} {region or ''}".strip())
         case TakeBack(code):

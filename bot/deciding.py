@@ -88,13 +88,14 @@ class EndPlace:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """A fresh code becomes an invitation."""
+    """A fresh code becomes an invitation. wording: the version of the consent that stands on its sheet, "" if none."""
 
     code: str
     role: Role
     region: str | None
     many: bool
     until: datetime
+    wording: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.words import invitations as words
+from bot.words import joining
 from content import dates
 from content.sheet import Sheet, Way
 from domain.recipient import Role
@@ -37,34 +38,50 @@ def _line(way: Entrance, code: str) -> str:
     return text.format(name=way.name, link=way.link_to(code), code=code)
 
 
+def wording(operator: Mapping[str, str]) -> str:
+    """Return the version of the consent that stands on a sheet, or "" as long as nobody says who is responsible."""
+    return joining.VERSION if operator.get("controller") else ""
+
+
 def sheet(one: Invitation, entrances: Sequence[Entrance], operator: Mapping[str, str]) -> Sheet:
     """Return an invitation to be printed. operator: who runs this, by name."""
     valid = words.SHEET_MANY if one.many else words.SHEET_ONE
-    controller, contact = operator.get("controller", ""), operator.get("contact", "")
+    contact, agrees = operator.get("contact", ""), bool(wording(operator))
+    consent = (
+        *([words.SHEET_CONSENT] if agrees else []),
+        " ".join((joining.responsible(operator), words.SHEET_PRIVACY, joining.privacy(operator))),
+        joining.VISIBLE,
+    )
     return Sheet(
         words.SHEET_TITLE,
         (
             words.SHEET_WHAT,
             *([words.SHEET_FOR.format(region=one.region)] if one.region else []),
             valid.format(until=dates.due(one.until)),
+            *consent,
         ),
         words.SHEET_CODE,
         one.code,
-        tuple(_way(way, one.code) for way in entrances),
-        (
-            words.SHEET_PRIVACY,
-            *([words.SHEET_CONTROLLER.format(controller=controller)] if controller else []),
-            *([words.SHEET_CONTACT.format(contact=contact)] if contact else []),
-        ),
+        tuple(_way(way, one, agrees=agrees) for way in entrances),
+        (words.SHEET_CONTACT.format(contact=contact),) if contact else (),
     )
 
 
-def _way(way: Entrance, code: str) -> Way:
-    begin = (words.STEP_START,) if way.carries_code else (words.STEP_CHAT, words.STEP_CODE.format(code=code))
+def _way(way: Entrance, one: Invitation, *, agrees: bool) -> Way:
     return Way(
         words.SHEET_WAY.format(name=way.name),
-        (words.STEP_OPEN, *begin, words.STEP_YES),
-        way.link_to(code),
+        (words.STEP_OPEN, *_steps(way, one, agrees=agrees)),
+        way.link_to(one.code),
         words.SCAN.format(name=way.name),
         (way.hint,) if way.hint else (),
     )
+
+
+def _steps(way: Entrance, one: Invitation, *, agrees: bool) -> tuple[str, ...]:
+    """Return what to do in a chat. agrees: what they agree to stands on the sheet, so that one message is enough."""
+    if way.carries_code:
+        return words.STEP_START, words.STEP_YES
+    if not agrees:
+        return words.STEP_CHAT, words.STEP_CODE.format(code=one.code), words.STEP_YES
+    place = () if one.region else (words.STEP_AND_PLACE.format(code=one.code),)
+    return words.STEP_CHAT, words.STEP_CODE_AND_YES.format(code=one.code), *place, words.STEP_URGENT

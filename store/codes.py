@@ -41,23 +41,28 @@ class Refused(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a code gives."""
+    """What a code gives. text_version: the wording of the consent that stands on what was printed of it, "" if none."""
 
     hash: str
     role: Role
     region: str | None
     made_by: str
+    text_version: str
 
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """An invitation to be made. many: a sheet; region: of a Federführende, or whose sheet it is."""
+    """An invitation to be made. many: a sheet; region: of a Federführende, or whose sheet it is.
+
+    text_version: the wording of the consent that stands on what is printed of it, "" if none.
+    """
 
     role: Role
     region: str | None
     made_by: str
     expires_at: datetime
     many: bool = False
+    text_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +77,19 @@ class Open:
     uses: int
 
 
-def make(
-    session: Session, role: Role, region: str | None, made_by: str, now: datetime, expires_at: datetime, *, many: bool
-) -> str:
+def make(session: Session, new: New, now: datetime) -> str:
     """Return a new code, like "k7rm-2xhp-9dtw"; it is shown this once."""
     text, _ = new_words()
-    keep(session, text, New(role, region, made_by, expires_at, many), now)
+    keep(session, text, new, now)
     return text
 
 
 def keep(session: Session, text: str, new: New, now: datetime) -> None:
     """Make new words good for an invitation."""
-    row = {"role": new.role.value, "region": new.region, "many": new.many, "made_by": new.made_by, "made_at": now}
+    row = {
+        "role": new.role.value, "region": new.region, "many": new.many, "made_by": new.made_by, "made_at": now,
+        "text_version": new.text_version or None,
+    }  # fmt: skip
     session.execute(insert(t.code).values(hash=_hash(text), purpose=INVITE, expires_at=new.expires_at, **row))
 
 
@@ -101,6 +107,15 @@ def take_back(session: Session, hash_: str, now: datetime) -> bool:
     return session.execute(update(t.code).where(*mine).values(used_at=now).returning(_c.hash)).first() is not None
 
 
+def divide(text: str) -> tuple[str, str]:
+    """Return the words of a code with which a text begins, however they are grouped, and what is said behind them."""
+    words = text.split()
+    for count in range(1, len(words)):
+        if sum(sign.isalnum() for word in words[:count] for sign in word) >= _SIGNS:
+            return " ".join(words[:count]), " ".join(words[count:])
+    return text, ""
+
+
 def new_words() -> tuple[str, str]:
     """Return the words of a new code, like "k7rm-2xhp-9dtw", and their hash."""
     text = "".join(secrets.choice(_ALPHABET) for _ in range(_SIGNS))
@@ -110,7 +125,7 @@ def new_words() -> tuple[str, str]:
 def look(session: Session, who: Talker, text: str, now: datetime) -> Invitation | Refused:
     """Return what a code gives, or why it is not taken; a wrong one is counted."""
     row = seek(session, who, text, INVITE, now)
-    return row if isinstance(row, Refused) else Invitation(row.hash, Role(row.role), row.region, row.made_by)
+    return row if isinstance(row, Refused) else _given(row)
 
 
 def seek(session: Session, who: Talker, text: str, purpose: str, now: datetime) -> Any:
@@ -133,7 +148,7 @@ def find(session: Session, hash_: str, now: datetime) -> Invitation | None:
     """Return what a code that was looked at before gives now, or None if it is used or over meanwhile."""
     query = select(t.code).where(_c.hash == hash_, _is_valid(now))
     row = session.execute(query).first()
-    return None if row is None else Invitation(row.hash, Role(row.role), row.region, row.made_by)
+    return None if row is None else _given(row)
 
 
 def use(session: Session, invitation: Invitation, now: datetime) -> bool:
@@ -156,6 +171,10 @@ def forget_guesses(session: Session, now: datetime) -> None:
 
 def _is_valid(now: datetime) -> ColumnElement[bool]:
     return and_(_c.purpose == INVITE, _c.used_at.is_(None), _c.expires_at > now)
+
+
+def _given(row: Any) -> Invitation:
+    return Invitation(row.hash, Role(row.role), row.region, row.made_by, row.text_version or "")
 
 
 def _hash(text: str) -> str:

@@ -200,7 +200,7 @@ REGISTER: dict[str, Rule] = {
     "errand.*": ERASE,
     # A room of somebody who has not joined.
     "stranger.*": ERASE,
-    **_each("code", NOT_PERSONAL, "hash purpose role region many made_at expires_at used_at uses tries"),
+    **_each("code", NOT_PERSONAL, "hash purpose role region many made_at expires_at used_at uses tries text_version"),
     **_each("code", ERASE, "person"),
     **_each("code", _NAME, "made_by"),
     "link_offer.*": ERASE,

@@ -111,7 +111,8 @@ def _until(state: State, data: Mapping[str, Any], key: str, text: str, facts: Fa
 
     pdf = sheet_pdf.to_pdf(invitation.sheet(made, facts.entrances, facts.operator)) if facts.entrances else b""
     files = (Made(words.FILE_NAME, pdf, words.FILE_LABEL),) if pdf else ()
-    change = Invite(facts.code, role, region, made.many, until)
+    wording = invitation.wording(facts.operator) if pdf else ""
+    change = Invite(facts.code, role, region, made.many, until, wording)
     return Turn(None, (change,), tuple(map(paragraph, told)), files=files)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -55,10 +55,15 @@ class Read:
 
 def load(session: Session, asked: Asked) -> Facts:
     """Fetch what joining looks at."""
-    rows = notices.latest(session, (Scope.PUBLIC,), _SHOWN)
-    latest = tuple((row.title, dates.day(row.released_at)) for row in rows)
     stored = dialogs.load(session, asked.who)
     code = str(stored.data.get("code", "")) if stored is not None and stored.name == NAME else ""
+    return load_for(session, asked, code)
+
+
+def load_for(session: Session, asked: Asked, code: str) -> Facts:
+    """Fetch what joining looks at, by the invitation whose code has this hash; "" for none."""
+    rows = notices.latest(session, (Scope.PUBLIC,), _SHOWN)
+    latest = tuple((row.title, dates.day(row.released_at)) for row in rows)
     invited = codes.find(session, code, asked.now) if code else None
     confirmed = asked.asker.confirmed or invited is not None
     region = (invited.region or "") if invited is not None else ""
@@ -109,11 +114,21 @@ def _short(place: Place) -> tuple[str, ...]:
 
 
 def _greeting(operator: Mapping[str, str]) -> tuple[Block, ...]:
-    controller = operator.get("controller")
-    responsible = words.CONTROLLER.format(controller=controller.rstrip(".")) if controller else words.NO_CONTROLLER
-    where = operator.get("privacy_url") or words.PRIVACY_HERE
-    told = " ".join((words.GREETING, responsible, words.STORED, words.PRIVACY.format(where=where.rstrip("."))))
+    told = " ".join((words.GREETING, words.responsible(operator), words.STORED, words.privacy(operator)))
     return paragraph(told), paragraph(words.VISIBLE), paragraph(words.ASK)
+
+
+def begin_invited(text: str, facts: Facts, *, informed: bool) -> Turn:
+    """Begin with what somebody wrote behind the code of their invitation, or with nothing.
+
+    informed: what they are to agree to stood on it, in the wording of today. Otherwise their yes is to something that
+    they have not read, and they are asked.
+    """
+    state = State(NAME, CONSENT, {"code": facts.code})
+    if not text:
+        return Turn(state)
+    said = read(text, facts)
+    return _take(state, said if informed or not said.agrees else replace(said, agrees=None), facts)
 
 
 def answer(state: State, heard: Heard, facts: Facts) -> Turn:
@@ -124,7 +139,11 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
         return _next(State(NAME, state.step, {**data, "among": []}), facts)
     if state.step == CONSENT and heard.chosen:
         return _agreed(data, heard.chosen[0], facts)
-    said = read(heard.text, facts)
+    return _take(state, read(heard.text, facts), facts)
+
+
+def _take(state: State, said: Read, facts: Facts) -> Turn:
+    data = dict(state.data)
     if said.agrees is False:
         return Turn(None, says=(paragraph(words.DECLINED),))
     if state.step == WHICH and not (said.found.places or said.found.among):

@@ -1,6 +1,8 @@
 """What is said when somebody joins. Whoever changes what they agree to gives it a new version."""
 
-#: The wording of the consent. Rows of `consent` name it.
+from collections.abc import Mapping
+
+#: The wording of the consent, here and on the sheet of an invitation (words/invitations.py). Rows of `consent` name it.
 VERSION = "2026-11"
 
 GREETING = "Guten Tag, hier ist der Verbundbote der KMN."
@@ -17,6 +19,18 @@ VISIBLE = (
     "Die Koordination sieht nur Zahlen, und ohne Namen, wer noch nicht bestätigt ist. "
     "Namen und Antworten sieht nur, wer Ihren Verbund federführt."
 )
+
+
+def responsible(operator: Mapping[str, str]) -> str:
+    """Return who is responsible, by what the operator says."""
+    controller = operator.get("controller")
+    return CONTROLLER.format(controller=controller.rstrip(".")) if controller else NO_CONTROLLER
+
+
+def privacy(operator: Mapping[str, str]) -> str:
+    """Return where more is said about data protection."""
+    return PRIVACY.format(where=(operator.get("privacy_url") or PRIVACY_HERE).rstrip("."))
+
 
 YES_LABEL, YES_URGENT_LABEL, NO_LABEL, PRIVACY_LABEL = (
     "Ja, einverstanden",

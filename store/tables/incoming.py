@@ -96,7 +96,8 @@ class Code(SQLModel, table=True):
     """A code that opens something once or for some time: an invitation, the linking of two addresses, a calendar.
 
     hash: of its words, which are nowhere. person: whose addresses or calendar. many: an invitation sheet, for many
-    people and the role member only; used_at stays empty as long as it is valid.
+    people and the role member only; used_at stays empty as long as it is valid. text_version: the wording of the
+    consent that stands on what was printed of it, if anything was.
     """
 
     __tablename__ = "code"
@@ -112,6 +113,7 @@ class Code(SQLModel, table=True):
     used_at: datetime | None = None
     uses: int = 0
     tries: int = 0
+    text_version: str | None = None
 
 
 class LinkOffer(SQLModel, table=True):

@@ -181,12 +181,12 @@ class Installation:
         assert running.is_alive
         return running
 
-    def command(self, *words: str) -> Json:
+    def command(self, *words: str, **settings: str) -> Json:
         """Run a command within the test's own process, a second faster, and return its JSON; it must succeed."""
         out, err = io.StringIO(), io.StringIO()
         handlers = logging.getLogger().handlers[:]
         try:
-            code = main([*words, "--json"], self._environment({}), out, err, io.StringIO())
+            code = main([*words, "--json"], self._environment(settings), out, err, io.StringIO())
         finally:
             structlog.reset_defaults()
             logging.getLogger().handlers[:] = handlers

@@ -56,7 +56,8 @@ class Verbund:
             # They are more strangers than may come at once without an invitation sheet.
             now = self.bote.now()
             until = now + timedelta(days=30)
-            store.write_now(lambda session: codes.make(session, Role.MEMBER, None, "test", now, until, many=True))
+            sheet = codes.New(Role.MEMBER, None, "test", until, many=True)
+            store.write_now(lambda session: codes.make(session, sheet, now))
         rooms = asyncio.run(self._begin_rooms())
         self.finish()
         self.bote.add_people({"network": "matrix", "address": room, "kind": "person"} for room in rooms)

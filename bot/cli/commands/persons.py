@@ -99,7 +99,7 @@ def invite(
     page: Annotated[str, typer.Option("--print", metavar="DATEI", help=Help.INVITE_PRINT)] = "",
 ) -> r.Invited:
     """Make an invitation."""
-    from bot.invitation import Invitation
+    from bot import invitation
     from store import codes, entrances, reference
 
     known = desk.read(reference.region_codes)
@@ -114,12 +114,14 @@ def invite(
 
     def write(session: "Session") -> str:
         desk.note(session, "person.invited", "people", f"role={role.value} region={region} sheet={sheet}")
-        return codes.make(session, role, region or None, ACTOR, desk.now(), until, many=sheet)
+        wording = invitation.wording(desk.settings.operator_facts) if page else ""
+        return codes.make(session, codes.New(role, region or None, ACTOR, until, sheet, wording), desk.now())
 
     if page and Path(page).suffix.casefold() not in (".pdf", ".html"):
         raise CommandFault("usage", words.PRINT_WHAT, words.PRINT_WHAT_HINT)
     ways = desk.read(entrances.known)
-    made = Invitation(desk.write(write), role, desk.read(reference.region_names).get(region, ""), sheet, until)
+    name = desk.read(reference.region_names).get(region, "")
+    made = invitation.Invitation(desk.write(write), role, name, sheet, until)
     if page:
         _print(desk, made, ways, page)
     links: list[r.InvitedLink] = [

@@ -60,7 +60,8 @@ def peopled(desk: Counter) -> None:
         person("eva", regions=("braunschweig",), statewide=False),
     )
     until = desk.after(days=9)
-    desk.store.write_now(lambda s: codes.make(s, Role.MEMBER, "braunschweig", "karla", MONDAY, until, many=True))
+    sheet = codes.New(Role.MEMBER, "braunschweig", "karla", until, many=True)
+    desk.store.write_now(lambda s: codes.make(s, sheet, MONDAY))
 
 
 def guarded(desk: Counter) -> dict[str, Any]:

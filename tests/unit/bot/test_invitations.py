@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot import invitation
 from bot.words import invitations as words
-from bot.words import inviting
+from bot.words import inviting, joining
 from domain.recipient import Role
 from store import bodies, codes, entrances, members
 from store import tables as t
@@ -15,6 +16,7 @@ from store.codes import Refused
 from tests.unit.bot.support import Answer, Counter, said
 from tests.unit.relay.support import MONDAY, OST, join, person
 
+OPERATOR = {"controller": "Verein Beispiel e. V.", "privacy_url": "https://beispiel.de/datenschutz"}
 _HEIDE: dict[str, Any] = {"regions": ("heide",), "statewide": False}
 
 
@@ -67,6 +69,42 @@ async def test_a_federfuehrende_makes_a_sheet_for_her_region(people: Counter) ->
         member = people.store.read_now(lambda s, chat=chat: members.member_at(s, OST, chat))  # type: ignore[misc]  # a default, bound at once
         assert member is not None
         assert (member.confirmed, member.role) == (True, Role.MEMBER)
+
+
+async def test_whoever_has_read_the_sheet_joins_by_one_message(people: Counter) -> None:
+    people.router.operator = OPERATOR
+    *_, told, _ = await say(people, "lea", "einladen", "Aushang", "30 Tage")
+    (answer,) = await say(people, "eva", f"Code {code_in(told.text)} ja eilt")
+    assert "Sie erhalten: Wochenüberblick, alle Themen, Heide; Eiliges Mo–Fr 7–18 Uhr." in answer.text
+
+
+def steps_and_lines(region: str, operator: dict[str, str]) -> tuple[tuple[str, ...], str]:
+    """Return what to do on Matrix, and the lines above the code, of a sheet."""
+    matrix = entrances.Entrance("Matrix", "https://matrix.to/#/@bote:hs.example", "Erreicht mein?")
+    one = invitation.Invitation("abcd-efgh-jkmn", Role.MEMBER, region, many=True, until=MONDAY)
+    made = invitation.sheet(one, [matrix], operator)
+    return made.ways[0].steps, "\n".join(made.lines)
+
+
+def test_a_sheet_says_what_one_agrees_to_and_that_one_message_is_enough() -> None:
+    steps, lines = steps_and_lines("Heide", OPERATOR)
+    assert "Schreiben Sie: Code abcd-efgh-jkmn ja" in steps
+    assert "Landkreis" not in "".join(steps)
+    for text in (
+        "Mit „ja“ sind Sie damit einverstanden:", "Verantwortlich: Verein Beispiel e. V.", "Gespeichert werden",
+        "keine Falldaten", "https://beispiel.de/datenschutz", joining.VISIBLE,
+    ):  # fmt: skip
+        assert text in lines
+    steps, _ = steps_and_lines("", OPERATOR)
+    assert "Dahinter Ihren Landkreis, zum Beispiel: Code abcd-efgh-jkmn ja Celle" in steps
+
+
+def test_as_long_as_nobody_is_responsible_the_sheet_takes_no_consent() -> None:
+    steps, lines = steps_and_lines("Heide", {})
+    assert steps[-2:] == ("Schreiben Sie: Code abcd-efgh-jkmn", words.STEP_YES)
+    assert words.SHEET_CONSENT not in lines
+    assert joining.NO_CONTROLLER in lines
+    assert (invitation.wording({}), invitation.wording(OPERATOR)) == ("", joining.VERSION)
 
 
 async def test_the_koordination_invites_as_anything_and_once(people: Counter) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.words import inviting as words
+from bot.words import joining
 from domain.recipient import Role
 from store import codes, members
 from store import tables as t
@@ -18,10 +19,12 @@ _MONTH = MONDAY + timedelta(days=30)
 
 
 def made(
-    desk: Counter, role: Role = Role.MEMBER, region: str | None = None, until: datetime = _MONTH, *, many: bool = False
-) -> str:
+    desk: Counter, role: Role = Role.MEMBER, region: str | None = None, until: datetime = _MONTH, *, many: bool = False,
+    wording: str = "",
+) -> str:  # fmt: skip
     """Return a new code."""
-    return desk.store.write_now(lambda s: codes.make(s, role, region, "cli", MONDAY, until, many=many))
+    new = codes.New(role, region, "cli", until, many, wording)
+    return desk.store.write_now(lambda s: codes.make(s, new, MONDAY))
 
 
 def member(desk: Counter, chat: str = "ada") -> Member | None:
@@ -74,6 +77,53 @@ async def test_a_sheet_is_good_for_many_and_makes_nobody_less(desk: Counter) -> 
     assert ada is not None
     assert bea is not None
     assert (ada.role, bea.confirmed) == (Role.LEAD, True)
+
+
+@pytest.mark.parametrize(
+    "written", ["Code {code} ja Celle eilt", "code {spaced} Celle, ja, eilt", "/start {plain} ja celle eilig"]
+)
+async def test_who_has_read_what_they_agree_to_joins_by_one_message(desk: Counter, written: str) -> None:
+    code = made(desk, many=True, wording=joining.VERSION)
+    forms = {"code": code, "spaced": code.replace("-", " "), "plain": code.replace("-", "")}
+    (answer,) = await desk.answer(said("a1", written.format(**forms)))
+    assert answer.text.startswith("Sie sind eingeladen als Mitglied.\n\nDanke. Sie erhalten:")
+    assert "Heide; Eiliges Mo–Fr 7–18 Uhr" in answer.text
+    assert "Internes folgt" not in answer.text
+    found = member(desk)
+    assert found is not None
+    assert found.confirmed
+    consents = desk.store.read_now(lambda s: s.execute(select(t.consent.c.text_version)).scalars().all())
+    assert set(consents) == {joining.VERSION}
+
+
+async def test_on_the_sheet_of_a_region_a_yes_is_enough(desk: Counter) -> None:
+    code = made(desk, region="heide", many=True, wording=joining.VERSION)
+    (answer,) = await desk.answer(said("a1", f"Code {code} ja"))
+    assert "alle Themen, Heide;" in answer.text
+
+
+async def test_what_is_open_behind_a_code_is_asked(desk: Counter) -> None:
+    code = made(desk, many=True, wording=joining.VERSION)
+    which, answer = await desk.answer(said("a1", f"Code {code} ja Oldenburg"), said("a2", "Stadt"))
+    assert "Welches meinen Sie?" in which.text
+    assert "Sie erhalten:" in answer.text
+    (place,) = await desk.answer(said("b1", f"Code {code} ja", "bea"))
+    assert joining.ASK_PLACE in place.text
+    (no,) = await desk.answer(said("c1", f"Code {code} nein", "eva"))
+    assert joining.DECLINED in no.text
+    assert [one is None for one in (member(desk), member(desk, "bea"), member(desk, "eva"))] == [False, True, True]
+
+
+@pytest.mark.parametrize("wording", ["", "2026-01"])
+async def test_a_yes_to_what_nobody_has_read_is_none(desk: Counter, wording: str) -> None:
+    code = made(desk, region="heide", many=True, wording=wording)
+    (asked,) = await desk.answer(said("a1", f"Code {code} ja Celle eilt"))
+    assert asked.text.startswith("Sie sind eingeladen als Mitglied.")
+    assert joining.STILL_TO_AGREE in asked.text
+    assert "Einverstanden?" in asked.text
+    assert member(desk) is None
+    (answer,) = await desk.answer(said("a2", "ja"))
+    assert "Heide; Eiliges Mo–Fr 7–18 Uhr" in answer.text
 
 
 async def test_what_is_over_or_no_code_is_told(desk: Counter) -> None:

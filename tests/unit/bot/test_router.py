@@ -309,8 +309,8 @@ async def test_a_stranger_whose_first_words_came_late_is_greeted_all_the_same(co
 
 
 async def test_an_invitation_that_came_late_holds_too(counter: Counter) -> None:
-    until = counter.after(minutes=60)
-    code = counter.store.write_now(lambda s: codes.make(s, Role.MEMBER, None, "ada", MONDAY, until, many=True))
+    sheet = codes.New(Role.MEMBER, None, "ada", counter.after(minutes=60), many=True)
+    code = counter.store.write_now(lambda s: codes.make(s, sheet, MONDAY))
     (answer,) = await counter.answer(said("e1", f"code {code}", sent_at=counter.after(minutes=-20)))
     assert "Einverstanden?" in answer.text
 

@@ -27,7 +27,7 @@ def payload_of(answers: list[Answer], label: str) -> str:
 def invite(desk: Counter, role: str, region: str | None = None) -> str:
     """Return the code of a new invitation."""
     now, until = desk.clock.now, desk.after(days=14)
-    return desk.store.write_now(lambda s: codes.make(s, Role(role), region, "operator", now, until, many=False))
+    return desk.store.write_now(lambda s: codes.make(s, codes.New(Role(role), region, "operator", until), now))
 
 
 def brought(event: Event, step: scripts.Step, sent: Path) -> Event:

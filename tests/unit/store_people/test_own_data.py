@@ -64,7 +64,8 @@ def test_the_years_in_which_either_account_was_counted_are_in_it_after_they_beca
 def test_the_invitations_that_somebody_handed_out_are_in_it_without_their_codes(sqlite_store: Store) -> None:
     put_start_data(sqlite_store)
     join(sqlite_store, person("ada"))
-    code = sqlite_store.write_now(lambda s: codes.make(s, Role.MEMBER, "heide", "ada", MONDAY, MONDAY, many=True))
+    sheet = codes.New(Role.MEMBER, "heide", "ada", MONDAY, many=True)
+    code = sqlite_store.write_now(lambda s: codes.make(s, sheet, MONDAY))
     told = everything(sqlite_store, "ada")
     assert [(one["role"], one["region"], one["many"]) for one in told["invitations_made"]] == [
         ("member", "heide", True)
