@@ -111,7 +111,7 @@ class Message:
 
 def utf16_length(text: str) -> int:
     """Return the length of text in UTF-16 code units, the unit in which Telegram counts."""
-    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def with_heading(body: Body, heading: str) -> Body:

@@ -1,5 +1,6 @@
 """The program as a test calls it: in this process, with its own environment and streams."""
 
+import functools
 import io
 import json
 from collections.abc import Mapping
@@ -71,7 +72,7 @@ class Bote:
         ran = self(*argv, "--json")
         assert (ran.code, ran.err) == (code, "")
         kind = kind_of(argv)
-        known = TypeAdapter(kind).validate_json(ran.out)
+        known = _adapter(kind).validate_json(ran.out)
         shown = io.StringIO()
         SHOWS[kind](known, Page(shown))
         assert shown.getvalue().strip()
@@ -82,12 +83,17 @@ class Bote:
         """Return the fault that the command ends with, as JSON, and look that people are told the same."""
         ran = self(*argv, "--json")
         assert (ran.code, ran.out) == (code, "")
-        TypeAdapter(results.FaultResult).validate_json(ran.err)
+        _adapter(results.FaultResult).validate_json(ran.err)
         error: dict[str, str] = json.loads(ran.err)["error"]
         plain = self(*argv)
         assert plain.code == code
         assert plain.err.startswith(error["message"])
         return error
+
+
+@functools.cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def kind_of(argv: tuple[str, ...]) -> type[Any]:

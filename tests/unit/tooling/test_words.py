@@ -1,6 +1,7 @@
 """What the project itself says can be heard: no sentence is an emoji alone, or begins with more than one."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,14 @@ _EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff][\ufe0f\
 _ALONE_OR_MANY = re.compile(rf"(?m)^\s*{_EMOJI}\s*(?:$|{_EMOJI})")
 
 
+@functools.cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _texts(path: Path) -> Iterator[str]:
     """Return the texts of a module, without what documents it and without patterns of characters."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
@@ -90,6 +96,6 @@ def _slow_calls(tree: ast.AST) -> Iterator[str]:
 
 
 def test_texts_are_read_and_rendered_in_threads() -> None:
-    found = [(path.name, call) for path in _modules() for call in _slow_calls(ast.parse(path.read_text("utf-8")))]
+    found = [(path.name, call) for path in _modules() for call in _slow_calls(_tree(path))]
     assert found == []
     assert list(_slow_calls(ast.parse("async def f():\n    render.render(x)")))
