@@ -10,6 +10,7 @@ from bot.commands import general, joining
 from bot.commands.base import Asked, Reply
 from bot.words import inviting as words
 from content.blocks import Document, paragraph
+from domain.lateness import is_late
 from store import codes
 from store.codes import Invitation, Refused
 
@@ -29,10 +30,20 @@ def take(session: Session, asked: Asked) -> list[Reply]:
     facts = joining.load_for(session, asked, found.hash)
     if asked.asker.joined:
         return [Reply(Document((paragraph(_accept(session, asked, found, said, facts)),)), general.buttons(asked))]
-    informed = bool(found.text_version) and found.text_version == invitation.wording(asked.operator)
-    turn = joining.begin_invited(said, facts, informed=informed)
+    turn = joining.begin_invited(said, facts, informed=_is_informed(asked, found))
     says = (paragraph(words.INVITED.format(role=words.ROLES[found.role])), *turn.says)
     return turning.go_on_with(joining.DIALOG, replace(turn, says=says), session, asked)
+
+
+def _is_informed(asked: Asked, found: Invitation) -> bool:
+    """Return whether a yes behind a code is one to what stands on its sheet, and was not taken back since.
+
+    A network may hand over late what somebody said before they left: that brings nobody back.
+    """
+    was_here = asked.person is not None
+    if was_here and is_late(asked.said_at, asked.now):
+        return False
+    return bool(found.text_version) and found.text_version == invitation.wording(asked.operator)
 
 
 def _accept(session: Session, asked: Asked, found: Invitation, said: str, facts: joining.Facts) -> str:

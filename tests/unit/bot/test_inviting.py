@@ -136,6 +136,20 @@ async def test_a_yes_to_what_nobody_has_read_is_none(desk: Counter, wording: str
     assert "Heide; Eiliges Mo–Fr 7–18 Uhr" in answer.text
 
 
+async def test_a_yes_that_came_late_holds_but_brings_nobody_back_who_left_since(desk: Counter) -> None:
+    code, said_at = made(desk, many=True, wording=READ), desk.clock.now
+    desk.clock.move(hours=3)
+    (first,) = await desk.answer(said("a1", f"Code {code} ja Celle", sent_at=said_at))
+    assert "Sie erhalten:" in first.text
+    _, again = await desk.answer(said("a2", "abmelden"), said("a3", f"Code {code} ja Celle", sent_at=said_at))
+    assert "Einverstanden?" in again.text
+    left = member(desk)
+    assert left is not None
+    assert left.left
+    (back,) = await desk.answer(said("a4", f"Code {code} ja Celle"))
+    assert "Sie erhalten:" in back.text
+
+
 @pytest.mark.parametrize("wording", ["", READ])
 async def test_a_yes_to_another_question_is_no_consent(desk: Counter, wording: str) -> None:
     code = made(desk, many=True, wording=wording)
