@@ -1,5 +1,6 @@
 """An invitation in full: what is said of it in a chat, and the sheet to be printed. Both say the same."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,26 +40,34 @@ def _line(way: Entrance, code: str) -> str:
 
 
 def wording(operator: Mapping[str, str]) -> str:
-    """Return the version of the consent that stands on a sheet, or "" as long as nobody says who is responsible."""
-    return joining.VERSION if operator.get("controller") else ""
+    """Return which consent stands on a sheet, or "" as long as nobody says who is responsible.
+
+    That is its version and a digest of all its words, which also say who is responsible and where more is told: who
+    agreed to one controller has not agreed to the next.
+    """
+    if not operator.get("controller"):
+        return ""
+    digest = hashlib.sha256("\n".join(_consent(operator)).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{joining.VERSION} {digest[:16]}"
+
+
+def _consent(operator: Mapping[str, str]) -> tuple[str, ...]:
+    responsible, more = joining.responsible(operator), joining.privacy(operator, words.SHEET_PRIVACY_HERE)
+    return f"{responsible} {words.SHEET_PRIVACY} {more}", joining.VISIBLE
 
 
 def sheet(one: Invitation, entrances: Sequence[Entrance], operator: Mapping[str, str]) -> Sheet:
     """Return an invitation to be printed. operator: who runs this, by name."""
     valid = words.SHEET_MANY if one.many else words.SHEET_ONE
     contact, agrees = operator.get("contact", ""), bool(wording(operator))
-    consent = (
-        *([words.SHEET_CONSENT] if agrees else []),
-        " ".join((joining.responsible(operator), words.SHEET_PRIVACY, joining.privacy(operator))),
-        joining.VISIBLE,
-    )
     return Sheet(
         words.SHEET_TITLE,
         (
             words.SHEET_WHAT,
             *([words.SHEET_FOR.format(region=one.region)] if one.region else []),
             valid.format(until=dates.due(one.until)),
-            *consent,
+            *([words.SHEET_CONSENT] if agrees else []),
+            *_consent(operator),
         ),
         words.SHEET_CODE,
         one.code,

@@ -82,7 +82,8 @@ def _shows(answer: Answer, right: Right = _EVERYWHERE, *, for_strangers: bool | 
 COMMANDS: dict[str, Command] = {}
 _HELP = _shows(partial(general.show_help, COMMANDS))
 # Where a server lets an account do little, many who come at once wait: what only begins to ask is never too late. Nor
-# is a code: it gives nothing but what its invitation says, as long as that is good.
+# is a code: it gives nothing but what its invitation says, and agrees to nothing but what would stand on it now, as
+# long as that is good.
 _GREET = Command(greet, right=_ANYBODY, however_late=True)
 _JOIN = Command(join, right=_ANYBODY, for_strangers=True, however_late=True)
 _PRIVACY = _shows(operator.show_privacy)

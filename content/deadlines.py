@@ -168,6 +168,9 @@ def _day(match: re.Match[str], published: date | None) -> date | None:
             return _last_day(match, published)
         if match["iso"]:
             return date.fromisoformat(match["iso"])
+        if not match["day"]:
+            # An "Ende" of nothing, with more than one space behind it.
+            return None
         month = int(match["month"]) if match["month"] else _MONTHS[match["named"].lower()]
         day = int(match["day"])
         if match["year"]:

@@ -108,11 +108,18 @@ def take_back(session: Session, hash_: str, now: datetime) -> bool:
 
 
 def divide(text: str) -> tuple[str, str]:
-    """Return the words of a code with which a text begins, however they are grouped, and what is said behind them."""
-    words = text.split()
-    for count in range(1, len(words)):
-        if sum(sign.isalnum() for word in words[:count] for sign in word) >= _SIGNS:
-            return " ".join(words[:count]), " ".join(words[count:])
+    """Return the words of a code with which a text begins, however they are grouped, and what is said behind them.
+
+    Letters right behind a code are part of it, so that it is none: it may have been mistyped. Other signs end it.
+    """
+    signs = 0
+    for at, sign in enumerate(text):
+        if sign.isalnum():
+            signs += 1
+        elif signs >= _SIGNS:
+            behind = text[at:]
+            first = next((at for at, sign in enumerate(behind) if sign.isalnum()), len(behind))
+            return text[:at], behind[first:]
     return text, ""
 
 

@@ -122,13 +122,17 @@ def begin_invited(text: str, facts: Facts, *, informed: bool) -> Turn:
     """Begin with what somebody wrote behind the code of their invitation, or with nothing.
 
     informed: what they are to agree to stood on it, in the wording of today. Otherwise their yes is to something that
-    they have not read, and they are asked.
+    they have not read, and they are asked. Asked is also who agrees in other words than the sheet tells them, since a
+    code may have been passed on without it. All that comes before any other question: a yes to one is none to this.
     """
     state = State(NAME, CONSENT, {"code": facts.code})
     if not text:
         return Turn(state)
     said = read(text, facts)
-    return _take(state, said if informed or not said.agrees else replace(said, agrees=None), facts)
+    clearly = any(choosing.plain(word) in words.CLEAR_YES_WORDS for word in _WORD.findall(text))
+    if said.agrees is False or (said.agrees and informed and clearly):
+        return _take(state, said, facts)
+    return _to_agree(_noted(state.data, replace(said, agrees=None)))
 
 
 def answer(state: State, heard: Heard, facts: Facts) -> Turn:
@@ -143,17 +147,33 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
 
 
 def _take(state: State, said: Read, facts: Facts) -> Turn:
-    data = dict(state.data)
     if said.agrees is False:
         return Turn(None, says=(paragraph(words.DECLINED),))
     if state.step == WHICH and not (said.found.places or said.found.among):
         return Turn(state, says=(paragraph(words.WHICH_AGAIN),))
-    data["yes"] = bool(data.get("yes")) or said.agrees is True
-    data["urgent"] = bool(data.get("urgent")) or said.urgent
-    data["places"] = [*data.get("places", ()), *(place.key for place in said.found.places)]
-    data["among"] = [place.key for place in said.found.among]
+    data = _noted(state.data, said)
+    if not (data["yes"] or said.found.places or said.found.among):
+        return _to_agree(data)
     unknown = " ".join(said.found.rest) if not (data["places"] or data["among"]) else ""
     return _next(State(NAME, state.step, data), facts, unknown)
+
+
+def _noted(data: Mapping[str, Any], said: Read) -> dict[str, Any]:
+    """Return what is known with what was said besides. What was ambiguous stays so until another place is named."""
+    named = bool(said.found.places or said.found.among)
+    return {
+        **data,
+        "yes": bool(data.get("yes")) or said.agrees is True,
+        "urgent": bool(data.get("urgent")) or said.urgent,
+        "places": [*data.get("places", ()), *(place.key for place in said.found.places)],
+        "among": [place.key for place in said.found.among] if named else [*data.get("among", ())],
+    }
+
+
+def _to_agree(data: Mapping[str, Any]) -> Turn:
+    """Ask for the consent, before anything else is asked."""
+    reminder = words.STILL_TO_AGREE if data["places"] or data["among"] else words.PLEASE_YES_OR_NO
+    return Turn(State(NAME, CONSENT, data), says=(paragraph(reminder),))
 
 
 def _agreed(data: dict[str, Any], key: str, facts: Facts) -> Turn:
@@ -168,10 +188,9 @@ def _next(state: State, facts: Facts, unknown: str = "") -> Turn:
     data = state.data
     if data.get("among"):
         return Turn(State(NAME, WHICH, data))
-    says = (paragraph(words.UNKNOWN_PLACE.format(words=unknown[:60])),) if unknown and data.get("yes") else ()
     if not data.get("yes"):
-        reminder = words.STILL_TO_AGREE if data.get("places") else words.PLEASE_YES_OR_NO
-        return Turn(State(NAME, CONSENT, data), says=(*says, paragraph(reminder)))
+        return _to_agree(data)
+    says = (paragraph(words.UNKNOWN_PLACE.format(words=unknown[:60])),) if unknown else ()
     places = [facts.map.gazetteer.places[key] for key in data.get("places", ()) if key in facts.map.gazetteer.places]
     if not places and facts.region in facts.map.gazetteer.places:
         # Who was invited for a region need not say where it is.

@@ -71,4 +71,5 @@ SHEET_PRIVACY = (
     "Freiwillig, und jederzeit mit „Abmelden“ beendet. Gespeichert werden Ihre Adresse im Messenger, Region und "
     "Themen; keine Telefonnummer, kein Profilbild. Bitte keine Falldaten schreiben."
 )
+SHEET_PRIVACY_HERE = "schreiben Sie dem Boten „Datenschutz“"
 SHEET_CONTACT = "Fragen: {contact}"

@@ -12,5 +12,7 @@ REFUSED = {
     Refused.BLOCKED: "Das waren zu viele falsche Codes. Bitte versuchen Sie es morgen wieder.",
 }
 TAKEN = "Danke, Ihre Einladung gilt. Sie sind bestätigt als {role}."
+ABO_STAYS = "Ihr Abo ist, wie es war. Ändern: „abo“."
+NOT_TAKEN = "In Ordnung, die Einladung ist nicht angenommen."
 INVITED = "Sie sind eingeladen als {role}."
 ROLES = {Role.MEMBER: "Mitglied", Role.LEAD: "Federführende", Role.COORDINATION: "Koordination"}

@@ -27,9 +27,9 @@ def responsible(operator: Mapping[str, str]) -> str:
     return CONTROLLER.format(controller=controller.rstrip(".")) if controller else NO_CONTROLLER
 
 
-def privacy(operator: Mapping[str, str]) -> str:
-    """Return where more is said about data protection."""
-    return PRIVACY.format(where=(operator.get("privacy_url") or PRIVACY_HERE).rstrip("."))
+def privacy(operator: Mapping[str, str], here: str = PRIVACY_HERE) -> str:
+    """Return where more is said about data protection; here: what to do as long as it is on no site."""
+    return PRIVACY.format(where=(operator.get("privacy_url") or here).rstrip("."))
 
 
 YES_LABEL, YES_URGENT_LABEL, NO_LABEL, PRIVACY_LABEL = (
@@ -41,6 +41,8 @@ YES_LABEL, YES_URGENT_LABEL, NO_LABEL, PRIVACY_LABEL = (
 YES_WORDS = frozenset(
     {"ja", "jo", "jawohl", "yes", "einverstanden", "ok", "okay", "gern", "gerne", "klar", "zugestimmt"}
 )
+#: Of these what the sheet of an invitation asks for: "gern" behind a code may mean anything.
+CLEAR_YES_WORDS = frozenset({"ja", "jawohl", "einverstanden"})
 NO_WORDS = frozenset({"nein", "no", "nee", "nö", "noe"})
 NOT_WORDS = frozenset({"nicht", "kein", "keine", "keinen", "ohne", "nie", "niemals"})
 URGENT_WORDS = ("eilt", "eilig", "eilige", "eiliges", "eilmeldung", "eilmeldungen", "sofort")

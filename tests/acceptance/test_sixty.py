@@ -21,9 +21,9 @@ from tests.fake_synapse.server import SynapseServer
 from tests.fake_synapse.user import MatrixUser
 from tests.fake_telegram.world import TOKEN
 
-PEOPLE, SECONDS = 60, 600.0
 #: With Synapse's own limits a join and an answer of ours take two of the messages that it allows: ten at once, then one
 #: in five seconds. That is (60 * 2 - 10) * 5 = 550 seconds for sixty.
+PEOPLE, SECONDS = 60, 600.0
 Answers = Sequence[tuple[str, str]]
 #: What somebody says, and by what they know that they were answered.
 TWO_ANSWERS: Answers = (("Guten Tag", "Einverstanden?"), ("ja Heidekreis eilt", "Sie erhalten:"))

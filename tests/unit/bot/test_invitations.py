@@ -104,7 +104,15 @@ def test_as_long_as_nobody_is_responsible_the_sheet_takes_no_consent() -> None:
     assert steps[-2:] == ("Schreiben Sie: Code abcd-efgh-jkmn", words.STEP_YES)
     assert words.SHEET_CONSENT not in lines
     assert joining.NO_CONTROLLER in lines
-    assert (invitation.wording({}), invitation.wording(OPERATOR)) == ("", joining.VERSION)
+    assert invitation.wording({}) == ""
+
+
+def test_what_is_noted_of_a_sheet_names_its_version_and_changes_with_what_it_says() -> None:
+    noted = invitation.wording(OPERATOR)
+    assert noted.startswith(f"{joining.VERSION} ")
+    assert noted == invitation.wording({**OPERATOR, "contact": "wer@beispiel.de"})
+    for name in OPERATOR:
+        assert invitation.wording({**OPERATOR, name: "anders"}) != noted
 
 
 async def test_the_koordination_invites_as_anything_and_once(people: Counter) -> None:

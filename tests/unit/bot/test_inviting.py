@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot import invitation
 from bot.words import inviting as words
 from bot.words import joining
 from domain.recipient import Role
@@ -12,10 +13,13 @@ from store import codes, members
 from store import tables as t
 from store.codes import Refused
 from store.members import Member
+from tests import scripts
 from tests.unit.bot.support import Counter, said
 from tests.unit.relay.support import MONDAY, OST
 
 _MONTH = MONDAY + timedelta(days=30)
+#: What is noted of a sheet with what one agrees to today.
+READ = invitation.wording(scripts.OPERATOR)
 
 
 def made(
@@ -80,10 +84,14 @@ async def test_a_sheet_is_good_for_many_and_makes_nobody_less(desk: Counter) -> 
 
 
 @pytest.mark.parametrize(
-    "written", ["Code {code} ja Celle eilt", "code {spaced} Celle, ja, eilt", "/start {plain} ja celle eilig"]
-)
+    "written",
+    [
+        "Code {code} ja Celle eilt", "code {spaced} Celle, ja, eilt", "/start {plain} ja celle eilig",
+        "Code {code},ja Celle, eilt", "„Code: {code}“ – ja, Celle; eilt", "Code {code}/ja, Celle eilt",
+    ],
+)  # fmt: skip
 async def test_who_has_read_what_they_agree_to_joins_by_one_message(desk: Counter, written: str) -> None:
-    code = made(desk, many=True, wording=joining.VERSION)
+    code = made(desk, many=True, wording=READ)
     forms = {"code": code, "spaced": code.replace("-", " "), "plain": code.replace("-", "")}
     (answer,) = await desk.answer(said("a1", written.format(**forms)))
     assert answer.text.startswith("Sie sind eingeladen als Mitglied.\n\nDanke. Sie erhalten:")
@@ -97,13 +105,13 @@ async def test_who_has_read_what_they_agree_to_joins_by_one_message(desk: Counte
 
 
 async def test_on_the_sheet_of_a_region_a_yes_is_enough(desk: Counter) -> None:
-    code = made(desk, region="heide", many=True, wording=joining.VERSION)
+    code = made(desk, region="heide", many=True, wording=READ)
     (answer,) = await desk.answer(said("a1", f"Code {code} ja"))
     assert "alle Themen, Heide;" in answer.text
 
 
 async def test_what_is_open_behind_a_code_is_asked(desk: Counter) -> None:
-    code = made(desk, many=True, wording=joining.VERSION)
+    code = made(desk, many=True, wording=READ)
     which, answer = await desk.answer(said("a1", f"Code {code} ja Oldenburg"), said("a2", "Stadt"))
     assert "Welches meinen Sie?" in which.text
     assert "Sie erhalten:" in answer.text
@@ -114,7 +122,9 @@ async def test_what_is_open_behind_a_code_is_asked(desk: Counter) -> None:
     assert [one is None for one in (member(desk), member(desk, "bea"), member(desk, "eva"))] == [False, True, True]
 
 
-@pytest.mark.parametrize("wording", ["", "2026-01"])
+@pytest.mark.parametrize(
+    "wording", ["", "2026-01", joining.VERSION, invitation.wording({**scripts.OPERATOR, "controller": "Anderer e. V."})]
+)
 async def test_a_yes_to_what_nobody_has_read_is_none(desk: Counter, wording: str) -> None:
     code = made(desk, region="heide", many=True, wording=wording)
     (asked,) = await desk.answer(said("a1", f"Code {code} ja Celle eilt"))
@@ -124,6 +134,58 @@ async def test_a_yes_to_what_nobody_has_read_is_none(desk: Counter, wording: str
     assert member(desk) is None
     (answer,) = await desk.answer(said("a2", "ja"))
     assert "Heide; Eiliges Mo–Fr 7–18 Uhr" in answer.text
+
+
+async def test_a_yes_that_came_late_holds_but_brings_nobody_back_who_left_since(desk: Counter) -> None:
+    code, said_at = made(desk, many=True, wording=READ), desk.clock.now
+    desk.clock.move(hours=3)
+    (first,) = await desk.answer(said("a1", f"Code {code} ja Celle", sent_at=said_at))
+    assert "Sie erhalten:" in first.text
+    _, again = await desk.answer(said("a2", "abmelden"), said("a3", f"Code {code} ja Celle", sent_at=said_at))
+    assert "Einverstanden?" in again.text
+    left = member(desk)
+    assert left is not None
+    assert left.left
+    (back,) = await desk.answer(said("a4", f"Code {code} ja Celle"))
+    assert "Sie erhalten:" in back.text
+
+
+@pytest.mark.parametrize("wording", ["", READ])
+async def test_a_yes_to_another_question_is_no_consent(desk: Counter, wording: str) -> None:
+    code = made(desk, many=True, wording=wording)
+    *asked, which = await desk.answer(said("a1", f"Code {code} Oldenburg"), said("a2", "hm"), said("a3", "ja, eilt"))
+    for one in asked:
+        assert joining.STILL_TO_AGREE in one.text
+        assert "Einverstanden?" in one.text
+    assert member(desk) is None
+    assert "Welches meinen Sie?" in which.text
+    (answer,) = await desk.answer(said("a4", "Stadt"))
+    assert "Eiliges Mo–Fr" in answer.text
+
+
+@pytest.mark.parametrize("behind", ["ich hätte gern mehr gewusst", "ok?", "gerne", "klar", "🙂", "Danke!"])
+async def test_what_is_not_clearly_a_yes_behind_a_code_is_none(desk: Counter, behind: str) -> None:
+    code = made(desk, region="heide", many=True, wording=READ)
+    (asked,) = await desk.answer(said("a1", f"Code {code} {behind}"))
+    assert "Einverstanden?" in asked.text
+    assert member(desk) is None
+
+
+async def test_a_code_with_letters_behind_it_is_none(desk: Counter) -> None:
+    code = made(desk, region="heide", many=True, wording=READ)
+    (answer,) = await desk.answer(said("a1", f"Code {code}ja Celle"))
+    assert answer.text == words.REFUSED[Refused.UNKNOWN]
+
+
+async def test_what_a_member_says_behind_a_code_is_not_passed_over(desk: Counter) -> None:
+    sheet, lead = made(desk, many=True, wording=READ), made(desk, Role.LEAD, "heide", wording=READ)
+    await desk.answer(said("a1", f"Code {sheet} ja Celle"))
+    no, yes, taken = await desk.answer(
+        said("a2", f"Code {lead} nein"), said("a3", f"Code {sheet} ja Vechta eilt"), said("a4", f"Code {lead} ja")
+    )
+    assert no.text == words.NOT_TAKEN
+    assert yes.text == f"{words.TAKEN.format(role='Mitglied')} {words.ABO_STAYS}"
+    assert taken.text == words.TAKEN.format(role="Federführende")
 
 
 async def test_what_is_over_or_no_code_is_told(desk: Counter) -> None:

@@ -1,6 +1,5 @@
 """The program as a test calls it: in this process, with its own environment and streams."""
 
-import functools
 import io
 import json
 from collections.abc import Mapping
@@ -37,6 +36,10 @@ for _module in _MODULES:
     for _kind in vars(_module).values():
         if is_typeddict(_kind):
             _kind.__pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+
+
+#: Made once for each kind of result.
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
 class Terminal(io.StringIO):
@@ -91,9 +94,10 @@ class Bote:
         return error
 
 
-@functools.cache
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def kind_of(argv: tuple[str, ...]) -> type[Any]:

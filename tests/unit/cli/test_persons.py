@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot import invitation
+from store import codes
 from store import tables as t
 from store.db import Store
+from store.dialogs import Talker
 from store.people import Where
-from tests.unit.cli.support import Bote
+from tests.unit.cli.conftest import NOW
+from tests.unit.cli.support import Bote, Ran
 from tests.unit.relay.support import OST, join, person
 
 
@@ -58,6 +62,32 @@ def test_an_invitation_is_printed_for_its_owner_only(bote: Bote, tmp_path: Path,
     odd = bote.fault("invite", "--role", "member", "--print", str(tmp_path / "x.doc"), code=2)
     assert odd["code"] == "usage"
     assert not (tmp_path / "x.doc").exists()
+
+
+def test_what_one_agrees_to_is_noted_only_of_what_is_printed_with_it(bote: Bote, rows: Store, tmp_path: Path) -> None:
+    words, page, name = (
+        ("invite", "--role", "member", "--json"),
+        str(tmp_path / "einladung.html"),
+        "Verein Beispiel e. V.",
+    )
+    noted = [
+        _noted(made, rows)
+        for made in (
+            bote(*words, BOTE_OPERATOR_CONTROLLER=name),
+            bote(*words, "--print", page),
+            bote(*words, "--print", page, BOTE_OPERATOR_CONTROLLER=name),
+        )
+    ]
+    assert noted == ["", "", invitation.wording({"controller": name})]
+    assert f"Verantwortlich: {name}" in Path(page).read_text(encoding="utf-8")
+
+
+def _noted(made: Ran, rows: Store) -> str:
+    """Return what is noted of an invitation, by its code."""
+    code, who = json.loads(made.out)["code"], Talker(OST, "ada", "ada")
+    found = rows.write_now(lambda session: codes.look(session, who, code, NOW))
+    assert isinstance(found, codes.Invitation)
+    return found.text_version
 
 
 def test_an_invitation_is_shown_once(bote: Bote) -> None:

@@ -64,6 +64,7 @@ def test_a_deadline_is_found(text: str, day: date, at: time | None) -> None:
         "Anmeldung bis Ende des Monats erbeten.",
         "Anmeldung bis Jahresende erbeten.",
         "Anmeldung bis Ende der Woche 2027 erbeten.",
+        "Anmeldung bis Ende  der Woche erbeten.",
         "Anmeldung bis Ende Februar/Anfang März 2027 erbeten.",
         "Anmeldung bis Ende Januar oder Februar 2027 erbeten.",
         "Bis Ende Februar 2027 entstehen 200 Plätze.",
