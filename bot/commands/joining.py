@@ -132,7 +132,8 @@ def begin_invited(text: str, facts: Facts, *, informed: bool) -> Turn:
     clearly = any(choosing.plain(word) in words.CLEAR_YES_WORDS for word in _WORD.findall(text))
     if said.agrees is False or (said.agrees and informed and clearly):
         return _take(state, said, facts)
-    return _to_agree(_noted(state.data, replace(said, agrees=None)))
+    turn = _to_agree(_noted(state.data, replace(said, agrees=None)))
+    return replace(turn, says=(paragraph(words.READ_FIRST),)) if said.agrees else turn
 
 
 def answer(state: State, heard: Heard, facts: Facts) -> Turn:

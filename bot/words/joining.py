@@ -66,6 +66,7 @@ UNKNOWN_PLACE = (
 WHICH = "Welches meinen Sie?"
 WHICH_AGAIN = "Das habe ich nicht verstanden. Schreiben Sie die Nummer oder den Namen."
 STILL_TO_AGREE = "Bevor ich etwas speichere, brauche ich Ihr Einverständnis."
+READ_FIRST = "Bevor ich etwas speichere, lesen Sie bitte das Folgende. Antworten Sie dann noch einmal."
 PLEASE_YES_OR_NO = "Bitte antworten Sie mit „ja“ und Ihrem Landkreis, oder mit „nein“."
 DECLINED = "In Ordnung. Ich habe nichts von Ihnen gespeichert. Wenn Sie es sich anders überlegen: „Anmelden“."
 ALREADY = "Sie sind schon angemeldet. Ändern: „abo“. Beenden: „abmelden“."

@@ -129,7 +129,7 @@ async def test_a_yes_to_what_nobody_has_read_is_none(desk: Counter, wording: str
     code = made(desk, region="heide", many=True, wording=wording)
     (asked,) = await desk.answer(said("a1", f"Code {code} ja Celle eilt"))
     assert asked.text.startswith("Sie sind eingeladen als Mitglied.")
-    assert joining.STILL_TO_AGREE in asked.text
+    assert joining.READ_FIRST in asked.text
     assert "Einverstanden?" in asked.text
     assert member(desk) is None
     (answer,) = await desk.answer(said("a2", "ja"))
