@@ -1,14 +1,18 @@
 """`suche`, `nochmal`, `weitergeben` and `termine` in the chat."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.words import searching as words
 from domain.asset import Attachment, File
-from domain.notice import Scope
+from domain.audience import Addressed
+from domain.notice import Level, Scope
+from domain.recipient import Role
 from store import bodies
 from store.people import Where
 from tests.unit.bot.support import Counter, said, tell
-from tests.unit.relay.support import MONDAY, OST, join, person
+from tests.unit.relay.support import EVERYBODY, MONDAY, OST, House, join, person
 
 
 async def test_what_is_found_is_shown_in_pages_and_one_is_read_whole(desk: Counter) -> None:
@@ -87,3 +91,49 @@ async def test_only_what_is_public_is_handed_on_with_source_and_date(desk: Count
 
 async def test_what_comes_is_told_or_that_nothing_comes(desk: Counter) -> None:
     assert "Zurzeit steht keine Frist" in await desk.text("Termine")
+    heide = Addressed(Level.INFO, Scope.PUBLIC, statewide=False, regions=frozenset({"heide"}))
+    house, day = House(desk.store, desk.clock), timedelta(days=1)
+    for title, facts, ends in (
+        ("Später", EVERYBODY, 2), ("Bald", EVERYBODY, 1), ("Heide", heide, 3), ("Vorbei", EVERYBODY, -1),
+        ("Intern", replace(EVERYBODY, scope=Scope.INTERNAL), 1),
+    ):  # fmt: skip
+        house.tell(replace(house.new(facts=facts, deadline=MONDAY + ends * day), title=title))
+
+    async def lines() -> list[str]:
+        return (await desk.text("Termine")).split("\n\n")[1:]
+
+    bald, later = (
+        "Di., 24.11.2026, 10:00 Uhr – Frist: Bald (Nr. 2)",
+        "Mi., 25.11.2026, 10:00 Uhr – Frist: Später (Nr. 1)",
+    )
+    theirs = "Do., 26.11.2026, 10:00 Uhr – Frist: Heide (Nr. 3)"
+    assert await lines() == [words.TERMS_ALL, bald, later, theirs]
+    await desk.answer(said("j1", "anmelden"), said("j2", "ja Vechta"))
+    assert await lines() == [words.TERMS_MINE, bald, later]
+
+
+async def test_what_goes_to_those_with_a_role_only_is_not_handed_on_by_them_either(desk: Counter) -> None:
+    join(desk.store, person("lea", Where(OST, "ada"), role=Role.LEAD, leads=("heide",), confirmed_at=MONDAY))
+    house = House(desk.store, desk.clock)
+    house.tell(house.new("Nur für Federführende.", replace(EVERYBODY, role=Role.LEAD)))
+    answers = await desk.answer(said("a1", "weitergeben 1"))
+    assert not any("Nur für Federführende" in one.text for one in answers)
+
+
+async def test_who_goes_on_after_a_pause_is_told_what_is_open_and_no_more(desk: Counter) -> None:
+    await desk.answer(said("j1", "anmelden"), said("j2", "ja Vechta"), said("j3", "pause bis 31.12.2026"))
+    house, day = House(desk.store, desk.clock), timedelta(days=1)
+    urgent = replace(EVERYBODY, level=Level.URGENT)
+    for title, facts, dates in (
+        ("Frist kommt", EVERYBODY, {"deadline": MONDAY + 9 * day}),
+        ("Frist vorbei", EVERYBODY, {"deadline": MONDAY + day}),
+        ("Eilt noch", urgent, {"expires_at": MONDAY + 9 * day}),
+        ("Nur so", EVERYBODY, {}),
+    ):
+        house.tell(replace(house.new(facts=facts, **dates), title=title))
+    assert house.deliveries() == []
+    desk.clock.move(days=5)
+    told = await desk.text("weiter")
+    assert [title for title in ("Frist kommt", "Frist vorbei", "Eilt noch", "Nur so") if title in told] == [
+        "Frist kommt", "Eilt noch",
+    ]  # fmt: skip

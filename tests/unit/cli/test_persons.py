@@ -47,6 +47,29 @@ def test_somebody_is_erased_only_when_that_is_said(peopled: Bote) -> None:
     assert key not in peopled("export", "-").out
 
 
+def test_who_erases_is_told_what_is_gone_and_what_stays_and_why(peopled: Bote) -> None:
+    key = peopled.value("person", "list")["persons"][0]["key"]
+    told = " ".join(peopled("person", "erase", key, "--yes").out.split())
+    for text in (
+        f"Gelöscht ist alles, was zu „{key}“ führt: Adressen, Abo, Einwilligungen, Name",
+        "Geblieben sind, ohne Bezug zur Person: Zahlen über Zustellungen, damit die Statistik stimmt",
+        "dass und wann gelöscht wurde, als Nachweis",
+    ):
+        assert text in told
+
+
+@pytest.mark.parametrize(("level", "because"), [("eilt", "urgent"), ("wichtig", "landesweit")])
+def test_each_delivery_is_exported_with_the_rule_because_of_which_it_came(
+    bote: Bote, rows: Store, tmp_path: Path, level: str, because: str
+) -> None:
+    join(rows, person("ada"))
+    file = tmp_path / "meldung.md"
+    file.write_text(f"---\ntitel: Neue Frist\nstufe: {level}\nregionen: landesweit\nquelle: BAMF\n---\nText.\n")
+    assert bote("urgent" if level == "eilt" else "notice", "send", str(file), "--yes").code == 0
+    (delivery,) = json.loads(bote("person", "export", "ada", "-").out)["deliveries"]
+    assert (delivery["title"], delivery["because"]) == ("Neue Frist", because)
+
+
 @pytest.mark.parametrize(("ending", "begins"), [("pdf", b"%PDF-"), ("html", b"<!DOCTYPE html>")])
 def test_an_invitation_is_printed_for_its_owner_only(bote: Bote, tmp_path: Path, ending: str, begins: bytes) -> None:
     file = tmp_path / f"einladung.{ending}"
