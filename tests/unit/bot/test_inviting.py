@@ -126,8 +126,9 @@ async def test_a_yes_to_what_nobody_has_read_is_none(desk: Counter, wording: str
     assert "Heide; Eiliges Mo–Fr 7–18 Uhr" in answer.text
 
 
-async def test_what_is_over_or_no_code_is_told(desk: Counter) -> None:
-    code = made(desk, until=MONDAY + timedelta(days=1))
+@pytest.mark.parametrize("many", [False, True], ids=["one", "a sheet"])
+async def test_what_is_over_or_no_code_is_told(desk: Counter, many: bool) -> None:
+    code = made(desk, until=MONDAY + timedelta(days=1), many=many)
     desk.clock.move(days=2)
     texts = [f"Code {code}", "Code", "Code quatsch", "/start quatsch"]
     answers = await desk.answer(*(said(f"a{number}", text) for number, text in enumerate(texts)))

@@ -12,7 +12,7 @@ from domain.recipient import Role
 from store import bodies
 from store.people import Where
 from tests.unit.bot.support import Counter, said, tell
-from tests.unit.relay.support import EVERYBODY, MONDAY, OST, House, join, person
+from tests.unit.relay.support import EVERYBODY, MONDAY, OST, House, ScriptedChannel, drive, join, person
 
 
 async def test_what_is_found_is_shown_in_pages_and_one_is_read_whole(desk: Counter) -> None:
@@ -64,6 +64,20 @@ async def test_the_last_notice_or_one_by_its_number_comes_again(desk: Counter) -
     assert "Erlass" in await desk.text("nochmal Nr. 1")
     assert "„suche“" in await desk.text("nochmal 99")
     assert "„suche“" in await desk.text("nochmal bitte")
+
+
+async def test_again_means_the_last_one_that_came_to_who_asks(desk: Counter) -> None:
+    join(desk.store, person("ada", regions=("braunschweig",), statewide=False))
+    house = House(desk.store, desk.clock)
+    for title, facts in (
+        ("Für alle", EVERYBODY),
+        ("Heide", replace(EVERYBODY, statewide=False, regions=frozenset({"heide"}))),
+    ):
+        house.tell(replace(house.new(facts=facts), title=title))
+    await drive(house.relay(ScriptedChannel()))
+    assert "Meldung Nr. 1" in await desk.text("nochmal")
+    (answer,) = await desk.answer(said("x1", "nochmal", "xaver"))
+    assert "Meldung Nr. 2" in answer.text
 
 
 async def test_what_comes_again_brings_its_files_again(desk: Counter, data_dir: Path) -> None:
