@@ -282,6 +282,27 @@ async def test_the_privacy_text_says_who_sees_names_and_answers(desk: Counter) -
     assert "Antworten auf Umfragen" in told
 
 
+@pytest.mark.parametrize(
+    ("command", "facts"),
+    [
+        ("/privacy", ["controller", "legal_basis", "dpo", "authority", "privacy_url"]),
+        ("Datenschutz", ["controller", "legal_basis", "dpo", "authority", "privacy_url"]),
+        ("Kontakt", ["contact"]),
+        ("Impressum", ["imprint", "contact"]),
+        ("Barrierefreiheit", ["contact", "accessibility_url"]),
+        ("Einwilligung", ["legal_basis"]),
+        ("anmelden", ["controller", "privacy_url"]),
+    ],
+)
+async def test_who_runs_this_is_said_as_the_settings_have_it(desk: Counter, command: str, facts: list[str]) -> None:
+    names = ("controller", "legal_basis", "dpo", "authority", "privacy_url", "contact", "imprint", "accessibility_url")
+    desk.router.operator = {name: f"so-steht-{name}-da" for name in names}
+    if command == "Einwilligung":
+        await joined(desk)
+    told = await desk.text(command)
+    assert [name for name in names if desk.router.operator[name] in told] == sorted(facts, key=names.index)
+
+
 async def test_two_handlers_never_both_go_on(desk: Counter) -> None:
     await desk.answer(said("a1", "anmelden"))
     stored = desk.store.read_now(lambda s: dialogs.load(s, ADA))
