@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Delete, Table, delete, insert, select, text, update
+from sqlalchemy import Delete, Select, Table, delete, insert, select, text, update
 from sqlmodel import Session
 
 from bot.opening import put_start_data
 from domain.recipient import Role
-from store import codes, members, merging, own_data, people
+from store import codes, erasing, members, merging, own_data, people
 from store import tables as t
 from store.db import Store
-from store.erasure import REGISTER, Action
+from store.erasure import ERASE, REGISTER, Action, rule_of
 from store.people import Where
 from tests.unit.relay.support import MONDAY, OST, House, join, person
 from tests.unit.store_people.test_erasing import known
@@ -186,11 +186,37 @@ def _without(store: Store, key: str, name: str, column: str) -> dict[str, Any]:
 def _deletion(table: Table, column: str, me: int) -> Delete:
     if column == "*":
         return delete(table)
+    return delete(table).where(table.c[column].in_(_theirs(table, column, me)))
+
+
+def _theirs(table: Table, column: str, me: int) -> Any:
+    """Return what stands in a column that leads to her: her number, or those of her addresses."""
     (reference,) = table.c[column].foreign_keys
     addresses = select(t.address.c.id).where(t.address.c.recipient == me)
-    theirs = addresses if reference.column.table is t.address else [me]
-    return delete(table).where(table.c[column].in_(theirs))
+    return addresses if reference.column.table is t.address else [me]
 
 
 def test_what_is_not_told_is_there() -> None:
     assert UNTOLD.keys() <= {f"{table.name}.{column}" for table, column in leading()}
+
+
+async def test_after_erasing_no_row_leads_to_her_but_by_the_numbers_that_may_stay(sqlite_store: Store) -> None:
+    put_start_data(sqlite_store)
+    key = await involved(House(sqlite_store))
+    me = sqlite_store.read_now(lambda s: people.person_by_key(s, key))
+    assert me is not None
+    references = [(table, column) for table, column in leading() if column != "*"]
+    erased = [at for at in references if (rule := rule_of(at[0].name, at[1])) is not None and rule == ERASE]
+    assert len(erased) > 15
+
+    def left(session: Session) -> list[str]:
+        return [f"{table.name}.{column}" for table, column in erased
+                if session.execute(_found(table, column, me)).first() is not None]  # fmt: skip
+
+    assert len(sqlite_store.read_now(left)) > 15
+    sqlite_store.write_now(lambda s: erasing.erase(s, me, MONDAY))
+    assert sqlite_store.read_now(left) == []
+
+
+def _found(table: Table, column: str, me: int) -> Select[Any]:
+    return select(table).where(table.c[column].in_(_theirs(table, column, me)))
