@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.words import searching as words
 from domain.asset import Attachment, File
@@ -138,12 +139,13 @@ async def test_who_goes_on_after_a_pause_is_told_what_is_open_and_no_more(desk: 
     await desk.answer(said("j1", "anmelden"), said("j2", "ja Vechta"), said("j3", "pause bis 31.12.2026"))
     house, day = House(desk.store, desk.clock), timedelta(days=1)
     urgent = replace(EVERYBODY, level=Level.URGENT)
-    for title, facts, dates in (
+    news: tuple[tuple[str, Addressed, dict[str, Any]], ...] = (
         ("Frist kommt", EVERYBODY, {"deadline": MONDAY + 9 * day}),
         ("Frist vorbei", EVERYBODY, {"deadline": MONDAY + day}),
         ("Eilt noch", urgent, {"expires_at": MONDAY + 9 * day}),
         ("Nur so", EVERYBODY, {}),
-    ):
+    )
+    for title, facts, dates in news:
         house.tell(replace(house.new(facts=facts, **dates), title=title))
     assert house.deliveries() == []
     desk.clock.move(days=5)
