@@ -9,6 +9,7 @@ T = TypeVar("T")
 
 #: From how many letters on one error is forgiven, and two.
 _ONE_ERROR, _TWO_ERRORS = 4, 8
+_MERE_ANSWERS = frozenset({"ja", "nein", "ok", "okay"})
 
 
 def distance(one: str, other: str, limit: int) -> int:
@@ -70,6 +71,11 @@ def close(text: str, names: Mapping[T, Iterable[str]]) -> tuple[T, ...]:
 def is_number(text: str) -> bool:
     """Return whether a text is a whole number in the digits that int() reads; "²" and "①" are none."""
     return text.isascii() and text.isdecimal()
+
+
+def is_mere_answer(text: str) -> bool:
+    """Return whether a text is only a yes or a no: whatever is asked for, it is no name of anything."""
+    return plain(text).strip("!. ") in _MERE_ANSWERS
 
 
 def numbers(text: str, count: int) -> tuple[int, ...] | None:

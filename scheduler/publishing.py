@@ -24,7 +24,7 @@ from domain.recipient import RecipientKind
 from domain.slots import Calendar
 from domain.state import Op
 from domain.unsure import OnUnsure
-from scheduler import deadlines
+from scheduler import deadlines, ending
 from scheduler.calendar_files import Keeper
 from scheduler.holidays import quiet_days
 from store import bodies, editions, notices, outbox, pins, pointing, profiles, reference, searching
@@ -181,6 +181,7 @@ def _below(notice: StoredNotice) -> notices.Buttons:
 
 def release(session: Session, notice: StoredNotice, by: Publisher) -> int:
     """Release a notice that is written down and rendered; return its audience."""
+    ending.end_roles(session, by.now)
     times = slots_of(notice, by.now)
     audience = notices.release(session, hurried(session, notice, by), times, by.public_only, by.now)
     searching.put(session, notice.id, _searchable(session, notice))
@@ -261,6 +262,7 @@ def correct(
     short = short or _disarmed(again, compose.short_correction_document(again.title, follow_up=follow_up))
     buttons = _below(again) if shown is None else shown.buttons
     notices.store_rendering(session, again.id, again.rev, {**rendered, **_forms("short", short)}, buttons)
+    ending.end_roles(session, by.now)
     times = slots_of(again, by.now)
     audience = notices.release(session, hurried(session, again, by), times, by.public_only, by.now)
     if follow_up is words.FollowUp.DONE:

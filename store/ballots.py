@@ -101,9 +101,9 @@ def of_person(session: Session, poll: int, person: int) -> dict[int, tuple[Answe
 def everything_of(session: Session, person: int) -> list[dict[str, Any]]:
     """Return what is stored of a person in polls: in which they are asked, what they said to which date, when.
 
-    organises: they run it together with who asked.
+    organises: they asked it, or run it together with who did.
     """
-    a, v, p, o = t.ballot_answer.c, t.poll_voter.c, t.poll.c, t.poll_option.c
+    a, v, p, o, r = t.ballot_answer.c, t.poll_voter.c, t.poll.c, t.poll_option.c, t.poll_organiser.c
     rows = session.execute(
         select(a.poll, o.number, o.start_local, a.value, _b.cast_at, _b.account)
         .join(t.poll_option, o.id == a.option)
@@ -112,7 +112,8 @@ def everything_of(session: Session, person: int) -> list[dict[str, Any]]:
         .order_by(a.poll, o.number)
     ).all()
     asked = select(v.poll).where(v.person == person)
-    runs = set(session.execute(select(t.poll_organiser.c.poll).where(t.poll_organiser.c.person == person)).scalars())
+    theirs = select(p.id).where(p.asked_by == person)
+    runs = set(session.execute(theirs.union(select(r.poll).where(r.person == person))).scalars())
     query = select(p.id, p.title).where(p.id.in_(asked) | p.id.in_(runs)).order_by(p.id)
     return [
         {

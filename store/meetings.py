@@ -219,6 +219,12 @@ def everything_of(session: Session, person: int) -> list[dict[str, Any]]:
     ]
 
 
+def called_by(session: Session, person: int) -> list[dict[str, Any]]:
+    """Return to which meetings a person invited, to be seen and taken along by them."""
+    query = select(_m.title.label("meeting"), _m.start_local.label("start")).where(_m.invited_by == person)
+    return [dict(row) for row in session.execute(query.order_by(_m.start_local, _m.id)).mappings()]
+
+
 def standing(session: Session, meeting: int) -> list[Standing]:
     """Return who has a seat and who waits."""
     return [Standing(one.person, one.reply, one.waits) for one in said(session, meeting)]
@@ -303,3 +309,10 @@ def count_proposed(session: Session, meeting: int, person: int) -> int:
     """Return how many points somebody has proposed for a meeting."""
     mine = (_g.meeting == meeting, _g.proposed_by == person, _g.state == PROPOSED)
     return int(session.execute(select(func.count()).where(*mine)).scalar_one())
+
+
+def proposals_of(session: Session, person: int) -> list[dict[str, Any]]:
+    """Return what a person proposed for agendas, to be seen and taken along by them."""
+    query = select(_m.title.label("meeting"), _g.text, _g.state).join(t.agenda_item, _g.meeting == _m.id)
+    rows = session.execute(query.where(_g.proposed_by == person).order_by(_g.id))
+    return [dict(row) for row in rows.mappings()]

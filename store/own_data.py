@@ -50,6 +50,10 @@ def of_person(session: Session, person: int) -> dict[str, Any]:
         "proposals": _proposals(session, person),
         "polls": ballots.everything_of(session, person),
         "meetings": meetings.everything_of(session, person),
+        "meetings_called": meetings.called_by(session, person),
+        "agenda_proposals": meetings.proposals_of(session, person),
+        "reminders": _reminders(session, person),
+        "reports_due": _reports(session, person),
         "calendars": [{"region": one.region, "made_at": one.made_at} for one in calendars.of_person(session, person)],
         "invitations_made": _invitations(session, person),
         "audit": _audit(session, person),
@@ -249,6 +253,20 @@ def _invitations(session: Session, person: int) -> list[dict[str, Any]]:
     mine = (c.purpose == "invite", c.made_by.in_(_keys(session, person)))
     query = select(c.role, c.region, c.many, c.made_at, c.expires_at, c.uses).where(*mine).order_by(c.made_at, c.hash)
     return [dict(row) for row in session.execute(query).mappings()]
+
+
+def _reminders(session: Session, person: int) -> list[dict[str, Any]]:
+    """What they are or were reminded of, like "notice:12" or "meeting:7"."""
+    r = t.reminder.c
+    query = select(r.subject.label("about"), r.stage, r.due_at, r.state).where(r.recipient == person)
+    return [dict(row) for row in session.execute(query.order_by(r.id)).mappings()]
+
+
+def _reports(session: Session, person: int) -> list[dict[str, Any]]:
+    """Of which notices they are told how these went."""
+    d, a = t.report_due.c, t.address.c
+    query = select(d.notice, d.due_at, d.told_at).join(t.address, a.id == d.address).where(a.recipient == person)
+    return [dict(row) for row in session.execute(query.order_by(d.notice, d.due_at)).mappings()]
 
 
 def _audit(session: Session, person: int) -> list[dict[str, Any]]:

@@ -133,7 +133,7 @@ class PersonAnswer(TypedDict):
 
 
 class PersonPoll(TypedDict):
-    """A poll in which a person is asked; organises: that they run together with who asked."""
+    """A poll in which a person is asked; organises: that they asked or run together with who did."""
 
     poll: int
     title: str
@@ -150,6 +150,38 @@ class PersonMeeting(TypedDict):
     mode: str
     waitlist_position: int | None
     answered_at: datetime
+
+
+class PersonCalled(TypedDict):
+    """A meeting to which a person invited."""
+
+    meeting: str
+    start: str
+
+
+class PersonPoint(TypedDict):
+    """What a person proposed for the agenda of a meeting."""
+
+    meeting: str
+    text: str
+    state: str
+
+
+class PersonReminder(TypedDict):
+    """What a person is or was reminded of (about: like "notice:12")."""
+
+    about: str
+    stage: str
+    due_at: datetime
+    state: str
+
+
+class PersonReport(TypedDict):
+    """A notice of which a person is told how it went."""
+
+    notice: int
+    due_at: datetime
+    told_at: datetime | None
 
 
 class PersonCalendar(TypedDict):
@@ -236,6 +268,10 @@ class PersonShown(TypedDict):
     #: In whose figures they are counted: something reached them in that year.
     counted_in_years: list[str]
     meetings: list[PersonMeeting]
+    meetings_called: list[PersonCalled]
+    agenda_proposals: list[PersonPoint]
+    reminders: list[PersonReminder]
+    reports_due: list[PersonReport]
     calendars: list[PersonCalendar]
     invitations_made: list[PersonInvitation]
     audit: list[PersonNote]

@@ -636,7 +636,8 @@ def lift_by_hand(url: str) -> str:
 ERASE_NOT_CONFIRMED = "Es wurde nichts gelöscht: Das lässt sich nicht rückgängig machen."
 ERASE_NOT_CONFIRMED_HINT = "Wenn Sie sicher sind, ergänzen Sie --yes."
 PERSON_ERASED_KEPT = (
-    "Geblieben sind, ohne Bezug zur Person: Zahlen über Zustellungen, und dass und wann gelöscht wurde."
+    "Geblieben sind, ohne Bezug zur Person: Zahlen über Zustellungen, damit die Statistik stimmt, und dass und wann "
+    "gelöscht wurde, als Nachweis."
 )
 NO_PERSON_HINT = "Wer angemeldet ist, zeigt: bote person list"
 
@@ -658,7 +659,7 @@ def person_exported(key: str, file: str) -> str:
 
 def person_erased(key: str) -> str:
     """Return that a person is erased."""
-    return f"Alles, was zu „{key}“ führt, ist gelöscht."
+    return f"Gelöscht ist alles, was zu „{key}“ führt: Adressen, Abo, Einwilligungen, Name, Nachrichten an die Person."
 
 
 INVITE_NEEDS_REGION = "Wer federführt, braucht eine Region."

@@ -299,7 +299,7 @@ def _topic_named(topic: str, name: str, lists: Lists) -> tuple[Cataloguing | Non
 
 def _pointed(topic: str, said: str, lists: Lists) -> tuple[Cataloguing | None, str]:
     counts, word = said[:1] not in "-–", _name(said.lstrip("+-–").strip())
-    if not any(sign.isalnum() for sign in word):
+    if not _is_name(word):
         return None, words.NOT_READ
     if len(word) > _MOST:
         return None, words.TOO_LONG.format(most=_MOST)
@@ -314,8 +314,12 @@ def _pointed(topic: str, said: str, lists: Lists) -> tuple[Cataloguing | None, s
     return PointTo(topic, there or word, counts), words.DONE.format(what=said)
 
 
+def _is_name(said: str) -> bool:
+    return any(sign.isalnum() for sign in said) and not choosing.is_mere_answer(said)
+
+
 def _wrong(name: str, but: str, lists: Lists) -> str:
-    if not any(sign.isalnum() for sign in name):
+    if not _is_name(name):
         return words.NOT_READ
     if len(name) > _MOST:
         return words.TOO_LONG.format(most=_MOST)

@@ -112,7 +112,7 @@ def answer(state: State, heard: Heard, facts: Facts) -> Turn:
         change = CallMe("", words.NAME_VERSION) if is_name else WorkFor("", words.NAME_VERSION)
         return Turn(None, (change,), (paragraph(gone),))
     given = " ".join(heard.text.split())
-    if not 1 < len(given) <= _LONGEST or "\n" in heard.text.strip():
+    if not 1 < len(given) <= _LONGEST or "\n" in heard.text.strip() or choosing.is_mere_answer(given):
         return Turn(state, says=(paragraph(words.NAME_ODD.format(most=_LONGEST)),))
     if is_name:
         said = words.NAME_SAVED.format(name=disarmed_text(given))

@@ -114,17 +114,31 @@ def _meetings(value: Mapping[str, Any]) -> tuple[Block, ...]:
     lines = [
         words.MEETING.format(
             title=disarmed_text(one["meeting"]) or words.A_MEETING,
-            start=dates.day(datetime.fromisoformat(one["start"]).replace(tzinfo=ZONE)),
+            start=_local_day(one["start"]),
             answer=meeting_words.answer(Said(one["answer"]), Mode(one["mode"]) if one["mode"] else None),
             at=dates.day(one["answered_at"]),
         )
         for one in value["meetings"]
     ]
+    lines += [
+        words.CALLED.format(title=disarmed_text(one["meeting"]), start=_local_day(one["start"]))
+        for one in value["meetings_called"]
+    ]
+    lines += [
+        words.POINT.format(title=disarmed_text(one["meeting"]), text=disarmed_text(one["text"]))
+        for one in value["agenda_proposals"]
+    ]
+    counts = ((words.REMINDERS, value["reminders"]), (words.REPORTS, value["reports_due"]))
+    lines += [label.format(count=len(some)) for label, some in counts if some]
     lines += [words.CALENDAR.format(at=dates.day(one["made_at"])) for one in value["calendars"]]
     lines += [words.TOOK_NOTE.format(count=len(value["took_note_of"]))] if value["took_note_of"] else []
     years = ", ".join(value["counted_in_years"])
     lines += [words.COUNTED_IN.format(years=years)] if years else []
     return (Heading((Run(words.MEETINGS),), 2), _bullets(lines)) if lines else ()
+
+
+def _local_day(local: str) -> str:
+    return dates.day(datetime.fromisoformat(local).replace(tzinfo=ZONE))
 
 
 def _bullets(lines: list[str]) -> Block:

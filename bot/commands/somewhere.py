@@ -35,11 +35,26 @@ def load(session: Session) -> Map:
 def gazetteer(counties: tuple[tuple[str, str, str], ...], regions: tuple[tuple[str, str], ...]) -> Gazetteer:
     """Return all places by their names: counties as (AGS, name, region), regions as (code, name), and every town."""
     found = [Place(ags, name, region, names_of(name)) for ags, name, region in counties]
-    found += [Place(code, name, code, (name, name.replace("/", " "), code), Rank.REGION) for code, name in regions]
+    found += [Place(code, name, code, (name, *_apart(name), code), Rank.REGION) for code, name in regions]
     found.append(Place(STATEWIDE, STATEWIDE, "", _STATEWIDE_NAMES, Rank.REGION))
     county_of = {ags: (name, region) for ags, name, region in counties}
     for town in municipal.load():
         if town.kind in _TOWNS and len(town.ags) > 5 and town.county in county_of:
             county, region = county_of[town.county]
             found.append(Place(f"{town.ags} {town.name}", f"{town.name}, {county}", region, (town.name,), Rank.TOWN))
-    return Gazetteer(found)
+    return Gazetteer([*found, *_landscapes()])
+
+
+def _apart(name: str) -> tuple[str, str]:
+    """Return the name of a region as people write it who leave its signs out."""
+    return name.replace("/", " "), name.replace("-", " ")
+
+
+def _landscapes() -> list[Place]:
+    """Return the landscapes that lie in one region: "Ostfriesland", "Mittelweser"."""
+    regions: dict[str, set[str]] = {}
+    for one in municipal.load():
+        if one.kind == "landschaft":
+            regions.setdefault(one.name, set()).add(one.region)
+    return [Place(name, name, code, (name,), Rank.TOWN) for name, codes in regions.items() if len(codes) == 1
+            for code in codes]  # fmt: skip

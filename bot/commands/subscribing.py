@@ -95,13 +95,18 @@ def _ask_several(step: str, facts: Facts) -> Question:
     told = paragraph(_SEVERAL[step] + words.ASK_SEVERAL)
     now = paragraph(words.NOW.format(chosen=_told(step, facts)))
     options = [
-        Option(f"-{code}", words.CHOSEN_LABEL.format(name=name), (name,))
+        Option(f"-{code}", words.CHOSEN_LABEL.format(name=name), (name, *_short(step, code, name)))
         if code in chosen
-        else Option(f"+{code}", name)
+        else Option(f"+{code}", name, _short(step, code, name))
         for code, name in names.items()
     ]
     everything = [] if step == REGIONS else [Option(_ALL, words.ALL_LABEL, words.ALL_WORDS)]
     return Question((told, now), (*options, *everything, Option(_BACK, words.BACK, words.BACK_WORDS)), per_row=2)
+
+
+def _short(step: str, code: str, name: str) -> tuple[str, ...]:
+    """Return what people call it in short: "MBE", "Duldung" for "Duldung/Bleiberecht"; regions are on the map."""
+    return () if step == REGIONS else (code, *name.split("/"))
 
 
 def _has(step: str, facts: Facts) -> bool:
@@ -114,7 +119,7 @@ def _choices(step: str, facts: Facts) -> tuple[Option, ...]:
     if step == SECOND:
         return Option(_YES, words.SECOND_YES), Option(_NO, words.SECOND_NO)
     if step == URGENT:
-        return tuple(Option(key, label) for key, label in _URGENT_LABELS.items())
+        return tuple(Option(key, label, words.URGENT_SHORT[key]) for key, label in _URGENT_LABELS.items())
     if step == QUIET:
         return Option("default", words.QUIET_DEFAULT_LABEL, (DEFAULT_SPEC,)), Option("off", words.QUIET_OFF_LABEL)
     return tuple(Option(rhythm.value, label, (label.split()[0],)) for rhythm, label in words.RHYTHMS.items())

@@ -12,7 +12,7 @@ FINISHED = "In Ordnung. Weiter ändern: „pflegen“."
 
 ASK_REGION = "Welche Region heißt anders, oder ist richtig benannt?"
 ASK_REGION_NAME = "{name}{open}. Wie heißt die Region? Bitte schreiben Sie den Namen."
-NAME_IS_RIGHT, NAME_IS_RIGHT_WORDS = "Der Name stimmt", ("ja", "stimmt", "richtig", "bestätigen")
+NAME_IS_RIGHT, NAME_IS_RIGHT_WORDS = "Der Name stimmt", ("stimmt", "richtig", "bestätigen")
 ASK_COUNTY_REGION = (
     "Zu welcher Region gehört der Landkreis oder die Stadt jetzt? Sie können auch gleich den Ort schreiben."
 )

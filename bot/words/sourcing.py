@@ -61,6 +61,6 @@ ENTRY = "– {title} ({at})"
 NO_DATE = "ohne Datum"
 TAKE_IT = "Soll die Quelle ab jetzt gelesen werden? Was heute schon darin steht, gilt als bekannt."
 TAKE, TAKE_OFFICIAL, NOT_TAKE = "Einschalten", "Einschalten, sie ist amtlich", "Nicht aufnehmen"
-TAKE_WORDS, NOT_TAKE_WORDS = ("einschalten", "ja"), ("nein", "abbrechen")
+TAKE_WORDS, NOT_TAKE_WORDS = ("einschalten",), ("nein", "abbrechen")
 TAKEN = "Eingeschaltet. Sie ist die Nummer {number} unter „quellen“."
 NOT_TAKEN = "In Ordnung, sie ist nicht aufgenommen."

@@ -20,6 +20,11 @@ URGENT_NO, URGENT_OFFICE, URGENT_ALWAYS = (
     "sofort, in der Bürozeit",
     "sofort, auch nachts und am Wochenende",
 )
+URGENT_SHORT = {
+    "no": ("nicht sofort", "nein", "wochenüberblick"),
+    "office": ("sofort", "bürozeit", "in der bürozeit"),
+    "always": ("immer", "auch nachts"),
+}
 QUIET_OFF = "keine (am Wochenende und an Feiertagen immer)"
 QUIET_SPAN = "{start}–{end} Uhr, am Wochenende und an Feiertagen immer"
 ASK_MENU = "Was möchten Sie ändern? Schreiben Sie die Nummer oder das Wort, zum Beispiel „Themen“."

@@ -1,6 +1,7 @@
 """Whoever says or presses whatever: it is answered, and nothing changes that they have no right to change."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -10,11 +11,12 @@ from sqlalchemy import select
 from bot.registry import COMMANDS, DIALOGS
 from domain.addressed import Event, EventKind
 from domain.recipient import Role
-from store import codes
+from store import codes, dialogs
 from store import tables as t
+from store.dialogs import Talker
 from tests.unit.bot.support import Counter, pressed, said
 from tests.unit.bot.test_rights_of_commands import TABLE
-from tests.unit.relay.support import MONDAY, join, person
+from tests.unit.relay.support import MONDAY, OST, join, person
 
 #: Who speaks; "xaver" has never joined.
 WHO = ("karla", "lea", "mia", "wim", "xaver")
@@ -137,6 +139,40 @@ async def test_nobody_goes_on_with_what_another_was_asked(desk: Counter) -> None
                 await talk.take(who, "presses another's", "", "1:hilfe", pick)
             assert guarded(desk) == before, word
             await talk.take("karla", "follows", "", "1:hilfe", 0)
+
+
+async def test_a_stray_yes_on_monday_does_nothing_whatever_somebody_left_open(desk: Counter) -> None:
+    peopled(desk)
+    talk, tried = Saying(desk, 0), set[tuple[str, str]]()
+    for word in (word for word in COMMANDS if word not in ("abmelden", "abbestellen")):
+        for pick in range(5):
+            desk.clock.now = MONDAY
+            await talk.take("karla", "types", word, "", 0)
+            if pick:
+                await talk.take("karla", "follows", "", "1:hilfe", pick - 1)
+            open_ = desk.store.read_now(lambda s: dialogs.load(s, Talker(OST, "karla", "karla")))
+            if open_ is None or (open_.name, open_.step) in tried:
+                continue
+            tried.add((open_.name, open_.step))
+            before = kept(desk)
+            desk.clock.now += timedelta(days=3)
+            await talk.take("karla", "types", "ja", "", 0)
+            assert kept(desk) == before, open_
+    assert len(tried) > 30, tried
+
+
+def kept(desk: Counter) -> list[Any]:
+    """Return all that is stored, but for what is said, asked and heard."""
+    passing = {"inbox", "dispatch", "dialog", "cursor", "pace"}
+
+    def read(session: Any) -> list[Any]:
+        tables = [table for table in t.person.metadata.sorted_tables if table.name not in passing]
+        return [
+            [tuple(row) for row in session.execute(select(*(c for c in table.c if c.name != "seen_at")))]
+            for table in tables
+        ]
+
+    return list(desk.store.read_now(read))
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,14 +25,14 @@ from bot.app import (
     run,
 )
 from bot.router import Router
-from channels.base import Receive, RefusedError
+from channels.base import Capabilities, Entrance, Receive, RefusedError
 from channels.memory import MemoryChannel
 from channels.telegram.channel import TelegramChannel
 from channels.telegram.webhook import Webhook
 from domain.message import Body
 from scheduler.collecting import HOST_PAUSE
 from scheduler.relay import Relay
-from store import bodies, inbox, outbox
+from store import bodies, entrances, inbox, outbox
 from store import tables as t
 from store.locks import account_lock
 from tests.unit.bot.support import said
@@ -209,6 +210,25 @@ async def test_what_was_said_before_we_listened_keeps_the_time_that_the_network_
         await service._receive([said("e1", "Hilfe", sent_at=before), said("e2", "Hilfe")], "2")
         rows = house.store.read_now(lambda s: list(s.execute(select(t.inbox.c.said_at))))
         assert [row.said_at for row in rows] == [before, None]
+
+
+async def test_how_people_come_to_a_network_is_noted_once_it_is_up(given: settings.Settings) -> None:
+    way = Entrance("Matrix", "https://matrix.to/#/@bote:hs.example", "Erreicht mein Server den Boten?")
+
+    class Entered(MemoryChannel):
+        @property
+        def capabilities(self) -> Capabilities:
+            return replace(super().capabilities, entrance=way)
+
+    with open_house(given) as house:
+        channel = Entered("a", given.data_dir / "memory" / "a", house.clock.now)
+        service, stop = Service(house, channel), asyncio.Event()
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+            group.create_task(service.run(stop))
+            await service.active.wait()
+            stop.set()
+        (noted,) = house.store.read_now(entrances.known)
+        assert (noted.name, noted.link, noted.hint) == (way.name, way.link, way.hint)
 
 
 # --- idleness

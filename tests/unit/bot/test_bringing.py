@@ -390,6 +390,16 @@ async def test_a_case_in_a_files_name_is_not_taken(office: Counter, name: str) -
     assert not list((office.router.office.assets or Path()).glob("*"))
 
 
+@pytest.mark.parametrize("open_at", ["", "hinweis"])
+async def test_a_case_in_the_words_with_a_file_is_not_taken(office: Counter, open_at: str) -> None:
+    if open_at:
+        await says(office, open_at, "mia")
+    answer = await answers(office, brings(office, PDF, "hinweis: Ahmad Karimi, geb. 1.2.1990, fragt", "mia"))
+    assert answer == await says(office, "Ahmad Karimi, geb. 1.2.1990, fragt", "mia")
+    assert not list((office.router.office.assets or Path()).glob("*"))
+    assert [row.payload for row in office.inbox()] == [None] * len(office.inbox())
+
+
 async def test_what_was_fetched_for_nothing_is_not_said_to_be_nowhere(office: Counter) -> None:
     await says(office, "hinweis", "mia")
     await office.answer(brings(office, PDF, "", "mia"))

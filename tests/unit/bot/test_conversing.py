@@ -15,6 +15,7 @@ from bot.words import conversing as words
 from bot.words import general as general_words
 from bot.words import privacy
 from domain.folding import fold
+from domain.notice import Scope
 from domain.recipient import PersonState
 from store import dialogs, members, own_data
 from store import tables as t
@@ -178,6 +179,16 @@ async def test_what_is_dangerous_lapses_after_half_an_hour(desk: Counter) -> Non
     assert answer.text == privacy.NOT_ERASED
 
 
+def test_what_releases_erases_or_takes_away_lapses_and_nothing_else_has_a_limit_of_time() -> None:
+    limits = {one.name: "all" if one.lapses else " ".join(sorted(one.lapsing)) for one in DIALOGS.values()}
+    assert {name: steps for name, steps in limits.items() if steps} == {
+        "erase": "all", "revoke": "all", "takeback": "all",
+        "alone": "confirm", "approve": "confirm", "edition": "confirm", "meeting": "confirm",
+        "meetingchange": "cancel confirm", "poll": "send", "report": "again decide", "review": "confirm",
+        "revise": "confirm", "urgent": "confirm", "write": "confirm",
+    }  # fmt: skip
+
+
 async def test_within_half_an_hour_it_is_done(desk: Counter) -> None:
     await joined(desk, open_at="löschen")
     desk.clock.move(minutes=29)
@@ -271,6 +282,27 @@ async def test_the_privacy_text_says_who_sees_names_and_answers(desk: Counter) -
     assert "Antworten auf Umfragen" in told
 
 
+@pytest.mark.parametrize(
+    ("command", "facts"),
+    [
+        ("/privacy", ["controller", "legal_basis", "dpo", "authority", "privacy_url"]),
+        ("Datenschutz", ["controller", "legal_basis", "dpo", "authority", "privacy_url"]),
+        ("Kontakt", ["contact"]),
+        ("Impressum", ["imprint", "contact"]),
+        ("Barrierefreiheit", ["contact", "accessibility_url"]),
+        ("Einwilligung", ["legal_basis"]),
+        ("anmelden", ["controller", "privacy_url"]),
+    ],
+)
+async def test_who_runs_this_is_said_as_the_settings_have_it(desk: Counter, command: str, facts: list[str]) -> None:
+    names = ("controller", "legal_basis", "dpo", "authority", "privacy_url", "contact", "imprint", "accessibility_url")
+    desk.router.operator = {name: f"so-steht-{name}-da" for name in names}
+    if command == "Einwilligung":
+        await joined(desk)
+    told = await desk.text(command)
+    assert [name for name in names if desk.router.operator[name] in told] == sorted(facts, key=names.index)
+
+
 async def test_two_handlers_never_both_go_on(desk: Counter) -> None:
     await desk.answer(said("a1", "anmelden"))
     stored = desk.store.read_now(lambda s: dialogs.load(s, ADA))
@@ -307,6 +339,14 @@ async def test_who_was_confirmed_stays_so_and_is_not_told_to_wait(desk: Counter)
     member = desk.store.read_now(lambda s: members.member_at(s, OST, "ada"))
     assert member is not None
     assert member.confirmed
+
+
+async def test_who_joins_is_shown_what_appeared_last_as_far_as_it_is_public(desk: Counter) -> None:
+    for number, scope in enumerate((Scope.PUBLIC, Scope.PUBLIC, Scope.PUBLIC, Scope.PUBLIC, Scope.INTERNAL)):
+        tell(desk.store, f"Erlass {number}", scope=scope, at=MONDAY + timedelta(minutes=number))
+    (_, welcome) = await desk.answer(said("a1", "anmelden"), said("a2", "ja Vechta"))
+    (shown,) = [part for part in welcome.text.split("\n\n") if part.startswith("Zuletzt erschienen:")]
+    assert shown.splitlines()[1:] == [f"Erlass {number} (Mo., 23.11.2026)" for number in (3, 2, 1)]
 
 
 async def test_sixty_join_at_once_with_one_answer_for_each_message(desk: Counter) -> None:

@@ -50,7 +50,9 @@ def office(desk: Counter) -> Counter:
 async def named(office: Counter, who: str, *, direct: bool) -> set[str]:
     """Return the commands that the help names to somebody."""
     text = {"text": "hilfe" if direct else "/hilfe"}
-    event = Event(f"h{who}{direct}", who if direct else "team", EventKind.TEXT, who, direct, payload=text)
+    event = Event(
+        f"h{who}{direct}{office.clock.now}", who if direct else "team", EventKind.TEXT, who, direct, payload=text
+    )
     answers = await office.answer(event)
     return {fold(name) for answer in answers for name in _NAMED.findall(answer.text)}
 
@@ -78,7 +80,9 @@ async def test_each_role_is_told_of_more_than_the_one_below_it(office: Counter) 
 
 async def test_when_the_deputy_s_time_is_over_they_are_told_of_no_more_than_others(office: Counter) -> None:
     before = await named(office, "deputy", direct=True)
-    office.clock.now += timedelta(days=2)
+    office.clock.now += timedelta(days=1, minutes=-1)
+    assert await named(office, "deputy", direct=True) == before
+    office.clock.now += timedelta(minutes=1)
     event = Event("later", "deputy", EventKind.TEXT, "deputy", direct=True, payload={"text": "hilfe"})
     later = {fold(name) for answer in await office.answer(event) for name in _NAMED.findall(answer.text)}
     assert later == expected("confirmed", "direct") < before

@@ -188,8 +188,9 @@ async def test_what_a_member_says_behind_a_code_is_not_passed_over(desk: Counter
     assert taken.text == words.TAKEN.format(role="Federführende")
 
 
-async def test_what_is_over_or_no_code_is_told(desk: Counter) -> None:
-    code = made(desk, until=MONDAY + timedelta(days=1))
+@pytest.mark.parametrize("many", [False, True], ids=["one", "a sheet"])
+async def test_what_is_over_or_no_code_is_told(desk: Counter, many: bool) -> None:
+    code = made(desk, until=MONDAY + timedelta(days=1), many=many)
     desk.clock.move(days=2)
     texts = [f"Code {code}", "Code", "Code quatsch", "/start quatsch"]
     answers = await desk.answer(*(said(f"a{number}", text) for number, text in enumerate(texts)))

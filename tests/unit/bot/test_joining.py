@@ -52,6 +52,11 @@ def facts() -> Facts:
         ("ok peine", ["braunschweig"], False),
         ("ja Stadt Oldenbrug", ["oldenburger-land"], False),
         ("ja lehr", ["ostfriesland-jade"], False),
+        ("ja Ostfriesland", ["ostfriesland-jade"], False),
+        ("ja Ostfriesland Jade", ["ostfriesland-jade"], False),
+        ("ja Jade", ["oldenburger-land"], False),
+        ("ja Elbe Weser", ["elbe-weser"], False),
+        ("ja Mittelweser", ["mittelweser-weserbergland"], False),
     ],
 )  # fmt: skip
 def test_one_answer_is_enough(facts: Facts, text: str, regions: list[str], urgent: bool) -> None:

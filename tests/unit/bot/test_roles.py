@@ -3,13 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.words import conversing
 from bot.words import people as words
 from bot.words import roles as role_words
 from channels.base import Capabilities
+from domain.audience import Addressed
 from domain.message import Form
+from domain.notice import Level, Scope
 from domain.recipient import Role
 from domain.rights import Refusal
 from scheduler import waiting
@@ -18,8 +21,9 @@ from store import tables as t
 from store.dialogs import Talker
 from store.people import Where
 from tests.unit.bot.support import Counter, pressed, said
-from tests.unit.relay.support import MONDAY, OST, ScriptedChannel, join, person
+from tests.unit.relay.support import MONDAY, OST, House, ScriptedChannel, join, person
 
+_UNTIL = t.lead_region.c.until.is_not(None)
 _HEIDE: dict[str, Any] = {"regions": ("heide",), "statewide": False}
 
 
@@ -116,6 +120,25 @@ async def test_standing_in_ends_by_itself_and_all_are_told(desk: Counter) -> Non
     assert "ist zu Ende" in told["lea"]
     (answer,) = await texts(desk, "mia", "bestätigen")
     assert answer.startswith("Das können nur Federführende")
+
+
+@pytest.mark.parametrize(("minutes", "gets"), [(-1, True), (0, False)])
+@pytest.mark.parametrize("new", [True, False], ids=["a notice", "a correction"])
+async def test_what_belongs_to_a_role_reaches_no_one_whose_time_is_over_also_if_nobody_writes(
+    desk: Counter, minutes: int, gets: bool, new: bool
+) -> None:
+    peopled(desk)
+    house = House(desk.store, desk.clock)
+    facts = Addressed(Level.IMPORTANT, Scope.PUBLIC, statewide=False, regions=frozenset({"heide"}), role=Role.LEAD)
+    before = house.tell(house.new(facts=facts)).notice
+    await texts(desk, "lea", "rolle", "Mia Muster", "30.11.2026")
+    (until,) = desk.store.read_now(lambda s: s.execute(select(t.lead_region.c.until).where(_UNTIL)).scalars())
+    desk.clock.now = until + timedelta(minutes=minutes)
+    told = house.tell(house.new(facts=facts)) if new else house.correct(before, house.new("Anders.", facts))
+    keys = select(t.person.c.key).join(t.delivery, t.delivery.c.recipient == t.person.c.id)
+    mine = (t.delivery.c.notice == told.notice, t.delivery.c.rev == told.rev)
+    found = desk.store.read_now(lambda s: s.execute(keys.where(*mine)).scalars().all())
+    assert sorted(found) == ["lea", *(["mia"] if gets else [])]
 
 
 async def test_a_federfuehrende_gives_no_role_elsewhere_and_without_an_end(desk: Counter) -> None:

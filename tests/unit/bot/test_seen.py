@@ -16,7 +16,7 @@ from scheduler.collecting import FeedSettings
 from scheduler.jobs import JobContext
 from scheduler.relay import Relay
 from scheduler.timetable import JOBS, Ran, run_slot
-from store import acknowledging, editors, jobs
+from store import acknowledging, editors, jobs, members
 from store import tables as t
 from tests.unit.bot.support import Counter, pressed, said
 from tests.unit.relay.support import MONDAY, OST, House, ScriptedChannel, drive, join, person
@@ -55,6 +55,16 @@ async def test_it_is_noted_once_and_told_from_five_up(told: Counter) -> None:
         assert counts == ({"heide": 5} if number == 4 else {})
     await told.answer(pressed("again", _BUTTON, "m0"))
     assert len(rows(told)) == 5
+
+
+async def test_to_have_taken_note_is_no_consent_and_goes_without_one(told: Counter) -> None:
+    consents = told.store.read_now(lambda s: list(s.execute(select(t.consent))))
+    await told.answer(pressed("p", _BUTTON, "m0"))
+    assert len(rows(told)) == 1
+    assert told.store.read_now(lambda s: list(s.execute(select(t.consent)))) == consents
+    someone = rows(told)[0].person
+    told.store.write_now(lambda s: members.withdraw(s, someone, MONDAY))
+    assert len(rows(told)) == 1
 
 
 async def test_after_ninety_days_nobody_knows_any_more(told: Counter) -> None:

@@ -108,6 +108,7 @@ async def test_a_new_source_is_tried_shown_and_then_switched_on(desk: Counter, t
     assert not desk.store.read_now(sources.listing), "nothing is taken up by looking"
     assert "nicht aufgenommen" in await desk.text("nein")
     await tried("https://rat.example/feed")
+    assert "Sie ist die Nummer" not in await desk.text("ja")
     assert "Sie ist die Nummer 1" in await desk.text("Einschalten, sie ist amtlich")
     (one,) = desk.store.read_now(sources.listing)
     assert (one.url, one.title, one.enabled) == ("https://rat.example/feed", "Rat der Beispiele", True)

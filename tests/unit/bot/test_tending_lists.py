@@ -54,6 +54,25 @@ async def test_only_the_koordination_changes_the_lists_by_words_or_buttons(desk:
     assert not desk.store.read_now(reference.region_confirmed)["hannover"]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("pflegen Region hannover",),
+        ("pflegen Thema sprache",),
+        ("pflegen", "Thema", "Neues Thema"),
+        ("pflegen Wörter sprache",),
+    ],
+    ids=["a region", "a topic", "a new topic", "its words"],
+)
+async def test_a_stray_yes_names_nothing_and_confirms_no_name(desk: Counter, asked: tuple[str, ...]) -> None:
+    def lists() -> list[Any]:
+        return [names(desk), *map(desk.store.read_now, (reference.region_confirmed, reference.topic_keywords))]
+
+    before = lists()
+    assert words.NOT_READ in await says(desk, *asked, "ja")
+    assert lists() == before
+
+
 async def test_a_button_of_another_regions_question_says_nothing_of_this_one(desk: Counter) -> None:
     (shown,) = await desk.answer(said("a1", "pflegen Region hannover", "karla"))
     right = payload_of([shown], words.NAME_IS_RIGHT)

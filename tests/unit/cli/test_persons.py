@@ -1,20 +1,30 @@
 """person list, show, export, erase."""
 
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
+import segno
 from sqlalchemy import select
 
 from bot import invitation
-from store import codes
+from channels.matrix.channel import entrance_of as matrix_entrance
+from channels.matrix.login import Access
+from channels.telegram.channel import entrance_of as telegram_entrance
+from channels.telegram.updates import Me
+from store import codes, entrances
 from store import tables as t
 from store.db import Store
 from store.dialogs import Talker
 from store.people import Where
+from tests.judges.pdf import Pdf
 from tests.unit.cli.conftest import NOW
 from tests.unit.cli.support import Bote, Ran
 from tests.unit.relay.support import OST, join, person
+
+MATRIX = "@bote:hs.example"
 
 
 def test_persons_are_listed_and_shown(peopled: Bote, notice_file: str) -> None:
@@ -49,6 +59,29 @@ def test_somebody_is_erased_only_when_that_is_said(peopled: Bote) -> None:
     assert key not in peopled("audit").out
     assert peopled.fault("person", "show", key, code=3)["code"] == "person_not_found"
     assert key not in peopled("export", "-").out
+
+
+def test_who_erases_is_told_what_is_gone_and_what_stays_and_why(peopled: Bote) -> None:
+    key = peopled.value("person", "list")["persons"][0]["key"]
+    told = " ".join(peopled("person", "erase", key, "--yes").out.split())
+    for text in (
+        f"Gelöscht ist alles, was zu „{key}“ führt: Adressen, Abo, Einwilligungen, Name",
+        "Geblieben sind, ohne Bezug zur Person: Zahlen über Zustellungen, damit die Statistik stimmt",
+        "dass und wann gelöscht wurde, als Nachweis",
+    ):
+        assert text in told
+
+
+@pytest.mark.parametrize(("level", "because"), [("eilt", "urgent"), ("wichtig", "landesweit")])
+def test_each_delivery_is_exported_with_the_rule_because_of_which_it_came(
+    bote: Bote, rows: Store, tmp_path: Path, level: str, because: str
+) -> None:
+    join(rows, person("ada"))
+    file = tmp_path / "meldung.md"
+    file.write_text(f"---\ntitel: Neue Frist\nstufe: {level}\nregionen: landesweit\nquelle: BAMF\n---\nText.\n")
+    assert bote("urgent" if level == "eilt" else "notice", "send", str(file), "--yes").code == 0
+    (delivery,) = json.loads(bote("person", "export", "ada", "-").out)["deliveries"]
+    assert (delivery["title"], delivery["because"]) == ("Neue Frist", because)
 
 
 @pytest.mark.parametrize(("ending", "begins"), [("pdf", b"%PDF-"), ("html", b"<!DOCTYPE html>")])
@@ -88,6 +121,40 @@ def _noted(made: Ran, rows: Store) -> str:
     found = rows.write_now(lambda session: codes.look(session, who, code, NOW))
     assert isinstance(found, codes.Invitation)
     return found.text_version
+
+
+def test_what_is_printed_says_for_each_network_how_one_comes_to_the_bot(
+    bote: Bote, rows: Store, tmp_path: Path
+) -> None:
+    ways = (
+        telegram_entrance(Me(7, "verbundbote_bot")),
+        matrix_entrance(Access("https://hs.example", MATRIX, tmp_path)),
+    )
+    for account, way in zip(("telegram", "matrix"), ways, strict=True):
+        assert way is not None
+        rows.write_now(lambda s, to=account, way=way: entrances.note(s, to, way.name, way.link, way.hint))  # type: ignore[misc]  # a default, bound at once
+    page, pdf = tmp_path / "aushang.html", tmp_path / "aushang.pdf"
+    sheet = ("invite", "--role", "member", "--sheet", "--region", "heide", "--print")
+    made = bote.value(*sheet, str(page))
+    printed = html.unescape(page.read_text(encoding="utf-8"))
+    on_paper = Pdf((bote.value(*sheet, str(pdf)), pdf.read_bytes())[1])
+    links = [f"https://matrix.to/#/{MATRIX}", f"https://t.me/verbundbote_bot?start={made['code']}"]
+    assert [one["link"] for one in made["links"]] == links
+    for link in links:
+        assert f'href="{link}"' in printed
+        assert _squares(link) in printed
+    assert [link.partition("?")[0] for link in on_paper.links] == [link.partition("?")[0] for link in links]
+    for told in (printed, on_paper.text):
+        assert "Erreicht mein Server den Boten? Der Bote ist auf dem Matrix-Server hs.example." in told
+        assert "Aus dem BundesMessenger geht es nicht" in told
+        assert "Telegram speichert Nachrichten auf eigenen Servern" in told
+
+
+def _squares(link: str) -> str:
+    """Return the path of the picture that is scanned to follow a link."""
+    found = re.search(r'<path[^>]* d="([^"]+)"', segno.make(link, error="m").svg_inline(scale=4))
+    assert found is not None
+    return found[1]
 
 
 def test_an_invitation_is_shown_once(bote: Bote) -> None:

@@ -69,6 +69,13 @@ def test_every_line_says_in_words_how_it_is_and_what_to_do(bote: Bote) -> None:
     assert told[-1] == "Rot: 1, gelb: 1."
 
 
+@pytest.mark.parametrize("name", ["CONTROLLER", "CONTACT", "LEGAL_BASIS", "DPO", "AUTHORITY"])
+def test_what_who_joins_must_be_told_is_named_if_it_is_missing(bote: Bote, name: str) -> None:
+    rest = {key: value for key, value in bote.environ.items() if key != f"BOTE_OPERATOR_{name}"}
+    (told,) = [one for one in Bote(rest).value("doctor", code=1)["checks"] if one["check"] == "operator"]
+    assert (told["state"], told["hint"]) == ("yellow", f"Setzen Sie BOTE_OPERATOR_{name}.")
+
+
 def test_no_secret_is_shown(bote: Bote, data_dir: Path) -> None:
     password = {"BOTE_MATRIX_HOMESERVER": bote.environ["BOTE_TELEGRAM_API_URL"], "BOTE_MATRIX_USER": "@b:example.org"}
     ran = Bote({**bote.environ, **password, "BOTE_MATRIX_PASSWORD": "auch-geheim"})("doctor", "--json")

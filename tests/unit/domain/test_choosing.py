@@ -88,6 +88,13 @@ def test_numbers_mean_positions(text: str, found: tuple[int, ...] | None) -> Non
     assert choosing.numbers(text, 3) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "is_mere"), [("ja", True), (" Ja! ", True), ("NEIN.", True), ("ok", True), ("Jade", False), ("", False)]
+)
+def test_a_yes_or_a_no_is_no_name(text: str, *, is_mere: bool) -> None:
+    assert choosing.is_mere_answer(text) == is_mere
+
+
 def test_several_are_told_apart_in_any_way() -> None:
     assert list(choosing.listed("Asyl, Sprache und Arbeit; Ukraine")) == ["Asyl", "Sprache", "Arbeit", "Ukraine"]
 

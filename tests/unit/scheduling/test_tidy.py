@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select
 
 from scheduler.jobs import JobContext, tidy
+from scheduler.timetable import JOBS, Ran, run_slot
 from store import jobs
 from store import tables as t
 from store.db import Store
@@ -48,6 +49,14 @@ def test_slots_are_forgotten_after_two_months_but_never_the_latest_of_a_job(stor
             store.write_now(lambda s, job=job, at=at: jobs.begin(s, job, at, at))  # type: ignore[misc]  # mypy reads a default in a lambda as a second argument
     assert store.write_now(lambda s: jobs.tidy(s, START)) == Tidied(emptied=0, handled=0, runs=3)
     assert [(job, (START - at).days) for job, at, _ in runs(store)] == [("yearly", 300), ("hourly", 59), ("hourly", 1)]
+
+
+async def test_what_is_kept_long_enough_is_forgotten_by_a_job_of_the_night(sqlite_store: Store) -> None:
+    parked = event("old", None, {"text": "x"}, "unreadable")
+    sqlite_store.write_now(lambda s: s.execute(insert(t.inbox), [parked]))
+    (job,) = [one for one in JOBS if one.id == "forget"]
+    assert await run_slot(JobContext(sqlite_store, START, FEEDS), job, START) is Ran.DONE
+    assert sqlite_store.read_now(lambda s: s.execute(select(t.inbox.c.id)).all()) == []
 
 
 async def test_the_job_does_it(sqlite_store: Store) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, insert, select, update
 from sqlmodel import Session
 
 from bot.checking import check
@@ -149,6 +149,24 @@ def test_what_could_not_be_read_is_forgotten_after_a_month(house: House) -> None
     house.store.write_now(lambda s: s.add(t.Inbox(**row, event_id="e", payload={"text": "x"}, parked="why")))
     assert forgotten(house, 29 * DAY).parked == 0
     assert forgotten(house, 31 * DAY).parked == 1
+
+
+def test_who_came_is_forgotten_thirty_days_after_the_meeting_and_its_row_stays(house: House) -> None:
+    join(house.store, person("ada"))
+    (ada,) = house.addresses()
+    notice = house.tell().notice
+    made = {"id": 1, "uid": "u", "notice": notice, "kind": "regional", "title": "T", "start_local": "2026-11-23T10:00",
+            "created_at": MONDAY, "changed_at": MONDAY}  # fmt: skip
+    said = {"meeting": 1, "person": ada.recipient, "value": "yes", "meeting_sequence": 0, "answered_at": MONDAY}
+
+    def come(session: Session) -> None:
+        session.execute(insert(t.meeting).values(made))
+        session.execute(insert(t.attendance).values(said))
+
+    house.store.write_now(come)
+    assert [forgotten(house, days * DAY).attendance for days in (30, 31)] == [0, 1]
+    assert house.store.read_now(lambda s: s.execute(select(t.attendance)).all()) == []
+    assert len(house.store.read_now(lambda s: s.execute(select(t.meeting)).all())) == 1
 
 
 # --- the silent
