@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, case, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session
 
+from domain import retry
 from domain.asset import File
 from domain.lane import Lane
 from domain.notice import Level, NoticeKind, Scope
@@ -178,14 +179,25 @@ def companions(session: Session, first: Due, now: datetime) -> list[Companion]:
 
 
 def older_parts(session: Session, delivery: int) -> list[OldPart]:
-    """Return the messages that show an older revision of a delivery, in order, at the address that it took last."""
+    """Return the messages that show an older revision of a delivery, in order, at the address that it took last.
+
+    A revision in between may have deleted some before it failed: those are left out, or unsure where nobody knows.
+    """
     link, x = t.delivery_dispatch.c, t.dispatch.c
     digest = session.execute(select(_d.digest).where(_d.id == delivery)).scalar()
+    gone = t.dispatch.alias("gone")
+    is_deleted = exists().where(gone.c.target == x.id, gone.c.op == Op.DELETE, gone.c.state == DispatchState.SENT)
+    # What was called and then came to its end, because the process died, may have been done.
+    called = and_(gone.c.state == DispatchState.FAILED, gone.c.error == retry.EXPIRED, gone.c.tries > 0)
+    may_be = exists().where(
+        gone.c.target == x.id, gone.c.op == Op.DELETE, or_(gone.c.state == DispatchState.UNSURE, called)
+    )
+    state = case((and_(x.state == DispatchState.SENT, may_be), DispatchState.UNSURE.value), else_=x.state)
     statement = (
-        select(x.id, x.state, x.remote_id, x.address)
+        select(x.id, state, x.remote_id, x.address)
         .join(t.delivery_dispatch, link.dispatch == x.id)
         .join(t.delivery, and_(_d.id == link.delivery, _d.address == x.address))
-        .where(link.delivery == delivery, x.op.in_((Op.SEND, Op.EDIT)), x.seq < ANNOUNCEMENT)
+        .where(link.delivery == delivery, x.op.in_((Op.SEND, Op.EDIT)), x.seq < ANNOUNCEMENT, ~is_deleted)
         .order_by(x.seq, x.id)
     )
     return [

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from domain.quiet import DEFAULT_SPEC
 from domain.recipient import PersonState, Role
 from domain.state import DeliveryState, DispatchState
+from store import strangers
 from store import tables as t
 from store.db import leave_no_trace, tell_erased
 
@@ -184,7 +185,7 @@ def forget_chats(session: Session, now: datetime) -> int:
         and_(_x.state == DispatchState.UNSURE.value, _x.expires_at < now),
     )
     sent = session.execute(update(t.dispatch).where(_x.chat != "", nobodys, over).values(emptied()))
-    known = exists().where(_a.account == _i.account, _a.chat == _i.chat)
+    known = or_(exists().where(_a.account == _i.account, _a.chat == _i.chat), strangers.is_one(_i.account, _i.chat))
     # What cannot be decrypted is told once a day to a sender.
     said = session.execute(
         update(t.inbox)

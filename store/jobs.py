@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session
 
-from store import acknowledging, codes, dialogs, erasing, linking, members
+from store import acknowledging, codes, dialogs, erasing, linking, members, strangers
 from store import tables as t
 from store.db import insert_new
 
@@ -15,6 +15,8 @@ from store.db import insert_new
 _AGAIN = ":again"
 #: How long an answered event is kept, so that the network's repeat of it is recognised.
 KEEP_HANDLED = timedelta(days=30)
+#: How long it is known who said it.
+KEEP_SPEAKERS = timedelta(days=7)
 KEEP_RUNS = timedelta(days=60)
 #: A conversation that nobody went on with so long is over; a stranger's may hold what they said of themselves.
 KEEP_DIALOGS = timedelta(days=30)
@@ -106,6 +108,8 @@ def tidy(session: Session, now: datetime) -> Tidied:
     acknowledging.forget(session, now)
     linking.forget_old(session, now)
     chats = erasing.forget_chats(session, now)
+    spoken = (answered, _i.handled_at < now - KEEP_SPEAKERS, _i.chat != "", ~strangers.is_one(_i.account, _i.chat))
+    session.execute(update(t.inbox).where(*spoken).values(chat="", thread="", user="", person=None))
     return Tidied(
         _count(emptied), _count(handled), _count(runs), _count(sketches), dialogs_, len(left), chats
     )  # fmt: skip

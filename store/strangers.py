@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import and_, delete, exists, func, or_, select
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain.addressed import EventKind
@@ -38,6 +39,11 @@ def is_known(session: Session, account: str, names: Sequence[str]) -> bool:
     a = t.address.c
     query = select(a.id).where(a.account == account, or_(a.user.in_(names), a.chat.in_(names))).limit(1)
     return session.execute(query).first() is not None
+
+
+def is_one(account: ColumnElement[str], chat: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a chat is a stranger's, of whom it must be known whether they said anything lately."""
+    return exists().where(_s.account == account, _s.chat == chat)
 
 
 def silent(session: Session, account: str, now: datetime) -> list[str]:

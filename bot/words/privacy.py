@@ -25,7 +25,8 @@ RIGHTS = (
 )
 KEPT = (
     "Wer abgemeldet ist, wird nach 30 Tagen gelöscht. Beantwortete Nachrichten werden sofort geleert, "
-    "unsere Antworten nach 7 Tagen. Wer welche Meldung erhielt, wissen wir 90 Tage, danach nur, wie viele es waren; "
+    "unsere Antworten nach 7 Tagen; so lange ist auch bekannt, von wem eine Nachricht war. "
+    "Wer welche Meldung erhielt, wissen wir 90 Tage, danach nur, wie viele es waren; "
     "länger nur, solange ein Treffen, eine Umfrage oder eine Frist noch läuft. "
     "Zusagen zu Treffen werden 30 Tage danach gelöscht. "
     "Nach einem Jahr ohne Nachricht fragen wir, ob Sie bleiben möchten."

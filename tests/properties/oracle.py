@@ -33,6 +33,8 @@ class Memory:
     decided: set[int] = field(default_factory=set)
     #: Deliveries that somebody decided to send again.
     again: set[int] = field(default_factory=set)
+    #: The dispatches that carried them then.
+    again_calls: set[int] = field(default_factory=set)
     tokens: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -125,7 +127,7 @@ def nothing_arrives_unrecorded_or_twice(look: Look) -> None:
 
 def repeats_follow_the_rules(look: Look, memory: Memory) -> None:
     for row in look.dispatches.values():
-        decided = any(one.id in memory.again for one in look.owners_of[row.id])
+        decided = row.id in memory.again_calls or any(one.id in memory.again for one in look.owners_of[row.id])
         if row.op == "send" and not KEYED[row.account] and not decided:
             allowed = 0 if row.on_unsure == "stay" else 1
             assert len(row.repeated) <= allowed, f"{row.key} was repeated {row.repeated}"

@@ -129,6 +129,8 @@ class Machine(RuleBasedStateMachine):
             oracle.note_begun(self.world, self.memory, delivery)
         else:
             self.memory.again.add(delivery)
+            # A digest goes again whole, and may be made anew before that, without this one in it.
+            self.memory.again_calls.update(call.id for call in oracle.Look(self.world).links[delivery])
         self.world.decide(delivery, again=again)
 
     @rule(which=ANY)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from channels.base import Capabilities
 from domain.audience import Addressed
@@ -14,6 +15,7 @@ from domain.outcome import GiveUp, Outcome, Sent, TryLater, Unsure
 from domain.recipient import AddressState, Rhythm
 from scheduler import publishing
 from store import people
+from store import tables as t
 from store.notices import NewNotice
 from store.people import Where
 from tests.unit.relay.support import (
@@ -135,6 +137,35 @@ async def test_parts_that_are_no_longer_needed_are_deleted(house: House, channel
     await drive(relay)
     changes = [(op, target) for op, target, _ in said(channel)[3:]]
     assert changes == [("edit", "m1"), ("delete", "m2"), ("delete", "m3")]
+
+
+@pytest.mark.parametrize(
+    ("tries", "then"),
+    [
+        pytest.param(0, [("edit", "m1"), ("edit", "m3"), ("send", "")], id="the last part stands"),
+        pytest.param(1, [("send", "")] * 3, id="nobody knows whether it stands"),
+    ],
+)
+async def test_what_a_correction_deleted_before_it_failed_is_not_edited_by_the_next_one(
+    house: House, channel: ScriptedChannel, tries: int, then: list[tuple[str, str]]
+) -> None:
+    join(house.store, person("ada"))
+    notice = house.tell(house.new(long_text(3), INFO)).notice
+    relay = house.relay(channel)
+    await drive(relay)
+    channel.script["ada"] = [Sent("m1"), Sent("m2"), TryLater("flood", timedelta(hours=2))]
+    house.correct(notice, house.new(NEW, INFO))
+    await drive(relay)
+    house.clock.move(hours=2)
+    await drive(relay)
+    assert house.states(notice, 2) == {"ada": ("failed", "expired")}
+    late = (t.dispatch.c.op == "delete", t.dispatch.c.state == "failed")
+    house.store.write_now(lambda s: s.execute(update(t.dispatch).where(*late).values(tries=tries)))
+    before = len(said(channel))
+    house.correct(notice, house.new(long_text(3), INFO))
+    await drive(relay)
+    assert [(op, target) for op, target, _ in said(channel)[before:]] == then
+    assert house.states(notice, 3) == {"ada": ("sent", "")}
 
 
 async def test_a_second_correction_edits_the_same_message(house: House, channel: ScriptedChannel) -> None:

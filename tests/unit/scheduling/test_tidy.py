@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
 
+from bot.opening import put_start_data
+from domain.addressed import Event, EventKind
 from scheduler.jobs import JobContext, tidy
 from scheduler.timetable import JOBS, Ran, run_slot
-from store import jobs
+from store import inbox, jobs
 from store import tables as t
 from store.db import Store
 from store.jobs import Tidied
+from tests.unit.relay.support import OST, join, person
 
 from .conftest import FEEDS, START, runs
 
@@ -39,6 +42,20 @@ def test_answered_events_are_emptied_and_forgotten_after_a_month(store: Store) -
     assert {row.event_id: row.payload for row in left} == {
         "open": words, "parked": words, "fresh": None, "kept": None,
     }  # fmt: skip
+
+
+def test_after_a_week_an_answered_event_leads_to_nobody_and_its_repeat_is_still_none(sqlite_store: Store) -> None:
+    put_start_data(sqlite_store)
+    join(sqlite_store, person("ada"))
+    rows = [{**event(f"e{days}", START - timedelta(days=days)), "chat": "ada"} for days in (6, 8)]
+    sqlite_store.write_now(lambda s: s.execute(insert(t.inbox), [*rows, {**event("open", None), "chat": "ada"}]))
+    sqlite_store.write_now(lambda s: jobs.tidy(s, START))
+    i = t.inbox.c
+    left = sqlite_store.read_now(lambda s: s.execute(select(i.event_id, i.chat, i.user).order_by(i.id)).all())
+    assert [tuple(row) for row in left] == [("e6", "ada", "u"), ("e8", "", ""), ("open", "ada", "u")]
+    again = Event("e8", "ada", EventKind.TEXT, "u", direct=True, payload={"text": "ja"})
+    sqlite_store.write_now(lambda s: inbox.receive(s, OST, [again], "8", START))
+    assert sqlite_store.read_now(lambda s: s.execute(select(i.payload).where(i.event_id == "e8")).scalar_one()) is None
 
 
 def test_slots_are_forgotten_after_two_months_but_never_the_latest_of_a_job(store: Store) -> None:
