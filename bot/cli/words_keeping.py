@@ -57,7 +57,8 @@ def backed_up(file: str, files: int, size: int) -> str:
     """Return what was written."""
     megabytes = f"{size / 1e6:.1f}".replace(".", ",")
     return (
-        f"Gesichert: {file} ({files} Dateien, {megabytes} MB). Sie enthält Zugänge: Bitte bewahren Sie sie sicher auf."
+        f"Gesichert: {file} ({files} Dateien, {megabytes} MB). Sie enthält Zugänge: Bitte bewahren Sie sie sicher auf. "
+        "Löschen Sie sie nach 30 Tagen: Wer seitdem gelöscht wurde, steht noch darin."
     )
 
 

@@ -72,6 +72,11 @@ def test_a_backup_comes_back_as_it_was(bote: Bote, elsewhere: Bote, data: Path, 
     assert data.exists()
 
 
+def test_who_makes_a_backup_is_told_how_long_it_may_be_kept(bote: Bote, data: Path, archive: Path) -> None:
+    assert data.is_dir()
+    assert "Löschen Sie sie nach 30 Tagen" in bote("backup", str(archive)).out
+
+
 def test_a_backup_is_whole_while_somebody_writes(bote: Bote, data: Path, archive: Path, rows: Store) -> None:
     """What is not committed is not in it, neither of the database nor of a key store."""
     connection = sqlite3.connect(data / "verbundbote.sqlite3", isolation_level=None)
