@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, and_, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from domain import retry
@@ -24,6 +25,7 @@ from store.quick import Quick, among, room_for, spread
 _d = t.delivery.c
 #: Where the message that announces a correction stands among the parts: behind all of them, and none of them.
 ANNOUNCEMENT = 1000
+_gone = t.dispatch.alias("gone").c
 _NOT_DONE = (DispatchState.FAILED, DispatchState.CANCELLED)
 #: The reason of what waits after a restore, and may have been sent since the backup.
 RESTORED = "restored"
@@ -185,19 +187,16 @@ def older_parts(session: Session, delivery: int) -> list[OldPart]:
     """
     link, x = t.delivery_dispatch.c, t.dispatch.c
     digest = session.execute(select(_d.digest).where(_d.id == delivery)).scalar()
-    gone = t.dispatch.alias("gone")
-    is_deleted = exists().where(gone.c.target == x.id, gone.c.op == Op.DELETE, gone.c.state == DispatchState.SENT)
     # What was called and then came to its end, because the process died, may have been done.
-    called = and_(gone.c.state == DispatchState.FAILED, gone.c.error == retry.EXPIRED, gone.c.tries > 0)
-    may_be = exists().where(
-        gone.c.target == x.id, gone.c.op == Op.DELETE, or_(gone.c.state == DispatchState.UNSURE, called)
-    )
-    state = case((and_(x.state == DispatchState.SENT, may_be), DispatchState.UNSURE.value), else_=x.state)
+    called = and_(_gone.state == DispatchState.FAILED, _gone.error == retry.EXPIRED, _gone.tries > 0)
+    may_be_deleted = _has_deletion(or_(_gone.state == DispatchState.UNSURE, called))
+    state = case((and_(x.state == DispatchState.SENT, may_be_deleted), DispatchState.UNSURE.value), else_=x.state)
     statement = (
         select(x.id, state, x.remote_id, x.address)
         .join(t.delivery_dispatch, link.dispatch == x.id)
         .join(t.delivery, and_(_d.id == link.delivery, _d.address == x.address))
-        .where(link.delivery == delivery, x.op.in_((Op.SEND, Op.EDIT)), x.seq < ANNOUNCEMENT, ~is_deleted)
+        .where(link.delivery == delivery, x.op.in_((Op.SEND, Op.EDIT)), x.seq < ANNOUNCEMENT)
+        .where(~_has_deletion(_gone.state == DispatchState.SENT))
         .order_by(x.seq, x.id)
     )
     return [
@@ -206,14 +205,18 @@ def older_parts(session: Session, delivery: int) -> list[OldPart]:
     ]
 
 
+def _has_deletion(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that there is a call that deletes a dispatch's message, of these (`_gone`)."""
+    return exists().where(_gone.target == t.dispatch.c.id, _gone.op == Op.DELETE, which)
+
+
 def older_files(session: Session, delivery: int | None) -> list[OldFile]:
     """Return the messages that brought the files of an older revision of a delivery, and were not deleted since.
 
     A revision that edited leaves those before it where they are, so that they are looked for there too.
     """
     link, x, r = t.delivery_dispatch.c, t.dispatch.c, t.rendering.c
-    gone = t.dispatch.alias("gone")
-    is_gone = exists().where(gone.c.target == x.id, gone.c.op == Op.DELETE, gone.c.state.not_in(_NOT_DONE))
+    is_gone = _has_deletion(_gone.state.not_in(_NOT_DONE))
     found: list[OldFile] = []
     while delivery is not None:
         calls = (

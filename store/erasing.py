@@ -185,11 +185,11 @@ def forget_chats(session: Session, now: datetime) -> int:
         and_(_x.state == DispatchState.UNSURE.value, _x.expires_at < now),
     )
     sent = session.execute(update(t.dispatch).where(_x.chat != "", nobodys, over).values(emptied()))
-    known = or_(exists().where(_a.account == _i.account, _a.chat == _i.chat), strangers.is_one(_i.account, _i.chat))
+    known = exists().where(_a.account == _i.account, _a.chat == _i.chat)
     # What cannot be decrypted is told once a day to a sender.
     said = session.execute(
         update(t.inbox)
-        .where(_i.chat != "", ~known, _i.handled_at < now - timedelta(days=1))
+        .where(_i.chat != "", ~known, ~strangers.is_one(_i.account, _i.chat), _i.handled_at < now - timedelta(days=1))
         .values(chat="", thread="", user="")
     )
     if sent.rowcount or said.rowcount:  # type: ignore[attr-defined]  # of an update it has one

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
 from domain.recipient import PersonState
-from store import codes, members, merging
+from store import codes, members, merging, strangers
 from store import tables as t
 from store.codes import Refused
 from store.dialogs import Talker
@@ -103,7 +103,7 @@ def _add(session: Session, offer: Offer) -> int:
     who = offer.second
     row = {"account": who.account, "chat": who.chat, "user": who.user, "recipient": offer.person}
     session.execute(insert(t.address).values(**row))
-    session.execute(delete(t.stranger).where(t.stranger.c.account == who.account, t.stranger.c.chat == who.chat))
+    strangers.forget(session, who.account, who.chat)
     return offer.person
 
 

@@ -42,8 +42,13 @@ def is_known(session: Session, account: str, names: Sequence[str]) -> bool:
 
 
 def is_one(account: ColumnElement[str], chat: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that a chat is a stranger's, of whom it must be known whether they said anything lately."""
-    return exists().where(_s.account == account, _s.chat == chat)
+    """Return the condition that a chat is a stranger's, of whom it must be known whether they said anything lately.
+
+    Their row may outlive their joining, as it counts against floods.
+    """
+    a = t.address.c
+    has_joined = exists().where(a.account == account, a.chat == chat)
+    return and_(exists().where(_s.account == account, _s.chat == chat), ~has_joined)
 
 
 def silent(session: Session, account: str, now: datetime) -> list[str]:

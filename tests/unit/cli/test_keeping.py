@@ -72,8 +72,8 @@ def test_a_backup_comes_back_as_it_was(bote: Bote, elsewhere: Bote, data: Path, 
     assert data.exists()
 
 
-def test_who_makes_a_backup_is_told_how_long_it_may_be_kept(bote: Bote, data: Path, archive: Path) -> None:
-    assert data.is_dir()
+@pytest.mark.usefixtures("data")
+def test_who_makes_a_backup_is_told_how_long_it_may_be_kept(bote: Bote, archive: Path) -> None:
     assert "Löschen Sie sie nach 30 Tagen" in bote("backup", str(archive)).out
 
 

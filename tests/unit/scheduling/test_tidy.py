@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import insert, select
 
 from bot.opening import put_start_data
@@ -44,9 +45,15 @@ def test_answered_events_are_emptied_and_forgotten_after_a_month(store: Store) -
     }  # fmt: skip
 
 
-def test_after_a_week_an_answered_event_leads_to_nobody_and_its_repeat_is_still_none(sqlite_store: Store) -> None:
+@pytest.mark.parametrize("came_as_a_stranger", [False, True])
+def test_after_a_week_an_answered_event_leads_to_nobody_and_its_repeat_is_still_none(
+    sqlite_store: Store, came_as_a_stranger: bool
+) -> None:
     put_start_data(sqlite_store)
     join(sqlite_store, person("ada"))
+    if came_as_a_stranger:
+        row = t.Stranger(account=OST, chat="ada", server="hs.example", came_at=START - timedelta(days=9))
+        sqlite_store.write_now(lambda s: s.add(row))
     rows = [{**event(f"e{days}", START - timedelta(days=days)), "chat": "ada"} for days in (6, 8)]
     sqlite_store.write_now(lambda s: s.execute(insert(t.inbox), [*rows, {**event("open", None), "chat": "ada"}]))
     sqlite_store.write_now(lambda s: jobs.tidy(s, START))
